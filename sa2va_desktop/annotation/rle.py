@@ -1,0 +1,159 @@
+"""The mask codec: row-major run lengths inside the bounding box, starting with background, zlib for storage.
+
+This is the only mask codec of the document. COCO strings (column-major) exist only in `datasets`.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+BoolMask = npt.NDArray[np.bool_]
+
+_HEADER = struct.Struct("<BIIIIII")  # version, H, W, x0, y0, box width, box height
+_VERSION = 1
+
+
+@dataclass(frozen=True, eq=False)
+class MaskRle:
+    """One lossless binary mask: holes, islands and one-pixel details are kept.
+
+    Attributes:
+        height, width: size of the whole picture in pixels.
+        x0, y0, box_width, box_height: tight bounding box; all 0 for an empty mask.
+        runs: (R,) uint32 lengths of alternating background and foreground runs over the box in row-major
+            order, beginning with background (its length may be 0); they sum to `box_width * box_height`.
+    """
+
+    height: int
+    width: int
+    x0: int
+    y0: int
+    box_width: int
+    box_height: int
+    runs: npt.NDArray[np.uint32]
+
+    @property
+    def area(self) -> int:
+        """Number of foreground pixels."""
+        return int(self.runs[1::2].sum(dtype=np.int64))
+
+    @property
+    def is_empty(self) -> bool:
+        return self.box_width == 0
+
+    @property
+    def box_xywh(self) -> tuple[int, int, int, int]:
+        """Tight box in whole pixels: x, y, width, height; all 0 when empty."""
+        return (self.x0, self.y0, self.box_width, self.box_height)
+
+    @property
+    def size_hw(self) -> tuple[int, int]:
+        return (self.height, self.width)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, MaskRle):
+            return NotImplemented
+        return (
+            self.size_hw == other.size_hw
+            and self.box_xywh == other.box_xywh
+            and np.array_equal(self.runs, other.runs)
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.size_hw, self.box_xywh, self.runs.tobytes()))
+
+
+class RleError(ValueError):
+    """Bytes that are not a mask, or a mask that does not fit its picture."""
+
+
+def empty_rle(height: int, width: int) -> MaskRle:
+    return MaskRle(height, width, 0, 0, 0, 0, np.zeros(0, np.uint32))
+
+
+def mask_to_rle(mask: npt.NDArray[np.generic]) -> MaskRle:
+    """Encode a mask.
+
+    Args:
+        mask: (H, W) bool, or any number type where non-zero is foreground.
+
+    Raises:
+        RleError: `mask` is not 2-D.
+    """
+    if mask.ndim != 2:
+        raise RleError(f"a mask has two axes (H, W), found shape {mask.shape}")
+    height, width = mask.shape
+    solid = mask if mask.dtype == np.bool_ else mask != 0
+    rows = np.flatnonzero(solid.any(axis=1))
+    if rows.size == 0:
+        return empty_rle(height, width)
+    y0, y1 = int(rows[0]), int(rows[-1]) + 1
+    columns = np.flatnonzero(solid[y0:y1].any(axis=0))
+    x0, x1 = int(columns[0]), int(columns[-1]) + 1
+    flat = np.ascontiguousarray(solid[y0:y1, x0:x1]).reshape(-1).view(np.uint8)
+    edges = np.flatnonzero(flat[1:] != flat[:-1]) + 1
+    bounds = np.concatenate(([0], edges, [flat.size]))
+    runs = np.diff(bounds).astype(np.uint32)
+    if flat[0]:
+        runs = np.concatenate((np.zeros(1, np.uint32), runs))
+    return MaskRle(height, width, x0, y0, x1 - x0, y1 - y0, runs)
+
+
+def rle_to_mask(rle: MaskRle) -> BoolMask:
+    """Decode to a (H, W) bool array."""
+    mask = np.zeros((rle.height, rle.width), np.bool_)
+    if not rle.is_empty:
+        mask[rle.y0 : rle.y0 + rle.box_height, rle.x0 : rle.x0 + rle.box_width] = rle_to_box_mask(rle)
+    return mask
+
+
+def rle_to_box_mask(rle: MaskRle) -> BoolMask:
+    """Decode only the bounding box to a (box_height, box_width) bool array."""
+    values = np.zeros(rle.runs.size, np.bool_)
+    values[1::2] = True
+    return np.repeat(values, rle.runs).reshape(rle.box_height, rle.box_width)
+
+
+def rle_to_bytes(rle: MaskRle) -> bytes:
+    """Serialise for storage: a fixed header and zlib-compressed little-endian uint32 runs."""
+    header = _HEADER.pack(_VERSION, rle.height, rle.width, rle.x0, rle.y0, rle.box_width, rle.box_height)
+    return header + zlib.compress(rle.runs.astype("<u4").tobytes(), 6)
+
+
+def rle_from_bytes(blob: bytes, *, size_hw: tuple[int, int] | None = None) -> MaskRle:
+    """Read what `rle_to_bytes` wrote. The memory it may take is bounded by the box it claims.
+
+    Args:
+        blob: the stored bytes; may come from a stranger's file.
+        size_hw: the picture's size; when given, any other size is refused.
+
+    Raises:
+        RleError: not a mask, a box outside the picture, or runs that do not fill the box.
+    """
+    if len(blob) < _HEADER.size:
+        raise RleError(f"a stored mask has at least {_HEADER.size} bytes, found {len(blob)}")
+    version, height, width, x0, y0, box_width, box_height = _HEADER.unpack_from(blob)
+    if version != _VERSION:
+        raise RleError(f"stored masks have version {_VERSION}, found {version}")
+    if size_hw is not None and (height, width) != tuple(size_hw):
+        raise RleError(f"the mask is {width}x{height} but its picture is {size_hw[1]}x{size_hw[0]}")
+    if x0 + box_width > width or y0 + box_height > height or (box_width == 0) != (box_height == 0):
+        raise RleError(f"the mask's box {(x0, y0, box_width, box_height)} leaves its {width}x{height} picture")
+    pixel_count = box_width * box_height
+    limit_bytes = 4 * (pixel_count + 1)
+    stream = zlib.decompressobj()
+    try:
+        raw = stream.decompress(blob[_HEADER.size :], limit_bytes)
+    except zlib.error as error:
+        raise RleError(f"the runs of a stored mask do not decompress: {error}") from error
+    if stream.unconsumed_tail or len(raw) % 4:
+        raise RleError("the runs of a stored mask are longer than their box or cut off")
+    runs = np.frombuffer(raw, "<u4").astype(np.uint32)
+    if int(runs.sum(dtype=np.int64)) != pixel_count:
+        raise RleError(f"the runs of a stored mask must sum to {pixel_count} pixels")
+    return MaskRle(height, width, x0, y0, box_width, box_height, runs)

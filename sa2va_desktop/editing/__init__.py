@@ -1,0 +1,1 @@
+"""Editing as pure functions and commands, and the undo history."""

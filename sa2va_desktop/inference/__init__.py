@@ -1,0 +1,1 @@
+"""Checkpoints, preprocessing, generation, grounding sessions, predictors. Torch lives here; `api` is torch-free."""

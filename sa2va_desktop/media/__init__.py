@@ -1,0 +1,1 @@
+"""Decoding pictures and video by presentation time, and the frame cache."""

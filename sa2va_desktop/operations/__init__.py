@@ -1,0 +1,1 @@
+"""The verbs over the document: ask, track, export. No Qt, no torch."""

@@ -1,0 +1,1 @@
+"""The project file: read, write, migrate, the storage lane."""

@@ -1,0 +1,1 @@
+"""Training of checkpoints: data, losses, trainer, export to a checkpoint folder."""
