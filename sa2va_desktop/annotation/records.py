@@ -1,0 +1,172 @@
+"""The records of the document: small, frozen, comparable values that the project holds and the history stores.
+
+Coordinates are those of the displayed picture (after EXIF or container rotation): origin at the top-left corner of
+the top-left pixel, x right, y down, integer pixel k covers [k, k+1). A frame is an index into the presentation-time
+table of its media item; frame ranges are half-open.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from typing import NewType
+
+from sa2va_desktop.annotation.rle import MaskRle
+
+MediaId = NewType("MediaId", int)
+ObjectId = NewType("ObjectId", int)
+CategoryId = NewType("CategoryId", int)
+AnswerId = NewType("AnswerId", int)
+EntryId = NewType("EntryId", int)
+
+Rgb = tuple[int, int, int]
+
+
+class MediaKind(enum.Enum):
+    IMAGE = "image"
+    VIDEO = "video"
+    SEQUENCE = "sequence"  # a folder of pictures shown as a clip
+
+
+class FrameState(enum.IntEnum):
+    """What is known about one object on one frame. A frame without a record is untouched.
+
+    Automatic work never overwrites a frame that is EDITED, CONFIRMED or LOCKED (`is_protected`).
+    """
+
+    UNTOUCHED = 0
+    PROMPTED = 1  # a key frame: the person or the language model marked the object here
+    TRACKED = 2
+    EDITED = 3  # drawn or repaired by hand
+    ABSENT = 4
+    OCCLUDED = 5
+    STALE = 6  # computed from something that has changed since
+    FLAGGED = 7  # worth a second look
+    CONFIRMED = 8
+    LOCKED = 9
+
+    @property
+    def is_protected(self) -> bool:
+        return self in (FrameState.EDITED, FrameState.CONFIRMED, FrameState.LOCKED)
+
+
+class AnswerState(enum.Enum):
+    RUNNING = "running"
+    COMPLETE = "complete"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+    PARTIAL = "partial"  # found unfinished when the project was opened
+
+
+@dataclass(frozen=True)
+class MediaItem:
+    """A picture, a video or a folder of pictures.
+
+    Attributes:
+        path: relative to the project's folder with forward slashes, or absolute when on another drive.
+        height, width: of the displayed picture, in pixels.
+        pts: presentation time of each frame in units of `time_base` seconds; `(0,)` for a picture.
+        time_base: (numerator, denominator) of one unit in seconds.
+        size_bytes, edge_hash: file size, and a hash of its first and last MiB, to recognise a moved file.
+        full_hash: hash of the whole file, or "" until it is known.
+    """
+
+    media_id: MediaId
+    kind: MediaKind
+    path: str
+    height: int
+    width: int
+    pts: tuple[int, ...]
+    time_base: tuple[int, int]
+    size_bytes: int = 0
+    edge_hash: str = ""
+    full_hash: str = ""
+
+    @property
+    def frame_count(self) -> int:
+        return len(self.pts)
+
+    def time_s(self, frame_index: int) -> float:
+        """Presentation time of a frame in seconds since the first frame."""
+        return (self.pts[frame_index] - self.pts[0]) * self.time_base[0] / self.time_base[1]
+
+
+@dataclass(frozen=True)
+class Category:
+    """A class of objects; called "label" in the interface."""
+
+    category_id: CategoryId
+    name: str
+    color: Rgb
+
+
+@dataclass(frozen=True)
+class AnnotationObject:
+    """One thing in one media item; its masks over time are its track. Colour is the same everywhere."""
+
+    object_id: ObjectId
+    media_id: MediaId
+    name: str
+    color: Rgb
+    category_id: CategoryId | None = None
+    order: int = 0  # position in lists and drawing order, low first
+    is_hidden: bool = False
+    is_locked: bool = False
+    expression: str = ""  # the referring expression that made it, if any
+
+
+@dataclass(frozen=True)
+class ObjectFrame:
+    """One object on one frame: its mask and how far it can be trusted.
+
+    Attributes:
+        rle: the mask at full picture resolution; empty where the object is absent.
+        predicted_iou: SAM 2's own estimate in 0..1, or None for masks drawn by hand.
+        object_score: SAM 2's object-present logit, or None; above 0 means present.
+    """
+
+    rle: MaskRle
+    state: FrameState
+    predicted_iou: float | None = None
+    object_score: float | None = None
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A stretch of an answer's text that is grounded in an object: characters [start, stop) of `Answer.text`."""
+
+    start: int
+    stop: int
+    object_id: ObjectId
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One turn of the conversation: an instruction, the text that came back, and what it rests on.
+
+    Attributes:
+        instruction: as the person typed it.
+        prompt: the exact text given to the model, special tokens included; "" when no model was asked.
+        text: the answer for reading, without special tokens.
+        phrases: grounded stretches of `text`, in order.
+        language_frames: frames that the language model saw.
+        frame_range: half-open range in which masks were asked for.
+        grounding_mode: "compatible", "consistent" or "".
+        model_name: name of the checkpoint that answered.
+        created_at: ISO 8601, UTC.
+        message: why it failed or stopped early, one sentence, or "".
+    """
+
+    answer_id: AnswerId
+    media_id: MediaId
+    instruction: str
+    prompt: str
+    text: str
+    phrases: tuple[Phrase, ...]
+    language_frames: tuple[int, ...]
+    frame_range: tuple[int, int]
+    grounding_mode: str
+    model_name: str
+    created_at: str
+    state: AnswerState
+    message: str = ""

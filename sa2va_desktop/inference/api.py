@@ -1,0 +1,282 @@
+"""What a predictor is to the rest of the application: protocols and records without torch, so that tests can fake them.
+
+A predictor is made and used on one worker thread. Requests are immutable and never hold the project; results leave
+as iterators of events. Every frame-wise result is NumPy, text, numbers or a run-length mask at full resolution.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from sa2va_desktop.annotation.rle import BoolMask, MaskRle
+from sa2va_desktop.tasks import CancelToken
+
+RgbFrame = npt.NDArray[np.uint8]  # (H, W, 3)
+
+LANGUAGE_FRAME_LIMIT = 5
+"""How many frames of a clip the language model sees; the released checkpoints were trained with five."""
+
+
+class FrameProvider(Protocol):
+    """Decoded frames of one media item on demand; used by one thread at a time."""
+
+    @property
+    def frame_count(self) -> int: ...
+
+    @property
+    def size_hw(self) -> tuple[int, int]:
+        """Height and width of the displayed picture in pixels."""
+        ...
+
+    def read_rgb(self, frame_index: int) -> RgbFrame:
+        """The frame as (H, W, 3) uint8 RGB.
+
+        Raises:
+            MediaError: the frame cannot be decoded.
+            IndexError: no such frame.
+        """
+        ...
+
+
+class GroundingMode(enum.Enum):
+    """How `[SEG]` becomes masks over a clip.
+
+    COMPATIBLE: as published: the tuned decoder on every frame, key frames are the first five.
+    CONSISTENT: key frames by the tuned decoder as it was trained, tracking by the original SAM 2 decoder.
+    """
+
+    COMPATIBLE = "compatible"
+    CONSISTENT = "consistent"
+
+
+@dataclass(frozen=True)
+class Capabilities:
+    """What one checkpoint can do. The window offers what is true and shows `reasons[name]` for what is not.
+
+    `reasons` is keyed by the field's name, such as "region_prompts".
+    """
+
+    family: str
+    template: str
+    image: bool = True
+    video: bool = True
+    region_prompts: bool = True
+    grounded_caption: bool = True
+    grounding_modes: tuple[GroundingMode, ...] = (GroundingMode.COMPATIBLE,)
+    default_grounding_mode: GroundingMode = GroundingMode.COMPATIBLE
+    reasons: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class PredictorDescription:
+    """What is loaded, for the status bar, `doctor` and the answer's provenance."""
+
+    name: str
+    folder: str
+    capabilities: Capabilities
+    device: str
+    dtype: str
+    parameter_count: int
+    memory_bytes: int
+
+
+@dataclass(frozen=True)
+class History:
+    """Earlier turns of a conversation, kept as ids because re-encoding text would change them.
+
+    `ids` are prompt and answer tokens in order. The pictures of the first turn have to be given again with every
+    later request that continues it (`AskRequest.language_frames` and `region_masks` stay those of the first turn).
+    """
+
+    ids: tuple[int, ...]
+    image_count: int
+
+
+@dataclass(frozen=True)
+class AskRequest:
+    """One instruction to the model.
+
+    Attributes:
+        text: what the person typed. Special tokens in it are plain characters unless `parse_special_tokens`.
+        frames: where pictures come from, or None for a text-only turn.
+        is_video: False: `frames` is a single picture, tiled; True: a clip.
+        language_frames: frame indices shown to the language model, ascending, at most `LANGUAGE_FRAME_LIMIT`.
+        frame_range: half-open range of frames for which masks are wanted.
+        region_masks: regions to talk about, each (H, W) bool in picture coordinates; stills only.
+        grounding_mode: None lets the checkpoint's default decide.
+        history: earlier turns; then `text` must not ask for new pictures.
+        past_text: prefixed verbatim instead of `history`, for `trace` only.
+        forced_answer: imposed token by token instead of decoding greedily, for `trace` only.
+        image_placeholder: True: the text is sent as `<image>\\n` + text; False: the text is sent as it is and has
+            its own `<image>`, if any.
+    """
+
+    text: str
+    frames: FrameProvider | None = None
+    is_video: bool = False
+    language_frames: tuple[int, ...] = (0,)
+    frame_range: tuple[int, int] = (0, 1)
+    region_masks: tuple[BoolMask, ...] = ()
+    grounding_mode: GroundingMode | None = None
+    history: History | None = None
+    past_text: str = ""
+    forced_answer: str | None = None
+    max_new_tokens: int = 512
+    parse_special_tokens: bool = False
+    image_placeholder: bool = True
+
+
+@dataclass(frozen=True)
+class PromptBuilt:
+    """The exact prompt, special tokens included (image tokens folded to `<IMG_CONTEXT>*n`), before the prefill."""
+
+    prompt: str
+    token_count: int
+
+
+@dataclass(frozen=True)
+class TextDelta:
+    """More text of the answer, for reading: no special tokens, never a part of a stop word."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class SegmentFound:
+    """The model wrote `[SEG]`: one more object.
+
+    Attributes:
+        seg_index: 0, 1, … in text order.
+        phrase_start, phrase_stop: characters of the readable answer text (all `TextDelta`s joined) that this
+            object grounds; equal when the model gave no phrase.
+    """
+
+    seg_index: int
+    phrase_start: int
+    phrase_stop: int
+
+
+@dataclass(frozen=True)
+class AnswerFinished:
+    """The text is complete. `is_truncated`: the token limit was reached before the model stopped by itself."""
+
+    text: str
+    raw_text: str
+    history: History
+    segment_count: int
+    is_truncated: bool
+
+
+@dataclass(frozen=True)
+class ObjectMask:
+    """One object on one frame.
+
+    Attributes:
+        object_index: the `[SEG]` index, or the position of the prompt's object in a `TrackRequest`.
+        rle: mask at full picture resolution.
+        predicted_iou: 0..1, SAM 2's own estimate.
+        object_score: logit; above 0 means that the object is in the frame.
+        is_key: the mask comes from a prompt on this frame, not from memory.
+    """
+
+    object_index: int
+    rle: MaskRle
+    predicted_iou: float
+    object_score: float
+    is_key: bool
+
+
+@dataclass(frozen=True)
+class FrameMasks:
+    """All objects of a request on one frame. Frames arrive key frames first, then outwards from them."""
+
+    frame_index: int
+    masks: tuple[ObjectMask, ...]
+    done: int
+    total: int
+
+
+AskEvent = PromptBuilt | TextDelta | SegmentFound | AnswerFinished | FrameMasks
+
+
+@dataclass(frozen=True)
+class PointPrompt:
+    """A click at `point_xy` in picture pixels (floats; pixel k covers [k, k+1)); label 1 in, 0 out."""
+
+    point_xy: tuple[float, float]
+    label: int = 1
+
+
+@dataclass(frozen=True)
+class ObjectPrompt:
+    """Everything known about one object on one frame: points and a box together, or a mask, which wins.
+
+    `box_xyxy` is in picture pixels, left, top, right, bottom (exclusive). `mask` is (H, W) bool.
+    """
+
+    object_index: int
+    frame_index: int
+    points: tuple[PointPrompt, ...] = ()
+    box_xyxy: tuple[float, float, float, float] | None = None
+    mask: BoolMask | None = None
+
+
+class TrackDirection(enum.Enum):
+    FORWARD = "forward"
+    BACKWARD = "backward"
+    BOTH = "both"
+
+
+@dataclass(frozen=True)
+class TrackRequest:
+    """Carry prompted objects through a half-open frame range from their prompted frames."""
+
+    frames: FrameProvider
+    prompts: tuple[ObjectPrompt, ...]
+    frame_range: tuple[int, int]
+    direction: TrackDirection = TrackDirection.BOTH
+
+
+@dataclass(frozen=True)
+class SegmentRequest:
+    """Turn points or a box on one frame into masks, without tracking."""
+
+    frames: FrameProvider
+    prompt: ObjectPrompt
+
+
+class TraceSink(Protocol):
+    """Receives named intermediates (float32 or int64 arrays) while a request runs; only `trace` passes one."""
+
+    def record(self, name: str, value: npt.NDArray[np.generic]) -> None: ...
+
+
+class Predictor(Protocol):
+    """A loaded checkpoint. Made by `assembly`, used on the model worker only, closed by whoever asked for it.
+
+    All three iterators check `token` between tokens and between frames and raise CancelledError; what they have
+    yielded stays valid. They raise ModelError, MediaError or OutOfMemoryError with one sentence.
+    """
+
+    @property
+    def description(self) -> PredictorDescription: ...
+
+    def ask(
+        self, request: AskRequest, token: CancelToken, trace: TraceSink | None = None
+    ) -> Iterator[AskEvent]: ...
+
+    def track(self, request: TrackRequest, token: CancelToken) -> Iterator[FrameMasks]: ...
+
+    def segment(self, request: SegmentRequest, token: CancelToken) -> Sequence[ObjectMask]:
+        """Candidate masks, best first."""
+        ...
+
+    def close(self) -> None:
+        """Free the device memory. Idempotent."""
+        ...
