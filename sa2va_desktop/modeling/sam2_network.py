@@ -44,7 +44,7 @@ class GroundingConfig:
     def from_dict(cls, values: Mapping[str, Any] | None) -> GroundingConfig:
         """Missing keys keep the released sizes; keys that are not known are kept in `unknown` for the caller."""
         known = {name for name in cls.__dataclass_fields__ if name != "unknown"}
-        given = {
+        given: dict[str, Any] = {
             key: tuple(value) if isinstance(value, list) else value
             for key, value in (values or {}).items()
             if key in known
