@@ -1,0 +1,99 @@
+"""A clip: rendered frames with exact masks and the expressions that name its things."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+import numpy as np
+
+from sa2va_desktop.annotation.rle import MaskRle, mask_to_rle
+from sa2va_desktop.scenes.expressions import Expression, referring_expressions
+from sa2va_desktop.scenes.rendering import IdMap, Picture, render_frames
+from sa2va_desktop.scenes.scene import Composition, Scene, sample_scene
+
+
+class Split(enum.IntEnum):
+    """Separates the random streams: a seed of one split never repeats a scene of another."""
+
+    TRAIN = 0
+    VALIDATION = 1
+    SYNTH = 2
+    DEMO = 3
+
+
+@dataclass(frozen=True)
+class ClipObject:
+    """One thing of a clip; `masks` has one visible mask per frame, empty where it cannot be seen."""
+
+    object_id: int
+    noun: str
+    colour: str
+    masks: tuple[MaskRle, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Clip:
+    """Frames (T, H, W, 3) uint8 RGB and everything known about them; `ids` is (T, H, W) uint8."""
+
+    name: str
+    seed: int
+    fps: int
+    frames: Picture
+    ids: IdMap
+    objects: tuple[ClipObject, ...]
+    expressions: tuple[Expression, ...]
+
+
+def scene_rng(split: Split, seed: int, *indices: int) -> np.random.Generator:
+    """The random stream of one scene."""
+    return np.random.default_rng(np.random.SeedSequence([int(split), seed, *indices]))
+
+
+def sample_clip(
+    split: Split,
+    seed: int,
+    index: int = 0,
+    *,
+    size_hw: tuple[int, int] = (240, 320),
+    frame_count: int = 32,
+    fps: int = 12,
+    composition: Composition | None = None,
+    held_out: bool = False,
+) -> Clip:
+    """Draw the clip number `index` of a seed; tries anew until at least one expression names something."""
+    height, width = size_hw
+    for attempt in range(20):
+        rng = scene_rng(split, seed, index, attempt)
+        kind = composition or Composition(
+            str(rng.choice([c.value for c in Composition], p=[0.4, 0.25, 0.2, 0.15]))
+        )
+        scene = sample_scene(
+            rng,
+            composition=kind,
+            aspect=width / height,
+            frame_count=frame_count,
+            held_out=held_out,
+            may_leave=frame_count >= 16,
+        )
+        clip = clip_of_scene(
+            scene, size_hw, name=f"{split.name.lower()}-{seed:04d}-{index:02d}", seed=seed, fps=fps
+        )
+        if clip.expressions:
+            return clip
+    raise RuntimeError(f"no scene with a clear expression found for seed {seed}, clip {index}")
+
+
+def clip_of_scene(scene: Scene, size_hw: tuple[int, int], *, name: str, seed: int, fps: int) -> Clip:
+    """Render a scene and describe it."""
+    frames, ids = render_frames(scene, size_hw)
+    objects = tuple(
+        ClipObject(
+            thing.object_id,
+            thing.noun,
+            thing.colour,
+            tuple(mask_to_rle(frame == thing.object_id) for frame in ids),
+        )
+        for thing in scene.objects
+    )
+    return Clip(name, seed, fps, frames, ids, objects, tuple(referring_expressions(scene, ids)))

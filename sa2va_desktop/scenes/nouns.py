@@ -1,0 +1,108 @@
+"""The things that scenes are made of: nouns, their natural colours and their sprites."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from sa2va_desktop.scenes import living_recipes as living
+from sa2va_desktop.scenes import thing_recipes as things
+from sa2va_desktop.scenes.canvas import Canvas
+from sa2va_desktop.scenes.palette import TINT_WORDS, Rgb, jittered_tint
+
+Recipe = Callable[[Canvas, Rgb, np.random.Generator], None]
+
+VARIANT_COUNT = 10  # drawings of one noun in one colour; few enough to be cached
+
+
+@dataclass(frozen=True)
+class Noun:
+    """A kind of thing.
+
+    Attributes:
+        name: the word for it.
+        natural_colour: colour word of its usual look.
+        referable_colour: False when no single word describes it (a house: cream walls under a roof).
+        tints: colour words that it may be given; empty when it has only its natural look.
+        other_colours: colour words of conspicuous secondary parts; they make "the COLOUR object" unclear.
+        upright: drawn with little rotation only.
+    """
+
+    name: str
+    recipe: Recipe
+    natural_colour: str
+    tints: tuple[str, ...] = ()
+    other_colours: tuple[str, ...] = ()
+    referable_colour: bool = True
+    upright: bool = True
+
+
+_NOUNS = (
+    Noun("apple", things.draw_apple, "red", tints=("green",)),
+    Noun("balloon", things.draw_balloon, "red", tints=TINT_WORDS),
+    Noun("banana", things.draw_banana, "yellow", upright=False),
+    Noun("boat", things.draw_boat, "blue", tints=TINT_WORDS, other_colours=("white",)),
+    Noun("butterfly", living.draw_butterfly, "purple", tints=TINT_WORDS, upright=False),
+    Noun("car", things.draw_car, "red", tints=TINT_WORDS, other_colours=("black",)),
+    Noun("carrot", things.draw_carrot, "orange", other_colours=("green",), upright=False),
+    Noun("cloud", living.draw_cloud, "white"),
+    Noun("duck", living.draw_duck, "yellow"),
+    Noun("fish", living.draw_fish, "orange", tints=TINT_WORDS, upright=False),
+    Noun("house", things.draw_house, "red", other_colours=("red", "white", "yellow"), referable_colour=False),
+    Noun("ladybug", living.draw_ladybug, "red", other_colours=("black",), upright=False),
+    Noun("mushroom", living.draw_mushroom, "red", other_colours=("white",)),
+    Noun("penguin", living.draw_penguin, "black", other_colours=("white",)),
+    Noun("star", things.draw_star, "yellow", tints=TINT_WORDS, upright=False),
+    Noun("strawberry", things.draw_strawberry, "red", other_colours=("green",), upright=False),
+    Noun("sunflower", living.draw_sunflower, "yellow", other_colours=("green", "black")),
+    Noun("tree", living.draw_tree, "green"),
+)
+
+NOUNS: dict[str, Noun] = {noun.name: noun for noun in _NOUNS}
+TINTABLE: tuple[str, ...] = tuple(noun.name for noun in _NOUNS if len(noun.tints) > 1)
+
+HELD_OUT_PAIRS: frozenset[tuple[str, str]] = frozenset(
+    {
+        ("purple", "car"),
+        ("pink", "fish"),
+        ("green", "boat"),
+        ("orange", "balloon"),
+        ("yellow", "butterfly"),
+        ("blue", "star"),
+    }
+)
+"""(colour word, noun) pairs that no training scene shows, kept to measure whether both words are combined."""
+
+
+@dataclass(frozen=True, eq=False)
+class Sprite:
+    """One drawing at several sizes, largest first: (n, n, 4) uint8 premultiplied RGBA each."""
+
+    levels: tuple[npt.NDArray[np.uint8], ...]
+
+    def level_for(self, width_px: float) -> npt.NDArray[np.uint8]:
+        """The smallest level that is not enlarged when drawn `width_px` wide."""
+        for level in reversed(self.levels):
+            if level.shape[0] >= width_px:
+                return level
+        return self.levels[0]
+
+
+@functools.lru_cache(maxsize=2048)
+def sprite_of(noun: str, colour: str, variant: int) -> Sprite:
+    """Draw one variant of a thing. The same arguments always give the same pixels."""
+    seed = [ord(letter) for letter in f"{noun}/{colour}"] + [variant]
+    rng = np.random.default_rng(seed)
+    canvas = Canvas()
+    NOUNS[noun].recipe(canvas, jittered_tint(colour, rng), rng)
+    pixels = canvas.finished(light=float(rng.uniform(0.1, 0.2)))
+    levels = [pixels]
+    while levels[-1].shape[0] > 32:
+        half = levels[-1].shape[0] // 2
+        levels.append(cv2.resize(levels[-1], (half, half), interpolation=cv2.INTER_AREA))
+    return Sprite(tuple(levels))
