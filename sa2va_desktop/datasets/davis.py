@@ -1,0 +1,145 @@
+"""DAVIS 2017: palette PNGs with one object index per pixel.
+
+Lossy: one object per pixel (the one drawn on top wins), at most 254 objects, no captions, no states.
+Source: Pont-Tuset et al., "The 2017 DAVIS Challenge on Video Object Segmentation", and its evaluation code's layout.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from sa2va_desktop.annotation.rle import rle_to_mask
+from sa2va_desktop.datasets.annotated_clip import AnnotatedClip
+from sa2va_desktop.datasets.dataset_format import ExportOptions, Loss, ProgressCallback
+from sa2va_desktop.errors import FormatError
+from sa2va_desktop.tasks import CancelToken
+
+MAX_OBJECTS = 254
+RESOLUTION_FOLDER = "480p"  # what readers of the data set expect, whatever the pictures' real size
+
+
+def davis_palette() -> list[int]:
+    """768 values: red, green, blue of each index; the bits of the index are dealt out to the channels in turn."""
+    palette = []
+    for index in range(256):
+        red = green = blue = 0
+        for bit in range(8):
+            red |= ((index >> (3 * bit)) & 1) << (7 - bit)
+            green |= ((index >> (3 * bit + 1)) & 1) << (7 - bit)
+            blue |= ((index >> (3 * bit + 2)) & 1) << (7 - bit)
+        palette += [red, green, blue]
+    return palette
+
+
+def write_index_png(path: Path, indices: npt.NDArray[np.uint8]) -> None:
+    """Write (H, W) uint8 object indices as an 8-bit palette PNG."""
+    picture = Image.fromarray(indices).convert("L")
+    picture = picture.copy()
+    palettised = Image.frombytes("P", picture.size, picture.tobytes())
+    palettised.putpalette(davis_palette())  # all 256 colours: fewer would make a 1- or 4-bit file
+    palettised.save(path, optimize=False)
+
+
+class DavisFormat:
+    """Annotations/480p/CLIP/00000.png, ImageSets/2017/val.txt and, if wanted, JPEGImages/480p/CLIP/00000.jpg."""
+
+    format_id = "davis"
+    title = "DAVIS 2017 (index PNG)"
+
+    def losses(self, clips: Sequence[AnnotatedClip]) -> list[Loss]:
+        overlapping = sum(_overlapping_pixels(clip) for clip in clips)
+        late = sum(len(_objects_not_in_first_frame(clip)) for clip in clips)
+        captions = sum(len(clip.answers) for clip in clips)
+        return [
+            loss
+            for loss in (
+                Loss("pixels where objects overlap (the upper one is kept)", overlapping),
+                Loss("objects absent in the first frame (DAVIS evaluators ignore them)", late),
+                Loss("answers and captions", captions),
+            )
+            if loss.count
+        ]
+
+    def write(
+        self,
+        clips: Sequence[AnnotatedClip],
+        folder: Path,
+        options: ExportOptions,
+        on_progress: ProgressCallback,
+        token: CancelToken,
+    ) -> None:
+        total = sum(clip.item.frame_count for clip in clips)
+        done = 0
+        for clip in clips:
+            if len(clip.objects) > MAX_OBJECTS:
+                raise FormatError(
+                    f"{clip.name}: DAVIS holds at most {MAX_OBJECTS} objects, found {len(clip.objects)}"
+                )
+            masks_folder = folder / "Annotations" / RESOLUTION_FOLDER / clip.name
+            masks_folder.mkdir(parents=True)
+            for _ in _write_masks(clip, masks_folder, token):
+                done += 1
+                on_progress(done, total)
+            if options.write_images and clip.open_frames is not None:
+                images_folder = folder / "JPEGImages" / RESOLUTION_FOLDER / clip.name
+                images_folder.mkdir(parents=True)
+                write_jpeg_frames(clip, images_folder, range(clip.item.frame_count), token)
+        sets = folder / "ImageSets" / "2017"
+        sets.mkdir(parents=True)
+        (sets / "val.txt").write_text("".join(f"{clip.name}\n" for clip in clips), encoding="utf-8")
+
+
+def index_mask(clip: AnnotatedClip, frame_index: int) -> npt.NDArray[np.uint8]:
+    """(H, W) uint8: 0 background, k the k-th object of `clip.objects`; later in drawing order wins."""
+    indices = np.zeros((clip.item.height, clip.item.width), np.uint8)
+    number = {each.object_id: position for position, each in enumerate(clip.objects, start=1)}
+    for annotation_object, record in clip.masks_on(frame_index):
+        indices[rle_to_mask(record.rle)] = number[annotation_object.object_id]
+    return indices
+
+
+def write_jpeg_frames(clip: AnnotatedClip, folder: Path, frames: Iterable[int], token: CancelToken) -> None:
+    """Write frames as `00000.jpg` named by frame index; `clip.open_frames` must not be None."""
+    assert clip.open_frames is not None
+    with clip.open_frames() as reader:
+        for frame_index in frames:
+            token.raise_if_cancelled()
+            picture = Image.fromarray(reader.read_rgb(frame_index))
+            picture.save(folder / f"{frame_index:05d}.jpg", quality=95, subsampling=0)
+
+
+def _write_masks(clip: AnnotatedClip, folder: Path, token: CancelToken) -> Iterable[int]:
+    for frame_index in range(clip.item.frame_count):
+        token.raise_if_cancelled()
+        write_index_png(folder / f"{frame_index:05d}.png", index_mask(clip, frame_index))
+        yield frame_index
+
+
+def _overlapping_pixels(clip: AnnotatedClip) -> int:
+    lost = 0
+    for frame_index in clip.annotated_frames():
+        records = [record for _, record in clip.masks_on(frame_index)]
+        if len(records) > 1:
+            union = np.zeros((clip.item.height, clip.item.width), np.bool_)
+            for record in records:
+                union |= rle_to_mask(record.rle)
+            lost += sum(record.rle.area for record in records) - int(np.count_nonzero(union))
+    return lost
+
+
+def _objects_not_in_first_frame(clip: AnnotatedClip) -> list[int]:
+    first = {each.object_id for each, _ in clip.masks_on(0)}
+    return [
+        each.object_id
+        for each in clip.objects
+        if each.object_id not in first
+        and any(not r.rle.is_empty for r in clip.tracks.get(each.object_id, {}).values())
+    ]
+
+
+FORMAT = DavisFormat()
