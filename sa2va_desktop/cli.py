@@ -1,0 +1,64 @@
+"""The entry point: finds the command, runs it, turns errors into one sentence and an exit code."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import logging
+import sys
+from collections.abc import Sequence
+
+from sa2va_desktop import __version__
+from sa2va_desktop.errors import CancelledError, Sa2vaDesktopError
+
+COMMANDS = {
+    "open": "open the window on media or a project (the default)",
+    "demo": "the window on the bundled clip and model",
+    "ask": "type an instruction, get text and masks as files",
+    "export": "write a project as a data set",
+    "synth": "write synthetic clips with exact ground truth",
+    "trace": "write every intermediate of one request, to check a checkpoint against another runtime",
+    "train": "train or fine-tune a checkpoint",
+    "doctor": "what is installed, which devices, which models, what would fail",
+}
+"""Each is a module of the same name in `commands` with `add_arguments(parser)` and `run(args) -> int`."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 ok, 1 failed, 2 usage, 3 input, 4 model, 5 memory, 130 cancelled."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if not given or (given[0] not in COMMANDS and given[0] not in ("-h", "--help", "--version")):
+        given.insert(0, "open")
+    args = _parser(given[0]).parse_args(given)
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    command = importlib.import_module(f"sa2va_desktop.commands.{args.command}")
+    try:
+        return int(command.run(args))
+    except CancelledError as error:
+        return _fail(str(error), CancelledError.exit_code)
+    except Sa2vaDesktopError as error:
+        return _fail(str(error), error.exit_code)
+    except KeyboardInterrupt:
+        return _fail("cancelled", CancelledError.exit_code)
+    except MemoryError:
+        return _fail("the machine ran out of memory", 5)
+
+
+def _parser(command_name: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="sa2va-desktop",
+        description="Annotate and explore images and videos with Sa2VA.",
+        epilog="Without a command: sa2va-desktop [MEDIA... | PROJECT.sa2va] opens the window.",
+    )
+    parser.add_argument("--version", action="version", version=f"sa2va-desktop {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, purpose in COMMANDS.items():
+        sub = commands.add_parser(name, help=purpose, description=purpose[0].upper() + purpose[1:] + ".")
+        if name == command_name:  # only the wanted command's module is imported
+            importlib.import_module(f"sa2va_desktop.commands.{name}").add_arguments(sub)
+    return parser
+
+
+def _fail(sentence: str, exit_code: int) -> int:
+    print(f"sa2va-desktop: {sentence}", file=sys.stderr)
+    return exit_code

@@ -1,0 +1,86 @@
+"""Which frames the language model sees, and which range gets masks: the SPEC and RANGE texts of window and commands."""
+
+from __future__ import annotations
+
+import re
+
+from sa2va_desktop.errors import UsageError
+from sa2va_desktop.inference.api import LANGUAGE_FRAME_LIMIT
+
+DEFAULT_SPEC = f"uniform:{LANGUAGE_FRAME_LIMIT}"
+"""Spread over the range: what the consistent grounding mode wants."""
+
+_EXPECTED = "expected first:N, uniform:N, around:FRAME:N or frame numbers such as 0,7,20"
+
+
+def parse_frame_range(text: str, frame_count: int) -> tuple[int, int]:
+    """Read a half-open range "A:B"; either side may be empty ("10:" is from 10 to the end).
+
+    Raises:
+        UsageError: not of that form, empty, or outside the clip.
+    """
+    match = re.fullmatch(r"\s*(\d*)\s*:\s*(\d*)\s*", text)
+    if match is None:
+        raise UsageError(f"range {text!r}: expected START:STOP, such as 0:{frame_count}")
+    start = int(match[1] or 0)
+    stop = int(match[2] or frame_count)
+    if not 0 <= start < stop <= frame_count:
+        raise UsageError(f"range {text!r}: expected 0 <= START < STOP <= {frame_count}")
+    return start, stop
+
+
+def choose_language_frames(spec: str, frame_range: tuple[int, int]) -> tuple[int, ...]:
+    """Resolve a SPEC inside a half-open frame range to at most five ascending, distinct frame indices.
+
+    `first:N` and `uniform:N` (both ends included) are relative to the range; `around:FRAME:N` takes the N frames
+    nearest to FRAME, shifted to stay inside; a list names frame indices of the clip.
+
+    Raises:
+        UsageError: not a SPEC, more frames than the model was trained for, or a listed frame outside the range.
+    """
+    start, stop = frame_range
+    kind, _, rest = spec.strip().partition(":")
+    if kind == "first":
+        return tuple(range(start, min(stop, start + _count(rest, spec))))
+    if kind == "uniform":
+        return _uniform(start, stop, _count(rest, spec))
+    if kind == "around":
+        frame_text, _, count_text = rest.partition(":")
+        if not frame_text.isdigit():
+            raise UsageError(f"frames {spec!r}: {_EXPECTED}")
+        return _around(int(frame_text), start, stop, _count(count_text, spec))
+    return _listed(spec, start, stop)
+
+
+def _count(text: str, spec: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= LANGUAGE_FRAME_LIMIT:
+        raise UsageError(f"frames {spec!r}: {_EXPECTED}, with N from 1 to {LANGUAGE_FRAME_LIMIT}")
+    return int(text)
+
+
+def _uniform(start: int, stop: int, count: int) -> tuple[int, ...]:
+    if count == 1:
+        return (start + (stop - start) // 2,)
+    last = stop - 1
+    # Truncated like the published sampler, so that the same frames are chosen.
+    return tuple(sorted({int(start + (last - start) * step / (count - 1)) for step in range(count)}))
+
+
+def _around(frame: int, start: int, stop: int, count: int) -> tuple[int, ...]:
+    if not start <= frame < stop:
+        raise UsageError(f"frames around {frame}: expected a frame from {start} to {stop - 1}")
+    first = max(start, min(frame - count // 2, stop - count))
+    return tuple(range(first, min(stop, first + count)))
+
+
+def _listed(spec: str, start: int, stop: int) -> tuple[int, ...]:
+    parts = [part.strip() for part in spec.split(",")]
+    if not all(part.isdigit() for part in parts):
+        raise UsageError(f"frames {spec!r}: {_EXPECTED}")
+    frames = sorted({int(part) for part in parts})
+    if len(frames) > LANGUAGE_FRAME_LIMIT:
+        raise UsageError(f"frames {spec!r}: at most {LANGUAGE_FRAME_LIMIT} frames, found {len(frames)}")
+    outside = [frame for frame in frames if not start <= frame < stop]
+    if outside:
+        raise UsageError(f"frames {spec!r}: frame {outside[0]} is outside the range {start}:{stop}")
+    return tuple(frames)
