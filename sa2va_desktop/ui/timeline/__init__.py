@@ -1,0 +1,1 @@
+"""The timeline under the canvas: ruler, thumbnails, answers and one lane per object."""

@@ -1,0 +1,33 @@
+"""Which row of the caption lane each answer takes, so that none covers another. Knows nothing of Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sa2va_desktop.annotation.records import Answer, AnswerId
+
+
+def answer_span(answer: Answer) -> tuple[int, int]:
+    """Half-open frames an answer spans: its range, widened to every frame the language model saw."""
+    start, stop = answer.frame_range
+    if answer.language_frames:
+        start = min(start, *answer.language_frames)
+        stop = max(stop, *(frame + 1 for frame in answer.language_frames))
+    return (start, max(stop, start + 1))
+
+
+def caption_rows(answers: Sequence[Answer]) -> list[list[AnswerId]]:
+    """Rows of answers that do not overlap, each ascending in time. The newest answer is in the first row."""
+    rows: list[list[Answer]] = []
+    for answer in reversed(answers):
+        for row in rows:
+            if not any(_overlap(answer_span(answer), answer_span(other)) for other in row):
+                row.append(answer)
+                break
+        else:
+            rows.append([answer])
+    return [[answer.answer_id for answer in sorted(row, key=answer_span)] for row in rows]
+
+
+def _overlap(first: tuple[int, int], second: tuple[int, int]) -> bool:
+    return first[0] < second[1] and second[0] < first[1]
