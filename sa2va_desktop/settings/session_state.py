@@ -1,0 +1,99 @@
+"""What the window remembers by itself: its geometry, recent projects, and where one was in each of them."""
+
+from __future__ import annotations
+
+import json
+import logging
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from sa2va_desktop.settings.store import replace_text
+
+RECENT_LIMIT = 12
+_PLACE_LIMIT = 200
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where one was in a project: enough to come back to the same picture.
+
+    `zoom` is screen pixels per picture pixel, or 0 for "fit"; `center_xy` is the picture point in the middle.
+    """
+
+    media_id: int | None = None
+    frame_index: int = 0
+    frame_range: tuple[int, int] = (0, 0)
+    selection: tuple[int, ...] = ()
+    zoom: float = 0.0
+    center_xy: tuple[float, float] = (0.0, 0.0)
+
+
+@dataclass
+class SessionState:
+    """Everything in one JSON file; losing it costs comfort only, so a damaged one is logged and started anew."""
+
+    path: Path
+    geometry: str = ""
+    layout: str = ""
+    recent: list[str] = field(default_factory=list)
+    places: dict[str, Place] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls, path: Path) -> SessionState:
+        try:
+            document = json.loads(path.read_text("utf-8"))
+            return cls(
+                path=path,
+                geometry=str(document.get("geometry", "")),
+                layout=str(document.get("layout", "")),
+                recent=[str(item) for item in document.get("recent", [])][:RECENT_LIMIT],
+                places={str(key): _place_from(value) for key, value in document.get("places", {}).items()},
+            )
+        except FileNotFoundError:
+            return cls(path)
+        except (OSError, ValueError, TypeError, AttributeError) as error:
+            _log.warning("The session state %s cannot be read and is started anew: %s", path, error)
+            return cls(path)
+
+    def remember_project(self, project: Path, place: Place | None = None) -> None:
+        """Put a project on top of the recent ones and, if given, note where one was."""
+        name = str(project)
+        self.recent = [name, *(item for item in self.recent if item != name)][:RECENT_LIMIT]
+        if place is not None:
+            self.places.pop(name, None)
+            self.places[name] = place
+            while len(self.places) > _PLACE_LIMIT:
+                del self.places[next(iter(self.places))]
+
+    def forget_project(self, project: Path) -> None:
+        self.recent = [item for item in self.recent if item != str(project)]
+
+    def place_in(self, project: Path) -> Place | None:
+        return self.places.get(str(project))
+
+    def save(self) -> None:
+        """Raises OSError when the file cannot be written."""
+        document = {
+            "geometry": self.geometry,
+            "layout": self.layout,
+            "recent": self.recent,
+            "places": {name: asdict(place) for name, place in self.places.items()},
+        }
+        replace_text(self.path, json.dumps(document, indent=1))
+
+
+def _place_from(value: dict[str, Any]) -> Place:
+    known = {item.name: value[item.name] for item in fields(Place) if item.name in value}
+    start, stop = known.get("frame_range", (0, 0))
+    x, y = known.get("center_xy", (0.0, 0.0))
+    media_id = known.get("media_id")
+    return Place(
+        media_id=None if media_id is None else int(media_id),
+        frame_index=int(known.get("frame_index", 0)),
+        frame_range=(int(start), int(stop)),
+        selection=tuple(int(item) for item in known.get("selection", ())),
+        zoom=float(known.get("zoom", 0.0)),
+        center_xy=(float(x), float(y)),
+    )

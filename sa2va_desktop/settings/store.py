@@ -1,0 +1,158 @@
+"""Reading and writing `settings.toml`. A bad value costs that value, never the start of the program."""
+
+from __future__ import annotations
+
+import json
+import os
+import tomllib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from sa2va_desktop.errors import InputError
+from sa2va_desktop.settings.table import SETTINGS, Setting, SettingValue
+
+SHORTCUT_SECTION = "shortcuts"
+
+
+class SettingsStore:
+    """The settings of one person, in memory and in one file; only what differs from its default is written.
+
+    Keys under `shortcuts.` hold the key sequence of an action and are free; all others are those of `SETTINGS`.
+    Sections that this version does not know are kept as they are.
+    """
+
+    def __init__(self, path: Path, table: Mapping[str, Setting] = SETTINGS) -> None:
+        self._path = path
+        self._table = table
+        self._values: dict[str, SettingValue] = {}
+        self._unknown: dict[str, SettingValue] = {}
+        self._listeners: list[Callable[[str], None]] = []
+        self.problems: list[str] = []
+        """One sentence for each value of the file that could not be used."""
+        self._read()
+
+    def get(self, key: str) -> SettingValue:
+        """Raises KeyError when there is no such setting."""
+        return self._values.get(key, self._table[key].default)
+
+    def text(self, key: str) -> str:
+        return str(self.get(key))
+
+    def number(self, key: str) -> float:
+        return float(self.get(key))
+
+    def set(self, key: str, value: SettingValue) -> None:
+        """Change a setting, write the file, tell the listeners.
+
+        Raises:
+            InputError: the value does not suit the setting; nothing changed.
+            OSError: the file cannot be written; the value holds until the program ends.
+        """
+        setting = self._table[key]
+        problem = setting.problem_with(value)
+        if problem:
+            raise InputError(f"Setting {key} {problem}.")
+        if isinstance(setting.default, float):
+            value = float(value)
+        if value == self.get(key):
+            return
+        self._values[key] = value
+        for listener in list(self._listeners):
+            listener(key)
+        self._write()
+
+    def shortcut(self, action_id: str) -> str | None:
+        """The key sequence that the person gave an action, "" for none at all, None for the default."""
+        value = self._values.get(f"{SHORTCUT_SECTION}.{action_id}")
+        return None if value is None else str(value)
+
+    def set_shortcut(self, action_id: str, sequence: str | None) -> None:
+        """Change or (None) reset the key sequence of an action, and write the file."""
+        key = f"{SHORTCUT_SECTION}.{action_id}"
+        if sequence is None:
+            self._values.pop(key, None)
+        else:
+            self._values[key] = sequence
+        for listener in list(self._listeners):
+            listener(key)
+        self._write()
+
+    def on_change(self, listener: Callable[[str], None]) -> None:
+        """Call `listener(key)` after each change, on the thread that made it."""
+        self._listeners.append(listener)
+
+    def _read(self) -> None:
+        try:
+            document = tomllib.loads(self._path.read_text("utf-8"))
+        except FileNotFoundError:
+            return
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            self.problems.append(
+                f"The settings file {self._path} cannot be read, so defaults are used: {error}"
+            )
+            self._keep_broken_file()
+            return
+        for key, value in _flatten(document):
+            self._accept(key, value)
+
+    def _accept(self, key: str, value: object) -> None:
+        if key.startswith(f"{SHORTCUT_SECTION}."):
+            if isinstance(value, str):
+                self._values[key] = value
+            else:
+                self.problems.append(f"{self._path}: {key} expects text, found {value!r}; the default is used.")
+        elif key in self._table:
+            problem = self._table[key].problem_with(value)
+            if problem:
+                self.problems.append(f"{self._path}: {key} {problem}; the default is used.")
+            elif isinstance(value, str | int | float | bool):
+                self._values[key] = float(value) if isinstance(self._table[key].default, float) else value
+        elif isinstance(value, str | int | float | bool):
+            self._unknown[key] = value
+
+    def _keep_broken_file(self) -> None:
+        # The next write would replace what may be an afternoon of edited shortcuts with one comma too many.
+        try:
+            os.replace(self._path, self._path.with_suffix(".toml.bad"))
+        except OSError as error:
+            self.problems.append(f"The unreadable settings file {self._path} cannot be set aside: {error}")
+
+    def _write(self) -> None:
+        sections: dict[str, list[str]] = {}
+        for key, value in sorted((self._unknown | self._values).items()):
+            section, _, name = key.rpartition(".")
+            sections.setdefault(section, []).append(f"{_toml_key(name)} = {_toml_value(value)}")
+        text = "\n".join(
+            (f"[{'.'.join(map(_toml_key, section.split('.')))}]\n" if section else "") + "\n".join(lines) + "\n"
+            for section, lines in sections.items()
+        )
+        replace_text(self._path, text)
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Write a small text file so that a crash leaves the old or the new one, never half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(path.name + ".new")
+    temporary.write_text(text, "utf-8")
+    os.replace(temporary, path)
+
+
+def _flatten(document: Mapping[str, object], prefix: str = "") -> list[tuple[str, object]]:
+    pairs: list[tuple[str, object]] = []
+    for name, value in document.items():
+        if isinstance(value, dict):
+            pairs.extend(_flatten(value, f"{prefix}{name}."))
+        else:
+            pairs.append((prefix + name, value))
+    return pairs
+
+
+def _toml_key(name: str) -> str:
+    return name if name.replace("_", "").replace("-", "").isalnum() and name.isascii() else json.dumps(name)
+
+
+def _toml_value(value: SettingValue) -> str:
+    if isinstance(value, str):
+        # JSON's escapes are TOML's, except that TOML also wants DEL escaped and knows no surrogate pairs.
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007F")
+    return json.dumps(value)

@@ -1,0 +1,416 @@
+"""The only place where threads start and where their results meet the GUI thread.
+
+Three lanes: one thread owns the model, one owns the project file, a small pool decodes, makes thumbnails and exports.
+Knows nothing of what the tasks do.
+"""
+
+from __future__ import annotations
+
+import enum
+import itertools
+import logging
+import os
+import queue
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from sa2va_desktop.errors import CancelledError
+from sa2va_desktop.tasks import CancelToken, Progress, TaskState
+
+DISPLAY_FRAME_MS = 16
+POOL_THREADS = max(1, min(4, (os.cpu_count() or 2) - 1))
+
+_log = logging.getLogger(__name__)
+_Result = TypeVar("_Result")
+
+
+class Lane(enum.Enum):
+    MODEL = "model"
+    STORAGE = "storage"
+    POOL = "pool"
+
+
+@dataclass(frozen=True)
+class TaskContext:
+    """What a worker is given: the token it asks, and where it says how far it is. Usable on the worker only."""
+
+    token: CancelToken
+    report: Callable[[Progress], None]
+
+
+Work = Callable[[TaskContext], Any]
+
+
+class Task:
+    """One piece of work. Owned by the GUI thread; `state` and the callbacks change and run there only.
+
+    Work that returns a generator is driven to its end on the worker: what it yields arrives as partial results, in
+    order and none dropped; what it returns is the result. Cancelling keeps the partial results made so far.
+    """
+
+    def __init__(self, number: int, title: str, lane: Lane, work: Work, channel: str) -> None:
+        self.number = number
+        self.title = title
+        self.lane = lane
+        self.channel = channel
+        self.state = TaskState.PENDING
+        self.token = CancelToken()
+        self.progress: Progress | None = None
+        self.is_superseded = False
+        self.presents_failure = True
+        self.work = work
+        self.on_partials: Callable[[list[Any]], None] | None = None
+        self.on_progress: Callable[[Progress], None] | None = None
+        self.on_success: Callable[[Any], None] | None = None
+        self.on_failure: Callable[[BaseException], None] | None = None
+        self.on_end: Callable[[Task], None] | None = None
+
+    def cancel(self) -> None:
+        self.token.cancel()
+
+    def supersede(self) -> None:
+        """Cancel, and drop everything that still arrives."""
+        self.is_superseded = True
+        self.token.cancel()
+
+
+class _Message(enum.Enum):
+    STARTED = enum.auto()
+    PARTIAL = enum.auto()
+    PROGRESS = enum.auto()
+    SUCCESS = enum.auto()
+    FAILURE = enum.auto()
+    CANCELLED = enum.auto()
+
+
+class TaskRunner(QObject):
+    """Runs tasks on lanes and delivers what they make on the GUI thread, at most once per display frame.
+
+    Made on the GUI thread by `app`, which calls `stop_accepting`, waits for `idle`, and calls `close`.
+
+    Signals, all on the GUI thread:
+        task_changed(Task): its state or progress changed.
+        task_failed(Task, BaseException): for the one presenter of errors; after the task's own `on_failure`.
+        idle(): no task is pending or running.
+    """
+
+    task_changed = Signal(object)
+    task_failed = Signal(object, object)
+    idle = Signal()
+    _woken = Signal()
+
+    def __init__(self, parent: QObject | None = None, *, pool_threads: int = POOL_THREADS) -> None:
+        super().__init__(parent)
+        self._lanes = {
+            Lane.MODEL: _LaneThreads("model", 1),
+            Lane.STORAGE: _LaneThreads("storage", 1),
+            Lane.POOL: _LaneThreads("pool", pool_threads),
+        }
+        self._numbers = itertools.count(1)
+        self._unfinished: dict[int, Task] = {}
+        self._by_channel: dict[str, Task] = {}
+        self._mailbox = _Mailbox(self._woken.emit)
+        self._is_accepting = True
+        self._delivered_at_s = 0.0
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._deliver)
+        self._woken.connect(self._schedule, Qt.ConnectionType.QueuedConnection)
+
+    # ---- starting
+
+    def submit(
+        self,
+        work: Work,
+        *,
+        lane: Lane,
+        title: str,
+        channel: str = "",
+        on_partials: Callable[[list[Any]], None] | None = None,
+        on_progress: Callable[[Progress], None] | None = None,
+        on_success: Callable[[Any], None] | None = None,
+        on_failure: Callable[[BaseException], None] | None = None,
+        on_end: Callable[[Task], None] | None = None,
+        presents_failure: bool = True,
+    ) -> Task:
+        """Queue work on a lane.
+
+        Args:
+            work: called with a TaskContext on a worker; must not touch widgets or the project.
+            title: for the jobs panel and the log.
+            channel: a later task of the same channel supersedes this one, whose results are then dropped.
+            on_partials: receives everything yielded since the last display frame.
+            on_end: called last, however the task ended; not called when it was superseded.
+            presents_failure: False keeps a failure from `task_failed`, for callers that show it themselves.
+
+        After `stop_accepting` the task is cancelled at once.
+        """
+        task = Task(next(self._numbers), title, lane, work, channel)
+        task.on_partials, task.on_progress = on_partials, on_progress
+        task.on_success, task.on_failure, task.on_end = on_success, on_failure, on_end
+        task.presents_failure = presents_failure
+        if channel:
+            earlier = self._by_channel.get(channel)
+            if earlier is not None:
+                earlier.supersede()
+            self._by_channel[channel] = task
+        self._unfinished[task.number] = task
+        if self._is_accepting:
+            mailbox = self._mailbox
+            self._lanes[lane].put(lambda: _run(task, mailbox))
+        else:
+            task.cancel()
+            self._mailbox.post(task, _Message.CANCELLED, None)
+        return task
+
+    def executor(self, lane: Lane) -> LaneExecutor:
+        """A bare `submit(function, *args)` on a lane, for parts that know nothing of tasks (the project file)."""
+        return LaneExecutor(self._lanes[lane])
+
+    # ---- state
+
+    def unfinished_tasks(self, lane: Lane | None = None) -> list[Task]:
+        return [task for task in self._unfinished.values() if lane is None or task.lane is lane]
+
+    @property
+    def is_idle(self) -> bool:
+        return not self._unfinished
+
+    # ---- closing
+
+    def stop_accepting(self) -> None:
+        """Cancel everything and accept nothing new; `idle` follows once the workers have noticed."""
+        self._is_accepting = False
+        for task in self._unfinished.values():
+            task.cancel()
+        if self.is_idle:
+            QTimer.singleShot(0, self, self.idle.emit)
+
+    def close(self, timeout_s: float = 10.0) -> bool:
+        """Let the lanes finish what they hold and wait for their threads; bare jobs of executors are not cancelled.
+
+        Returns False when a thread is still busy after the limit. Threads are never terminated; being daemons they
+        end with the process.
+        """
+        self.stop_accepting()
+        deadline_s = time.monotonic() + timeout_s
+        for lane in self._lanes.values():
+            lane.close()
+        stuck = [name for lane in self._lanes.values() for name in lane.join(deadline_s)]
+        if stuck:
+            _log.warning("Worker threads still busy after %g s: %s", timeout_s, ", ".join(stuck))
+        self._mailbox.close()
+        self._timer.stop()
+        return not stuck
+
+    # ---- on the GUI thread
+
+    def _schedule(self) -> None:
+        if self._timer.isActive():
+            return
+        elapsed_ms = (time.monotonic() - self._delivered_at_s) * 1000
+        self._timer.start(max(0, int(DISPLAY_FRAME_MS - elapsed_ms)))
+
+    def _deliver(self) -> None:
+        self._delivered_at_s = time.monotonic()
+        for task, message, value in _joined_partials(self._mailbox.take()):
+            self._handle(task, message, value)
+
+    def _handle(self, task: Task, message: _Message, value: Any) -> None:
+        if message is _Message.PARTIAL:
+            self._call(task, task.on_partials, value)
+            return
+        if message is _Message.PROGRESS:
+            task.progress = value
+            self._call(task, task.on_progress, value)
+        elif message is _Message.STARTED:
+            task.state = TaskState.RUNNING
+        else:
+            self._end(task, message, value)
+            return
+        self.task_changed.emit(task)
+
+    def _end(self, task: Task, message: _Message, value: Any) -> None:
+        task.state = {
+            _Message.SUCCESS: TaskState.SUCCEEDED,
+            _Message.FAILURE: TaskState.FAILED,
+            _Message.CANCELLED: TaskState.CANCELLED,
+        }[message]
+        self._unfinished.pop(task.number, None)
+        if self._by_channel.get(task.channel) is task:
+            del self._by_channel[task.channel]
+        try:
+            if message is _Message.SUCCESS:
+                self._call(task, task.on_success, value)
+            elif message is _Message.FAILURE:
+                _log.error("Task %d (%s) failed", task.number, task.title, exc_info=value)
+                self._call(task, task.on_failure, value)
+                if task.presents_failure and not task.is_superseded:
+                    self.task_failed.emit(task, value)
+            self._call(task, task.on_end, task)
+            self.task_changed.emit(task)
+        finally:
+            task.on_partials = task.on_progress = task.on_success = task.on_failure = task.on_end = None
+            if self.is_idle:
+                self.idle.emit()
+
+    def _call(self, task: Task, callback: Callable[[Any], None] | None, value: Any) -> None:
+        """A callback that raises must cost its own task only, not the messages queued behind it."""
+        if callback is None or task.is_superseded:
+            return
+        try:
+            callback(value)
+        except Exception as error:
+            task.cancel()
+            _log.exception("A callback of task %d (%s) failed", task.number, task.title)
+            self.task_failed.emit(task, error)
+
+
+class _Mailbox:
+    """Messages on their way from workers to the GUI thread.
+
+    Workers hold this and never the TaskRunner: the last reference to a QObject must not be dropped on a worker.
+    """
+
+    def __init__(self, wake: Callable[[], None]) -> None:
+        self._lock = threading.Lock()
+        self._wake: Callable[[], None] | None = wake
+        self._messages: deque[tuple[Task, _Message, Any]] = deque()
+        self._is_woken = False
+
+    def post(self, task: Task, message: _Message, value: Any) -> None:
+        with self._lock:
+            self._messages.append((task, message, value))
+            if not self._is_woken and self._wake is not None:
+                self._is_woken = True
+                self._wake()
+
+    def take(self) -> list[tuple[Task, _Message, Any]]:
+        with self._lock:
+            self._is_woken = False
+            messages = list(self._messages)
+            self._messages.clear()
+            return messages
+
+    def close(self) -> None:
+        with self._lock:
+            self._wake = None
+
+
+def _joined_partials(messages: list[tuple[Task, _Message, Any]]) -> Iterator[tuple[Task, _Message, Any]]:
+    """Neighbouring partial results of one task become one message with a list."""
+    for (_, message), group in itertools.groupby(messages, key=lambda item: (item[0].number, item[1])):
+        items = list(group)
+        if message is _Message.PARTIAL:
+            yield items[0][0], message, [value for _, _, value in items]
+        else:
+            yield from items
+
+
+def _run(task: Task, mailbox: _Mailbox) -> None:
+    """On a worker: do the work and post what comes of it."""
+    if task.token.is_cancelled:
+        mailbox.post(task, _Message.CANCELLED, None)
+        return
+    mailbox.post(task, _Message.STARTED, None)
+    context = TaskContext(task.token, lambda progress: mailbox.post(task, _Message.PROGRESS, progress))
+    try:
+        outcome = task.work(context)
+        if isinstance(outcome, Generator):
+            outcome = _drain(task, mailbox, outcome)
+    except CancelledError:
+        mailbox.post(task, _Message.CANCELLED, None)
+    except BaseException as error:  # whatever it is travels to the presenter as a value; the lane lives on
+        mailbox.post(task, _Message.FAILURE, error)
+    else:
+        mailbox.post(task, _Message.SUCCESS, outcome)
+
+
+def _drain(task: Task, mailbox: _Mailbox, items: Generator[Any, None, Any]) -> Any:
+    try:
+        while True:
+            try:
+                item = next(items)
+            except StopIteration as end:
+                return end.value
+            mailbox.post(task, _Message.PARTIAL, item)
+            task.token.raise_if_cancelled()
+    finally:
+        items.close()
+
+
+class LaneExecutor:
+    """Runs plain functions on a lane, in order; the part of `concurrent.futures.Executor` that storage needs."""
+
+    def __init__(self, lane: _LaneThreads) -> None:
+        self._lane = lane
+
+    def submit(self, function: Callable[..., _Result], /, *args: Any, **kwargs: Any) -> Future[_Result]:
+        future: Future[_Result] = Future()
+
+        def run() -> None:
+            if not future.set_running_or_notify_cancel():
+                return
+            try:
+                result = function(*args, **kwargs)
+            except BaseException as error:
+                future.set_exception(error)
+            else:
+                future.set_result(result)
+
+        self._lane.put(run)
+        return future
+
+
+class _LaneThreads:
+    """A queue and its threads, started when first needed."""
+
+    def __init__(self, name: str, thread_count: int) -> None:
+        self._name = name
+        self._thread_count = thread_count
+        self._queue: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._threads: list[threading.Thread] = []
+        self._lock = threading.Lock()
+        self._is_closed = False
+
+    def put(self, job: Callable[[], None]) -> None:
+        """Raises RuntimeError after `close`: a job that nobody runs would be waited for forever."""
+        with self._lock:
+            if self._is_closed:
+                raise RuntimeError(f"the {self._name} lane is closed")
+            self._queue.put(job)
+            if len(self._threads) < self._thread_count:
+                # Daemon: a thread that ignores its token past the limit must not keep the process alive.
+                name = f"sa2va-{self._name}-{len(self._threads)}"
+                thread = threading.Thread(target=self._work, name=name, daemon=True)
+                self._threads.append(thread)
+                thread.start()
+
+    def close(self) -> None:
+        with self._lock:
+            if self._is_closed:
+                return
+            self._is_closed = True
+            for _ in self._threads:
+                self._queue.put(None)
+
+    def join(self, deadline_s: float) -> list[str]:
+        """Wait until the deadline (monotonic seconds); names of the threads that are still alive."""
+        for thread in self._threads:
+            thread.join(max(0.0, deadline_s - time.monotonic()))
+        return [thread.name for thread in self._threads if thread.is_alive()]
+
+    def _work(self) -> None:
+        while True:
+            job = self._queue.get()
+            if job is None:
+                return
+            job()
