@@ -1,0 +1,161 @@
+"""A checkpoint folder becomes networks, tokenizer and capabilities. Nothing from the folder is executed.
+
+The network is built without memory, the files are mapped, and each tensor is put in place exactly once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+import torch
+from torch import Tensor, nn
+
+from sa2va_desktop.errors import CheckpointError
+from sa2va_desktop.inference.api import Capabilities, GroundingMode
+from sa2va_desktop.inference.chat_templates import ChatTemplate, find_template
+from sa2va_desktop.inference.config_values import ConfigValues
+from sa2va_desktop.inference.devices import translated_memory_errors
+from sa2va_desktop.inference.families import Family, detect_family
+from sa2va_desktop.inference.tensor_files import TensorFiles, read_json
+from sa2va_desktop.inference.tensor_map import plan_assignments
+from sa2va_desktop.inference.text_tokenizer import TextTokenizer
+from sa2va_desktop.modeling.internvl import Sa2vaConfig, Sa2vaNetwork, build_on_meta
+
+RELEASED_MAX_TILES = 12
+"""The published predictor cuts a still into at most this many tiles, whatever the config says."""
+
+
+@dataclass(frozen=True, eq=False)
+class Checkpoint:
+    """A loaded checkpoint, ready to compute. Owned by the predictor that asked for it.
+
+    The SAM 2 part is float32 on every device (it computes under autocast on a GPU); the rest has `dtype`.
+    """
+
+    folder: Path
+    family: Family
+    network: Sa2vaNetwork
+    tokenizer: TextTokenizer
+    template: ChatTemplate
+    capabilities: Capabilities
+    max_tiles: int
+    device: torch.device
+    dtype: torch.dtype
+
+    @property
+    def config(self) -> Sa2vaConfig:
+        return self.network.config
+
+    @property
+    def memory_bytes(self) -> int:
+        return sum(parameter.nbytes for parameter in self.network.parameters())
+
+
+def load_checkpoint(folder: Path, *, device: torch.device, dtype: torch.dtype) -> Checkpoint:
+    """Read a folder with config.json, tokenizer files and *.safetensors.
+
+    Raises:
+        CheckpointError: the folder cannot be used; one sentence says why.
+        OutOfMemoryError: the weights do not fit the device.
+    """
+    if not folder.is_dir():
+        raise CheckpointError(f"{folder} is no folder.")
+    config_path = folder / "config.json"
+    if not config_path.is_file() and not any(folder.iterdir()):
+        raise CheckpointError(f"{folder} is empty; a checkpoint folder holds config.json and *.safetensors.")
+    values = ConfigValues(read_json(config_path), config_path)
+    family = detect_family(values)
+    template = find_template(values)
+    files = TensorFiles(folder)
+    stored_shapes = {name: tensor.shape for name, tensor in files.tensors.items()}
+    config = family.read_config(values, stored_shapes)
+    max_tiles = RELEASED_MAX_TILES
+    if "sa2va_desktop" in values:
+        max_tiles = values.section("sa2va_desktop").whole("max_tiles", high=64, default=RELEASED_MAX_TILES)
+    tokenizer = TextTokenizer.from_folder(folder)
+    vocabulary = int(config.language["vocab_size"])
+    if tokenizer.size > vocabulary:
+        raise CheckpointError(
+            f"{folder}: the tokenizer has {tokenizer.size} tokens, the embedding {vocabulary}."
+        )
+    with translated_memory_errors(f"loading {folder.name}"):
+        network = _build_on_meta(config, config_path)
+        _fill(network, files, family, device=device, dtype=dtype)
+    return Checkpoint(
+        folder=folder,
+        family=family,
+        network=network.eval().requires_grad_(False),
+        tokenizer=tokenizer,
+        template=template,
+        capabilities=_capabilities(family, template, config),
+        max_tiles=max_tiles,
+        device=device,
+        dtype=dtype,
+    )
+
+
+def _build_on_meta(config: Sa2vaConfig, config_path: Path) -> Sa2vaNetwork:
+    try:
+        return build_on_meta(config)
+    except (ValueError, TypeError, KeyError, IndexError, RuntimeError, AssertionError) as error:
+        raise CheckpointError(
+            f"{config_path} does not describe a network that can be built: {error}."
+        ) from error
+
+
+def _fill(
+    network: Sa2vaNetwork, files: TensorFiles, family: Family, *, device: torch.device, dtype: torch.dtype
+) -> None:
+    wanted = network.state_dict()
+    if network.config.tied_head:
+        del wanted["language_model.lm_head.weight"]
+    plan = plan_assignments(
+        {name: tensor.shape for name, tensor in files.tensors.items()},
+        {name: tuple(tensor.shape) for name, tensor in wanted.items()},
+        rules=family.rules,
+        ignorable=family.ignorable,
+        folder=files.folder,
+    )
+    filled: dict[str, Tensor] = {}
+    for name, stored in files.read_all():
+        if name not in plan:
+            raise CheckpointError(f"{files.folder} changed while it was read: {name} is new.")
+        for target, piece in plan[name].pieces(stored):
+            if tuple(piece.shape) != tuple(wanted[target].shape):
+                raise CheckpointError(f"{files.folder} changed while it was read: {name} has another shape.")
+            kept_exact = target.startswith(("sam2.", "tuned_mask_decoder."))
+            filled[target] = piece.to(device=device, dtype=torch.float32 if kept_exact else dtype).contiguous()
+    network.load_state_dict(filled, strict=False, assign=True)
+    network.finish_meta_load(device)
+    _check_nothing_on_meta(network)
+
+
+def _check_nothing_on_meta(network: nn.Module) -> None:
+    """A tensor forgotten on meta would fail at the first answer, far from its cause."""
+    for module_name, module in network.named_modules():
+        own = {**module._parameters, **module._buffers, **module.__dict__}
+        for name, value in own.items():
+            if isinstance(value, Tensor) and value.is_meta:
+                raise CheckpointError(f"No weights were found for {module_name}.{name}.")
+
+
+def _capabilities(family: Family, template: ChatTemplate, config: Sa2vaConfig) -> Capabilities:
+    modes: tuple[GroundingMode, ...] = (GroundingMode.COMPATIBLE,)
+    reasons = {
+        "grounding_modes": "This checkpoint has one mask decoder only, so it tracks with the tuned one, as published."
+    }
+    if config.tuned_decoder:
+        modes, reasons = (GroundingMode.COMPATIBLE, GroundingMode.CONSISTENT), {}
+    return Capabilities(
+        family=family.name,
+        template=template.name,
+        grounding_modes=modes,
+        default_grounding_mode=modes[-1],
+        reasons=reasons,
+    )
+
+
+def parameter_count(checkpoint: Checkpoint) -> int:
+    return sum(cast(Tensor, parameter).numel() for parameter in checkpoint.network.parameters())

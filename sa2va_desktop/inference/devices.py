@@ -1,0 +1,93 @@
+"""Which devices there are, which one to take, in which number type, and what running out of memory looks like."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import torch
+
+from sa2va_desktop.errors import OutOfMemoryError, UsageError
+
+DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
+
+
+@dataclass(frozen=True)
+class Device:
+    """One place to compute. `name` is what `--device` takes; bytes are None where nothing can tell."""
+
+    name: str
+    label: str
+    total_bytes: int | None
+    free_bytes: int | None
+
+
+def list_devices() -> list[Device]:
+    """Best first; the CPU is always last."""
+    devices = []
+    for index in range(torch.cuda.device_count()):
+        free_bytes, total_bytes = torch.cuda.mem_get_info(index)
+        devices.append(
+            Device(f"cuda:{index}", torch.cuda.get_device_name(index), int(total_bytes), int(free_bytes))
+        )
+    if torch.backends.mps.is_available():
+        devices.append(Device("mps", "Apple GPU", None, None))
+    devices.append(Device("cpu", f"CPU, {os.cpu_count()} cores", _machine_bytes(), None))
+    return devices
+
+
+def pick_device(name: str | None = None) -> torch.device:
+    """The named device, or the best one for None and "auto".
+
+    Raises:
+        UsageError: no such device here.
+    """
+    names = [device.name for device in list_devices()]
+    if name in (None, "auto"):
+        return torch.device(names[0])
+    wanted = "cuda:0" if name == "cuda" else name
+    if wanted not in names:
+        raise UsageError(f"There is no device {name!r} here; found {', '.join(names)}.")
+    return torch.device(str(wanted))
+
+
+def pick_dtype(name: str | None, device: torch.device) -> torch.dtype:
+    """float32 on the CPU, where it is fastest and exact; bfloat16 on GPUs that have it, else float16.
+
+    Raises:
+        UsageError: no such number type.
+    """
+    if name is not None:
+        if name not in DTYPES:
+            raise UsageError(f"There is no number type {name!r}; found {', '.join(DTYPES)}.")
+        return DTYPES[name]
+    if device.type == "cuda":
+        return torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float16
+    return torch.float16 if device.type == "mps" else torch.float32
+
+
+@contextlib.contextmanager
+def translated_memory_errors(doing: str) -> Iterator[None]:
+    """Turn the many ways of running out of memory into OutOfMemoryError; `doing` ends its sentence."""
+    try:
+        yield
+    except (torch.OutOfMemoryError, MemoryError) as error:
+        raise _out_of_memory(doing) from error
+    except RuntimeError as error:
+        # The CPU allocator has no exception of its own.
+        if "can't allocate memory" in str(error) or "out of memory" in str(error):
+            raise _out_of_memory(doing) from error
+        raise
+
+
+def _out_of_memory(doing: str) -> OutOfMemoryError:
+    return OutOfMemoryError(f"Memory ran out while {doing}; what was finished is kept.")
+
+
+def _machine_bytes() -> int | None:
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, ValueError, OSError):  # not on every system
+        return None

@@ -1,0 +1,184 @@
+"""Reads `*.safetensors` of a checkpoint folder, after checking that their headers keep what they promise.
+
+The files may come from a stranger: headers are bounded, offsets are compared with the file before anything is
+mapped, and pickled weights are refused by name. Knows nothing of what the tensors mean.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import struct
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from safetensors import SafetensorError, safe_open
+from torch import Tensor
+
+from sa2va_desktop.errors import CheckpointError
+
+HEADER_LIMIT_BYTES = 100_000_000
+JSON_LIMIT_BYTES = 100_000_000
+_PICKLED_SUFFIXES = (".bin", ".pt", ".pth", ".ckpt", ".pkl", ".p")
+_INDEX_NAME = "model.safetensors.index.json"
+_ITEM_BYTES = {
+    "F64": 8,
+    "F32": 4,
+    "F16": 2,
+    "BF16": 2,
+    "I64": 8,
+    "I32": 4,
+    "I16": 2,
+    "I8": 1,
+    "U8": 1,
+    "BOOL": 1,
+}
+
+
+@dataclass(frozen=True)
+class StoredTensor:
+    """One tensor as its file describes it. `dtype` is safetensors' own word, such as "BF16"."""
+
+    name: str
+    path: Path
+    shape: tuple[int, ...]
+    dtype: str
+
+
+class TensorFiles:
+    """All tensors of a checkpoint folder by name; nothing is read before `read_all`."""
+
+    def __init__(self, folder: Path) -> None:
+        """
+        Raises:
+            CheckpointError: the folder has no safetensors, lacks a shard, or a file breaks its format.
+        """
+        self.folder = folder
+        self.tensors: dict[str, StoredTensor] = {}
+        for path in _weight_files(folder):
+            for tensor in _read_header(path):
+                if tensor.name in self.tensors:
+                    other = self.tensors[tensor.name].path.name
+                    raise CheckpointError(f"{folder}: tensor {tensor.name} is in both {other} and {path.name}.")
+                self.tensors[tensor.name] = tensor
+
+    def read_all(self) -> Iterator[tuple[str, Tensor]]:
+        """Every tensor, memory-mapped from its file, one file after the other.
+
+        Raises:
+            CheckpointError: a file vanished or changed since its header was read.
+        """
+        paths = dict.fromkeys(tensor.path for tensor in self.tensors.values())
+        for path in paths:
+            try:
+                with safe_open(str(path), framework="pt") as file:
+                    for name in file.keys():  # noqa: SIM118 (not a dict)
+                        yield name, file.get_tensor(name)
+            except (OSError, SafetensorError) as error:
+                raise CheckpointError(f"{path} can no longer be read: {error}.") from error
+
+
+def read_json(path: Path) -> Mapping[str, Any]:
+    """A JSON object from a checkpoint folder.
+
+    Raises:
+        CheckpointError: missing, too large, no JSON, or not an object.
+    """
+    try:
+        if path.stat().st_size > JSON_LIMIT_BYTES:
+            raise CheckpointError(f"{path} is larger than {JSON_LIMIT_BYTES} bytes, which no checkpoint needs.")
+        value = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise CheckpointError(f"{path.parent} is no checkpoint folder: it has no {path.name}.") from error
+    except OSError as error:
+        raise CheckpointError(f"{path} cannot be read: {error.strerror or error}.") from error
+    except (ValueError, RecursionError) as error:
+        raise CheckpointError(f"{path} is not valid JSON: {error}.") from error
+    if not isinstance(value, dict):
+        raise CheckpointError(f"{path} must hold a JSON object, found {type(value).__name__}.")
+    return value
+
+
+def _weight_files(folder: Path) -> list[Path]:
+    try:
+        names = sorted(entry.name for entry in folder.iterdir())
+    except OSError as error:
+        raise CheckpointError(f"{folder} cannot be read: {error.strerror or error}.") from error
+    if _INDEX_NAME in names:
+        return _shards_of_index(folder)
+    found = [folder / name for name in names if name.endswith(".safetensors")]
+    if found:
+        return found
+    pickled = [name for name in names if name.endswith(_PICKLED_SUFFIXES)]
+    if pickled:
+        raise CheckpointError(
+            f"{folder} holds its weights only as {pickled[0]}, a pickle, which is never opened; "
+            "a folder with *.safetensors is needed."
+        )
+    raise CheckpointError(f"{folder} has no *.safetensors.")
+
+
+def _shards_of_index(folder: Path) -> list[Path]:
+    index = folder / _INDEX_NAME
+    weight_map = read_json(index).get("weight_map")
+    if not isinstance(weight_map, dict) or not weight_map:
+        raise CheckpointError(f"{index} has no weight_map.")
+    names = sorted({str(name) for name in weight_map.values()})
+    for name in names:
+        if Path(name).name != name or not name.endswith(".safetensors"):
+            raise CheckpointError(f"{index} names {name!r}, which is no *.safetensors in the same folder.")
+    missing = [name for name in names if not (folder / name).is_file()]
+    if missing:
+        raise CheckpointError(f"{folder} lacks {len(missing)} of {len(names)} shards: {', '.join(missing)}.")
+    return [folder / name for name in names]
+
+
+def _read_header(path: Path) -> list[StoredTensor]:
+    """Check one file's header against its size; the order and gaps of the data are checked too."""
+    try:
+        file_bytes = path.stat().st_size
+        with path.open("rb") as file:
+            prefix = file.read(8)
+            header_bytes = struct.unpack("<Q", prefix)[0] if len(prefix) == 8 else -1
+            if header_bytes > HEADER_LIMIT_BYTES:
+                raise CheckpointError(
+                    f"{path} claims a header of {header_bytes} bytes; at most {HEADER_LIMIT_BYTES} are accepted."
+                )
+            raw = file.read(max(0, header_bytes))
+    except OSError as error:
+        raise CheckpointError(f"{path} cannot be read: {error.strerror or error}.") from error
+    if header_bytes < 2 or len(raw) != header_bytes:
+        raise CheckpointError(f"{path} is no safetensors file or is cut off in its header.")
+    try:
+        header = json.loads(raw)
+        entries = {name: entry for name, entry in header.items() if name != "__metadata__"}
+        return _check_entries(path, entries, file_bytes - 8 - header_bytes)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise CheckpointError(f"{path} has a broken safetensors header: {error}.") from error
+
+
+def _check_entries(path: Path, entries: Mapping[str, Any], data_bytes: int) -> list[StoredTensor]:
+    tensors, end = [], 0
+    for name, entry in sorted(entries.items(), key=lambda item: item[1]["data_offsets"]):
+        shape = tuple(entry["shape"])
+        if not all(type(length) is int and length >= 0 for length in shape):
+            raise CheckpointError(f"{path}: tensor {name} has the impossible shape {list(shape)}.")
+        if entry["dtype"] not in _ITEM_BYTES:
+            raise CheckpointError(f"{path}: tensor {name} has the unknown dtype {entry['dtype']}.")
+        start, stop = entry["data_offsets"]
+        wanted_bytes = math.prod(shape) * _ITEM_BYTES[entry["dtype"]]
+        if start != end or stop - start != wanted_bytes:
+            raise CheckpointError(
+                f"{path}: tensor {name} should take bytes {end} to {end + wanted_bytes}, found {start} to {stop}."
+            )
+        if stop > data_bytes:
+            raise CheckpointError(
+                f"{path}: tensor {name} ends at byte {stop} of the data, but the file has only {data_bytes}."
+            )
+        end = stop
+        tensors.append(StoredTensor(name, path, shape, entry["dtype"]))
+    if end != data_bytes:
+        raise CheckpointError(f"{path} has {data_bytes - end} bytes that belong to no tensor.")
+    return tensors

@@ -1,0 +1,128 @@
+"""Maps the tensors of a checkpoint onto the parameters of a network: strictly, each exactly once.
+
+A family declares rules; this module applies them and lists whatever does not fit. Knows no family.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from sa2va_desktop.errors import CheckpointError
+
+_LISTED = 8  # names in one message
+
+Split = Callable[[Tensor], Sequence[Tensor]]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Stored names that match `pattern` fully become `targets` (templates for `re.Match.expand`).
+
+    `split` makes as many tensors as there are targets out of the stored one; None with one target takes it as it is.
+    """
+
+    pattern: str
+    targets: tuple[str, ...]
+    split: Split | None = None
+
+
+def split_thirds(stacked: Tensor) -> Sequence[Tensor]:
+    """Query, key and value stacked along the first axis."""
+    return stacked.chunk(3, dim=0)
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """Where one stored tensor goes. No targets: it is declared as ignorable."""
+
+    targets: tuple[str, ...]
+    split: Split | None
+
+    def pieces(self, tensor: Tensor) -> list[tuple[str, Tensor]]:
+        values = [tensor] if self.split is None else list(self.split(tensor))
+        return list(zip(self.targets, values, strict=True)) if self.targets else []
+
+
+def plan_assignments(
+    stored_shapes: Mapping[str, tuple[int, ...]],
+    wanted_shapes: Mapping[str, tuple[int, ...]],
+    *,
+    rules: Iterable[Rule],
+    ignorable: Iterable[str] = (),
+    folder: Path,
+) -> dict[str, Assignment]:
+    """Decide for every stored tensor where it goes, before a byte of it is read.
+
+    Args:
+        stored_shapes: what the files hold.
+        wanted_shapes: parameters and buffers of the network; every one must be filled exactly once.
+        rules: the first one that matches wins.
+        ignorable: patterns of stored names that are dropped on purpose.
+        folder: for messages only.
+
+    Raises:
+        CheckpointError: an unknown, missing, doubly filled or misshapen tensor; the message lists them.
+    """
+    compiled = [(re.compile(rule.pattern), rule) for rule in rules]
+    dropped = [re.compile(pattern) for pattern in ignorable]
+    plan: dict[str, Assignment] = {}
+    filled: dict[str, str] = {}
+    extra: list[str] = []
+    for name, shape in stored_shapes.items():
+        if any(pattern.fullmatch(name) for pattern in dropped):
+            plan[name] = Assignment((), None)
+            continue
+        assignment = _assign(name, compiled)
+        if assignment is None or not set(assignment.targets) <= wanted_shapes.keys():
+            extra.append(name)
+            continue
+        _check_shapes(name, shape, assignment, wanted_shapes, folder)
+        for target in assignment.targets:
+            if target in filled:
+                raise CheckpointError(f"{folder}: {name} and {filled[target]} both claim to be {target}.")
+            filled[target] = name
+        plan[name] = assignment
+    missing = sorted(wanted_shapes.keys() - filled.keys())
+    if extra:
+        raise CheckpointError(f"{folder} has {_listed(extra)} that this model family does not know.")
+    if missing:
+        raise CheckpointError(f"{folder} lacks the weights of {_listed(missing)}.")
+    return plan
+
+
+def _assign(name: str, compiled: Iterable[tuple[re.Pattern[str], Rule]]) -> Assignment | None:
+    for pattern, rule in compiled:
+        match = pattern.fullmatch(name)
+        if match:
+            return Assignment(tuple(match.expand(target) for target in rule.targets), rule.split)
+    return None
+
+
+def _check_shapes(
+    name: str,
+    shape: tuple[int, ...],
+    assignment: Assignment,
+    wanted_shapes: Mapping[str, tuple[int, ...]],
+    folder: Path,
+) -> None:
+    """Applies the split to a meta tensor: shapes without memory."""
+    try:
+        values = assignment.pieces(torch.empty(shape, device="meta"))
+    except (RuntimeError, ValueError):  # cannot be cut into that many parts
+        values = []
+    if not values or any(tuple(value.shape) != tuple(wanted_shapes[target]) for target, value in values):
+        wanted = [list(wanted_shapes[target]) for target in assignment.targets]
+        expected = f"{wanted[0]}" if len(wanted) == 1 else f"{len(wanted)} stacked parts of {wanted[0]}"
+        raise CheckpointError(f"{folder}: tensor {name} must have shape {expected}, found {list(shape)}.")
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:_LISTED])
+    more = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
+    return f"{len(names)} tensor{'s' if len(names) != 1 else ''} ({shown}{more})"
