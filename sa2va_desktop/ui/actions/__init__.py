@@ -1,0 +1,1 @@
+"""Menu, toolbar and keyboard actions, described as a table."""

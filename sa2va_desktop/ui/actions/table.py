@@ -1,0 +1,147 @@
+"""Every action of the window as data. Menus, toolbar, palette (Ctrl+K) and help sheet (F1) are made from it."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP
+
+CONTEXT = "actions"
+
+
+class Condition(enum.Flag):
+    """What must be true for an action to be enabled."""
+
+    ALWAYS = 0
+    MEDIA = enum.auto()  # a picture or clip is shown
+    CLIP = enum.auto()  # it has more than one frame
+    WRITABLE = enum.auto()  # the project is not read-only
+    SELECTION = enum.auto()  # an object is selected
+    OBJECTS = enum.auto()  # the shown media has objects
+    UNDO = enum.auto()
+    REDO = enum.auto()
+    MODEL = enum.auto()  # a model is ready
+    ASKING = enum.auto()  # an answer is being made
+    SEVERAL_MEDIA = enum.auto()
+
+
+class Menu(enum.Enum):
+    """Menus in their order in the bar; the value is the title."""
+
+    FILE = QT_TRANSLATE_NOOP("actions", "&File")
+    EDIT = QT_TRANSLATE_NOOP("actions", "&Edit")
+    VIEW = QT_TRANSLATE_NOOP("actions", "&View")
+    PLAYBACK = QT_TRANSLATE_NOOP("actions", "&Playback")
+    OBJECT = QT_TRANSLATE_NOOP("actions", "&Object")
+    MODEL = QT_TRANSLATE_NOOP("actions", "&Model")
+    HELP = QT_TRANSLATE_NOOP("actions", "&Help")
+
+
+@dataclass(frozen=True)
+class ActionSpec:
+    """One action.
+
+    Attributes:
+        action_id: "menu.name"; settings refer to it, so it never changes.
+        title: with a mnemonic; source text for translation.
+        shortcuts: portable key sequences, the first is shown.
+        gesture: a key that the window handles itself because tap and hold differ; shown, not registered.
+        icon: a name of the Material icon set, or "".
+        toolbar: group number in the toolbar, 0 for not there.
+        starts_group: a separator goes before it in its menu.
+    """
+
+    action_id: str
+    title: str
+    menu: Menu
+    shortcuts: tuple[str, ...] = ()
+    needs: Condition = Condition.ALWAYS
+    icon: str = ""
+    help: str = ""
+    toolbar: int = 0
+    is_checkable: bool = False
+    starts_group: bool = False
+    gesture: str = ""
+
+
+_CLIP = Condition.MEDIA | Condition.CLIP
+_EDIT = Condition.WRITABLE | Condition.SELECTION
+
+# fmt: off
+ACTIONS: tuple[ActionSpec, ...] = (
+    # ---- file
+    ActionSpec("file.open", QT_TRANSLATE_NOOP("actions", "&Open…"), Menu.FILE, ("Ctrl+O",), icon="folder-open-outline", toolbar=1,
+               help=QT_TRANSLATE_NOOP("actions", "Open pictures, videos or a project")),
+    ActionSpec("file.open_folder", QT_TRANSLATE_NOOP("actions", "Open &Folder…"), Menu.FILE, ("Ctrl+U",), icon="folder-multiple-image",
+               help=QT_TRANSLATE_NOOP("actions", "Open all pictures of a folder, or a folder of frames as a clip")),
+    ActionSpec("file.demo", QT_TRANSLATE_NOOP("actions", "Open the &Demo Clip"), Menu.FILE, icon="movie-open-play-outline"),
+    ActionSpec("file.new", QT_TRANSLATE_NOOP("actions", "&New Project…"), Menu.FILE, ("Ctrl+N",), icon="file-plus-outline", starts_group=True),
+    ActionSpec("file.open_project", QT_TRANSLATE_NOOP("actions", "Open &Project…"), Menu.FILE, ("Ctrl+Shift+O",), icon="database-outline"),
+    ActionSpec("file.save", QT_TRANSLATE_NOOP("actions", "&Save"), Menu.FILE, ("Ctrl+S",), icon="content-save-outline", toolbar=1,
+               help=QT_TRANSLATE_NOOP("actions", "Every change is stored by itself; this makes sure of it now")),
+    ActionSpec("file.save_as", QT_TRANSLATE_NOOP("actions", "Save Project &As…"), Menu.FILE, ("Ctrl+Shift+S",), icon="content-save-move-outline"),
+    ActionSpec("file.export", QT_TRANSLATE_NOOP("actions", "&Export…"), Menu.FILE, ("Ctrl+E",), Condition.OBJECTS, icon="export-variant", toolbar=1,
+               help=QT_TRANSLATE_NOOP("actions", "Write masks for other programs"), starts_group=True),
+    ActionSpec("file.quit", QT_TRANSLATE_NOOP("actions", "&Quit"), Menu.FILE, ("Ctrl+Q",), icon="exit-to-app", starts_group=True),
+    # ---- edit
+    ActionSpec("edit.undo", QT_TRANSLATE_NOOP("actions", "&Undo"), Menu.EDIT, ("Ctrl+Z",), Condition.UNDO, icon="undo", toolbar=2),
+    ActionSpec("edit.redo", QT_TRANSLATE_NOOP("actions", "&Redo"), Menu.EDIT, ("Ctrl+Shift+Z", "Ctrl+Y"), Condition.REDO, icon="redo", toolbar=2),
+    ActionSpec("edit.select_all", QT_TRANSLATE_NOOP("actions", "Select &All Objects"), Menu.EDIT, ("Ctrl+A",), Condition.OBJECTS, icon="select-all", starts_group=True),
+    ActionSpec("edit.select_none", QT_TRANSLATE_NOOP("actions", "Select &Nothing"), Menu.EDIT, ("Ctrl+Shift+A",), Condition.SELECTION, icon="select-off"),
+    ActionSpec("edit.prompt", QT_TRANSLATE_NOOP("actions", "Type an &Instruction"), Menu.EDIT, ("Ctrl+L", "/"), Condition.MEDIA, icon="message-text-outline", starts_group=True,
+               help=QT_TRANSLATE_NOOP("actions", "Go to the prompt box; Enter sends, Shift+Enter starts a new line")),
+    # ---- view
+    ActionSpec("view.zoom_in", QT_TRANSLATE_NOOP("actions", "Zoom &In"), Menu.VIEW, ("Ctrl+=", "Ctrl++"), Condition.MEDIA, icon="magnify-plus-outline"),
+    ActionSpec("view.zoom_out", QT_TRANSLATE_NOOP("actions", "Zoom &Out"), Menu.VIEW, ("Ctrl+-",), Condition.MEDIA, icon="magnify-minus-outline"),
+    ActionSpec("view.fit", QT_TRANSLATE_NOOP("actions", "&Fit Picture"), Menu.VIEW, ("Ctrl+F",), Condition.MEDIA, icon="fit-to-screen-outline", toolbar=3),
+    ActionSpec("view.pixels", QT_TRANSLATE_NOOP("actions", "&Actual Pixels"), Menu.VIEW, ("Ctrl+1",), Condition.MEDIA, icon="numeric-1-box-outline"),
+    ActionSpec("view.masks", QT_TRANSLATE_NOOP("actions", "Show &Masks"), Menu.VIEW, ("Ctrl+H",), Condition.MEDIA, icon="layers-outline", toolbar=3, is_checkable=True, starts_group=True),
+    ActionSpec("view.peek", QT_TRANSLATE_NOOP("actions", "&Hide Selected, or Peek below the Masks"), Menu.VIEW, needs=Condition.MEDIA, icon="eye-off-outline", gesture="H",
+               help=QT_TRANSLATE_NOOP("actions", "Tap H to hide or show the selected objects; hold H to see the bare picture")),
+    ActionSpec("view.theme_system", QT_TRANSLATE_NOOP("actions", "Theme of the &System"), Menu.VIEW, is_checkable=True, starts_group=True),
+    ActionSpec("view.theme_light", QT_TRANSLATE_NOOP("actions", "&Light Theme"), Menu.VIEW, is_checkable=True),
+    ActionSpec("view.theme_dark", QT_TRANSLATE_NOOP("actions", "&Dark Theme"), Menu.VIEW, is_checkable=True),
+    ActionSpec("view.full_screen", QT_TRANSLATE_NOOP("actions", "F&ull Screen"), Menu.VIEW, ("F11",), icon="fullscreen", is_checkable=True, starts_group=True),
+    # ---- playback
+    ActionSpec("play.toggle", QT_TRANSLATE_NOOP("actions", "&Play or Pause"), Menu.PLAYBACK, needs=_CLIP, icon="play", gesture="Space",
+               help=QT_TRANSLATE_NOOP("actions", "Tap Space to play; hold Space and drag to move the picture. There is no sound.")),
+    ActionSpec("play.next", QT_TRANSLATE_NOOP("actions", "&Next Frame"), Menu.PLAYBACK, ("Right", "."), _CLIP, icon="step-forward", starts_group=True),
+    ActionSpec("play.previous", QT_TRANSLATE_NOOP("actions", "&Previous Frame"), Menu.PLAYBACK, ("Left", ","), _CLIP, icon="step-backward"),
+    ActionSpec("play.next_10", QT_TRANSLATE_NOOP("actions", "10 Frames &Forward"), Menu.PLAYBACK, ("Shift+Right",), _CLIP, icon="fast-forward-10"),
+    ActionSpec("play.previous_10", QT_TRANSLATE_NOOP("actions", "10 Frames &Back"), Menu.PLAYBACK, ("Shift+Left",), _CLIP, icon="rewind-10"),
+    ActionSpec("play.first", QT_TRANSLATE_NOOP("actions", "F&irst Frame"), Menu.PLAYBACK, ("Home",), _CLIP, icon="skip-previous"),
+    ActionSpec("play.last", QT_TRANSLATE_NOOP("actions", "&Last Frame"), Menu.PLAYBACK, ("End",), _CLIP, icon="skip-next"),
+    ActionSpec("play.next_key", QT_TRANSLATE_NOOP("actions", "Next &Key Frame"), Menu.PLAYBACK, ("PgDown",), _CLIP, icon="ray-start-arrow"),
+    ActionSpec("play.previous_key", QT_TRANSLATE_NOOP("actions", "Previous K&ey Frame"), Menu.PLAYBACK, ("PgUp",), _CLIP, icon="ray-end-arrow"),
+    ActionSpec("play.in", QT_TRANSLATE_NOOP("actions", "Set I&n Point"), Menu.PLAYBACK, ("I",), _CLIP, icon="contain-start", starts_group=True),
+    ActionSpec("play.out", QT_TRANSLATE_NOOP("actions", "Set &Out Point"), Menu.PLAYBACK, ("O",), _CLIP, icon="contain-end"),
+    ActionSpec("play.whole", QT_TRANSLATE_NOOP("actions", "Whole &Clip"), Menu.PLAYBACK, ("Ctrl+Shift+I",), _CLIP, icon="arrow-expand-horizontal"),
+    ActionSpec("play.slower", QT_TRANSLATE_NOOP("actions", "&Slower"), Menu.PLAYBACK, ("Ctrl+Left",), _CLIP, icon="speedometer-slow", starts_group=True),
+    ActionSpec("play.faster", QT_TRANSLATE_NOOP("actions", "&Faster"), Menu.PLAYBACK, ("Ctrl+Right",), _CLIP, icon="speedometer"),
+    ActionSpec("play.next_media", QT_TRANSLATE_NOOP("actions", "Next &Media"), Menu.PLAYBACK, ("D",), Condition.SEVERAL_MEDIA, icon="arrow-down", starts_group=True),
+    ActionSpec("play.previous_media", QT_TRANSLATE_NOOP("actions", "Previous Me&dia"), Menu.PLAYBACK, ("A",), Condition.SEVERAL_MEDIA, icon="arrow-up"),
+    # ---- object
+    ActionSpec("object.next", QT_TRANSLATE_NOOP("actions", "&Next Object"), Menu.OBJECT, ("Tab",), Condition.OBJECTS, icon="chevron-down"),
+    ActionSpec("object.previous", QT_TRANSLATE_NOOP("actions", "&Previous Object"), Menu.OBJECT, ("Shift+Tab",), Condition.OBJECTS, icon="chevron-up"),
+    ActionSpec("object.rename", QT_TRANSLATE_NOOP("actions", "&Rename"), Menu.OBJECT, ("F2",), _EDIT, icon="rename-outline", starts_group=True),
+    ActionSpec("object.recolor", QT_TRANSLATE_NOOP("actions", "&Colour…"), Menu.OBJECT, needs=_EDIT, icon="palette-outline"),
+    ActionSpec("object.hide", QT_TRANSLATE_NOOP("actions", "&Hide or Show"), Menu.OBJECT, ("Shift+H",), _EDIT, icon="eye-outline"),
+    ActionSpec("object.lock", QT_TRANSLATE_NOOP("actions", "&Lock or Unlock"), Menu.OBJECT, ("L",), _EDIT, icon="lock-outline"),
+    ActionSpec("object.up", QT_TRANSLATE_NOOP("actions", "Move &Up"), Menu.OBJECT, ("Ctrl+Up",), _EDIT, icon="arrow-up"),
+    ActionSpec("object.down", QT_TRANSLATE_NOOP("actions", "Move &Down"), Menu.OBJECT, ("Ctrl+Down",), _EDIT, icon="arrow-down"),
+    ActionSpec("object.delete", QT_TRANSLATE_NOOP("actions", "De&lete"), Menu.OBJECT, ("Del", "Backspace"), _EDIT, icon="delete-outline", starts_group=True),
+    # ---- model
+    ActionSpec("model.embedded", QT_TRANSLATE_NOOP("actions", "&Embedded Model (Sa2VA-Nano)"), Menu.MODEL, is_checkable=True),
+    ActionSpec("model.folder", QT_TRANSLATE_NOOP("actions", "&Model Folder…"), Menu.MODEL, is_checkable=True,
+               help=QT_TRANSLATE_NOOP("actions", "Use a Sa2VA checkpoint from a folder on this machine")),
+    ActionSpec("model.none", QT_TRANSLATE_NOOP("actions", "&No Model"), Menu.MODEL, is_checkable=True,
+               help=QT_TRANSLATE_NOOP("actions", "Free its memory; viewing, editing and export go on")),
+    ActionSpec("model.cancel", QT_TRANSLATE_NOOP("actions", "&Stop the Answer"), Menu.MODEL, ("Esc",), Condition.ASKING, icon="stop-circle-outline", starts_group=True,
+               help=QT_TRANSLATE_NOOP("actions", "What is done stays")),
+    # ---- help
+    ActionSpec("help.shortcuts", QT_TRANSLATE_NOOP("actions", "&Shortcuts"), Menu.HELP, ("F1", "?"), icon="keyboard-outline"),
+    ActionSpec("help.palette", QT_TRANSLATE_NOOP("actions", "&Find an Action…"), Menu.HELP, ("Ctrl+K",), icon="magnify"),
+    ActionSpec("help.about", QT_TRANSLATE_NOOP("actions", "&About Sa2VA Desktop"), Menu.HELP, icon="information-outline"),
+)
+# fmt: on
