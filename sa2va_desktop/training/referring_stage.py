@@ -1,0 +1,188 @@
+"""Training steps from words to masks, with rehearsal of clicks and memory so that tracking survives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from sa2va_desktop.scenes.clip import Split, scene_rng
+from sa2va_desktop.scenes.expressions import Expression, ExpressionKind
+from sa2va_desktop.scenes.nouns import NOUNS
+from sa2va_desktop.training.batches import Mix, SceneBatch, scene_batch
+from sa2va_desktop.training.grounding_graph import ImageFeatures
+from sa2va_desktop.training.grounding_stage import Metrics, StepResult, click_loss, clip_step
+from sa2va_desktop.training.language import build_turn, draw_block_count, run_language
+from sa2va_desktop.training.losses import in_scene_choice_loss, mask_iou, mask_loss, score_loss, upsampled
+from sa2va_desktop.training.nano_model import NanoModel
+from sa2va_desktop.training.phrasing import request
+from sa2va_desktop.training.tokenizer import NanoTokenizer
+from sa2va_desktop.training.word_probes import word_labels
+from sa2va_desktop.training.word_stage import SegSpread, bank_tokens
+
+_KIND_WEIGHT = {
+    ExpressionKind.NOUN: 1.0,
+    ExpressionKind.COLOUR: 0.8,
+    ExpressionKind.COLOUR_NOUN: 0.6,
+    ExpressionKind.NEEDS_BOTH: 3.0,
+    ExpressionKind.EXTREME: 0.5,
+    ExpressionKind.EXTREME_NOUN: 0.7,
+}
+_EXTREMES = (ExpressionKind.EXTREME, ExpressionKind.EXTREME_NOUN)
+
+
+@dataclass(frozen=True)
+class Questions:
+    """N expressions about the scenes of a batch.
+
+    Attributes:
+        expressions: what is asked, in the generator's words.
+        scene: (N,) long.
+        target: (N,) long row of the named object, -1 where nothing fits and the mask must stay empty.
+    """
+
+    expressions: tuple[Expression, ...]
+    scene: Tensor
+    target: Tensor
+
+
+def draw_questions(
+    batch: SceneBatch, rng: np.random.Generator, *, per_scene: int, extremes: bool, absent_share: float = 0.06
+) -> Questions:
+    """Pick expressions, at most one per object of a scene, rarer kinds more often than they occur."""
+    chosen: list[Expression] = []
+    scenes: list[int] = []
+    targets: list[int] = []
+    for scene, told in enumerate(batch.expressions):
+        left = [e for e in told if extremes or e.kind not in _EXTREMES]
+        present = {int(n) for n in batch.nouns[batch.scene_of == scene]}
+        if rng.random() < absent_share * per_scene:
+            missing = [name for index, name in enumerate(NOUNS) if index not in present]
+            chosen.append(Expression(f"the {rng.choice(missing)}", (), ExpressionKind.NOUN))
+            scenes.append(scene)
+            targets.append(-1)
+        for _ in range(per_scene):
+            if not left:
+                break
+            counts = {kind: sum(e.kind is kind for e in left) for kind in ExpressionKind}
+            weights = np.array([_KIND_WEIGHT[e.kind] / counts[e.kind] for e in left])
+            picked = left[int(rng.choice(len(left), p=weights / weights.sum()))]
+            chosen.append(picked)
+            scenes.append(scene)
+            targets.append(batch.row_of(scene, picked.object_ids[0]))
+            left = [e for e in left if e.object_ids != picked.object_ids]
+    return Questions(tuple(chosen), torch.tensor(scenes), torch.tensor(targets))
+
+
+def ask(
+    model: NanoModel,
+    tokenizer: NanoTokenizer,
+    bank: Tensor,
+    questions: Questions,
+    rng: np.random.Generator,
+) -> tuple[Tensor, StepResult]:
+    """Let the language model answer; returns the prompt vectors (N, C) and the losses on words."""
+    count = len(questions.expressions)
+    blocks = draw_block_count(rng)
+    turns = [
+        build_turn(tokenizer, request(e.text, rng), block_count=blocks, tokens_per_block=bank.shape[1])
+        for e in questions.expressions
+    ]
+    result = run_language(model, tokenizer, turns, bank_tokens(bank, rng, count=count, blocks=blocks))
+    embeddings = model.text_hidden_fcs(result.seg_states)
+    labels = torch.tensor([word_labels(e.text) for e in questions.expressions])
+    probe_loss, read_right = model.word_probes(embeddings, labels)
+    spread = SegSpread.of(embeddings)
+    metrics = {
+        "language": float(result.loss.detach()),
+        "words_read": read_right,
+        "seg_spread": spread.spread,
+        "seg_rms": spread.rms,
+    }
+    return embeddings, StepResult(result.loss + 0.15 * probe_loss, metrics)
+
+
+def decode_questions(
+    model: NanoModel,
+    features: ImageFeatures,
+    batch: SceneBatch,
+    questions: Questions,
+    embeddings: Tensor,
+    *,
+    frame: int,
+) -> StepResult:
+    """Masks of all questions at one frame by the tuned decoder: mask, score and in-scene choice losses."""
+    graph = model.grounding
+    rows = questions.scene * batch.frame_count + frame
+    output = graph.decode(
+        graph.tuned_decoder, features, graph.no_memory(features), rows, seg_embedding=embeddings
+    )
+    soft = batch.soft[:, frame]
+    named = questions.target >= 0
+    target = soft[questions.target.clamp(min=0)] * named[:, None, None].float()
+    logits = upsampled(output.logits)
+    iou = mask_iou(logits.detach(), target)
+    loss = mask_loss(logits, target).mean() + score_loss(output, iou, target)
+    visible = target.flatten(1).amax(1) > 0.5
+    choosable = named & visible
+    owner = batch.scene_of[None, :] == questions.scene[:, None]
+    if bool(choosable.any()):
+        loss = loss + 0.5 * in_scene_choice_loss(
+            logits[choosable], questions.target[choosable], soft, owner[choosable]
+        )
+    right = is_right_object(logits.detach(), questions.target, soft, owner)
+    metrics: Metrics = {"seg_iou": _mean(iou[choosable]), "right_object": _mean(right[choosable])}
+    kinds = [e.kind for e in questions.expressions]
+    for kind in ExpressionKind:
+        mine = torch.tensor([k is kind for k in kinds]) & choosable
+        metrics[f"right_{kind.value}"] = _mean(right[mine])
+    return StepResult(loss, metrics)
+
+
+def is_right_object(logits: Tensor, target: Tensor, soft: Tensor, owner: Tensor) -> Tensor:
+    """(N,) float: 1 where, among the objects of the scene, the named one overlaps the mask most (IoU above 0.05)."""
+    predicted = (logits > 0).flatten(1).float()
+    objects = (soft > 0.5).flatten(1).float()
+    shared = predicted @ objects.T
+    union = predicted.sum(1)[:, None] + objects.sum(1)[None, :] - shared
+    iou = (shared / union.clamp(min=1)).masked_fill(~owner, -1.0)
+    best, index = iou.max(dim=1)
+    return ((index == target) & (best > 0.05)).float()
+
+
+def referring_step(
+    model: NanoModel,
+    tokenizer: NanoTokenizer,
+    bank: Tensor,
+    *,
+    seed: int,
+    step: int,
+    scene_count: int,
+    mix: Mix,
+    extremes: bool,
+    clip_every: int,
+    per_scene: int,
+) -> StepResult:
+    """Words to masks on pictures; every `clip_every`-th step rehearses tracking instead. Clicks always ride along."""
+    rng = scene_rng(Split.TRAIN, seed, step, 9_999)
+    side = model.sizes.grounding.image_size
+    if clip_every and step % clip_every == clip_every - 1:
+        length = int(rng.integers(3, 7))
+        scenes = max(2, round(scene_count * 1.4 / length))
+        batch = scene_batch(seed, step, scene_count=scenes, mix=mix, side_px=side, frame_count=length)
+        return clip_step(model, batch, rng)
+    batch = scene_batch(seed, step, scene_count=scene_count, mix=mix, side_px=side)
+    features = model.grounding.encode(batch.images)
+    feature_loss, metrics = model.probes(features, batch)
+    clicks = click_loss(model, features, batch, rng)
+    questions = draw_questions(batch, rng, per_scene=per_scene, extremes=extremes)
+    embeddings, words = ask(model, tokenizer, bank, questions, rng)
+    masks = decode_questions(model, features, batch, questions, embeddings, frame=0)
+    loss = masks.loss + words.loss + 0.5 * clicks.loss + 0.4 * feature_loss
+    return StepResult(loss, {**metrics, **clicks.metrics, **words.metrics, **masks.metrics})
+
+
+def _mean(values: Tensor) -> float:
+    return float(values.mean()) if values.numel() else float("nan")
