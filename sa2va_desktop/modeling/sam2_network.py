@@ -11,7 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import torch
 from torch import nn
+from torch.overrides import TorchFunctionMode
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ def build_mask_decoder(config: GroundingConfig) -> nn.Module:
 
 
 def build_sam2_network(config: GroundingConfig) -> nn.Module:
-    """A `SAM2Base` with the layout and parameter names of the checkpoints, on the current default device.
+    """A `SAM2Base` with the layout and parameter names of the checkpoints, on the current default device (also "meta").
 
     The two renamed tensors of the checkpoints (`memory_encoder.fuser.layers.N.g_weight`) are called `gamma` here.
     Its own bookkeeping (`track_step` and below) is not used by our sessions.
@@ -118,14 +120,15 @@ def build_sam2_network(config: GroundingConfig) -> nn.Module:
             super()._build_sam_heads()
             self.sam_mask_decoder = build_mask_decoder(config)
 
-    trunk = Hiera(
-        embed_dim=config.embed_dim,
-        num_heads=config.num_heads,
-        stages=config.stages,
-        global_att_blocks=config.global_att_blocks,
-        window_pos_embed_bkg_spatial_size=config.window_pos_embed_bkg_spatial_size,
-        window_spec=config.window_spec,
-    )
+    with _RealLinspace():
+        trunk = Hiera(
+            embed_dim=config.embed_dim,
+            num_heads=config.num_heads,
+            stages=config.stages,
+            global_att_blocks=config.global_att_blocks,
+            window_pos_embed_bkg_spatial_size=config.window_pos_embed_bkg_spatial_size,
+            window_spec=config.window_spec,
+        )
     neck = FpnNeck(
         position_encoding=sine(config.d_model),
         d_model=config.d_model,
@@ -159,7 +162,7 @@ def build_sam2_network(config: GroundingConfig) -> nn.Module:
             num_layers=2,
         ),
     )
-    return Sam2Network(
+    network = Sam2Network(
         image_encoder=ImageEncoder(trunk=trunk, neck=neck, scalp=1),
         memory_attention=memory_attention,
         memory_encoder=memory_encoder,
@@ -186,6 +189,29 @@ def build_sam2_network(config: GroundingConfig) -> nn.Module:
         use_mlp_for_obj_ptr_proj=True,
         compile_image_encoder=False,
     )
+    _compute_rotary_codes(network, config)
+    return network
+
+
+class _RealLinspace(TorchFunctionMode):
+    """Keeps `torch.linspace` off the meta device: Hiera reads numbers out of one while it is built."""
+
+    def __torch_function__(
+        self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
+    ) -> Any:
+        kwargs = dict(kwargs or {})
+        if func is torch.linspace:
+            kwargs.setdefault("device", "cpu")
+        return func(*args, **kwargs)
+
+
+def _compute_rotary_codes(network: nn.Module, config: GroundingConfig) -> None:
+    """Rotary codes are no parameters, so a network built on the meta device would never get real ones."""
+    with torch.device("cpu"):
+        for part in network.modules():
+            module: Any = part
+            if hasattr(module, "freqs_cis"):
+                module.freqs_cis = module.compute_cis(end_x=config.feature_size, end_y=config.feature_size)
 
 
 def rename_checkpoint_key(key: str) -> str:

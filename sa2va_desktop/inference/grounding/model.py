@@ -1,0 +1,131 @@
+"""The SAM 2 networks of one checkpoint on one device, with what is constant over all frames and objects."""
+
+from __future__ import annotations
+
+import contextlib
+import enum
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from sa2va_desktop.errors import OutOfMemoryError
+from sa2va_desktop.inference.api import GroundingMode
+from sa2va_desktop.modeling.sam2_network import GroundingConfig
+
+
+class DecoderRole(enum.Enum):
+    """Which mask decoder: the one tuned together with the language model, or the one that tracks."""
+
+    LANGUAGE = "language"
+    TRACKING = "tracking"
+
+
+class GroundingModel:
+    """Made by the predictor once per checkpoint, used on the model worker only, shared by all its sessions."""
+
+    def __init__(
+        self,
+        network: nn.Module,
+        config: GroundingConfig,
+        *,
+        device: torch.device | str = "cpu",
+        dtype: torch.dtype = torch.float32,
+        tuned_decoder: nn.Module | None = None,
+        key: str = "",
+    ) -> None:
+        """Moves the networks to `device` and puts them into evaluation mode.
+
+        Args:
+            network: what `build_sam2_network` made, with its weights.
+            dtype: on CUDA, the type that autocast computes in; on a CPU everything is float32.
+            tuned_decoder: a checkpoint's `sam_mask_decoder_modified`. Without it the network's own decoder is
+                the tuned one and serves both roles, and only the compatible mode exists.
+            key: names these weights in the keys of a shared feature cache.
+        """
+        self.config = config
+        self.device = torch.device(device)
+        self.dtype = dtype if self.device.type == "cuda" else torch.float32
+        self.key = key
+        # SAM2Base builds its parts at run time; the type checker knows them only as Tensor | Module.
+        self.network: Any = self._placed(network)
+        self._tuned_decoder: Any = None if tuned_decoder is None else self._placed(tuned_decoder)
+
+    def _placed(self, module: nn.Module) -> nn.Module:
+        weight_dtype = torch.float32 if self.device.type == "cpu" else None
+        return module.to(device=self.device, dtype=weight_dtype).eval()
+
+    @property
+    def modes(self) -> tuple[GroundingMode, ...]:
+        """Consistent grounding needs the tuned decoder beside the original one."""
+        if self._tuned_decoder is None:
+            return (GroundingMode.COMPATIBLE,)
+        return (GroundingMode.COMPATIBLE, GroundingMode.CONSISTENT)
+
+    def decoder(self, role: DecoderRole) -> Any:
+        if role is DecoderRole.LANGUAGE and self._tuned_decoder is not None:
+            return self._tuned_decoder
+        return self.network.sam_mask_decoder
+
+    @property
+    def distinct_decoders(self) -> dict[DecoderRole, Any]:
+        """One entry per decoder that has weights of its own."""
+        roles = DecoderRole if self._tuned_decoder is not None else (DecoderRole.TRACKING,)
+        return {role: self.decoder(role) for role in roles}
+
+    @contextlib.contextmanager
+    def computing(self) -> Iterator[None]:
+        """Everything that touches tensors runs inside: no autograd, autocast where it applies, errors translated."""
+        autocast: contextlib.AbstractContextManager[object] = contextlib.nullcontext()
+        if self.dtype != torch.float32:
+            autocast = torch.autocast(self.device.type, dtype=self.dtype)
+        with translated_memory_errors(), torch.inference_mode(), autocast:
+            yield
+
+    @cached_property
+    def dense_position(self) -> Tensor:
+        """(1, C, h, w) position code of the image tokens inside the mask decoder."""
+        with torch.inference_mode():
+            return self.network.sam_prompt_encoder.get_dense_pe()
+
+    @cached_property
+    def image_position(self) -> Tensor:
+        """(1, h*w, C) position code of the image tokens inside memory attention."""
+        return self._sine_position(self.network.image_encoder.neck.position_encoding)
+
+    @cached_property
+    def memory_position(self) -> Tensor:
+        """(1, h*w, M) spatial position code of a stored memory."""
+        return self._sine_position(self.network.memory_encoder.position_encoding)
+
+    def _sine_position(self, encoding: nn.Module) -> Tensor:
+        side = self.config.feature_size
+        with torch.inference_mode():
+            return encoding(torch.empty(1, 1, side, side, device=self.device)).flatten(2).transpose(1, 2)
+
+    @cached_property
+    def unprompted(self) -> tuple[Tensor, Tensor]:
+        """Prompt tokens when nothing is prompted: (1, 2, C) "not a point" twice, and the (1, C, h, w) no-mask map."""
+        nowhere = torch.zeros(1, 1, 2, device=self.device), -torch.ones(1, 1, device=self.device)
+        with torch.inference_mode():
+            return self.network.sam_prompt_encoder(points=nowhere, boxes=None, masks=None)
+
+
+@contextlib.contextmanager
+def translated_memory_errors() -> Iterator[None]:
+    """Raises our OutOfMemoryError where torch reports that a device or the machine is full."""
+    try:
+        yield
+    except torch.OutOfMemoryError as error:
+        raise OutOfMemoryError(
+            "The GPU ran out of memory while masks were computed; what was finished is kept."
+        ) from error
+    except RuntimeError as error:
+        # A CPU allocation that fails is a plain RuntimeError; only its text tells.
+        if "can't allocate memory" not in str(error):
+            raise
+        raise OutOfMemoryError(
+            "The machine ran out of memory while masks were computed; what was finished is kept."
+        ) from error

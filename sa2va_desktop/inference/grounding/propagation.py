@@ -1,0 +1,107 @@
+"""Tracking: in which order frames are visited, and one batched step for all objects of a frame."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sa2va_desktop.inference.api import TrackDirection
+from sa2va_desktop.inference.grounding.decoding import DecodedObjects, decode, encode_memory, untold_tokens
+from sa2va_desktop.inference.grounding.features import FrameFeatures
+from sa2va_desktop.inference.grounding.memory_attention import condition_on_memory
+from sa2va_desktop.inference.grounding.memory_bank import AttendedMemory, MemoryEntry, ObjectMemory, Pass
+from sa2va_desktop.inference.grounding.model import DecoderRole, GroundingModel
+from sa2va_desktop.inference.grounding.trace import GroundingTrace
+
+OBJECTS_PER_BATCH = 8
+"""More objects are computed in several batches, so that memory does not grow with their number."""
+
+
+@dataclass(frozen=True)
+class TrackStep:
+    """One frame of one pass and the rows of the objects that are tracked on it."""
+
+    frame_index: int
+    direction: Pass
+    rows: tuple[int, ...]
+
+
+def plan_steps(
+    key_frames: Sequence[Sequence[int]], frame_range: tuple[int, int], direction: TrackDirection
+) -> Iterator[TrackStep]:
+    """Visit the frames outwards from the key frames.
+
+    Forward: everything after an object's first key frame, frames between key frames included, as SAM 2 does; they
+    also attend to the key frames ahead. Backward: everything before its first key frame, or, when only backward is
+    asked for, before its last one. Frames outside the range are visited when the way leads over them.
+
+    Args:
+        key_frames: for each object its key frames in ascending order, at least one.
+        frame_range: half-open; nothing beyond its far end is visited.
+    """
+    start, stop = frame_range
+    if direction is not TrackDirection.BACKWARD:
+        for frame in range(min(keys[0] for keys in key_frames) + 1, stop):
+            rows = [row for row, keys in enumerate(key_frames) if keys[0] < frame and frame not in keys]
+            if rows:
+                yield TrackStep(frame, Pass.FORWARD, tuple(rows))
+    if direction is not TrackDirection.FORWARD:
+        origins = [keys[0 if direction is TrackDirection.BOTH else -1] for keys in key_frames]
+        for frame in range(max(origins) - 1, start - 1, -1):
+            rows = [row for row, keys in enumerate(key_frames) if frame < origins[row] and frame not in keys]
+            if rows:
+                yield TrackStep(frame, Pass.BACKWARD, tuple(rows))
+
+
+def track_frame(
+    model: GroundingModel,
+    role: DecoderRole,
+    features: FrameFeatures,
+    memories: Sequence[ObjectMemory],
+    step: TrackStep,
+    *,
+    is_gated: bool,
+    trace: GroundingTrace | None = None,
+) -> DecodedObjects:
+    """Decode every object of the step from its memory and remember the outcome.
+
+    Args:
+        memories: of all objects of the request, by row.
+
+    Returns:
+        N in the order of `step.rows`.
+    """
+    attended = {row: memories[row].attended(step.frame_index, step.direction) for row in step.rows}
+    found: dict[int, DecodedObjects] = {}
+    for batch in _batches(attended):
+        conditioned = condition_on_memory(model, features, [attended[row] for row in batch])
+        decoded = decode(
+            model,
+            role,
+            features,
+            conditioned,
+            untold_tokens(model, len(batch)),
+            multimask=model.config.multimask,
+            is_gated=is_gated,
+        )
+        encoded = encode_memory(model, features, decoded.low_res_logits)
+        if trace is not None and step.rows[0] in batch:
+            trace.conditioned(step.frame_index, conditioned)
+            trace.memory_encoded(step.frame_index, encoded)
+        for position, row in enumerate(batch):
+            entry = MemoryEntry.rounded(encoded[position], decoded.pointers[position])
+            memories[row].remember(step.frame_index, entry, step.direction)
+            found[row] = decoded.only(position)
+    return DecodedObjects.joined([found[row] for row in step.rows])
+
+
+def _batches(attended: dict[int, AttendedMemory]) -> list[list[int]]:
+    """Rows whose memories have the same layout, at most `OBJECTS_PER_BATCH` together."""
+    groups: dict[tuple[tuple[int, ...], int], list[int]] = {}
+    for row, memory in attended.items():
+        groups.setdefault(memory.layout, []).append(row)
+    return [
+        rows[start : start + OBJECTS_PER_BATCH]
+        for rows in groups.values()
+        for start in range(0, len(rows), OBJECTS_PER_BATCH)
+    ]
