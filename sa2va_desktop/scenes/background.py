@@ -6,7 +6,10 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-_FIELD_HW = (48, 64)  # everything is painted this small, so that any output size shows the same picture
+from sa2va_desktop.scenes.landscape import paint_landscape
+
+_LANDSCAPE_SHARE = 0.35
+_FIELD_HW = (48, 64)  # the other backgrounds are blurred, so they are painted this small and enlarged
 
 
 def paint_background(seed: int, size_hw: tuple[int, int]) -> npt.NDArray[np.uint8]:
@@ -20,6 +23,8 @@ def paint_background(seed: int, size_hw: tuple[int, int]) -> npt.NDArray[np.uint
         (H, W, 3) uint8 RGB.
     """
     rng = np.random.default_rng(seed)
+    if rng.random() < _LANDSCAPE_SHARE:
+        return np.clip(paint_landscape(rng, size_hw), 0, 255).astype(np.uint8)
     field = _sky_to_ground(rng) if rng.random() < 0.5 else _colour_patches(rng)
     for _ in range(int(rng.integers(0, 9))):
         _add_clutter(field, rng)
