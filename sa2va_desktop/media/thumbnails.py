@@ -1,0 +1,66 @@
+"""Small pictures for lists and the timeline, and how much two of them differ."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+from sa2va_desktop.media.media_reader import MediaReader
+from sa2va_desktop.media.prefetch import key_frame_before
+from sa2va_desktop.media.records import RgbFrame
+from sa2va_desktop.tasks import CancelToken
+
+_BINS = 16
+
+
+def thumbnail(frame: RgbFrame, max_side_px: int) -> RgbFrame:
+    """Shrink to fit a square, keeping the shape; a smaller frame is copied as it is."""
+    height, width = frame.shape[:2]
+    scale = max_side_px / max(height, width)
+    if scale >= 1:
+        return frame.copy()
+    size_wh = (max(1, round(width * scale)), max(1, round(height * scale)))
+    return np.asarray(cv2.resize(frame, size_wh, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def read_thumbnail(
+    reader: MediaReader, frame_index: int, max_side_px: int, *, token: CancelToken | None = None
+) -> RgbFrame:
+    """Decode a frame and shrink it. Errors are those of `MediaReader.read_rgb`."""
+    return thumbnail(reader.read_rgb(frame_index, token=token), max_side_px)
+
+
+def thumbnail_frames(count: int, frame_range: tuple[int, int], key_frames: Sequence[int]) -> list[int]:
+    """Frames for a strip of thumbnails: evenly spread over a half-open range, moved back to a key frame where one is
+    near (within half a step), because key frames decode without their group. Ascending, without repeats.
+    """
+    start, stop = frame_range
+    count = min(count, stop - start)
+    if count < 1:
+        return []
+    step = (stop - start) / count
+    frames = []
+    for position in range(count):
+        frame = start + int(position * step)
+        key = key_frame_before(frame, key_frames)
+        frames.append(key if key >= start and frame - key <= step / 2 else frame)
+    return sorted(set(frames))
+
+
+def scene_cut_score(before: RgbFrame, after: RgbFrame) -> float:
+    """How much the colours of two small frames differ: 0.0 the same distribution, 1.0 nothing in common.
+
+    Frames of one scene give less than about 0.3. The distance is half the L1 distance of histograms, averaged over
+    the three channels; the frames may differ in size.
+    """
+    distances = []
+    for channel in range(3):
+        counts = [
+            np.bincount(frame[..., channel].reshape(-1) // (256 // _BINS), minlength=_BINS)
+            for frame in (before, after)
+        ]
+        shares = [count / max(1, count.sum()) for count in counts]
+        distances.append(float(np.abs(shares[0] - shares[1]).sum()) / 2)
+    return sum(distances) / 3
