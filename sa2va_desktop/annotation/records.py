@@ -63,7 +63,8 @@ class MediaItem:
     """A picture, a video or a folder of pictures.
 
     Attributes:
-        path: relative to the project's folder with forward slashes, or absolute when on another drive.
+        path: absolute, with forward slashes. In the project's file it is relative to the project's folder, so that
+            both can be moved together, unless it is on another drive.
         height, width: of the displayed picture, in pixels.
         pts: presentation time of each frame in units of `time_base` seconds; `(0,)` for a picture.
         time_base: (numerator, denominator) of one unit in seconds.

@@ -1,0 +1,144 @@
+"""Changes to the document as values: what a command asks for, what a history entry keeps, what panels refresh from.
+
+A `Change` carries both the old and the new record, so it works both ways. It knows nothing of history or files.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TypeAlias
+
+from sa2va_desktop.annotation.records import (
+    AnnotationObject,
+    Answer,
+    AnswerId,
+    Category,
+    CategoryId,
+    MediaId,
+    MediaItem,
+    ObjectFrame,
+    ObjectId,
+)
+
+
+class Table(enum.StrEnum):
+    """The tables of the document, in the order in which records may be added (and, reversed, removed)."""
+
+    MEDIA = "media"
+    CATEGORY = "category"
+    OBJECT = "object"
+    FRAME = "frame"
+    ANSWER = "answer"
+    SETTING = "setting"
+
+
+FrameKey: TypeAlias = tuple[ObjectId, int]
+Key: TypeAlias = int | FrameKey | str
+Record: TypeAlias = MediaItem | Category | AnnotationObject | ObjectFrame | Answer | str
+Slot: TypeAlias = tuple[Table, Key]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One record put, replaced or removed.
+
+    Attributes:
+        key: the record's id; (object_id, frame_index) in the frame table; the name in the setting table.
+        old: what is there before, None when nothing is.
+        new: what is there after, None when nothing is.
+    """
+
+    table: Table
+    key: Key
+    old: Record | None
+    new: Record | None
+
+    @property
+    def slot(self) -> Slot:
+        return (self.table, self.key)
+
+    @property
+    def inverse(self) -> Change:
+        return Change(self.table, self.key, self.new, self.old)
+
+
+@dataclass(frozen=True)
+class ChangeSet:
+    """What a step touched. Panels refresh from this and from nothing else.
+
+    Attributes:
+        media_ids, category_ids, answer_ids: records added, changed or removed.
+        object_ids: objects whose own record was added, changed or removed (name, colour, order, hidden …).
+        frames: object -> frames whose mask or state changed.
+        setting_names: project settings that changed.
+        is_structural: a medium, category, object or answer was added or removed, so that lists must be rebuilt.
+        skipped: changes of a run that were not made, because a person's work on that record wins.
+    """
+
+    media_ids: frozenset[MediaId] = frozenset()
+    category_ids: frozenset[CategoryId] = frozenset()
+    object_ids: frozenset[ObjectId] = frozenset()
+    frames: Mapping[ObjectId, frozenset[int]] = field(default_factory=lambda: MappingProxyType({}))
+    answer_ids: frozenset[AnswerId] = frozenset()
+    setting_names: frozenset[str] = frozenset()
+    is_structural: bool = False
+    skipped: tuple[Change, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """True when the document is as it was; `skipped` may still tell what was not made."""
+        return not (
+            self.media_ids
+            or self.category_ids
+            or self.object_ids
+            or self.frames
+            or self.answer_ids
+            or self.setting_names
+        )
+
+
+def change_set_of(changes: Iterable[Change], *, skipped: Iterable[Change] = ()) -> ChangeSet:
+    """Summarise changes that were made."""
+    keys: dict[Table, set[Key]] = {table: set() for table in Table}
+    frames: dict[ObjectId, set[int]] = {}
+    is_structural = False
+    for change in changes:
+        if change.table is Table.FRAME:
+            object_id, frame_index = frame_key(change)
+            frames.setdefault(object_id, set()).add(frame_index)
+            continue
+        keys[change.table].add(change.key)
+        if change.table is not Table.SETTING and (change.old is None) != (change.new is None):
+            is_structural = True
+    return ChangeSet(
+        media_ids=frozenset(keys[Table.MEDIA]),  # type: ignore[arg-type]
+        category_ids=frozenset(keys[Table.CATEGORY]),  # type: ignore[arg-type]
+        object_ids=frozenset(keys[Table.OBJECT]),  # type: ignore[arg-type]
+        frames=MappingProxyType({object_id: frozenset(found) for object_id, found in frames.items()}),
+        answer_ids=frozenset(keys[Table.ANSWER]),  # type: ignore[arg-type]
+        setting_names=frozenset(keys[Table.SETTING]),  # type: ignore[arg-type]
+        is_structural=is_structural,
+        skipped=tuple(skipped),
+    )
+
+
+def frame_key(change: Change) -> FrameKey:
+    """The (object_id, frame_index) of a change in the frame table."""
+    assert isinstance(change.key, tuple)
+    return change.key
+
+
+def compress_changes(changes: Iterable[Change]) -> dict[Slot, Change]:
+    """One change a record: from the first old value to the last new one. Records that end as they began are left out."""
+    net: dict[Slot, Change] = {}
+    for change in changes:
+        earlier = net.get(change.slot)
+        net[change.slot] = change if earlier is None else Change(*change.slot, earlier.old, change.new)
+    return {slot: change for slot, change in net.items() if not _is_same(change.old, change.new)}
+
+
+def _is_same(left: Record | None, right: Record | None) -> bool:
+    return left is right or left == right

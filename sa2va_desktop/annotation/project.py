@@ -1,0 +1,333 @@
+"""The document in memory: media, categories, objects with their tracks, answers and settings. Owned by one thread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Any, cast
+
+from sa2va_desktop.annotation.changes import (
+    Change,
+    ChangeSet,
+    Key,
+    Record,
+    Table,
+    change_set_of,
+    frame_key,
+)
+from sa2va_desktop.annotation.palette import next_color
+from sa2va_desktop.annotation.records import (
+    AnnotationObject,
+    Answer,
+    AnswerId,
+    Category,
+    CategoryId,
+    MediaId,
+    MediaItem,
+    ObjectFrame,
+    ObjectId,
+    Rgb,
+)
+
+_PUT_ORDER = {table: position for position, table in enumerate(Table)}
+_NO_FRAMES: Mapping[int, ObjectFrame] = MappingProxyType({})
+
+
+class ProjectIntegrityError(ValueError):
+    """A change that does not fit the document: our own mistake, or a damaged file. The document is as it was."""
+
+
+class Project:
+    """All annotations of one project.
+
+    Made empty or by `storage`; changed only through `apply`, on the one thread that owns it (the GUI thread, or the
+    calling thread of a headless command). The mappings handed out are live, read-only views.
+    """
+
+    def __init__(self) -> None:
+        self._media: dict[MediaId, MediaItem] = {}
+        self._categories: dict[CategoryId, Category] = {}
+        self._objects: dict[ObjectId, AnnotationObject] = {}
+        self._tracks: dict[ObjectId, dict[int, ObjectFrame]] = {}
+        self._answers: dict[AnswerId, Answer] = {}
+        self._settings: dict[str, str] = {}
+        self._media_objects: dict[MediaId, set[ObjectId]] = {}
+        self._media_answers: dict[MediaId, set[AnswerId]] = {}
+        self._last_ids = dict.fromkeys((Table.MEDIA, Table.CATEGORY, Table.OBJECT, Table.ANSWER), 0)
+
+    # -- reading
+
+    @property
+    def media(self) -> Mapping[MediaId, MediaItem]:
+        return MappingProxyType(self._media)
+
+    @property
+    def categories(self) -> Mapping[CategoryId, Category]:
+        return MappingProxyType(self._categories)
+
+    @property
+    def objects(self) -> Mapping[ObjectId, AnnotationObject]:
+        return MappingProxyType(self._objects)
+
+    @property
+    def answers(self) -> Mapping[AnswerId, Answer]:
+        return MappingProxyType(self._answers)
+
+    @property
+    def settings(self) -> Mapping[str, str]:
+        return MappingProxyType(self._settings)
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self._media or self._categories or self._objects or self._answers or self._settings)
+
+    def track(self, object_id: ObjectId) -> Mapping[int, ObjectFrame]:
+        """The object's frames by index, in no particular order; empty for an unknown object."""
+        frames = self._tracks.get(object_id)
+        return MappingProxyType(frames) if frames else _NO_FRAMES
+
+    def frame(self, object_id: ObjectId, frame_index: int) -> ObjectFrame | None:
+        """What is known of the object on that frame, or None when it is untouched."""
+        return self._tracks.get(object_id, _NO_FRAMES).get(frame_index)
+
+    def frame_indices(self, object_id: ObjectId) -> list[int]:
+        """Frames that have a record, ascending."""
+        return sorted(self._tracks.get(object_id, ()))
+
+    def objects_of(self, media_id: MediaId) -> list[AnnotationObject]:
+        """The objects of a media item in list and drawing order."""
+        found = (self._objects[object_id] for object_id in self._media_objects.get(media_id, ()))
+        return sorted(found, key=lambda item: (item.order, item.object_id))
+
+    def masks_on(self, media_id: MediaId, frame_index: int) -> list[tuple[AnnotationObject, ObjectFrame]]:
+        """Objects with a record on that frame, in drawing order; hidden objects included."""
+        pairs = ((item, self.frame(item.object_id, frame_index)) for item in self.objects_of(media_id))
+        return [(item, frame) for item, frame in pairs if frame is not None]
+
+    def answers_of(self, media_id: MediaId) -> list[Answer]:
+        """The conversation about a media item, oldest first."""
+        return [self._answers[answer_id] for answer_id in sorted(self._media_answers.get(media_id, ()))]
+
+    def answers_about(self, object_id: ObjectId) -> list[Answer]:
+        """Answers with a phrase that refers to the object, oldest first."""
+        item = self._objects.get(object_id)
+        return [] if item is None else [a for a in self.answers_of(item.media_id) if _refers(a, object_id)]
+
+    def record(self, table: Table, key: Key) -> Record | None:
+        """The record at a key of any table, or None."""
+        if table is Table.FRAME:
+            object_id, frame_index = cast("tuple[ObjectId, int]", key)
+            return self.frame(object_id, frame_index)
+        return self._rows(table).get(key)
+
+    def all_changes(self) -> list[Change]:
+        """The changes that make this document from an empty one."""
+        made = [
+            Change(table, key, None, record)
+            for table in Table
+            if table is not Table.FRAME
+            for key, record in self._rows(table).items()
+        ]
+        for object_id, frames in self._tracks.items():
+            made += [Change(Table.FRAME, (object_id, index), None, frame) for index, frame in frames.items()]
+        return made
+
+    # -- names, colours and ids for new records
+
+    def next_object_color(self, media_id: MediaId) -> Rgb:
+        """A colour that no object of the media item has yet."""
+        return next_color([item.color for item in self.objects_of(media_id)])
+
+    def next_category_color(self) -> Rgb:
+        return next_color([category.color for category in self._categories.values()])
+
+    def unique_object_name(self, media_id: MediaId, wanted: str) -> str:
+        """`wanted`, or `wanted 2`, `wanted 3`, … if an object of the media item is already called so."""
+        return unique_name(wanted, {item.name for item in self.objects_of(media_id)})
+
+    def next_object_order(self, media_id: MediaId) -> int:
+        """The position after the last object of the media item."""
+        return max((item.order + 1 for item in self.objects_of(media_id)), default=0)
+
+    def allocate_media_id(self) -> MediaId:
+        return MediaId(self._allocate(Table.MEDIA))
+
+    def allocate_category_id(self) -> CategoryId:
+        return CategoryId(self._allocate(Table.CATEGORY))
+
+    def allocate_object_id(self) -> ObjectId:
+        return ObjectId(self._allocate(Table.OBJECT))
+
+    def allocate_answer_id(self) -> AnswerId:
+        return AnswerId(self._allocate(Table.ANSWER))
+
+    def reserve_id(self, table: Table, last_id: int) -> None:
+        """Never hand out ids up to `last_id`: they live on in the history."""
+        self._last_ids[table] = max(self._last_ids[table], last_id)
+
+    def _allocate(self, table: Table) -> int:
+        self._last_ids[table] += 1
+        return self._last_ids[table]
+
+    # -- writing
+
+    def apply(self, changes: Iterable[Change]) -> ChangeSet:
+        """Make changes, in an order that keeps references valid, all of them or none.
+
+        Raises:
+            ProjectIntegrityError: an `old` value is not what the document holds, or the result would refer to
+                something that does not exist. The document is as before.
+        """
+        ordered = _in_safe_order(changes)
+        done: list[Change] = []
+        try:
+            for change in ordered:
+                self._check_old(change)
+                self._put(change)
+                done.append(change)
+            for change in ordered:
+                self._check_references(change)
+        except ProjectIntegrityError:
+            for change in reversed(done):
+                self._put(change.inverse)
+            raise
+        return change_set_of(ordered)
+
+    def _rows(self, table: Table) -> dict[Any, Any]:
+        rows: dict[Table, dict[Any, Any]] = {
+            Table.MEDIA: self._media,
+            Table.CATEGORY: self._categories,
+            Table.OBJECT: self._objects,
+            Table.ANSWER: self._answers,
+            Table.SETTING: self._settings,
+        }
+        return rows[table]
+
+    def _check_old(self, change: Change) -> None:
+        current = self.record(change.table, change.key)
+        if current is not change.old and current != change.old:
+            raise ProjectIntegrityError(
+                f"the {change.table} {change.key} is not what the change expected to find there"
+            )
+
+    def _put(self, change: Change) -> None:
+        if change.table is Table.FRAME:
+            self._put_frame(change)
+            return
+        rows = self._rows(change.table)
+        if change.new is None:
+            del rows[change.key]
+        else:
+            rows[change.key] = change.new
+        if change.table in self._last_ids:
+            self.reserve_id(change.table, cast(int, change.key))
+        if change.table is Table.OBJECT:
+            _reindex(self._media_objects, change)
+        elif change.table is Table.ANSWER:
+            _reindex(self._media_answers, change)
+
+    def _put_frame(self, change: Change) -> None:
+        object_id, frame_index = frame_key(change)
+        if change.new is not None:
+            self._tracks.setdefault(object_id, {})[frame_index] = cast(ObjectFrame, change.new)
+            return
+        frames = self._tracks[object_id]
+        del frames[frame_index]
+        if not frames:
+            del self._tracks[object_id]
+
+    def _check_references(self, change: Change) -> None:
+        """The document after all changes: what was put refers to what exists, what was removed is referred to by none."""
+        problem = self._problem_of_put(change) if change.new is not None else self._problem_of_removal(change)
+        if problem:
+            raise ProjectIntegrityError(f"the {change.table} {change.key} {problem}")
+
+    def _problem_of_put(self, change: Change) -> str:
+        match change.new:
+            case ObjectFrame(rle=rle):
+                object_id, frame_index = frame_key(change)
+                item = self._objects.get(object_id)
+                if item is None:
+                    return "belongs to an object that does not exist"
+                media = self._media[item.media_id]
+                if not 0 <= frame_index < media.frame_count:
+                    return f"lies outside the {media.frame_count} frames of its media item"
+                if rle.size_hw != (media.height, media.width):
+                    return f"is {rle.width}x{rle.height} but its picture is {media.width}x{media.height}"
+            case MediaItem() as media:
+                return self._problem_of_new_size(media, change.old)
+            case AnnotationObject(media_id=media_id, category_id=category_id):
+                if media_id not in self._media:
+                    return f"belongs to the media item {media_id}, which does not exist"
+                if category_id is not None and category_id not in self._categories:
+                    return f"has the category {category_id}, which does not exist"
+            case Answer() as answer:
+                if answer.media_id not in self._media:
+                    return f"belongs to the media item {answer.media_id}, which does not exist"
+                lost = [phrase for phrase in answer.phrases if phrase.object_id not in self._objects]
+                if lost:
+                    return f"refers to the object {lost[0].object_id}, which does not exist"
+        return ""
+
+    def _problem_of_new_size(self, media: MediaItem, old: Record | None) -> str:
+        """Masks belong to pixels and frames: a media item that has some keeps its size and its number of frames."""
+        if not isinstance(old, MediaItem):
+            return ""
+        shape, old_shape = ((m.height, m.width, m.frame_count) for m in (media, old))
+        has_masks = any(
+            self._tracks.get(object_id) for object_id in self._media_objects.get(media.media_id, ())
+        )
+        return (
+            "changes its size or number of frames while it has masks"
+            if has_masks and shape != old_shape
+            else ""
+        )
+
+    def _problem_of_removal(self, change: Change) -> str:
+        match change.old:
+            case MediaItem(media_id=media_id):
+                if self._media_objects.get(media_id) or self._media_answers.get(media_id):
+                    return "is removed while it has objects or answers"
+            case Category(category_id=category_id):
+                if any(item.category_id == category_id for item in self._objects.values()):
+                    return "is removed while objects have it"
+            case AnnotationObject(object_id=object_id, media_id=media_id):
+                if self._tracks.get(object_id):
+                    return "is removed while it has masks"
+                if any(_refers(answer, object_id) for answer in self.answers_of(media_id)):
+                    return "is removed while an answer refers to it"
+        return ""
+
+
+def unique_name(wanted: str, taken: Iterable[str]) -> str:
+    """`wanted`, or `wanted 2`, `wanted 3`, … if it is taken."""
+    names = set(taken)
+    candidate, number = wanted, 2
+    while candidate in names:
+        candidate, number = f"{wanted} {number}", number + 1
+    return candidate
+
+
+def _refers(answer: Answer, object_id: ObjectId) -> bool:
+    return any(phrase.object_id == object_id for phrase in answer.phrases)
+
+
+def _in_safe_order(changes: Iterable[Change]) -> list[Change]:
+    """Removals from the leaves to the roots, then puts from the roots to the leaves; otherwise as given."""
+    given = list(changes)
+    removals = [change for change in given if change.new is None]
+    puts = [change for change in given if change.new is not None]
+    removals.sort(key=lambda change: -_PUT_ORDER[change.table])
+    puts.sort(key=lambda change: _PUT_ORDER[change.table])
+    return removals + puts
+
+
+def _reindex(index: dict[MediaId, set[Any]], change: Change) -> None:
+    """Keep the set of objects or answers of each media item."""
+    if isinstance(change.old, AnnotationObject | Answer):
+        members = index[change.old.media_id]
+        members.discard(change.key)
+        if not members:
+            del index[change.old.media_id]
+    if isinstance(change.new, AnnotationObject | Answer):
+        index.setdefault(change.new.media_id, set()).add(change.key)

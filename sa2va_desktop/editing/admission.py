@@ -1,0 +1,118 @@
+"""Which results of a run may enter the document while a person goes on editing: the person's work always wins.
+
+A run writes at its own place in the history, below the entries made since it started. Whatever it writes has to hold
+at every level above as well, or undoing those entries would not restore what was there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from sa2va_desktop.annotation.changes import Change, Key, Record, Slot, Table, frame_key
+from sa2va_desktop.annotation.project import Project
+from sa2va_desktop.annotation.records import AnnotationObject, Answer, ObjectFrame
+from sa2va_desktop.editing.rebase import rebase_record
+
+_ORDER = {table: position for position, table in enumerate(Table)}
+
+
+def admit_run_changes(
+    project: Project, wanted: Mapping[Slot, Change], above: Sequence[Mapping[Slot, Change]]
+) -> tuple[dict[Slot, Change], list[Change]]:
+    """Split a run's changes into those that may be made now and those that are skipped.
+
+    Args:
+        wanted: net changes; an `old` that is out of date is brought up to date, and the difference that the run
+            meant is carried over to the current record.
+        above: net changes of the entries made since the run started, done or undone.
+    """
+    gate = _Gate(project, wanted, above)
+    skipped = []
+    for change in sorted(wanted.values(), key=lambda item: _ORDER[item.table]):
+        if not gate.admit(change):
+            skipped.append(change)
+    return gate.admitted, skipped
+
+
+class _Gate:
+    """Decides change by change, owners before what belongs to them."""
+
+    def __init__(
+        self, project: Project, wanted: Mapping[Slot, Change], above: Sequence[Mapping[Slot, Change]]
+    ) -> None:
+        self._project = project
+        self._wanted = wanted
+        self._above = above
+        self._made_or_removed = {
+            slot
+            for changes in above
+            for slot, change in changes.items()
+            if slot[0] is not Table.FRAME and (change.old is None or change.new is None)
+        }
+        self.admitted: dict[Slot, Change] = {}
+
+    def admit(self, change: Change) -> bool:
+        """Whether the change may be made, or needs not be made because it is so already."""
+        current = self._project.record(*change.slot)
+        new = (
+            self._new_frame(change, current)
+            if change.table is Table.FRAME
+            else self._new_record(change, current)
+        )
+        if new is _REFUSED:
+            return False
+        assert not isinstance(new, _Refused)
+        if current is not new and current != new:
+            self.admitted[change.slot] = Change(*change.slot, current, new)
+        return True
+
+    def _new_frame(self, change: Change, current: Record | None) -> Record | _Refused | None:
+        object_id, _ = frame_key(change)
+        item = self._standing(Table.OBJECT, object_id)
+        if not isinstance(item, AnnotationObject) or item.is_locked or self._is_touched(change.slot):
+            return _REFUSED
+        if isinstance(current, ObjectFrame) and current.state.is_protected:
+            return _REFUSED
+        return change.new
+
+    def _new_record(self, change: Change, current: Record | None) -> Record | _Refused | None:
+        if change.slot in self._made_or_removed:
+            return _REFUSED
+        if change.new is None:
+            return _REFUSED if self._is_touched(change.slot) else None
+        if current is None and change.old is not None:  # gone since the run read it
+            return _REFUSED
+        new = change.new
+        if current is not None and change.old is not None:
+            new = rebase_record(current, change) or new
+        return self._with_standing_references(new, current)
+
+    def _with_standing_references(self, new: Record, current: Record | None) -> Record | _Refused:
+        if isinstance(new, AnnotationObject | Answer) and not self._standing(Table.MEDIA, new.media_id):
+            return _REFUSED
+        if isinstance(new, AnnotationObject) and new.category_id is not None:
+            if not self._standing(Table.CATEGORY, new.category_id):
+                return replace(new, category_id=None)
+        elif isinstance(new, Answer):
+            known = current.phrases if isinstance(current, Answer) else ()
+            phrases = (p for p in new.phrases if p in known or self._standing(Table.OBJECT, p.object_id))
+            return replace(new, phrases=tuple(phrases))
+        return new
+
+    def _standing(self, table: Table, key: Key) -> Record | None:
+        """The record as it will be, if it is there at the run's own level and at all levels above."""
+        slot = (table, key)
+        if slot in self._made_or_removed:
+            return None
+        return self.admitted[slot].new if slot in self.admitted else self._project.record(table, key)
+
+    def _is_touched(self, slot: Slot) -> bool:
+        return any(slot in changes for changes in self._above)
+
+
+class _Refused:
+    """Not a record, and not the absence of one either."""
+
+
+_REFUSED = _Refused()

@@ -1,0 +1,209 @@
+"""The verbs of the document: pure functions from the project and an intention to the changes that carry it out.
+
+Nothing is changed here; the changes go to `History.do` or, for a run, to `History.append`. Menus, shortcuts, tools
+and headless commands all call the same verbs. An unknown id raises KeyError.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from sa2va_desktop.annotation.changes import Change, Record, Table
+from sa2va_desktop.annotation.project import Project
+from sa2va_desktop.annotation.records import (
+    AnnotationObject,
+    Answer,
+    AnswerId,
+    Category,
+    CategoryId,
+    FrameState,
+    MediaId,
+    MediaItem,
+    ObjectFrame,
+    ObjectId,
+    Phrase,
+    Rgb,
+)
+from sa2va_desktop.annotation.rle import MaskRle
+
+
+def put_media(project: Project, item: MediaItem) -> list[Change]:
+    """Add a media item, or replace the one of the same id (a hash became known, the file was found again)."""
+    return [_put(project, Table.MEDIA, item.media_id, item)]
+
+
+def remove_media(project: Project, media_id: MediaId) -> list[Change]:
+    """Remove a media item with its objects, masks and conversation. The file itself is not touched."""
+    changes = [_remove(project, Table.ANSWER, answer.answer_id) for answer in project.answers_of(media_id)]
+    for item in project.objects_of(media_id):
+        changes += _remove_object_and_masks(project, item.object_id)
+    return [*changes, _remove(project, Table.MEDIA, media_id)]
+
+
+def put_category(project: Project, category: Category) -> list[Change]:
+    """Add a category, or replace the one of the same id."""
+    return [_put(project, Table.CATEGORY, category.category_id, category)]
+
+
+def remove_category(project: Project, category_id: CategoryId) -> list[Change]:
+    """Remove a category; objects that have it have none afterwards."""
+    holders = [item for item in project.objects.values() if item.category_id == category_id]
+    changes = [_put(project, Table.OBJECT, item.object_id, replace(item, category_id=None)) for item in holders]
+    return [*changes, _remove(project, Table.CATEGORY, category_id)]
+
+
+def new_object(
+    project: Project,
+    media_id: MediaId,
+    name: str,
+    *,
+    color: Rgb | None = None,
+    category_id: CategoryId | None = None,
+    expression: str = "",
+) -> AnnotationObject:
+    """A record for one more object of a media item, last in order, with an unused name and colour.
+
+    It is not in the project yet; pass it to `put_object`. Several made before any is put get the same place in the
+    order, and colours that may repeat; put each before the next is made, or give `color`.
+    """
+    return AnnotationObject(
+        object_id=project.allocate_object_id(),
+        media_id=media_id,
+        name=project.unique_object_name(media_id, name),
+        color=color or project.next_object_color(media_id),
+        category_id=category_id,
+        order=project.next_object_order(media_id),
+        expression=expression,
+    )
+
+
+def put_object(project: Project, item: AnnotationObject) -> list[Change]:
+    """Add an object, or replace the record of the same id: its name, colour, category, order, visibility, lock."""
+    return [_put(project, Table.OBJECT, item.object_id, item)]
+
+
+def rename_object(project: Project, object_id: ObjectId, name: str) -> list[Change]:
+    return put_object(project, replace(project.objects[object_id], name=name))
+
+
+def recolor_object(project: Project, object_id: ObjectId, color: Rgb) -> list[Change]:
+    return put_object(project, replace(project.objects[object_id], color=color))
+
+
+def reorder_objects(project: Project, object_ids: Iterable[ObjectId]) -> list[Change]:
+    """Number objects in the order given, from 0."""
+    records = [replace(project.objects[object_id], order=place) for place, object_id in enumerate(object_ids)]
+    return [_put(project, Table.OBJECT, item.object_id, item) for item in records]
+
+
+def remove_objects(project: Project, object_ids: Iterable[ObjectId]) -> list[Change]:
+    """Remove objects with all their masks. Answers keep their text; phrases that referred to them become plain text."""
+    gone = set(object_ids)
+    changes = []
+    for media_id in {project.objects[object_id].media_id for object_id in gone}:
+        for answer in project.answers_of(media_id):
+            stay = tuple(phrase for phrase in answer.phrases if phrase.object_id not in gone)
+            if stay != answer.phrases:
+                changes.append(_put(project, Table.ANSWER, answer.answer_id, replace(answer, phrases=stay)))
+    for object_id in sorted(gone):
+        changes += _remove_object_and_masks(project, object_id)
+    return changes
+
+
+def put_frame(project: Project, object_id: ObjectId, frame_index: int, frame: ObjectFrame) -> Change:
+    """One object on one frame as it should be."""
+    return _put(project, Table.FRAME, (object_id, frame_index), frame)
+
+
+def put_track(project: Project, object_id: ObjectId, frames: Mapping[int, ObjectFrame]) -> list[Change]:
+    """One object on several frames as it should be; other frames stay."""
+    return [put_frame(project, object_id, index, frame) for index, frame in frames.items()]
+
+
+def edit_mask(project: Project, object_id: ObjectId, frame_index: int, rle: MaskRle) -> list[Change]:
+    """Set a mask by hand: the frame is EDITED, and no longer has the scores of the model."""
+    return [put_frame(project, object_id, frame_index, ObjectFrame(rle, FrameState.EDITED))]
+
+
+def set_frame_states(
+    project: Project, object_id: ObjectId, frame_indices: Iterable[int], state: FrameState
+) -> list[Change]:
+    """Confirm, lock, flag … frames that have a record; frames without one are passed over."""
+    track = project.track(object_id)
+    return [
+        put_frame(project, object_id, index, replace(track[index], state=state))
+        for index in frame_indices
+        if index in track
+    ]
+
+
+def remove_masks(project: Project, object_id: ObjectId, frame_range: tuple[int, int]) -> list[Change]:
+    """Make frames of a half-open range untouched, whatever their state."""
+    start, stop = frame_range
+    inside = (index for index in project.frame_indices(object_id) if start <= index < stop)
+    return [_remove(project, Table.FRAME, (object_id, index)) for index in inside]
+
+
+def put_answer(project: Project, answer: Answer) -> list[Change]:
+    """Add an answer, or replace the one of the same id (more text, another state, a phrase bound to another object).
+
+    Phrases that refer to objects that are gone are left out.
+    """
+    stay = tuple(phrase for phrase in answer.phrases if phrase.object_id in project.objects)
+    return [_put(project, Table.ANSWER, answer.answer_id, replace(answer, phrases=stay))]
+
+
+def edit_answer_text(project: Project, answer_id: AnswerId, text: str) -> list[Change]:
+    """Change an answer's text by hand. Phrases before and after the edited stretch move along; those in it are unbound."""
+    answer = project.answers[answer_id]
+    phrases = _moved_phrases(answer.phrases, answer.text, text)
+    return put_answer(project, replace(answer, text=text, phrases=phrases))
+
+
+def bind_phrase(project: Project, answer_id: AnswerId, phrase: Phrase, object_id: ObjectId) -> list[Change]:
+    """Let a phrase of an answer refer to another object."""
+    answer = project.answers[answer_id]
+    phrases = tuple(replace(item, object_id=object_id) if item == phrase else item for item in answer.phrases)
+    return put_answer(project, replace(answer, phrases=phrases))
+
+
+def remove_answer(project: Project, answer_id: AnswerId) -> list[Change]:
+    """Remove one turn of the conversation; the objects that it made stay."""
+    return [_remove(project, Table.ANSWER, answer_id)]
+
+
+def set_setting(project: Project, name: str, value: str | None) -> list[Change]:
+    """Set a setting of the project, or remove it with None."""
+    return [Change(Table.SETTING, name, project.settings.get(name), value)]
+
+
+def _put(project: Project, table: Table, key: int | tuple[ObjectId, int], record: Record) -> Change:
+    return Change(table, key, project.record(table, key), record)
+
+
+def _remove(project: Project, table: Table, key: int | tuple[ObjectId, int]) -> Change:
+    record = project.record(table, key)
+    if record is None:
+        raise KeyError(f"there is no {table} {key}")
+    return Change(table, key, record, None)
+
+
+def _remove_object_and_masks(project: Project, object_id: ObjectId) -> list[Change]:
+    masks = [_remove(project, Table.FRAME, (object_id, index)) for index in project.track(object_id)]
+    return [*masks, _remove(project, Table.OBJECT, object_id)]
+
+
+def _moved_phrases(phrases: tuple[Phrase, ...], old: str, new: str) -> tuple[Phrase, ...]:
+    """Phrases after an edit of the text, seen as one replaced stretch between what both texts begin and end with."""
+    shorter = min(len(old), len(new))
+    head = next((i for i in range(shorter) if old[i] != new[i]), shorter)
+    tail = next((i for i in range(shorter - head) if old[-1 - i] != new[-1 - i]), shorter - head)
+    shift, edit_stop = len(new) - len(old), len(old) - tail
+    moved = []
+    for phrase in phrases:
+        if phrase.stop <= head:
+            moved.append(phrase)
+        elif phrase.start >= edit_stop:
+            moved.append(replace(phrase, start=phrase.start + shift, stop=phrase.stop + shift))
+    return tuple(moved)

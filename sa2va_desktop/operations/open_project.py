@@ -1,0 +1,134 @@
+"""Open and make projects: read the file, bind document, history and storage lane into one session.
+
+Reading may take seconds and belongs on the storage worker (`load_project`); binding is instant and belongs on the
+thread that will own the document (`start_session`). `open_project` does both at once, for headless commands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sa2va_desktop.annotation.journal import EntryRecord, EntryState
+from sa2va_desktop.annotation.project import Project
+from sa2va_desktop.editing.history import Entry, RunHandle
+from sa2va_desktop.editing.session import ProjectSession
+from sa2va_desktop.errors import ProjectLockedError
+from sa2va_desktop.storage.lane import Executor, InlineExecutor, StorageLane
+from sa2va_desktop.storage.project_file import ProjectFile
+from sa2va_desktop.storage.project_reader import ProjectReader
+from sa2va_desktop.storage.recovery import is_untitled, new_untitled_path
+from sa2va_desktop.storage.sqlite_errors import translated_errors
+
+
+@dataclass
+class LoadedProject:
+    """A project read from its file, ready to be bound by `start_session`, which takes it over."""
+
+    file: ProjectFile
+    project: Project
+    entries: Sequence[Entry]
+    notices: list[str] = field(default_factory=list)
+    read_only_reason: str = ""
+
+
+def load_project(path: Path, *, read_only: bool | None = None) -> LoadedProject:
+    """Open and read a project file. Slow; touches nothing that belongs to another thread.
+
+    Args:
+        read_only: None opens for writing if possible, else for reading with the reason in `read_only_reason`;
+            False insists on writing; True only reads.
+
+    Raises:
+        ProjectError: no project, damaged, or not readable.
+        ProjectVersionError: written by a newer version.
+        ProjectLockedError: `read_only` is False and another opener has it.
+    """
+    file, reason = _opened(path, read_only)
+    try:
+        return _loaded(file, reason)
+    except BaseException:
+        file.close()
+        raise
+
+
+def create_project(path: Path) -> LoadedProject:
+    """Make a new, empty project file.
+
+    Raises:
+        ProjectError: the file exists or cannot be made.
+    """
+    return _loaded(ProjectFile.create(path), "")
+
+
+def create_untitled_project() -> LoadedProject:
+    """Make a project in the recovery folder, where it lives until `ProjectSession.save_as`."""
+    return create_project(new_untitled_path())
+
+
+def start_session(loaded: LoadedProject, executor: Executor) -> ProjectSession:
+    """Bind a loaded project on the thread that will own it. Runs found open are sealed as partial."""
+    session = ProjectSession(
+        loaded.project,
+        StorageLane(loaded.file, executor),
+        entries=loaded.entries,
+        notices=loaded.notices,
+        read_only_reason=loaded.read_only_reason,
+        is_untitled=is_untitled(loaded.file.path),
+    )
+    if not session.is_read_only:
+        _seal_open_runs(session)
+    return session
+
+
+def open_project(path: Path, *, create: bool = False, read_only: bool | None = False) -> ProjectSession:
+    """Open a project on the calling thread: every step is on the disk when it returns.
+
+    Args:
+        create: make the project if there is none.
+        read_only: as `load_project`, but insisting on writing by default.
+
+    Raises: as `load_project`.
+    """
+    loaded = create_project(path) if create and not path.exists() else load_project(path, read_only=read_only)
+    return start_session(loaded, InlineExecutor())
+
+
+def _opened(path: Path, read_only: bool | None) -> tuple[ProjectFile, str]:
+    if read_only:
+        return ProjectFile.open_read_only(path), f"{path.name} was opened for reading only."
+    try:
+        return ProjectFile.open(path), ""
+    except ProjectLockedError as error:
+        if read_only is False:
+            raise
+        return ProjectFile.open_read_only(path), f"{error} It is shown read-only."
+
+
+def _loaded(file: ProjectFile, reason: str) -> LoadedProject:
+    reader = ProjectReader(file.connection, file.path)
+    with translated_errors(file.path):
+        # One snapshot, because a project opened for reading may be written to by its owner meanwhile.
+        file.connection.execute("BEGIN")
+        try:
+            project = reader.read_project()
+            entries = [_entry(reader, record) for record in reader.read_entries()]
+        finally:
+            file.connection.execute("ROLLBACK")
+    notices = [*file.notices, *([reason] if reason else [])]
+    return LoadedProject(file, project, entries, notices, reason)
+
+
+def _entry(reader: ProjectReader, record: EntryRecord) -> Entry:
+    changes = reader.read_entry_changes(record.entry_id)
+    return Entry(record, {change.slot: change for change in changes})
+
+
+def _seal_open_runs(session: ProjectSession) -> None:
+    """What a crash left open is kept, marked as partial, and can be undone."""
+    for record in session.history.records:
+        if record.state is EntryState.OPEN:
+            message = f"“{record.label}” was interrupted; what was finished by then is kept."
+            session.seal(RunHandle(record.entry_id), EntryState.PARTIAL, message)
+            session.notices.append(message)

@@ -1,0 +1,37 @@
+"""Errors of SQLite and of the file system as sentences for the user."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from pathlib import Path
+
+from sa2va_desktop.errors import ProjectError, StorageFullError
+
+
+class translated_errors:  # noqa: N801  (reads as a statement)
+    """Turns SQLite's and the system's errors into one sentence that names the file."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
+        if isinstance(error, sqlite3.Error | OSError):
+            raise storage_error(self._path, error) from error
+
+
+def storage_error(path: Path, error: Exception) -> ProjectError:
+    """The sentence for an error of SQLite or the system while working on `path`."""
+    code = getattr(error, "sqlite_errorname", "") or ""
+    if code.startswith("SQLITE_FULL") or (
+        isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+    ):
+        return StorageFullError(f"The disk has no room left for {path.name}; changes are kept in memory.")
+    if code.startswith("SQLITE_NOTADB"):
+        return ProjectError(f"{path.name} is not a Sa2VA Desktop project.")
+    if code.startswith("SQLITE_CORRUPT"):
+        return ProjectError(f"{path.name} is damaged: {error}.")
+    return ProjectError(f"{path.name} cannot be read or written: {error}.")
