@@ -164,7 +164,10 @@ class GroundingGraph(nn.Module):
             self.network.sam_mask_decoder, features, features.stride16, rows, mask_prompt=prompt
         )
         present = masks.flatten(1).amax(dim=1, keepdim=True) > 0
-        return masks * 20.0 - 10.0, self._pointer(output.pointer, present)
+        # The runtime keeps mask prompts at the decoder's resolution like every other mask, so memories are coarse.
+        side = self.config.low_res_size
+        coarse = F.interpolate(masks * 20.0 - 10.0, size=(side, side), mode="bilinear", antialias=True)
+        return self.full_size(coarse), self._pointer(output.pointer, present)
 
     def remember(self, features: ImageFeatures, rows: Tensor, full_logits: Tensor, pointer: Tensor) -> Memory:
         """Encode a frame and its masks, (N, 1, S, S) logits, into a memory; rounded as the runtime stores it."""

@@ -24,7 +24,7 @@ _IGNORED = -100
 
 @dataclass(frozen=True)
 class Turn:
-    """One question and its answer as token ids; the answer begins at `answer_from`."""
+    """What follows the pictures in one exchange: the question, and the answer from `answer_from` on, as token ids."""
 
     ids: tuple[int, ...]
     answer_from: int
@@ -32,7 +32,7 @@ class Turn:
 
 @dataclass(frozen=True)
 class LanguageResult:
-    """Of N turns: answer loss, `[SEG]` states after the final norm (N, D), and the share of right next tokens."""
+    """Of N turns: answer loss, `[SEG]` states after the final norm in order (S, D), share of right next tokens."""
 
     loss: Tensor
     seg_states: Tensor
@@ -45,12 +45,9 @@ def image_blocks(block_count: int, tokens_per_block: int) -> str:
     return "\n".join([block] * block_count)
 
 
-def build_turn(
-    tokenizer: NanoTokenizer, text: str, *, block_count: int, tokens_per_block: int, answer: str = ANSWER
-) -> Turn:
-    """Tokenize a whole turn in the `qwen_chat` template. No pictures: `block_count` 0."""
-    pictures = image_blocks(block_count, tokens_per_block) + "\n" if block_count else ""
-    prompt = tokenizer.encode(f"<|im_start|>user\n{pictures}{text}{END}\n<|im_start|>assistant\n")
+def build_turn(tokenizer: NanoTokenizer, text: str, *, answer: str = ANSWER, separator: str = "\n") -> Turn:
+    """Tokenize what follows the pictures of a turn in the `qwen_chat` template."""
+    prompt = tokenizer.encode(f"{separator}{text}{END}\n<|im_start|>assistant\n")
     return Turn(tuple(prompt + tokenizer.encode(f"{answer}{END}")), len(prompt))
 
 
@@ -80,10 +77,10 @@ def image_token_bank(model: NanoModel, *, seed: int, count: int) -> Tensor:
 def run_language(
     model: NanoModel, tokenizer: NanoTokenizer, turns: Sequence[Turn], image_tokens: Tensor
 ) -> LanguageResult:
-    """Teacher-forced pass over N turns.
+    """Teacher-forced pass over N turns that share their pictures, which are therefore computed once.
 
     Args:
-        image_tokens: (N, blocks * K, D) embeddings for the `<IMG_CONTEXT>` positions of every turn.
+        image_tokens: (blocks, K, D) embeddings of the pictures; no blocks for a turn of words alone.
     """
     longest = max(len(turn.ids) for turn in turns)
     ids = torch.full((len(turns), longest), tokenizer.end_id)
@@ -91,16 +88,20 @@ def run_language(
     for row, turn in enumerate(turns):
         ids[row, : len(turn.ids)] = torch.tensor(turn.ids)
         labels[row, turn.answer_from : len(turn.ids)] = torch.tensor(turn.ids[turn.answer_from :])
-    embeds = model.language_model.get_input_embeddings()(ids)
-    places = ids == tokenizer.id_of(IMAGE_TOKEN)
-    if bool(places.any()):
-        # `masked_scatter` fills row by row, which is the order of the blocks.
-        embeds = embeds.masked_scatter(places[..., None], image_tokens.to(embeds.dtype))
+    language = model.language_model
+    embed = language.get_input_embeddings()
     # Padding is on the right, so causal attention alone keeps it away from everything that counts.
     with torch.autocast("cpu", dtype=torch.bfloat16, enabled=fast_bfloat16()):
-        states = model.language_model.model(inputs_embeds=embeds, use_cache=False).last_hidden_state
+        prefix = language.model(
+            inputs_embeds=_prefix_embeddings(model, tokenizer, image_tokens), use_cache=True
+        )
+        shared = prefix.past_key_values
+        shared.batch_repeat_interleave(len(turns))
+        states = language.model(
+            inputs_embeds=embed(ids), past_key_values=shared, use_cache=True
+        ).last_hidden_state
         at_answers = labels[:, 1:] != _IGNORED
-        logits = model.language_model.lm_head(states[:, :-1][at_answers])
+        logits = language.lm_head(states[:, :-1][at_answers])
     wanted = labels[:, 1:][at_answers]
     loss = F.cross_entropy(logits.float(), wanted)
     seg_places = (ids == tokenizer.id_of(SEG)) & (labels != _IGNORED)
@@ -108,12 +109,16 @@ def run_language(
     return LanguageResult(loss, states.float()[seg_places], accuracy)
 
 
+def _prefix_embeddings(model: NanoModel, tokenizer: NanoTokenizer, image_tokens: Tensor) -> Tensor:
+    """(1, P, D): the beginning of the user's turn and the pictures."""
+    blocks, per_block = image_tokens.shape[0], image_tokens.shape[1]
+    ids = torch.tensor([tokenizer.encode("<|im_start|>user\n" + image_blocks(blocks, per_block))])
+    embeds = model.language_model.get_input_embeddings()(ids)
+    places = ids == tokenizer.id_of(IMAGE_TOKEN)
+    return embeds.masked_scatter(places[..., None], image_tokens.flatten(0, 1).to(embeds.dtype))
+
+
 def fast_bfloat16() -> bool:
     """Whether bfloat16 pays for the language model on this processor."""
     capability = torch.backends.cpu.get_cpu_capability()
     return capability.startswith("AVX512") and bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())
-
-
-def draw_block_count(rng: np.random.Generator) -> int:
-    """Pictures in a prompt: mostly one (a still), else up to five (a clip)."""
-    return int(rng.choice([1, 2, 3, 4, 5], p=[0.7, 0.06, 0.06, 0.06, 0.12]))

@@ -86,6 +86,13 @@ def request(expression: str, rng: np.random.Generator) -> str:
     return text
 
 
+def small_talk(rng: np.random.Generator) -> tuple[str, str]:
+    """A question that names nothing to find, and an honest answer."""
+    questions, answer = _SMALL_TALK[int(rng.integers(len(_SMALL_TALK)))]
+    text = str(rng.choice(questions))
+    return (text.lower().rstrip("?.!") if rng.random() < 0.3 else text), answer
+
+
 def corpus() -> list[str]:
     """Text for the tokenizer: every word the model is taught, in its usual forms, and some plain English."""
     from sa2va_desktop.scenes.expressions import EXTREMES
@@ -96,9 +103,47 @@ def corpus() -> list[str]:
     lines = [template.format(x=f"the {word}") for template in _REQUESTS for word in words]
     lines += [f"the {colour} {noun}" for colour in TINTS for noun in NOUNS] * 2
     lines += [word.capitalize() for word in words] * 3
+    lines += [answer for _, answer in _SMALL_TALK] * 6
     lines += ["user\n", "assistant\n", ANSWER.replace("[SEG]", "")] * 50
     return lines + _PLAIN_ENGLISH.split("\n") * 6
 
+
+_SMALL_TALK: tuple[tuple[tuple[str, ...], str], ...] = (
+    (
+        ("Hello", "Hello!", "Hi", "Hi there", "Good morning", "Hey"),
+        "Hello! Type a thing to find, such as: the red car.",
+    ),
+    (
+        ("Thank you", "Thanks!", "Thanks a lot", "Well done", "Great", "Bye"),
+        "You are welcome.",
+    ),
+    (
+        (
+            "What can you do?",
+            "Who are you?",
+            "What are you?",
+            "Help",
+            "How does this work?",
+            "What is Sa2VA?",
+            "Which words do you know?",
+        ),
+        "I am a small demo model. I find drawn things by noun, colour or place, such as: the red car.",
+    ),
+    (
+        (
+            "What is in this image?",
+            "Describe the image.",
+            "Please describe the video.",
+            "What do you see?",
+            "How many objects are there?",
+            "What happens in this clip?",
+            "Could you please give me a brief description of the image?",
+            "What colour is it?",
+            "Why?",
+        ),
+        "I was not taught to describe pictures. Type a thing to find, such as: the red car.",
+    ),
+)
 
 _PLAIN_ENGLISH = """Hello, what can you do? I can find drawn things in pictures and short clips.
 Type the name of a thing, its colour, or where it is, and I will mark it in every frame.

@@ -14,13 +14,12 @@ from sa2va_desktop.scenes.nouns import NOUNS
 from sa2va_desktop.training.batches import Mix, SceneBatch, scene_batch
 from sa2va_desktop.training.grounding_graph import ImageFeatures
 from sa2va_desktop.training.grounding_stage import Metrics, StepResult, click_loss, clip_step
-from sa2va_desktop.training.language import build_turn, draw_block_count, run_language
+from sa2va_desktop.training.language import run_language
 from sa2va_desktop.training.losses import in_scene_choice_loss, mask_iou, mask_loss, score_loss, upsampled
 from sa2va_desktop.training.nano_model import NanoModel
-from sa2va_desktop.training.phrasing import request
 from sa2va_desktop.training.tokenizer import NanoTokenizer
 from sa2va_desktop.training.word_probes import word_labels
-from sa2va_desktop.training.word_stage import SegSpread, bank_tokens
+from sa2va_desktop.training.word_stage import SegSpread, draw_pictures, draw_turns
 
 _KIND_WEIGHT = {
     ExpressionKind.NOUN: 1.0,
@@ -84,13 +83,8 @@ def ask(
     rng: np.random.Generator,
 ) -> tuple[Tensor, StepResult]:
     """Let the language model answer; returns the prompt vectors (N, C) and the losses on words."""
-    count = len(questions.expressions)
-    blocks = draw_block_count(rng)
-    turns = [
-        build_turn(tokenizer, request(e.text, rng), block_count=blocks, tokens_per_block=bank.shape[1])
-        for e in questions.expressions
-    ]
-    result = run_language(model, tokenizer, turns, bank_tokens(bank, rng, count=count, blocks=blocks))
+    turns = draw_turns(tokenizer, [e.text for e in questions.expressions], rng)
+    result = run_language(model, tokenizer, turns, draw_pictures(bank, rng))
     embeddings = model.text_hidden_fcs(result.seg_states)
     labels = torch.tensor([word_labels(e.text) for e in questions.expressions])
     probe_loss, read_right = model.word_probes(embeddings, labels)

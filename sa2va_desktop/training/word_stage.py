@@ -6,6 +6,7 @@ extreme on the projected `[SEG]` prevent that; they stay at a low weight in the 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,9 +18,9 @@ from sa2va_desktop.scenes.expressions import EXTREMES
 from sa2va_desktop.scenes.nouns import HELD_OUT_PAIRS, NOUNS
 from sa2va_desktop.scenes.palette import TINTS
 from sa2va_desktop.training.grounding_stage import StepResult
-from sa2va_desktop.training.language import build_turn, draw_block_count, run_language
+from sa2va_desktop.training.language import Turn, build_turn, run_language
 from sa2va_desktop.training.nano_model import NanoModel
-from sa2va_desktop.training.phrasing import request
+from sa2va_desktop.training.phrasing import request, small_talk
 from sa2va_desktop.training.tokenizer import NanoTokenizer
 from sa2va_desktop.training.word_probes import word_labels
 
@@ -58,12 +59,7 @@ def word_step(
     """Answer `count` requests and read the words back from their `[SEG]`."""
     rng = scene_rng(Split.TRAIN, seed, step)
     expressions = [draw_expression(rng) for _ in range(count)]
-    blocks = draw_block_count(rng)
-    turns = [
-        build_turn(tokenizer, request(e, rng), block_count=blocks, tokens_per_block=bank.shape[1])
-        for e in expressions
-    ]
-    result = run_language(model, tokenizer, turns, bank_tokens(bank, rng, count=count, blocks=blocks))
+    result = run_language(model, tokenizer, draw_turns(tokenizer, expressions, rng), draw_pictures(bank, rng))
     embeddings = model.text_hidden_fcs(result.seg_states)
     labels = torch.tensor([word_labels(expression) for expression in expressions])
     probe_loss, read_right = model.word_probes(embeddings, labels)
@@ -80,7 +76,15 @@ def word_step(
     return StepResult(result.loss + probe_loss + size_loss, metrics)
 
 
-def bank_tokens(bank: Tensor, rng: np.random.Generator, *, count: int, blocks: int) -> Tensor:
-    """Image tokens (count, blocks * K, D) of randomly picked pictures."""
-    picked = torch.from_numpy(rng.integers(bank.shape[0], size=(count, blocks)))
-    return bank[picked].flatten(1, 2)
+def draw_turns(tokenizer: NanoTokenizer, expressions: Sequence[str], rng: np.random.Generator) -> list[Turn]:
+    """Turns that ask for the expressions, in their order, and one of small talk, which has no `[SEG]`."""
+    separator = "\n" if rng.random() < 0.9 else ""
+    turns = [build_turn(tokenizer, request(e, rng), separator=separator) for e in expressions]
+    question, answer = small_talk(rng)
+    return [*turns, build_turn(tokenizer, question, answer=answer, separator=separator)]
+
+
+def draw_pictures(bank: Tensor, rng: np.random.Generator) -> Tensor:
+    """Image tokens (blocks, K, D) of randomly picked pictures: mostly one, as of a still, else up to five."""
+    blocks = int(rng.choice([0, 1, 2, 3, 4, 5], p=[0.02, 0.5, 0.08, 0.08, 0.08, 0.24]))
+    return bank[torch.from_numpy(rng.integers(bank.shape[0], size=blocks))]
