@@ -9,7 +9,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -42,6 +42,17 @@ class FrameProvider(Protocol):
             IndexError: no such frame.
         """
         ...
+
+
+@runtime_checkable
+class IdentifiedFrames(FrameProvider, Protocol):
+    """A provider that knows what it shows, so that features of its frames are found again by later requests.
+
+    `media_key` changes when the content does (a hash, say) and is equal for two openings of the same file.
+    """
+
+    @property
+    def media_key(self) -> str: ...
 
 
 class GroundingMode(enum.Enum):
@@ -164,13 +175,17 @@ class SegmentFound:
 
 @dataclass(frozen=True)
 class AnswerFinished:
-    """The text is complete. `is_truncated`: the token limit was reached before the model stopped by itself."""
+    """The text is complete. `is_truncated`: the token limit was reached before the model stopped by itself.
+
+    `unbound_phrases`: [start, stop) characters of phrases that the model marked but gave no mask.
+    """
 
     text: str
     raw_text: str
     history: History
     segment_count: int
     is_truncated: bool
+    unbound_phrases: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -80,6 +81,15 @@ def translated_memory_errors(doing: str) -> Iterator[None]:
         if "can't allocate memory" in str(error) or "out of memory" in str(error):
             raise _out_of_memory(doing) from error
         raise
+
+
+def release_memory(device: torch.device) -> None:
+    """Hand cached blocks back to the device, so that other programs see them as free."""
+    gc.collect()
+    if device.type == "cuda":
+        torch.cuda.empty_cache()
+    elif device.type == "mps":
+        torch.mps.empty_cache()
 
 
 def _out_of_memory(doing: str) -> OutOfMemoryError:

@@ -1,0 +1,206 @@
+"""The predictor over one loaded checkpoint: instruction in; text, phrases and masks out, as they are made."""
+
+from __future__ import annotations
+
+import itertools
+import weakref
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from sa2va_desktop.errors import CapabilityError, ModelError, UsageError
+from sa2va_desktop.inference.answer_run import AnswerRun
+from sa2va_desktop.inference.api import (
+    AskEvent,
+    AskRequest,
+    Capabilities,
+    FrameMasks,
+    FrameProvider,
+    GroundingMode,
+    IdentifiedFrames,
+    ObjectMask,
+    PredictorDescription,
+    PromptBuilt,
+    SegmentRequest,
+    TraceSink,
+    TrackRequest,
+)
+from sa2va_desktop.inference.checkpoint import Checkpoint, load_checkpoint, parameter_count
+from sa2va_desktop.inference.devices import pick_device, pick_dtype, release_memory
+from sa2va_desktop.inference.grounding import FeatureCache, GroundingModel, GroundingSession
+from sa2va_desktop.inference.picture_features import EncodedPictures, PictureEncoder
+from sa2va_desktop.inference.prompt import Prompt, PromptAssembler
+from sa2va_desktop.tasks import CancelToken
+
+DEFAULT_CACHE_BYTES = 512 * 2**20
+
+
+def load_predictor(
+    folder: Path | str,
+    *,
+    device: str | None = "cpu",
+    dtype: str | None = None,
+    cache_bytes: int = DEFAULT_CACHE_BYTES,
+) -> Sa2vaPredictor:
+    """Load a checkpoint folder. Slow; call it on the model worker. The caller closes the predictor.
+
+    Args:
+        device: a name of `devices.list_devices`, or None or "auto" for the best one.
+        dtype: "float32", "bfloat16", "float16", or None or "auto" for what suits the device.
+        cache_bytes: how much the image features of recent frames may take.
+
+    Raises:
+        CheckpointError: the folder cannot be used.
+        UsageError: there is no such device or number type.
+        OutOfMemoryError: the weights do not fit.
+    """
+    chosen = pick_device(device)
+    checkpoint = load_checkpoint(
+        Path(folder), device=chosen, dtype=pick_dtype(None if dtype == "auto" else dtype, chosen)
+    )
+    return Sa2vaPredictor(checkpoint, cache_bytes=cache_bytes)
+
+
+class Sa2vaPredictor:
+    """Follows the Predictor protocol. Used on the model worker only; owns the checkpoint's memory until `close`."""
+
+    def __init__(self, checkpoint: Checkpoint, *, cache_bytes: int = DEFAULT_CACHE_BYTES) -> None:
+        network = checkpoint.network
+        self._checkpoint: Checkpoint | None = checkpoint
+        self._description = _describe(checkpoint)
+        self._assembler = PromptAssembler(checkpoint.tokenizer, checkpoint.template)
+        self._pictures = PictureEncoder(checkpoint)
+        self._features = FeatureCache(cache_bytes)
+        self._grounding: GroundingModel | None = GroundingModel(
+            network.sam2,
+            network.config.grounding,
+            device=checkpoint.device,
+            dtype=checkpoint.dtype,
+            tuned_decoder=network.tuned_mask_decoder,
+        )
+        self._media_keys: weakref.WeakKeyDictionary[FrameProvider, str] = weakref.WeakKeyDictionary()
+        self._next_media = itertools.count()
+
+    @property
+    def description(self) -> PredictorDescription:
+        return self._description
+
+    def ask(
+        self, request: AskRequest, token: CancelToken, trace: TraceSink | None = None
+    ) -> Iterator[AskEvent]:
+        """Prompt, text, then masks of all `[SEG]`s together. Without pictures there are no masks.
+
+        Raises:
+            UsageError, CapabilityError: the request does not fit the media item or the checkpoint.
+            CancelledError, MediaError, OutOfMemoryError: what was yielded stays valid.
+        """
+        checkpoint = self._opened()
+        mode = _check_request(request, self._description.capabilities)
+        pictures = (
+            None if request.frames is None else self._pictures.encode(request, request.frames, token, trace)
+        )
+        prompt = self._prompt(request, pictures)
+        yield PromptBuilt(prompt=prompt.text, token_count=len(prompt.ids))
+        if trace is not None:
+            trace.record("prompt_ids", np.array(prompt.ids, np.int64))
+        forced = None if request.forced_answer is None else self._assembler.ids_of_answer(request.forced_answer)
+        run = AnswerRun(checkpoint, prompt, pictures, request, forced)
+        yield from run.events(token, trace)
+        if request.frames is not None and run.seg_states:
+            yield from self._session(request.frames).ground(
+                run.seg_embeddings(),
+                request.language_frames,
+                frame_range=request.frame_range,
+                mode=mode,
+                token=token,
+                trace=trace,
+            )
+
+    def track(self, request: TrackRequest, token: CancelToken) -> Iterator[FrameMasks]:
+        """Carry marked objects through the range; see `GroundingSession.track`."""
+        yield from self._session(request.frames).track(
+            request.prompts, frame_range=request.frame_range, direction=request.direction, token=token
+        )
+
+    def segment(self, request: SegmentRequest, token: CancelToken) -> Sequence[ObjectMask]:
+        """Candidate masks of points, a box or a rough mask on one frame, best first."""
+        return self._session(request.frames).segment(request.prompt, token)
+
+    def close(self) -> None:
+        """Free weights and caches. Idempotent; a request after it raises ModelError."""
+        if self._checkpoint is None:
+            return
+        device = self._checkpoint.device
+        self._checkpoint = self._grounding = None
+        self._pictures.clear()
+        self._features.clear()
+        release_memory(device)
+
+    def _opened(self) -> Checkpoint:
+        if self._checkpoint is None:
+            raise ModelError(f"The model {self._description.name} was closed.")
+        return self._checkpoint
+
+    def _prompt(self, request: AskRequest, pictures: EncodedPictures | None) -> Prompt:
+        layout = None if pictures is None else pictures.layout
+        if request.history is not None:
+            return self._assembler.next_turn(
+                request.text, layout, request.history, parse_specials=request.parse_special_tokens
+            )
+        return self._assembler.first_turn(
+            request.text,
+            layout,
+            placeholder=request.image_placeholder,
+            parse_specials=request.parse_special_tokens,
+            past_text=request.past_text,
+        )
+
+    def _session(self, frames: FrameProvider) -> GroundingSession:
+        self._opened()
+        assert self._grounding is not None
+        return GroundingSession(
+            self._grounding, frames, media_key=self._media_key(frames), cache=self._features
+        )
+
+    def _media_key(self, frames: FrameProvider) -> str:
+        """The provider's own key for its content; one without shares features only with itself."""
+        if isinstance(frames, IdentifiedFrames):
+            return frames.media_key
+        if frames not in self._media_keys:
+            self._media_keys[frames] = f"unnamed-{next(self._next_media)}"
+        return self._media_keys[frames]
+
+
+def _describe(checkpoint: Checkpoint) -> PredictorDescription:
+    return PredictorDescription(
+        name=checkpoint.folder.name,
+        folder=str(checkpoint.folder),
+        capabilities=checkpoint.capabilities,
+        device=str(checkpoint.device),
+        dtype=str(checkpoint.dtype).removeprefix("torch."),
+        parameter_count=parameter_count(checkpoint),
+        memory_bytes=checkpoint.memory_bytes,
+    )
+
+
+def _check_request(request: AskRequest, capabilities: Capabilities) -> GroundingMode:
+    """Everything that can be refused before work begins. Returns the grounding mode to use."""
+    if request.region_masks and (request.frames is None or request.is_video):
+        raise CapabilityError("Regions can be marked on a still picture only.")
+    if request.frames is not None:
+        start, stop = request.frame_range
+        if not 0 <= start < stop <= request.frames.frame_count:
+            raise UsageError(
+                f"The frame range {start}:{stop} is not inside frames 0:{request.frames.frame_count}."
+            )
+    if request.history is not None and request.past_text:
+        raise UsageError("A turn continues either a kept history or a past text, not both.")
+    if request.history is not None and request.frames is None and request.history.image_count:
+        raise UsageError("This conversation began with a picture, which has to be given again with every turn.")
+    mode = request.grounding_mode or capabilities.default_grounding_mode
+    if mode not in capabilities.grounding_modes:
+        raise CapabilityError(
+            f"{mode.value.capitalize()} grounding is not possible: {capabilities.reasons['grounding_modes']}"
+        )
+    return mode
