@@ -15,9 +15,8 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterator
-from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
@@ -28,7 +27,6 @@ DISPLAY_FRAME_MS = 16
 POOL_THREADS = max(1, min(4, (os.cpu_count() or 2) - 1))
 
 _log = logging.getLogger(__name__)
-_Result = TypeVar("_Result")
 
 
 class Lane(enum.Enum):
@@ -88,6 +86,7 @@ class _Message(enum.Enum):
     SUCCESS = enum.auto()
     FAILURE = enum.auto()
     CANCELLED = enum.auto()
+    CALL = enum.auto()  # from a LaneExecutor
 
 
 class TaskRunner(QObject):
@@ -172,8 +171,8 @@ class TaskRunner(QObject):
         return task
 
     def executor(self, lane: Lane) -> LaneExecutor:
-        """A bare `submit(function, *args)` on a lane, for parts that know nothing of tasks (the project file)."""
-        return LaneExecutor(self._lanes[lane])
+        """Bare jobs on a lane, for parts that know nothing of tasks (the project file)."""
+        return LaneExecutor(self._lanes[lane], self._mailbox)
 
     # ---- state
 
@@ -225,6 +224,9 @@ class TaskRunner(QObject):
             self._handle(task, message, value)
 
     def _handle(self, task: Task, message: _Message, value: Any) -> None:
+        if message is _Message.CALL:
+            self._call(task, lambda call: call(), value)
+            return
         if message is _Message.PARTIAL:
             self._call(task, task.on_partials, value)
             return
@@ -348,26 +350,33 @@ def _drain(task: Task, mailbox: _Mailbox, items: Generator[Any, None, Any]) -> A
 
 
 class LaneExecutor:
-    """Runs plain functions on a lane, in order; the part of `concurrent.futures.Executor` that storage needs."""
+    """Runs plain functions on a lane and delivers plain calls to the GUI thread, both in order."""
 
-    def __init__(self, lane: _LaneThreads) -> None:
+    def __init__(self, lane: _LaneThreads, mailbox: _Mailbox) -> None:
         self._lane = lane
+        self._mailbox = mailbox
+        self._task = Task(0, "bare job", Lane.STORAGE, lambda _context: None, "")
 
-    def submit(self, function: Callable[..., _Result], /, *args: Any, **kwargs: Any) -> Future[_Result]:
-        future: Future[_Result] = Future()
+    def submit(self, job: Callable[[], None]) -> None:
+        """Queue a job. What it raises is our own mistake and goes to the presenter."""
+        self._lane.put(lambda: self._run(job))
 
-        def run() -> None:
-            if not future.set_running_or_notify_cancel():
-                return
-            try:
-                result = function(*args, **kwargs)
-            except BaseException as error:
-                future.set_exception(error)
-            else:
-                future.set_result(result)
+    def deliver(self, call: Callable[[], None]) -> None:
+        """Run `call` on the GUI thread soon. Called from the job."""
+        self._mailbox.post(self._task, _Message.CALL, call)
 
-        self._lane.put(run)
-        return future
+    def _run(self, job: Callable[[], None]) -> None:
+        try:
+            job()
+        except BaseException as error:
+            self._mailbox.post(self._task, _Message.CALL, _raiser(error))
+
+
+def _raiser(error: BaseException) -> Callable[[], None]:
+    def raise_it() -> None:
+        raise error
+
+    return raise_it
 
 
 class _LaneThreads:

@@ -167,17 +167,39 @@ def test_progress_is_kept_on_the_task_and_told(qtbot: QtBot, runner: TaskRunner)
     assert task.progress.unit == "frames"
 
 
-def test_the_executor_runs_plain_functions_in_order_on_its_lane(runner: TaskRunner) -> None:
+def test_the_executor_runs_jobs_in_order_on_its_lane_and_delivers_calls_here(
+    qtbot: QtBot, runner: TaskRunner
+) -> None:
     executor = runner.executor(Lane.STORAGE)
-    order: list[int] = []
+    jobs: list[tuple[int, str]] = []
+    calls: list[tuple[int, str]] = []
 
-    futures = [executor.submit(order.append, number) for number in range(100)]
-    failing = executor.submit(int, "x")
+    def job(number: int) -> None:
+        jobs.append((number, threading.current_thread().name))
+        executor.deliver(lambda: calls.append((number, threading.current_thread().name)))
 
-    assert isinstance(failing.exception(timeout=5), ValueError)
-    assert all(future.done() for future in futures)
-    assert order == list(range(100))
-    assert executor.submit(lambda: threading.current_thread().name).result(5) == "sa2va-storage-0"
+    for number in range(100):
+        executor.submit(lambda number=number: job(number))  # type: ignore[misc]
+    qtbot.waitUntil(lambda: len(calls) == 100)
+
+    assert jobs == [(number, "sa2va-storage-0") for number in range(100)]
+    assert calls == [(number, "MainThread") for number in range(100)]
+
+
+def test_a_bare_job_that_raises_is_presented_and_the_lane_goes_on(
+    qtbot: QtBot, runner: TaskRunner, caplog: pytest.LogCaptureFixture
+) -> None:
+    presented: list[str] = []
+    runner.task_failed.connect(lambda _task, error: presented.append(str(error)))
+    executor = runner.executor(Lane.STORAGE)
+    done = threading.Event()
+
+    executor.submit(lambda: [][1])
+    executor.submit(done.set)
+    qtbot.waitUntil(lambda: bool(presented))
+
+    assert presented == ["list index out of range"]
+    assert done.wait(5)
 
 
 def test_closing_accepts_nothing_new_cancels_and_leaves_no_thread(qtbot: QtBot) -> None:

@@ -1,0 +1,1 @@
+"""Adapters between the document and Qt's list views."""

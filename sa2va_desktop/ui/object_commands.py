@@ -1,0 +1,109 @@
+"""What menus, keys and lists do to objects: each is one entry of the history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from PySide6.QtCore import QObject
+
+from sa2va_desktop.annotation.changes import Change
+from sa2va_desktop.annotation.records import AnnotationObject, ObjectId, Rgb
+from sa2va_desktop.editing import commands
+from sa2va_desktop.ui.document import Document
+from sa2va_desktop.ui.view_state import ViewState
+
+
+class ObjectCommands(QObject):
+    """Verbs over objects of the shown media item; without ids they mean the selected ones."""
+
+    def __init__(self, document: Document, view_state: ViewState, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._view_state = view_state
+
+    # ---- selection
+
+    def objects(self) -> list[AnnotationObject]:
+        """Objects of the shown media item, in the order of the list."""
+        media_id = self._view_state.media_id
+        return [] if media_id is None else self._document.project.objects_of(media_id)
+
+    def selected(self) -> list[AnnotationObject]:
+        return [item for item in self.objects() if item.object_id in self._view_state.selection]
+
+    def select_all(self) -> None:
+        self._view_state.select(frozenset(item.object_id for item in self.objects()))
+
+    def select_none(self) -> None:
+        self._view_state.select(frozenset())
+
+    def select_number(self, number: int) -> None:
+        """Select the object at a position of the list, counted from 1."""
+        objects = self.objects()
+        if 1 <= number <= len(objects):
+            self._view_state.select(frozenset({objects[number - 1].object_id}))
+
+    def cycle(self, step: int) -> None:
+        """Select the next (1) or previous (-1) object, round the ends."""
+        objects = self.objects()
+        if not objects:
+            return
+        rows = [row for row, item in enumerate(objects) if item.object_id in self._view_state.selection]
+        row = (rows[-1] + step if step > 0 else rows[0] + step) if rows else (0 if step > 0 else -1)
+        self._view_state.select(frozenset({objects[row % len(objects)].object_id}))
+
+    def toggle_selected(self, object_id: ObjectId) -> None:
+        """Add an object to the selection, or take it out."""
+        self._view_state.select(self._view_state.selection ^ {object_id})
+
+    # ---- edits
+
+    def rename(self, object_id: ObjectId, name: str) -> None:
+        self._document.do(
+            self.tr("Rename Object"), commands.rename_object(self._document.project, object_id, name)
+        )
+
+    def recolor(self, object_ids: Iterable[ObjectId], color: Rgb) -> None:
+        changes: list[Change] = []
+        for object_id in object_ids:
+            changes += commands.recolor_object(self._document.project, object_id, color)
+        self._document.do(self.tr("Change Colour"), changes)
+
+    def toggle_hidden(self, items: list[AnnotationObject]) -> None:
+        """Hide all, or show all if all are hidden."""
+        hidden = not all(item.is_hidden for item in items)
+        label = self.tr("Hide Objects") if hidden else self.tr("Show Objects")
+        self._put(label, [replace(item, is_hidden=hidden) for item in items])
+
+    def toggle_locked(self, items: list[AnnotationObject]) -> None:
+        """Lock all, or unlock all if all are locked. Automatic work leaves locked objects alone."""
+        locked = not all(item.is_locked for item in items)
+        label = self.tr("Lock Objects") if locked else self.tr("Unlock Objects")
+        self._put(label, [replace(item, is_locked=locked) for item in items])
+
+    def move_selected(self, step: int) -> None:
+        """Move the selected objects up (-1) or down (1) in the list, together."""
+        order = [item.object_id for item in self.objects()]
+        selected = [object_id for object_id in order if object_id in self._view_state.selection]
+        for object_id in selected if step < 0 else reversed(selected):
+            row = order.index(object_id)
+            target = row + step
+            if 0 <= target < len(order) and order[target] not in self._view_state.selection:
+                order[row], order[target] = order[target], order[row]
+        self._document.do(self.tr("Reorder Objects"), commands.reorder_objects(self._document.project, order))
+
+    def delete_selected(self) -> None:
+        selected = [item.object_id for item in self.selected()]
+        if not selected:
+            return
+        label = self.tr("Delete Object") if len(selected) == 1 else self.tr("Delete Objects")
+        changes = commands.remove_objects(self._document.project, selected)
+        self._view_state.select(frozenset())
+        self._document.do(label, changes)
+
+    def _put(self, label: str, items: list[AnnotationObject]) -> None:
+        changes: list[Change] = []
+        for item in items:
+            changes += commands.put_object(self._document.project, item)
+        self._document.do(label, changes)

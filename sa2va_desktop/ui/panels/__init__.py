@@ -1,0 +1,1 @@
+"""Docked panels: objects, media list, status bar."""
