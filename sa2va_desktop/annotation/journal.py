@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from sa2va_desktop.annotation.changes import Change
 from sa2va_desktop.annotation.records import EntryId
-from sa2va_desktop.errors import ProjectError
 
 
 class EntryState(enum.Enum):
@@ -63,14 +61,3 @@ class Transaction:
 
 EntrySize = tuple[EntryId, int, int]
 """An entry, and the bytes that its old and its new records take on disk."""
-
-
-@dataclass
-class StoreEvents:
-    """What a store reports, on the thread that owns the document. Set by whoever feeds the store, before feeding it."""
-
-    on_committed: Callable[[int, list[EntrySize]], None] = lambda sequence, sizes: None
-    """All transactions up to this number are on the disk; new sizes of the entries that they touched."""
-
-    on_failed: Callable[[ProjectError], None] = lambda error: None
-    """A commit failed. The queue is kept; the next transaction or `retry` tries again."""

@@ -10,11 +10,12 @@ import sqlite3
 import threading
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeVar
 
 from sa2va_desktop.annotation.changes import Change
-from sa2va_desktop.annotation.journal import EntrySize, StoreEvents, Transaction
+from sa2va_desktop.annotation.journal import EntrySize, Transaction
 from sa2va_desktop.annotation.records import EntryId
 from sa2va_desktop.errors import ProjectError
 from sa2va_desktop.storage.project_file import ProjectFile
@@ -52,6 +53,17 @@ class InlineExecutor:
         call()
 
 
+@dataclass
+class LaneEvents:
+    """What the lane reports, on the owner's thread. Set by whoever feeds the lane, before feeding it."""
+
+    on_committed: Callable[[int, list[EntrySize]], None] = lambda sequence, sizes: None
+    """All transactions up to this number are on the disk; new sizes of the entries that they touched."""
+
+    on_failed: Callable[[ProjectError], None] = lambda error: None
+    """A commit failed. The queue is kept; the next transaction or `retry` tries again."""
+
+
 class StorageLane:
     """Queue of transactions in front of one project file.
 
@@ -59,7 +71,7 @@ class StorageLane:
     """
 
     def __init__(self, file: ProjectFile, executor: Executor) -> None:
-        self.events = StoreEvents()
+        self.events = LaneEvents()
         self._file = file
         self._writer = ProjectWriter(file.connection, file.path.parent)
         self._executor = executor

@@ -1,8 +1,4 @@
-"""Open and make projects: read the file, bind document, history and storage lane into one session.
-
-Reading may take seconds and belongs on the storage worker (`load_project`); binding is instant and belongs on the
-thread that will own the document (`start_session`). `open_project` does both at once, for headless commands.
-"""
+"""Read a project file into what a session is made of. Slow, and free of any thread's belongings."""
 
 from __future__ import annotations
 
@@ -10,21 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sa2va_desktop.annotation.journal import EntryRecord, EntryState
+from sa2va_desktop.annotation.journal import EntryRecord
 from sa2va_desktop.annotation.project import Project
-from sa2va_desktop.editing.history import Entry, RunHandle
-from sa2va_desktop.editing.session import ProjectSession
+from sa2va_desktop.editing.history import Entry
 from sa2va_desktop.errors import ProjectLockedError
-from sa2va_desktop.storage.lane import Executor, InlineExecutor, StorageLane
 from sa2va_desktop.storage.project_file import ProjectFile
 from sa2va_desktop.storage.project_reader import ProjectReader
-from sa2va_desktop.storage.recovery import is_untitled, new_untitled_path
+from sa2va_desktop.storage.recovery import new_untitled_path
 from sa2va_desktop.storage.sqlite_errors import translated_errors
 
 
 @dataclass
 class LoadedProject:
-    """A project read from its file, ready to be bound by `start_session`, which takes it over."""
+    """A project read from its file, ready for `start_session`, which takes it over."""
 
     file: ProjectFile
     project: Project
@@ -63,36 +57,8 @@ def create_project(path: Path) -> LoadedProject:
 
 
 def create_untitled_project() -> LoadedProject:
-    """Make a project in the recovery folder, where it lives until `ProjectSession.save_as`."""
+    """Make a project in the recovery folder, where it lives until `OpenProject.save_as`."""
     return create_project(new_untitled_path())
-
-
-def start_session(loaded: LoadedProject, executor: Executor) -> ProjectSession:
-    """Bind a loaded project on the thread that will own it. Runs found open are sealed as partial."""
-    session = ProjectSession(
-        loaded.project,
-        StorageLane(loaded.file, executor),
-        entries=loaded.entries,
-        notices=loaded.notices,
-        read_only_reason=loaded.read_only_reason,
-        is_untitled=is_untitled(loaded.file.path),
-    )
-    if not session.is_read_only:
-        _seal_open_runs(session)
-    return session
-
-
-def open_project(path: Path, *, create: bool = False, read_only: bool | None = False) -> ProjectSession:
-    """Open a project on the calling thread: every step is on the disk when it returns.
-
-    Args:
-        create: make the project if there is none.
-        read_only: as `load_project`, but insisting on writing by default.
-
-    Raises: as `load_project`.
-    """
-    loaded = create_project(path) if create and not path.exists() else load_project(path, read_only=read_only)
-    return start_session(loaded, InlineExecutor())
 
 
 def _opened(path: Path, read_only: bool | None) -> tuple[ProjectFile, str]:
@@ -123,12 +89,3 @@ def _loaded(file: ProjectFile, reason: str) -> LoadedProject:
 def _entry(reader: ProjectReader, record: EntryRecord) -> Entry:
     changes = reader.read_entry_changes(record.entry_id)
     return Entry(record, {change.slot: change for change in changes})
-
-
-def _seal_open_runs(session: ProjectSession) -> None:
-    """What a crash left open is kept, marked as partial, and can be undone."""
-    for record in session.history.records:
-        if record.state is EntryState.OPEN:
-            message = f"“{record.label}” was interrupted; what was finished by then is kept."
-            session.seal(RunHandle(record.entry_id), EntryState.PARTIAL, message)
-            session.notices.append(message)

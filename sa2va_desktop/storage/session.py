@@ -1,60 +1,31 @@
-"""An open project: document, history and store in one object, for the window and for headless commands alike.
+"""An open project: document, history and storage lane in one object, for the window and for headless commands alike.
 
-Knows nothing of Qt, threads or SQLite: the store is whatever commits transactions in order.
+Reading a project may take seconds and belongs on the storage worker (`loading.load_project`); binding it is instant
+and belongs on the thread that will own the document (`start_session`). `open_project` does both on one thread.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Protocol
+from types import TracebackType
+from typing import Self
 
 from sa2va_desktop.annotation.changes import Change, ChangeSet
-from sa2va_desktop.annotation.journal import EntrySize, EntryState, StoreEvents, Transaction
-from sa2va_desktop.annotation.project import Project
-from sa2va_desktop.annotation.records import EntryId
-from sa2va_desktop.editing.history import Entry, History, RunHandle
+from sa2va_desktop.annotation.journal import EntrySize, EntryState, Transaction
+from sa2va_desktop.editing.history import History, RunHandle
 from sa2va_desktop.errors import ProjectError, ProjectLockedError
-
-Done = Callable[[ProjectError | None], None]
-"""Called on the owner's thread with None once it is done, or with the reason why it is not."""
+from sa2va_desktop.storage.lane import Done, Executor, InlineExecutor, StorageLane
+from sa2va_desktop.storage.loading import LoadedProject, create_project, load_project
+from sa2va_desktop.storage.recovery import is_untitled
 
 CLOSE_LIMIT_S = 10.0
 
 
-class Store(Protocol):
-    """What the session needs of `storage.lane.StorageLane`; every method but `close` returns at once."""
+class OpenProject:
+    """One open project. Made by `start_session` or `open_project`; used on the thread that made it.
 
-    events: StoreEvents
-
-    @property
-    def path(self) -> Path: ...
-
-    @property
-    def pending_count(self) -> int: ...
-
-    @property
-    def error(self) -> ProjectError | None: ...
-
-    def submit(self, transaction: Transaction) -> int: ...
-
-    def retry(self) -> None: ...
-
-    def read_entry(self, entry_id: EntryId, then: Callable[[list[Change] | ProjectError], None]) -> None: ...
-
-    def checkpoint(self, then: Done) -> None: ...
-
-    def save_copy(self, path: Path, then: Done) -> None: ...
-
-    def move_to(self, path: Path, then: Done, *, removes_old: bool = False) -> None: ...
-
-    def close(self, limit_s: float) -> bool: ...
-
-    def abandon(self) -> None: ...
-
-
-class ProjectSession:
-    """One open project. Made by `operations.open_project`; used on one thread; closed by whoever opened it.
+    Closed by whoever opened it with `close`, or by leaving a `with` block, which raises when not all could be written.
 
     Attributes:
         project: read it freely; change it only through this session.
@@ -66,35 +37,39 @@ class ProjectSession:
         is_untitled: lives in the recovery folder and has no name yet.
     """
 
-    def __init__(
-        self,
-        project: Project,
-        store: Store,
-        *,
-        entries: Sequence[Entry] = (),
-        notices: Iterable[str] = (),
-        read_only_reason: str = "",
-        is_untitled: bool = False,
-    ) -> None:
-        self.project = project
-        self.notices = list(notices)
-        self.read_only_reason = read_only_reason
-        self.is_untitled = is_untitled
+    def __init__(self, loaded: LoadedProject, executor: Executor) -> None:
+        self.project = loaded.project
+        self.notices = list(loaded.notices)
+        self.read_only_reason = loaded.read_only_reason
+        self.is_untitled = is_untitled(loaded.file.path)
         self.on_changed: list[Callable[[ChangeSet], None]] = []
         self.on_durability_changed: list[Callable[[], None]] = []
         self.on_storage_error: list[Callable[[ProjectError], None]] = []
         self.on_notice: list[Callable[[str], None]] = []
-        self._store = store
         self._cancels: dict[RunHandle, Callable[[], None]] = {}
-        self._history = History(project, self._commit, entries=entries, cancel_run=self._cancel)
-        store.events.on_committed = self._committed
-        store.events.on_failed = self._failed
+        self._lane = StorageLane(loaded.file, executor)
+        self._lane.events.on_committed = self._committed
+        self._lane.events.on_failed = self._failed
+        self._history = History(self.project, self._commit, entries=loaded.entries, cancel_run=self._cancel)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        if self.close():
+            return
+        reason = self.storage_error or ProjectError(f"{self.path.name} could not be written in time.")
+        self.abandon()
+        if error is None:
+            raise reason
 
     # -- state
 
     @property
     def path(self) -> Path:
-        return self._store.path
+        return self._lane.path
 
     @property
     def name(self) -> str:
@@ -113,12 +88,12 @@ class ProjectSession:
     @property
     def pending_count(self) -> int:
         """Transactions that are not on the disk yet."""
-        return self._store.pending_count
+        return self._lane.pending_count
 
     @property
     def storage_error(self) -> ProjectError | None:
         """Why the latest write failed; None once one succeeded."""
-        return self._store.error
+        return self._lane.error
 
     # -- steps
 
@@ -178,15 +153,15 @@ class ProjectSession:
 
     def retry_writing(self) -> None:
         """Try again to write what could not be written."""
-        self._store.retry()
+        self._lane.retry()
 
     def checkpoint(self, then: Done = lambda error: None) -> None:
         """Ctrl+S: everything is in the one file when `then` gets None."""
-        self._store.checkpoint(then)
+        self._lane.checkpoint(then)
 
     def save_copy(self, path: Path, then: Done = lambda error: None) -> None:
         """Write a complete copy; this session stays with its own file."""
-        self._store.save_copy(path, then)
+        self._lane.save_copy(path, then)
 
     def save_as(self, path: Path, then: Done = lambda error: None) -> None:
         """Go on under another name. The recovery file of an untitled project is removed, any other stays."""
@@ -197,7 +172,7 @@ class ProjectSession:
                 self._durability_changed()
             then(error)
 
-        self._store.move_to(path, moved, removes_old=self.is_untitled)
+        self._lane.move_to(path, moved, removes_old=self.is_untitled)
 
     def close(self, limit_s: float = CLOSE_LIMIT_S) -> bool:
         """Cancel and seal open runs, write everything, close the file.
@@ -208,11 +183,11 @@ class ProjectSession:
         for run, cancel in list(self._cancels.items()):
             cancel()
             self.seal(run, EntryState.CANCELLED)
-        return self._store.close(limit_s)
+        return self._lane.close(limit_s)
 
     def abandon(self) -> None:
         """Close although changes are not written; they are lost."""
-        self._store.abandon()
+        self._lane.abandon()
 
     # -- inside
 
@@ -232,7 +207,7 @@ class ProjectSession:
             cancel()
 
     def _commit(self, transaction: Transaction) -> None:
-        self._store.submit(transaction)
+        self._lane.submit(transaction)
         self._durability_changed()
 
     def _committed(self, sequence: int, sizes: list[EntrySize]) -> None:
@@ -257,3 +232,37 @@ class ProjectSession:
         self.notices.append(sentence)
         for listener in list(self.on_notice):
             listener(sentence)
+
+
+def start_session(loaded: LoadedProject, executor: Executor) -> OpenProject:
+    """Bind a loaded project on the thread that will own it. Runs found open are sealed as partial."""
+    session = OpenProject(loaded, executor)
+    if not session.is_read_only:
+        _seal_open_runs(session)
+    return session
+
+
+def open_project(
+    path: Path, executor: Executor | None = None, *, create: bool = False, read_only: bool | None = False
+) -> OpenProject:
+    """Open a project on the calling thread.
+
+    Args:
+        executor: where to write; None writes on the calling thread, every step before it returns.
+        create: make the project if there is none.
+        read_only: False insists on writing, True only reads, None reads when writing is not possible.
+
+    Raises: as `loading.load_project`.
+    """
+    is_new = create and not path.exists()
+    loaded = create_project(path) if is_new else load_project(path, read_only=read_only)
+    return start_session(loaded, executor or InlineExecutor())
+
+
+def _seal_open_runs(session: OpenProject) -> None:
+    """What a crash left open is kept, marked as partial, and can be undone."""
+    for record in session.history.records:
+        if record.state is EntryState.OPEN:
+            message = f"“{record.label}” was interrupted; what was finished by then is kept."
+            session.seal(RunHandle(record.entry_id), EntryState.PARTIAL, message)
+            session.notices.append(message)
