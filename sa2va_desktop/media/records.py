@@ -90,8 +90,8 @@ class VideoIndex(MediaIndex):
         stored_size_hw: size of the first frame before rotation; later frames of another size are scaled to it.
         decode_ranks: for each frame, its position in decoding order.
         key_times: for each entry of `key_frames`, the (pts, dts) to seek to.
-        counts_frames: the container's times do not tell the order of the frames (bare streams, H.264 in AVI), so
-            decoded frames are numbered by counting from a key frame.
+        counts_frames: the container's times do not tell the order of the frames (bare streams, joined recordings,
+            H.264 in AVI), so decoded frames are numbered by counting from a key frame.
     """
 
     stream_index: int = 0

@@ -37,6 +37,12 @@ class _Packets:
     fault: str = ""
     ends_corrupt: bool = False
 
+    def count_instead_of_times(self) -> None:
+        """Number the frames as they come; only the first can be sought, by beginning again."""
+        self.pts = list(range(len(self.pts)))
+        self.dts = list(self.pts)
+        self.is_key = [number == 0 for number in range(len(self.pts))]
+
 
 @dataclass(frozen=True)
 class _FirstFrame:
@@ -69,10 +75,11 @@ def index_video(path: Path, settings: MediaSettings, token: CancelToken | None =
     refuse_huge(path, first.size_hw, settings.max_megapixels)
     if not packets.pts:
         raise MediaError(f"'{path}' has a video stream without any frame{_because(packets)}.")
-    counts_frames = None in packets.pts or (format_name == "avi" and codec in _REORDERING_CODECS)
-    if None in packets.pts:
+    is_timeless = None in packets.pts or _time_runs_back(packets)
+    counts_frames = is_timeless or (format_name == "avi" and codec in _REORDERING_CODECS)
+    if is_timeless:
         time_base = 1 / (fps or Fraction(_FALLBACK_FPS))
-        packets.pts = list(range(len(packets.pts)))
+        packets.count_instead_of_times()
     table = _Table.of(packets, None if counts_frames else first.pts)
     return VideoIndex(
         path=path,
@@ -87,7 +94,7 @@ def index_video(path: Path, settings: MediaSettings, token: CancelToken | None =
         container=format_name,
         pixel_format=first.pixel_format,
         orientation=first.orientation,
-        notices=_notices(path, packets, promised),
+        notices=_notices(path, packets, promised, float(1 / time_base) if is_timeless else None),
         stream_index=stream_index,
         stored_size_hw=first.size_hw,
         decode_ranks=table.decode_ranks,
@@ -192,6 +199,18 @@ class _Table:
         return Fraction(len(self.pts) - 1) / span if span > 0 else Fraction(_FALLBACK_FPS)
 
 
+def _time_runs_back(packets: _Packets) -> bool:
+    """Whether a key frame is not later than all packets before it, as where recordings were joined."""
+    latest: int | None = None
+    for pts, is_key in zip(packets.pts, packets.is_key):
+        if pts is None:
+            continue
+        if is_key and latest is not None and pts <= latest:
+            return True
+        latest = pts if latest is None else max(latest, pts)
+    return False
+
+
 def _without_undecodable_start(
     times: list[int], rank_of: dict[int, int], is_key: list[bool], first_pts: int
 ) -> list[int]:
@@ -213,8 +232,13 @@ def _because(packets: _Packets) -> str:
     return f": {packets.fault}" if packets.fault else ""
 
 
-def _notices(path: Path, packets: _Packets, promised: int) -> tuple[str, ...]:
+def _notices(path: Path, packets: _Packets, promised: int, counted_fps: float | None) -> tuple[str, ...]:
     notices = []
+    if counted_fps is not None:
+        notices.append(
+            f"'{path}' has no usable frame times: its frames are counted at {counted_fps:g} a second, and a step back "
+            "decodes from the start."
+        )
     found = len(packets.pts)
     if packets.fault:
         notices.append(f"'{path}' is damaged after frame {found - 1}: {packets.fault}.")

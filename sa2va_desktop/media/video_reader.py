@@ -109,8 +109,8 @@ class VideoReader(MediaReader):
         self._begin(None, self._packets(), key)
 
     def _seek_times(self, key: int) -> list[int]:
-        if self.index.counts_frames and self.index.container != "avi":
-            return []  # bare streams have no times to seek to
+        if self.index.counts_frames and key == 0:
+            return []  # what has no times is read from its start
         times = list(self.index.key_times[key])
         for earlier in self.index.key_times[max(0, key - _EARLIER_KEYS_TRIED) : key][::-1]:
             times.append(min(earlier))
