@@ -14,6 +14,7 @@ from torch import nn
 
 from sa2va_desktop.tasks import Progress
 from sa2va_desktop.training.config import StageConfig, TrainingConfig, read_config
+from sa2va_desktop.training.exchange import GradientExchange
 from sa2va_desktop.training.nano_model import NanoModel, build_nano_model
 from sa2va_desktop.training.stages import StageSession, open_stage
 from sa2va_desktop.training.state import StageProgress, StateFolder
@@ -44,8 +45,27 @@ def train(
     """
     config = read_config(config_path)
     torch.set_num_threads(1)
+    exchange = GradientExchange()
+    try:
+        return _train(config, exchange, stage=stage, resume=resume, on_progress=on_progress)
+    finally:
+        exchange.close()
+
+
+def _train(
+    config: TrainingConfig,
+    exchange: GradientExchange,
+    *,
+    stage: str | None,
+    resume: bool,
+    on_progress: OnProgress | None,
+) -> Path:
     folder = StateFolder(config.work_dir)
+    if not exchange.is_first:
+        exchange.wait()  # the first process writes the tokenizer that the others read
     tokenizer = build_tokenizer(config.work_dir / "tokenizer", vocabulary_size=config.vocabulary_size)
+    if exchange.is_first:
+        exchange.wait()
     model = build_nano_model(config.sizes, vocabulary=len(tokenizer), end_id=tokenizer.end_id, seed=config.seed)
     folder.load_model(model)
     progress = folder.read_progress()
@@ -53,9 +73,9 @@ def train(
     for chosen in wanted:
         if not resume or (stage and _is_done(progress, chosen.name)):
             progress.pop(chosen.name, None)
-        session = open_stage(chosen, model, config=config, tokenizer=tokenizer)
-        _run_stage(chosen, session, model, config, folder, progress, on_progress=on_progress)
-    if all(_is_done(progress, s.name) for s in config.stages):
+        session = open_stage(chosen, model, config=config, tokenizer=tokenizer, rank=exchange.rank)
+        _run_stage(chosen, session, model, config, folder, progress, exchange, on_progress=on_progress)
+    if exchange.is_first and all(_is_done(progress, s.name) for s in config.stages):
         from sa2va_desktop.training.export import export_checkpoint
 
         return export_checkpoint(model, tokenizer, config.export_dir)
@@ -73,6 +93,7 @@ def _run_stage(
     config: TrainingConfig,
     folder: StateFolder,
     progress: dict[str, StageProgress],
+    exchange: GradientExchange,
     *,
     on_progress: OnProgress | None,
 ) -> None:
@@ -92,24 +113,26 @@ def _run_stage(
         result = session.step(mine.step, done)
         optimizer.zero_grad(set_to_none=True)
         result.loss.backward()
+        spent = exchange.average(parameters, minutes=(time.process_time() - started) / 60)
         norm = nn.utils.clip_grad_norm_(parameters, 1.0)
         if bool(torch.isfinite(norm)):
             optimizer.step()
         mine.step += 1
-        mine.core_minutes = spent_before + (time.process_time() - started) / 60
+        mine.core_minutes = spent_before + spent
         for key, value in {"loss": result.loss.item(), "norm": float(norm), **result.metrics}.items():
             if math.isfinite(value):
                 sums.setdefault(key, []).append(value)
-        if mine.step % config.log_every == 0:
+        if exchange.is_first and mine.step % config.log_every == 0:
             _log(folder, stage.name, mine, sums)
             if on_progress is not None:
                 on_progress(Progress(round(100 * min(done, 1.0)), 100, "percent", stage.name))
             sums = {}
-        if (time.process_time() - saved_at) / 60 > config.save_every_minutes:
+        if exchange.is_first and (time.process_time() - saved_at) / 60 > config.save_every_minutes:
             folder.save(model, progress, stage=stage.name, optimizer=optimizer, names=names)
             saved_at = time.process_time()
     mine.is_done = True
-    folder.save(model, progress, stage=stage.name, optimizer=optimizer, names=names)
+    if exchange.is_first:
+        folder.save(model, progress, stage=stage.name, optimizer=optimizer, names=names)
 
 
 def fraction_done(stage: StageConfig, progress: StageProgress) -> float:

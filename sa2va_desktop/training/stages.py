@@ -113,11 +113,11 @@ class ReferringSession:
 
 
 def open_stage(
-    stage: StageConfig, model: NanoModel, *, config: TrainingConfig, tokenizer: NanoTokenizer
+    stage: StageConfig, model: NanoModel, *, config: TrainingConfig, tokenizer: NanoTokenizer, rank: int = 0
 ) -> StageSession:
-    """Raises InputError for an unknown kind."""
+    """`rank` tells parallel processes apart, which draw different scenes. Raises InputError for an unknown kind."""
     # Stages draw different scenes: the stage's place in the file is part of the seed.
-    seed = config.seed * 1000 + [s.name for s in config.stages].index(stage.name)
+    seed = config.seed * 1000 + [s.name for s in config.stages].index(stage.name) + 100 * rank
     if stage.kind == "grounding":
         return GroundingSession(stage, model, seed)
     if stage.kind == "words":
