@@ -1,0 +1,55 @@
+"""Tracking marked objects gives what the `sam2` package's own video predictor gives with the same weights."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from support.grounding import disk_mask, moving_square, tiny_model
+
+from sa2va_desktop.annotation.rle import rle_to_mask
+from sa2va_desktop.inference.api import ObjectPrompt, PointPrompt, TrackDirection
+from sa2va_desktop.inference.grounding import GroundingSession
+from sa2va_desktop.tasks import CancelToken
+
+BENCHMARKS = Path(__file__).resolve().parents[3] / "benchmarks"
+SIZE_HW = (128, 128)  # the network's own input size, so that both sides resize logits only once
+PROMPTS = (
+    ObjectPrompt(0, 5, points=(PointPrompt((60.0, 50.0)),)),
+    ObjectPrompt(
+        1, 5, points=(PointPrompt((30.0, 20.0)), PointPrompt((90.0, 20.0), 0)), box_xyxy=(10, 10, 70, 60)
+    ),
+    ObjectPrompt(2, 5, mask=disk_mask(SIZE_HW, (70, 70), 25)),
+    ObjectPrompt(0, 9, mask=disk_mask(SIZE_HW, (40, 70), 25)),
+)
+
+
+@pytest.mark.parametrize("direction", [TrackDirection.FORWARD, TrackDirection.BACKWARD])
+def test_points_boxes_and_masks_track_as_in_sam2(
+    direction: TrackDirection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(BENCHMARKS))
+    sys.modules.pop("sam2_baseline", None)
+    from sam2_baseline import add_prompt, propagate, sam2_predictor, start_state
+
+    model, frames = tiny_model(), moving_square(14, size_hw=SIZE_HW)
+    prompts = PROMPTS if direction is TrackDirection.FORWARD else PROMPTS[:3]
+    session = GroundingSession(model, frames, media_key="clip")
+    ours = list(session.track(prompts, frame_range=(0, 14), direction=direction, token=CancelToken()))
+
+    predictor = sam2_predictor(model.network)
+    state = start_state(predictor, frames)
+    for prompt in prompts:
+        add_prompt(predictor, state, prompt)
+    reverse = direction is TrackDirection.BACKWARD
+    theirs = {
+        frame: (logits > 0)[:, 0].numpy() for frame, _, logits in propagate(predictor, state, reverse=reverse)
+    }
+
+    tracked = [(event.frame_index, mask) for event in ours for mask in event.masks if not mask.is_key]
+    assert len(tracked) >= 3 * 5
+    assert any(not mask.rle.is_empty for _, mask in tracked)
+    for frame, mask in tracked:
+        assert np.mean(rle_to_mask(mask.rle) != theirs[frame][mask.object_index]) <= 2e-4
