@@ -71,9 +71,10 @@ def load_checkpoint(folder: Path, *, device: torch.device, dtype: torch.dtype) -
     files = TensorFiles(folder)
     stored_shapes = {name: tensor.shape for name, tensor in files.tensors.items()}
     config = family.read_config(values, stored_shapes)
+    own_section = values.section("sa2va_desktop") if "sa2va_desktop" in values else None
     max_tiles = RELEASED_MAX_TILES
-    if "sa2va_desktop" in values:
-        max_tiles = values.section("sa2va_desktop").whole("max_tiles", high=64, default=RELEASED_MAX_TILES)
+    if own_section is not None:
+        max_tiles = own_section.whole("max_tiles", high=64, default=RELEASED_MAX_TILES)
     tokenizer = TextTokenizer.from_folder(folder)
     vocabulary = int(config.language["vocab_size"])
     if tokenizer.size > vocabulary:
@@ -89,7 +90,7 @@ def load_checkpoint(folder: Path, *, device: torch.device, dtype: torch.dtype) -
         network=network.eval().requires_grad_(False),
         tokenizer=tokenizer,
         template=template,
-        capabilities=_capabilities(family, template, config),
+        capabilities=_capabilities(family, template, config, own_section),
         max_tiles=max_tiles,
         device=device,
         dtype=dtype,
@@ -141,20 +142,35 @@ def _check_nothing_on_meta(network: nn.Module) -> None:
                 raise CheckpointError(f"No weights were found for {module_name}.{name}.")
 
 
-def _capabilities(family: Family, template: ChatTemplate, config: Sa2vaConfig) -> Capabilities:
-    modes: tuple[GroundingMode, ...] = (GroundingMode.COMPATIBLE,)
-    reasons = {
-        "grounding_modes": "This checkpoint has one mask decoder only, so it tracks with the tuned one, as published."
-    }
-    if config.tuned_decoder:
-        modes, reasons = (GroundingMode.COMPATIBLE, GroundingMode.CONSISTENT), {}
+def _capabilities(
+    family: Family, template: ChatTemplate, config: Sa2vaConfig, own_section: ConfigValues | None
+) -> Capabilities:
+    """What the family can do, less what the checkpoint's own section says it was not trained for."""
+    untrained = _untrained(own_section)
+    reasons = {name: f"This checkpoint was not trained for {name.replace('_', ' ')}." for name in untrained}
+    modes: tuple[GroundingMode, ...] = (GroundingMode.COMPATIBLE, GroundingMode.CONSISTENT)
+    if not config.tuned_decoder:
+        modes = (GroundingMode.COMPATIBLE,)
+        reasons["grounding_modes"] = "this checkpoint has one mask decoder only, so it tracks with the tuned one."
     return Capabilities(
         family=family.name,
         template=template.name,
+        image="image" not in untrained,
+        video="video" not in untrained,
+        region_prompts="region_prompts" not in untrained,
+        grounded_caption="grounded_caption" not in untrained,
         grounding_modes=modes,
         default_grounding_mode=modes[-1],
         reasons=reasons,
     )
+
+
+def _untrained(own_section: ConfigValues | None) -> list[str]:
+    names = [] if own_section is None else own_section.values.get("not_trained_for", [])
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        assert own_section is not None
+        raise own_section.error("not_trained_for", "a list of names", names)
+    return names
 
 
 def parameter_count(checkpoint: Checkpoint) -> int:

@@ -188,6 +188,8 @@ def _check_request(request: AskRequest, capabilities: Capabilities) -> Grounding
     """Everything that can be refused before work begins. Returns the grounding mode to use."""
     if request.region_masks and (request.frames is None or request.is_video):
         raise CapabilityError("Regions can be marked on a still picture only.")
+    if request.region_masks and not capabilities.region_prompts:
+        raise CapabilityError(f"Regions cannot be talked about: {capabilities.reasons['region_prompts']}")
     if request.frames is not None:
         start, stop = request.frame_range
         if not 0 <= start < stop <= request.frames.frame_count:
@@ -201,6 +203,6 @@ def _check_request(request: AskRequest, capabilities: Capabilities) -> Grounding
     mode = request.grounding_mode or capabilities.default_grounding_mode
     if mode not in capabilities.grounding_modes:
         raise CapabilityError(
-            f"{mode.value.capitalize()} grounding is not possible: {capabilities.reasons['grounding_modes']}"
+            f"The {mode.value} grounding mode is not possible: {capabilities.reasons['grounding_modes']}"
         )
     return mode

@@ -1,0 +1,55 @@
+"""A fresh clone proves parity with the published implementation, from typed text to final masks."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+from support.golden_cases import FEATURES, SHIPPED, check_case, load_case, run_case
+
+from sa2va_desktop.inference.generation import embed_prompt
+from sa2va_desktop.inference.picture_features import PictureEncoder
+from sa2va_desktop.inference.predictor import Sa2vaPredictor, load_predictor
+from sa2va_desktop.inference.prompt import IMAGE_TOKEN
+from sa2va_desktop.tasks import CancelToken
+
+
+@pytest.fixture(scope="module")
+def predictor():
+    loaded = load_predictor(SHIPPED / "checkpoint")
+    yield loaded
+    loaded.close()
+
+
+@pytest.mark.parametrize("name", ["image_ref_natural", "video3_ref_forced"])
+def test_a_recorded_call_gives_the_recorded_answer_and_masks(predictor: Sa2vaPredictor, name: str):
+    case = load_case(SHIPPED, name)
+
+    events, ours = run_case(predictor, case)
+
+    check_case(case, events, ours)
+
+
+def test_the_language_model_reads_the_recorded_rows(predictor: Sa2vaPredictor):
+    checkpoint = predictor._opened()
+    case = load_case(SHIPPED, "image_ref_natural")
+    pictures = PictureEncoder(checkpoint).encode(case.request, case.request.frames, CancelToken())
+    model = checkpoint.network.language_model
+
+    with torch.inference_mode():
+        embeds = embed_prompt(
+            model,
+            case.recorded["prompt_ids"].tolist(),
+            image_token_id=checkpoint.tokenizer.token_id(IMAGE_TOKEN),
+            image_features=pictures.features,
+        )
+        states = model.model(inputs_embeds=embeds).last_hidden_state[0]
+        logits = model.lm_head(states)
+
+    for positions, ours, name in (
+        ("input_embeds_positions", embeds[0], "input_embeds_at_positions"),
+        ("logit_positions", states, "hidden_at_positions"),
+        ("logit_positions", logits, "logits_at_positions"),
+    ):
+        rows = ours.numpy()[case.recorded[positions]]
+        np.testing.assert_allclose(rows, case.recorded[name], rtol=0, atol=FEATURES, err_msg=name)
