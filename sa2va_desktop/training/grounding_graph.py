@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 import torch.nn.functional as F
@@ -83,6 +84,11 @@ class Memory:
 class GroundingGraph(nn.Module):
     """Network plus the decoder tuned for `[SEG]`; built once by the trainer."""
 
+    network: Any  # a SAM2Base; the package has no type hints
+    tuned_decoder: Any
+    mean: Tensor
+    std: Tensor
+
     def __init__(self, config: GroundingConfig) -> None:
         super().__init__()
         self.config = config
@@ -110,7 +116,7 @@ class GroundingGraph(nn.Module):
 
     def decode(
         self,
-        decoder: nn.Module,
+        decoder: Any,
         features: ImageFeatures,
         conditioned: Tensor,
         rows: Tensor,

@@ -28,7 +28,7 @@ class ClipScore:
     Attributes:
         region_j: mean over frames of the IoU; 1 where both masks are empty.
         is_right: whether the masks overlap the named object more than any other.
-        chance_j: mean J that the other objects' true masks would get as answers together with the right one.
+        chance_right: rate of a guess among the objects of the clip.
     """
 
     clip: str

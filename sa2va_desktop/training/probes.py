@@ -25,7 +25,7 @@ class FeatureProbes(nn.Module):
         scale8 = features.stride8
         scale16 = F.interpolate(features.stride16, size=scale8.shape[-2:], mode="nearest")
         both = torch.cat((scale8, scale16), dim=1)
-        share = F.adaptive_avg_pool2d(batch.masks.float(), scale8.shape[-2:])  # (M, T, h, w)
+        share = F.adaptive_avg_pool2d(batch.masks.float(), (scale8.shape[-2], scale8.shape[-1]))  # (M, T, h, w)
         noun_target, colour_target = self._labels(batch, share)
         weight = torch.ones(len(NOUN_INDEX) + 1)
         weight[0] = 0.15
@@ -64,7 +64,9 @@ class FeatureProbes(nn.Module):
         images = torch.cat([batch.rows(frame)[:, None] for frame in range(batch.frame_count)], dim=1).flatten()
         parts = []
         for level in (features.stride4, features.stride8, features.stride16):
-            weight = F.adaptive_avg_pool2d(batch.masks.float(), level.shape[-2:]).flatten(0, 1)  # (M*T, h, w)
+            weight = F.adaptive_avg_pool2d(batch.masks.float(), (level.shape[-2], level.shape[-1])).flatten(
+                0, 1
+            )  # (M*T, h, w)
             total = weight.flatten(1).sum(1, keepdim=True)
             summed = torch.einsum("nchw,nhw->nc", level[images], weight)
             parts.append(summed / total.clamp(min=1e-3))

@@ -1,0 +1,84 @@
+"""`python -m sa2va_desktop.training.score CONFIG`: scores of the trained state on unseen clips and pictures."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from sa2va_desktop.scenes.clip import Clip, Split, sample_clip, scene_rng
+from sa2va_desktop.scenes.demo import INSTRUCTION, demo_clip
+from sa2va_desktop.training.config import DEFAULT_MIX, read_config
+from sa2va_desktop.training.measure import ClipScore, score_clip
+from sa2va_desktop.training.nano_model import NanoModel, build_nano_model
+from sa2va_desktop.training.state import StateFolder
+from sa2va_desktop.training.still_scores import score_stills
+from sa2va_desktop.training.tokenizer import NanoTokenizer, build_tokenizer
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m sa2va_desktop.training.score", description=__doc__)
+    parser.add_argument("config", type=Path)
+    parser.add_argument("--clips", type=int, default=10)
+    parser.add_argument("--batches", type=int, default=20, help="of six pictures each")
+    parser.add_argument("--seed", type=int, default=100)
+    options = parser.parse_args()
+    torch.set_num_threads(1)
+    model, tokenizer = load_state(options.config)
+    for held_out in (False, True):
+        scores, clicks = score_stills(
+            model, tokenizer, seed=options.seed, batches=options.batches, mix=DEFAULT_MIX, held_out=held_out
+        )
+        print("held-out pairs" if held_out else "pictures", {k: round(v, 3) for k, v in clicks.items()})
+        for s in scores:
+            print(f"  {s.kind:14} n={s.count:4} IoU {s.iou:.2f}  right {s.right:.2f}  chance {s.chance:.2f}")
+    demo = demo_clip()
+    target = next(e.object_ids[0] for e in demo.expressions if e.text == INSTRUCTION)
+    print(_line(score_clip(model, tokenizer, demo, INSTRUCTION, target)))
+    found = score_clips(model, tokenizer, seed=options.seed, count=options.clips)
+    for score in found:
+        print(_line(score))
+    if found:
+        mean = np.mean([s.region_j for s in found])
+        right = np.mean([s.is_right for s in found])
+        chance = np.mean([s.chance_right for s in found])
+        print(f"clips: J {mean:.3f}, right object {right:.2f} (chance {chance:.2f}), n={len(found)}")
+    return 0
+
+
+def load_state(config_path: Path) -> tuple[NanoModel, NanoTokenizer]:
+    """The model of a training's work folder."""
+    config = read_config(config_path)
+    tokenizer = build_tokenizer(config.work_dir / "tokenizer", vocabulary_size=config.vocabulary_size)
+    model = build_nano_model(config.sizes, vocabulary=len(tokenizer), end_id=tokenizer.end_id, seed=config.seed)
+    StateFolder(config.work_dir).load_model(model)
+    return model, tokenizer
+
+
+def score_clips(model: NanoModel, tokenizer: NanoTokenizer, *, seed: int, count: int) -> Sequence[ClipScore]:
+    """One random expression on each of `count` clips as `synth` writes them."""
+    scores = []
+    for index in range(count):
+        clip = sample_clip(Split.SYNTH, seed, index)
+        text, object_id = draw_instruction(clip, index)
+        scores.append(score_clip(model, tokenizer, clip, text, object_id))
+    return scores
+
+
+def draw_instruction(clip: Clip, index: int) -> tuple[str, int]:
+    """A random expression of a clip and the object that it names."""
+    rng = scene_rng(Split.SYNTH, clip.seed, index, 1_000)
+    expression = clip.expressions[int(rng.integers(len(clip.expressions)))]
+    return expression.text, expression.object_ids[0]
+
+
+def _line(score: ClipScore) -> str:
+    mark = "right" if score.is_right else "WRONG"
+    return f"  {score.clip:16} {score.text!r:28} J {score.region_j:.2f} {mark}"
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
