@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import av
 import numpy as np
 import numpy.typing as npt
+from PIL import Image
 
 BITS = 12
 SIZE_HW = (48, 96)
@@ -67,14 +69,44 @@ def write_video(
             output.mux(stream.encode(frame))
         output.mux(stream.encode(None))
         if sound is not None:
-            for position in range(20):
-                noise = av.AudioFrame.from_ndarray(
-                    np.zeros((1, 1024), np.float32), format="fltp", layout="mono"
-                )
-                noise.sample_rate, noise.pts = 16000, position * 1024
-                output.mux(sound.encode(noise))
-            output.mux(sound.encode(None))
+            _write_silence(output, sound)
     return path
+
+
+def write_with_cover(path: Path, *, video_frames: int) -> Path:
+    """An MP4 with sound, a cover picture, and perhaps a barcode video behind them."""
+    picture = io.BytesIO()
+    Image.new("RGB", (32, 32), (255, 0, 0)).save(picture, "JPEG")
+    with av.open(str(path), "w") as output:
+        cover = output.add_stream("mjpeg", rate=1)
+        cover.width = cover.height = 32
+        cover.pix_fmt = "yuvj420p"
+        cover.disposition = av.stream.Disposition.attached_pic
+        sound = output.add_stream("aac", rate=16000)
+        if video_frames:
+            video = output.add_stream("libx264", rate=30)
+            video.height, video.width = SIZE_HW
+            video.pix_fmt = "yuv420p"
+        output.start_encoding()
+        packet = av.Packet(picture.getvalue())
+        packet.stream, packet.pts, packet.dts = cover, 0, 0
+        output.mux(packet)
+        _write_silence(output, sound)
+        for number in range(video_frames):
+            frame = av.VideoFrame.from_ndarray(barcode_frame(number), format="rgb24")
+            frame.pts = number
+            output.mux(video.encode(frame))
+        if video_frames:
+            output.mux(video.encode(None))
+    return path
+
+
+def _write_silence(output: av.container.OutputContainer, stream: av.AudioStream) -> None:
+    for position in range(20):
+        silence = av.AudioFrame.from_ndarray(np.zeros((1, 1024), np.float32), format="fltp", layout="mono")
+        silence.sample_rate, silence.pts = 16000, position * 1024
+        output.mux(stream.encode(silence))
+    output.mux(stream.encode(None))
 
 
 def rewrite_packets(source: Path, target: Path, change: dict[int, bytes | None]) -> Path:

@@ -1,0 +1,61 @@
+"""Thumbnails and scene cuts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from media_samples import read_barcode, write_video
+
+from sa2va_desktop.media.opening import open_media
+from sa2va_desktop.media.thumbnails import read_thumbnail, scene_cut_score, thumbnail, thumbnail_frames
+
+
+@pytest.mark.parametrize(
+    ("size_hw", "expected"),
+    [((100, 200), (25, 50)), ((200, 100), (50, 25)), ((9, 1000), (1, 50)), ((30, 40), (30, 40))],
+)
+def test_thumbnails_fit_their_square_and_keep_their_shape(
+    size_hw: tuple[int, int], expected: tuple[int, int]
+) -> None:
+    small = thumbnail(np.full((*size_hw, 3), 90, np.uint8), 50)
+
+    assert small.shape == (*expected, 3)
+    assert (small == 90).all()
+
+
+def test_a_thumbnail_shows_its_frame(tmp_path: Path) -> None:
+    with open_media(write_video(tmp_path / "a.mp4", range(20), size_hw=(96, 192))) as reader:
+        small = read_thumbnail(reader, 13, 96)
+
+    assert small.shape == (48, 96, 3)
+    assert read_barcode(small) == 13
+
+
+def test_thumbnail_frames_move_back_to_near_key_frames() -> None:
+    assert thumbnail_frames(4, (0, 100), (0, 24, 40, 74)) == [0, 24, 40, 74]
+    assert thumbnail_frames(4, (10, 14), (0,)) == [10, 11, 12, 13]
+    assert thumbnail_frames(0, (0, 100), (0,)) == []
+
+
+@given(st.integers(0, 50), st.integers(0, 500), st.integers(1, 500), st.sets(st.integers(0, 1000)))
+def test_thumbnail_frames_stay_in_their_range(count: int, start: int, length: int, keys: set[int]) -> None:
+    frames = thumbnail_frames(count, (start, start + length), sorted({0, *keys}))
+
+    assert len(frames) <= count
+    assert frames == sorted(set(frames))
+    assert all(start <= frame < start + length for frame in frames)
+
+
+def test_scene_cut_score_tells_a_pan_from_a_cut() -> None:
+    generator = np.random.default_rng(0)
+    scene = generator.integers(0, 120, (40, 60, 3), dtype=np.uint8)
+    pan = np.roll(scene, 4, axis=1)
+    cut = generator.integers(136, 256, (20, 30, 3), dtype=np.uint8)
+
+    assert scene_cut_score(scene, pan) == 0.0
+    assert scene_cut_score(scene, cut) == 1.0
+    assert 0.4 < scene_cut_score(scene, np.concatenate((scene[:20], cut.repeat(2, axis=1)), axis=0)) < 0.6
