@@ -151,7 +151,9 @@ def _capabilities(
     modes: tuple[GroundingMode, ...] = (GroundingMode.COMPATIBLE, GroundingMode.CONSISTENT)
     if not config.tuned_decoder:
         modes = (GroundingMode.COMPATIBLE,)
-        reasons["grounding_modes"] = "this checkpoint has one mask decoder only, so it tracks with the tuned one."
+        reasons["grounding_modes"] = (
+            "this checkpoint has one mask decoder only, so it tracks with the tuned one."
+        )
     return Capabilities(
         family=family.name,
         template=template.name,

@@ -70,9 +70,6 @@ class PictureEncoder:
         regions = [tile_features[-1][cells_of_region.to(tile_features.device)] for cells_of_region in cells]
         return EncodedPictures(layout, torch.cat([tile_features.flatten(0, 1), *regions]))
 
-    def clear(self) -> None:
-        self._kept.clear()
-
     def _tiles(self, request: AskRequest, frames: FrameProvider) -> Tiles:
         tile_size = self._checkpoint.config.tile_size
         pictures = [frames.read_rgb(frame_index) for frame_index in request.language_frames]

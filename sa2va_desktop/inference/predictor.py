@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import weakref
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -62,25 +63,37 @@ def load_predictor(
     return Sa2vaPredictor(checkpoint, cache_bytes=cache_bytes)
 
 
-class Sa2vaPredictor:
-    """Follows the Predictor protocol. Used on the model worker only; owns the checkpoint's memory until `close`."""
+@dataclass(frozen=True, eq=False)
+class _Loaded:
+    """Everything that holds weights or features, so that closing is forgetting one object."""
 
-    def __init__(self, checkpoint: Checkpoint, *, cache_bytes: int = DEFAULT_CACHE_BYTES) -> None:
+    checkpoint: Checkpoint
+    pictures: PictureEncoder
+    grounding: GroundingModel
+
+    @classmethod
+    def of(cls, checkpoint: Checkpoint) -> _Loaded:
         network = checkpoint.network
-        self._checkpoint: Checkpoint | None = checkpoint
-        self._description = _describe(checkpoint)
-        self._assembler = PromptAssembler(checkpoint.tokenizer, checkpoint.template)
-        self._pictures = PictureEncoder(checkpoint)
-        self._features = FeatureCache(cache_bytes)
-        self._grounding: GroundingModel | None = GroundingModel(
+        grounding = GroundingModel(
             network.sam2,
             network.config.grounding,
             device=checkpoint.device,
             dtype=checkpoint.dtype,
             tuned_decoder=network.tuned_mask_decoder,
         )
+        return cls(checkpoint, PictureEncoder(checkpoint), grounding)
+
+
+class Sa2vaPredictor:
+    """Follows the Predictor protocol. Used on the model worker only; owns the checkpoint's memory until `close`."""
+
+    def __init__(self, checkpoint: Checkpoint, *, cache_bytes: int = DEFAULT_CACHE_BYTES) -> None:
+        self._description = _describe(checkpoint)
+        self._assembler = PromptAssembler(checkpoint.tokenizer, checkpoint.template)
+        self._features = FeatureCache(cache_bytes)
         self._media_keys: weakref.WeakKeyDictionary[FrameProvider, str] = weakref.WeakKeyDictionary()
         self._next_media = itertools.count()
+        self._loaded: _Loaded | None = _Loaded.of(checkpoint)
 
     @property
     def description(self) -> PredictorDescription:
@@ -95,17 +108,17 @@ class Sa2vaPredictor:
             UsageError, CapabilityError: the request does not fit the media item or the checkpoint.
             CancelledError, MediaError, OutOfMemoryError: what was yielded stays valid.
         """
-        checkpoint = self._opened()
+        loaded = self._opened()
         mode = _check_request(request, self._description.capabilities)
         pictures = (
-            None if request.frames is None else self._pictures.encode(request, request.frames, token, trace)
+            None if request.frames is None else loaded.pictures.encode(request, request.frames, token, trace)
         )
         prompt = self._prompt(request, pictures)
         yield PromptBuilt(prompt=prompt.text, token_count=len(prompt.ids))
         if trace is not None:
             trace.record("prompt_ids", np.array(prompt.ids, np.int64))
         forced = None if request.forced_answer is None else self._assembler.ids_of_answer(request.forced_answer)
-        run = AnswerRun(checkpoint, prompt, pictures, request, forced)
+        run = AnswerRun(loaded.checkpoint, prompt, pictures, request, forced)
         yield from run.events(token, trace)
         if request.frames is not None and run.seg_states:
             yield from self._session(request.frames).ground(
@@ -129,18 +142,17 @@ class Sa2vaPredictor:
 
     def close(self) -> None:
         """Free weights and caches. Idempotent; a request after it raises ModelError."""
-        if self._checkpoint is None:
+        if self._loaded is None:
             return
-        device = self._checkpoint.device
-        self._checkpoint = self._grounding = None
-        self._pictures.clear()
+        device = self._loaded.checkpoint.device
+        self._loaded = None
         self._features.clear()
         release_memory(device)
 
-    def _opened(self) -> Checkpoint:
-        if self._checkpoint is None:
+    def _opened(self) -> _Loaded:
+        if self._loaded is None:
             raise ModelError(f"The model {self._description.name} was closed.")
-        return self._checkpoint
+        return self._loaded
 
     def _prompt(self, request: AskRequest, pictures: EncodedPictures | None) -> Prompt:
         layout = None if pictures is None else pictures.layout
@@ -157,10 +169,8 @@ class Sa2vaPredictor:
         )
 
     def _session(self, frames: FrameProvider) -> GroundingSession:
-        self._opened()
-        assert self._grounding is not None
         return GroundingSession(
-            self._grounding, frames, media_key=self._media_key(frames), cache=self._features
+            self._opened().grounding, frames, media_key=self._media_key(frames), cache=self._features
         )
 
     def _media_key(self, frames: FrameProvider) -> str:

@@ -31,7 +31,7 @@ def test_a_recorded_call_gives_the_recorded_answer_and_masks(predictor: Sa2vaPre
 
 
 def test_the_language_model_reads_the_recorded_rows(predictor: Sa2vaPredictor):
-    checkpoint = predictor._opened()
+    checkpoint = predictor._opened().checkpoint
     case = load_case(SHIPPED, "image_ref_natural")
     pictures = PictureEncoder(checkpoint).encode(case.request, case.request.frames, CancelToken())
     model = checkpoint.network.language_model

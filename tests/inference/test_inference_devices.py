@@ -1,0 +1,58 @@
+"""Devices by name, number types, and running out of memory."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+
+from sa2va_desktop.errors import OutOfMemoryError, UsageError
+from sa2va_desktop.inference.devices import list_devices, pick_device, pick_dtype, translated_memory_errors
+
+
+def test_the_cpu_is_always_there_and_last():
+    assert list_devices()[-1].name == "cpu"
+    assert pick_device("cpu") == torch.device("cpu")
+    assert pick_device(None).type == list_devices()[0].name.split(":")[0]
+
+
+def test_an_unknown_device_is_refused_with_those_that_exist():
+    with pytest.raises(UsageError, match=r"no device 'cuda:77' here; found .*cpu"):
+        pick_device("cuda:77")
+
+
+def test_the_cpu_computes_in_float32_unless_told_otherwise():
+    assert pick_dtype(None, torch.device("cpu")) == torch.float32
+    assert pick_dtype("bfloat16", torch.device("cpu")) == torch.bfloat16
+
+
+def test_an_unknown_number_type_is_refused():
+    with pytest.raises(UsageError, match="no number type 'int4'"):
+        pick_dtype("int4", torch.device("cpu"))
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        torch.OutOfMemoryError("CUDA out of memory"),
+        MemoryError(),
+        RuntimeError(
+            "[enforce fail] DefaultCPUAllocator: can't allocate memory: you tried to allocate 9 bytes"
+        ),
+    ],
+)
+def test_every_way_of_running_out_of_memory_is_one_error(error: Exception):
+    with (
+        pytest.raises(OutOfMemoryError, match="Memory ran out while it ran"),
+        translated_memory_errors("it ran"),
+    ):
+        raise error
+
+
+def test_a_real_allocation_that_is_too_large_is_translated():
+    with pytest.raises(OutOfMemoryError), translated_memory_errors("it ran"):
+        torch.empty(2**60, dtype=torch.uint8)
+
+
+def test_other_errors_pass():
+    with pytest.raises(RuntimeError, match="shapes"), translated_memory_errors("it ran"):
+        raise RuntimeError("shapes do not fit")
