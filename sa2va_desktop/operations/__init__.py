@@ -1,1 +1,1 @@
-"""The verbs over the document: ask, track, export. No Qt, no torch."""
+"""The verbs over the document: add media, ask, export. The same for window and command line; no Qt, no torch."""

@@ -1,0 +1,142 @@
+"""The only place that chooses implementations; free of Qt and torch at import. Used by `app` and `commands`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sa2va_desktop.errors import CheckpointError, ProjectError
+from sa2va_desktop.resources import bundled_model_path, resource_path
+from sa2va_desktop.tasks import Progress
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sa2va_desktop.annotation.project import Project
+    from sa2va_desktop.annotation.records import Answer
+    from sa2va_desktop.evaluation.truth import ClipTruth
+    from sa2va_desktop.inference.api import Predictor
+    from sa2va_desktop.storage.session import OpenProject
+
+EMBEDDED_MODEL = "sa2va-nano"
+"""The checkpoint that ships with the application; its licence and limits stand in its model card."""
+
+
+@dataclass(frozen=True)
+class DemoClip:
+    """The bundled clip: a synthetic scene that is in no training set, with its exact masks."""
+
+    video: Path
+    truth_folder: Path
+    instruction: str
+
+
+def model_folder(name_or_folder: str) -> Path:
+    """Folder of a checkpoint: "sa2va-nano" (or "embedded") is the bundled one, anything else is a path.
+
+    Raises:
+        CheckpointError: no such folder, in one sentence.
+    """
+    if name_or_folder in (EMBEDDED_MODEL, "embedded"):
+        try:
+            return bundled_model_path(EMBEDDED_MODEL)
+        except FileNotFoundError as error:
+            raise CheckpointError(f"the embedded model is missing: {error}") from error
+    folder = Path(name_or_folder).expanduser()
+    if not folder.is_dir():
+        raise CheckpointError(
+            f"{name_or_folder}: expected {EMBEDDED_MODEL!r} or a folder with config.json and *.safetensors"
+        )
+    return folder
+
+
+def load_predictor(name_or_folder: str, *, device: str = "auto", dtype: str = "auto") -> Predictor:
+    """Load a checkpoint; slow, call it on the model worker. The caller closes the predictor.
+
+    Args:
+        device: "auto" (CUDA, else Apple MPS, else CPU), or a torch device name such as "cpu" or "cuda:1".
+        dtype: "auto" (bfloat16 on a GPU, float32 on a CPU), "float32", "bfloat16" or "float16".
+
+    Raises:
+        CheckpointError: the folder is not a checkpoint that can be loaded.
+        OutOfMemoryError: it does not fit the device.
+    """
+    from sa2va_desktop.inference.predictor import load_predictor as load
+
+    return load(model_folder(name_or_folder), device=device, dtype=None if dtype == "auto" else dtype)
+
+
+def open_project(path: Path, *, create: bool = False, read_only: bool = False) -> OpenProject:
+    """Open a project for a headless command: every change is on disk when the call that made it returns.
+
+    Raises:
+        ProjectError: no project, a newer version, damaged, or (unless `read_only`) open elsewhere; or, with `create`,
+            one that is there already.
+    """
+    from sa2va_desktop.storage.session import open_project as open_session
+
+    if create and path.exists():
+        raise ProjectError(f"{path}: expected a new project, found an existing file")
+    return open_session(path, create=create, read_only=read_only)
+
+
+def read_truth(folder: Path) -> ClipTruth:
+    """Ground truth of one clip; see `evaluation.truth.read_clip_truth`."""
+    from sa2va_desktop.evaluation.truth import read_clip_truth
+
+    return read_clip_truth(folder)
+
+
+def score_answer(
+    project: Project, answer: Answer, truth: ClipTruth, object_ids: Sequence[int] | None
+) -> dict[str, Any]:
+    """J and F of an answer; see `evaluation.answer_score.score_answer`."""
+    from sa2va_desktop.evaluation.answer_score import score_answer as score
+
+    return score(project, answer, truth, object_ids)
+
+
+def demo_clip() -> DemoClip:
+    """The bundled clip and its suggested instruction."""
+    import json
+
+    folder = resource_path("demo")
+    scene = json.loads((folder / "scene.json").read_text(encoding="utf-8"))
+    return DemoClip(folder / "video.mp4", folder / "masks", scene["instruction"])
+
+
+def write_synthetic_clips(
+    out: Path,
+    *,
+    clip_count: int,
+    seed: int,
+    size_hw: tuple[int, int],
+    frame_count: int,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> list[Path]:
+    """Write synthetic clips with exact masks; see `scenes.clip_files.write_clips`."""
+    from sa2va_desktop.scenes.clip_files import write_clips
+
+    return write_clips(
+        out,
+        clip_count=clip_count,
+        seed=seed,
+        size_hw=size_hw,
+        frame_count=frame_count,
+        on_progress=on_progress,
+    )
+
+
+def train(
+    config: Path,
+    *,
+    stage: str | None = None,
+    resume: bool = True,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> None:
+    """Run the stages of a training configuration; see `training.run.train`."""
+    from sa2va_desktop.training.run import train as run_training
+
+    run_training(config, stage=stage, resume=resume, on_progress=on_progress)

@@ -1,0 +1,21 @@
+"""Options that every command with a model shares."""
+
+from __future__ import annotations
+
+import argparse
+
+from sa2va_desktop.assembly import EMBEDDED_MODEL
+from sa2va_desktop.operations.ask import GROUNDING_MODES
+
+
+def add_model_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--model", default=EMBEDDED_MODEL, metavar="M", help=f"a checkpoint folder (default: {EMBEDDED_MODEL})"
+    )
+    parser.add_argument(
+        "--grounding",
+        choices=GROUNDING_MODES,
+        help="compatible: as published; consistent: tuned decoder on key frames only (default: the best available)",
+    )
+    parser.add_argument("--device", default="auto", metavar="D", help="auto, cpu, cuda, cuda:1, mps")
+    parser.add_argument("--dtype", default="auto", choices=["auto", "float32", "bfloat16", "float16"])

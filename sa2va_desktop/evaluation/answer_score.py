@@ -1,0 +1,62 @@
+"""J and F of an answer's masks against ground truth."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from sa2va_desktop.annotation.project import Project
+from sa2va_desktop.annotation.records import Answer
+from sa2va_desktop.annotation.rle import BoolMask, rle_to_mask
+from sa2va_desktop.errors import FormatError
+from sa2va_desktop.evaluation.segmentation import score_clip
+from sa2va_desktop.evaluation.truth import ClipTruth
+
+
+def score_answer(
+    project: Project, answer: Answer, truth: ClipTruth, object_ids: Sequence[int] | None
+) -> dict[str, Any]:
+    """Score the union of all objects of an answer over its frame range.
+
+    Args:
+        object_ids: objects of the truth that are meant; None takes those whose expression the instruction contains,
+            or all when there is none.
+
+    Returns: "J", "F", "J&F" in 0..1, "frames", and "truth_objects" (None: all).
+
+    Raises:
+        FormatError: truth of another size or length.
+    """
+    item = project.media[answer.media_id]
+    start, stop = answer.frame_range
+    if len(truth.files) != item.frame_count:
+        raise FormatError(
+            f"{truth.folder}: expected {item.frame_count} masks, one a frame, found {len(truth.files)}"
+        )
+    meant = tuple(object_ids) if object_ids else truth.objects_for(answer.instruction)
+    masks = [truth.union_mask(frame_index, meant) for frame_index in range(start, stop)]
+    if masks[0].shape != (item.height, item.width):
+        height, width = masks[0].shape
+        raise FormatError(
+            f"{truth.folder}: expected masks of {item.width}x{item.height}, found {width}x{height}"
+        )
+    score = score_clip([_union(project, answer, index) for index in range(start, stop)], masks)
+    return {
+        "J": score.region_j,
+        "F": score.boundary_f,
+        "J&F": score.j_and_f,
+        "frames": score.frame_count,
+        "truth_objects": list(meant) if meant else None,
+    }
+
+
+def _union(project: Project, answer: Answer, frame_index: int) -> BoolMask:
+    item = project.media[answer.media_id]
+    union = np.zeros((item.height, item.width), np.bool_)
+    for phrase in answer.phrases:
+        frame = project.frame(phrase.object_id, frame_index)
+        if frame is not None:
+            union |= rle_to_mask(frame.rle)
+    return union

@@ -1,0 +1,60 @@
+"""`answer.json`: what a headless `ask` leaves beside the masks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sa2va_desktop import __version__
+from sa2va_desktop.annotation.project import Project
+from sa2va_desktop.annotation.records import Answer, FrameState
+
+
+def answer_as_dict(project: Project, answer: Answer) -> dict[str, Any]:
+    """A JSON-ready description of an answer and its objects; frames are indices of the media item."""
+    item = project.media[answer.media_id]
+    return {
+        "application": f"sa2va-desktop {__version__}",
+        "model": answer.model_name,
+        "grounding_mode": answer.grounding_mode,
+        "instruction": answer.instruction,
+        "prompt": answer.prompt,
+        "text": answer.text,
+        "state": answer.state.value,
+        "message": answer.message,
+        "media": {
+            "file": item.path.rsplit("/", 1)[-1],
+            "width": item.width,
+            "height": item.height,
+            "frame_count": item.frame_count,
+            "edge_hash": item.edge_hash,
+        },
+        "rests_on_frames": list(answer.language_frames),
+        "frame_range": list(answer.frame_range),
+        "objects": [_object_as_dict(project, answer, position) for position in range(len(answer.phrases))],
+    }
+
+
+def _object_as_dict(project: Project, answer: Answer, position: int) -> dict[str, Any]:
+    phrase = answer.phrases[position]
+    annotation_object = project.objects[phrase.object_id]
+    track = project.track(phrase.object_id)
+    return {
+        "index": position + 1,
+        "name": annotation_object.name,
+        "phrase": answer.text[phrase.start : phrase.stop],
+        "phrase_range": [phrase.start, phrase.stop],
+        "frames": [
+            {
+                "frame": frame_index,
+                "is_key": track[frame_index].state is FrameState.PROMPTED,
+                "area": track[frame_index].rle.area,
+                "predicted_iou": _rounded(track[frame_index].predicted_iou),
+                "object_score": _rounded(track[frame_index].object_score),
+            }
+            for frame_index in sorted(track)
+        ],
+    }
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)

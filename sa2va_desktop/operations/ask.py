@@ -1,0 +1,254 @@
+"""Ask the model about a media item and write what comes back into the document as one run.
+
+`prepare_ask` makes an immutable request on the document's thread, `ask_events` runs it on the model's, and an
+`AnswerWriter` applies the events on the document's thread again. Window and command line use the same three.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from sa2va_desktop.annotation.changes import Change, Table
+from sa2va_desktop.annotation.journal import EntryState
+from sa2va_desktop.annotation.records import (
+    AnnotationObject,
+    Answer,
+    AnswerState,
+    FrameState,
+    MediaId,
+    MediaItem,
+    MediaKind,
+    ObjectFrame,
+    ObjectId,
+    Phrase,
+)
+from sa2va_desktop.editing.commands import new_object
+from sa2va_desktop.editing.history import RunHandle
+from sa2va_desktop.errors import CancelledError, Sa2vaDesktopError
+from sa2va_desktop.inference.api import (
+    AnswerFinished,
+    AskEvent,
+    AskRequest,
+    FrameMasks,
+    FrameProvider,
+    GroundingMode,
+    ObjectMask,
+    Predictor,
+    PredictorDescription,
+    PromptBuilt,
+    SegmentFound,
+    TextDelta,
+)
+from sa2va_desktop.operations.frame_choice import choose_language_frames
+from sa2va_desktop.operations.instructions import object_name, segment_instruction
+from sa2va_desktop.storage.session import OpenProject
+from sa2va_desktop.tasks import CancelToken
+
+FLUSH_INTERVAL_S = 0.1
+"""How long events are collected before they become one transaction; a kill loses at most this much."""
+
+GROUNDING_MODES = tuple(mode.value for mode in GroundingMode)
+"""What a person may choose; see `parse_grounding_mode`."""
+
+OpenFrames = Callable[[], AbstractContextManager[FrameProvider]]
+
+
+@dataclass(frozen=True)
+class PreparedAsk:
+    """A request without its frames (they are opened by the model's thread), and what the document needs to know."""
+
+    media_id: MediaId
+    instruction: str
+    request: AskRequest
+
+
+def parse_grounding_mode(name: str | None) -> GroundingMode | None:
+    """One of `GROUNDING_MODES`; None or "" leaves the choice to the checkpoint."""
+    return GroundingMode(name) if name else None
+
+
+def prepare_ask(
+    item: MediaItem,
+    instruction: str,
+    *,
+    frames_spec: str,
+    frame_range: tuple[int, int] | None = None,
+    is_segment_mode: bool = False,
+    grounding_mode: GroundingMode | None = None,
+    max_new_tokens: int = 512,
+) -> PreparedAsk:
+    """Turn a typed instruction into a request.
+
+    Args:
+        frames_spec: which frames the language model sees, see `choose_language_frames`.
+        frame_range: half-open range that gets masks; None is the whole clip.
+        is_segment_mode: the instruction is a noun phrase to be wrapped into the evaluation question.
+
+    Raises:
+        UsageError: a bad SPEC or range.
+    """
+    is_video = item.kind is not MediaKind.IMAGE
+    wanted_range = frame_range or (0, item.frame_count)
+    text = segment_instruction(instruction, is_video=is_video) if is_segment_mode else instruction
+    request = AskRequest(
+        text=text,
+        is_video=is_video,
+        language_frames=choose_language_frames(frames_spec, wanted_range) if is_video else (0,),
+        frame_range=wanted_range,
+        grounding_mode=grounding_mode,
+        max_new_tokens=max_new_tokens,
+    )
+    return PreparedAsk(item.media_id, instruction, request)
+
+
+def ask_events(
+    predictor: Predictor, prepared: PreparedAsk, open_frames: OpenFrames, token: CancelToken
+) -> Iterator[AskEvent]:
+    """Run a request on the model's thread, with a reader of its own that is closed at the end.
+
+    Raises: what `Predictor.ask` raises; events that were yielded stay valid.
+    """
+    with open_frames() as frames:
+        yield from predictor.ask(replace(prepared.request, frames=frames), token)
+
+
+class AnswerWriter:
+    """Applies the events of one request to the document, as one history entry of many transactions.
+
+    Made and used on the document's thread. `finish` or `fail` must be called once at the end, whatever happened.
+    """
+
+    def __init__(
+        self,
+        session: OpenProject,
+        prepared: PreparedAsk,
+        description: PredictorDescription,
+        *,
+        cancel: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Open the run. `cancel` is called when the user undoes it while it is running."""
+        self._session = session
+        self._prepared = prepared
+        self._objects: list[AnnotationObject] = []
+        self._unwritten: list[AnnotationObject] = []
+        self._masks: dict[tuple[ObjectId, int], ObjectFrame] = {}
+        self._flushed_at = time.monotonic()
+        self._is_dirty = False
+        self.frames_done = 0
+        self.frames_total = 0
+        request = prepared.request
+        mode = request.grounding_mode or description.capabilities.default_grounding_mode
+        self._answer = self._stored = Answer(
+            answer_id=session.project.allocate_answer_id(),
+            media_id=prepared.media_id,
+            instruction=prepared.instruction,
+            prompt="",
+            text="",
+            phrases=(),
+            language_frames=request.language_frames,
+            frame_range=request.frame_range,
+            grounding_mode=mode.value,
+            model_name=description.name,
+            created_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            state=AnswerState.RUNNING,
+        )
+        self._run = session.begin_run(
+            f"Ask “{object_name(prepared.instruction)}”",
+            [Change(Table.ANSWER, self._answer.answer_id, None, self._answer)],
+            cancel=cancel,
+        )
+
+    @property
+    def run(self) -> RunHandle:
+        """The run that is being written, to recognise it when history asks to cancel it."""
+        return self._run
+
+    @property
+    def answer(self) -> Answer:
+        """The answer as far as it is known."""
+        return self._answer
+
+    @property
+    def object_ids(self) -> list[ObjectId]:
+        """Objects made so far; position k is the k-th `[SEG]`."""
+        return [each.object_id for each in self._objects]
+
+    def apply(self, event: AskEvent) -> None:
+        """Take one event; the document follows at most `FLUSH_INTERVAL_S` later, or at `flush`."""
+        match event:
+            case PromptBuilt(prompt=prompt):
+                self._answer = replace(self._answer, prompt=prompt)
+            case TextDelta(text=text):
+                self._answer = replace(self._answer, text=self._answer.text + text)
+            case SegmentFound():
+                self._add_object(event)
+            case AnswerFinished(text=text):
+                self._answer = replace(self._answer, text=text)
+            case FrameMasks():
+                self.frames_done, self.frames_total = event.done, event.total
+                for mask in event.masks:
+                    key = (self._objects[mask.object_index].object_id, event.frame_index)
+                    self._masks[key] = _object_frame(mask)
+        self._is_dirty = True
+        if time.monotonic() - self._flushed_at >= FLUSH_INTERVAL_S:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what has been collected as one transaction."""
+        self._flushed_at = time.monotonic()
+        if not self._is_dirty:
+            return
+        self._is_dirty = False
+        project = self._session.project
+        changes = [Change(Table.OBJECT, each.object_id, None, each) for each in self._unwritten]
+        changes += [Change(Table.FRAME, key, project.frame(*key), frame) for key, frame in self._masks.items()]
+        if self._answer != self._stored:
+            changes.append(Change(Table.ANSWER, self._answer.answer_id, self._stored, self._answer))
+        self._masks, self._unwritten, self._stored = {}, [], self._answer
+        self._session.append(self._run, changes)
+
+    def finish(self) -> None:
+        """The request ran to its end."""
+        self._seal(EntryState.COMPLETE, "")
+
+    def fail(self, error: BaseException) -> None:
+        """The request ended early; what was done is kept and the answer says why."""
+        if isinstance(error, CancelledError):
+            self._seal(EntryState.CANCELLED, self._kept("Stopped"))
+        else:
+            sentence = str(error) if isinstance(error, Sa2vaDesktopError) else f"Unexpected: {error!r}"
+            self._seal(EntryState.FAILED, f"{sentence} {self._kept('')}".strip())
+
+    def _seal(self, state: EntryState, message: str) -> None:
+        self.flush()
+        self._session.seal(self._run, state, message)
+
+    def _kept(self, verb: str) -> str:
+        if not self.frames_total:
+            return f"{verb} before the first mask." if verb else ""
+        kept = f"{self.frames_done} of {self.frames_total} frames are kept."
+        return f"{verb}; {kept}" if verb else kept
+
+    def _add_object(self, event: SegmentFound) -> None:
+        project, media_id = self._session.project, self._prepared.media_id
+        phrase = self._answer.text[event.phrase_start : event.phrase_stop]
+        name = object_name(self._prepared.instruction, phrase)
+        added = new_object(project, media_id, name, expression=name)
+        self._objects.append(added)
+        self._unwritten.append(added)
+        bound = Phrase(event.phrase_start, event.phrase_stop, added.object_id)
+        self._answer = replace(self._answer, phrases=(*self._answer.phrases, bound))
+        self._is_dirty = True
+        self.flush()  # at once, so that the next object gets another name and colour
+
+
+def _object_frame(mask: ObjectMask) -> ObjectFrame:
+    if mask.rle.is_empty:
+        state = FrameState.ABSENT
+    else:
+        state = FrameState.PROMPTED if mask.is_key else FrameState.TRACKED
+    return ObjectFrame(mask.rle, state, mask.predicted_iou, mask.object_score)

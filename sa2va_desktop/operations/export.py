@@ -1,0 +1,90 @@
+"""Export media items of a project as a data set: a snapshot is taken here, files are written by `datasets`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from functools import partial
+from pathlib import Path
+
+from sa2va_desktop.annotation.project import Project
+from sa2va_desktop.annotation.records import Answer, MediaId, MediaItem, ObjectId
+from sa2va_desktop.datasets.annotated_clip import AnnotatedClip, FrameReader
+from sa2va_desktop.datasets.dataset_format import (
+    ExportOptions,
+    Loss,
+    ProgressCallback,
+    export_dataset,
+    format_by_id,
+    formats,
+    unique_names,
+)
+from sa2va_desktop.operations.media_items import open_frames
+from sa2va_desktop.tasks import CancelToken
+
+
+def export_formats() -> dict[str, str]:
+    """Titles of the formats by their ids."""
+    return {format_id: dataset_format.title for format_id, dataset_format in sorted(formats().items())}
+
+
+def annotated_clips(project: Project, media_ids: Sequence[MediaId] | None = None) -> list[AnnotatedClip]:
+    """A snapshot of media items for export, on the document's thread.
+
+    Args:
+        media_ids: None takes all that have objects. Hidden objects are exported too; hiding is a view.
+    """
+    wanted = media_ids if media_ids is not None else [m for m in project.media if project.objects_of(m)]
+    items = [project.media[media_id] for media_id in wanted]
+    names = unique_names([Path(item.path).stem for item in items])
+    return [_snapshot(project, item, name) for item, name in zip(items, names, strict=True)]
+
+
+def export_losses(clips: Sequence[AnnotatedClip], format_id: str) -> list[Loss]:
+    """What the format could not hold, in numbers, without writing anything.
+
+    Raises: FormatError for an unknown format.
+    """
+    return format_by_id(format_id).losses(clips)
+
+
+def write_export(
+    clips: Sequence[AnnotatedClip],
+    *,
+    format_id: str,
+    out: Path,
+    write_images: bool = True,
+    overwrite: bool = False,
+    on_progress: ProgressCallback = lambda done, total: None,
+    token: CancelToken | None = None,
+) -> list[Loss]:
+    """Write a snapshot, on any thread; complete or not at all. See `datasets.export_dataset`."""
+    return export_dataset(
+        clips,
+        format_id=format_id,
+        out=out,
+        options=ExportOptions(write_images=write_images),
+        overwrite=overwrite,
+        on_progress=on_progress,
+        token=token,
+    )
+
+
+def _snapshot(project: Project, item: MediaItem, name: str) -> AnnotatedClip:
+    objects = tuple(project.objects_of(item.media_id))
+    answers = tuple(project.answers_of(item.media_id))
+    opener: Callable[[], AbstractContextManager[FrameReader]] = partial(open_frames, Path(item.path))
+    return AnnotatedClip(
+        name=name,
+        item=item,
+        objects=objects,
+        tracks={each.object_id: dict(project.track(each.object_id)) for each in objects},
+        categories=dict(project.categories),
+        answers=answers,
+        open_frames=opener,
+        model_names=_model_names(answers),
+    )
+
+
+def _model_names(answers: Sequence[Answer]) -> dict[ObjectId, str]:
+    return {phrase.object_id: answer.model_name for answer in answers for phrase in answer.phrases}

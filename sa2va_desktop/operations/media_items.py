@@ -1,0 +1,83 @@
+"""Media items of a project: found, probed, added, opened. Translates between `media` and the document's records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from sa2va_desktop.annotation.project import Project
+from sa2va_desktop.annotation.records import MediaId, MediaItem, MediaKind
+from sa2va_desktop.editing.commands import put_media
+from sa2va_desktop.media.media_reader import MediaReader
+from sa2va_desktop.media.media_search import find_media
+from sa2va_desktop.media.opening import open_media, probe_media
+from sa2va_desktop.media.records import MediaProbe, MediaSettings
+from sa2va_desktop.storage.session import OpenProject
+from sa2va_desktop.tasks import CancelToken
+
+_DEFAULT_SETTINGS = MediaSettings()
+
+
+def open_frames(path: Path) -> MediaReader:
+    """A reader of its own for the calling thread; a context manager. Raises MediaError."""
+    return open_media(path)
+
+
+def expand_media_paths(paths: Iterable[Path]) -> list[Path]:
+    """Files stay as they are; a folder is a clip if it holds numbered pictures, else it stands for the media in it.
+
+    Raises:
+        MediaError: a folder that cannot be listed.
+    """
+    found: list[Path] = []
+    for path in paths:
+        found += find_media(path) or [path] if path.is_dir() else [path]
+    return found
+
+
+def probe(
+    path: Path, *, settings: MediaSettings = _DEFAULT_SETTINGS, token: CancelToken | None = None
+) -> MediaProbe:
+    """Everything the document keeps of a media file; reads it, so not for the GUI thread. Raises MediaError."""
+    return probe_media(path.absolute(), settings=settings, token=token)
+
+
+def add_probed_media(session: OpenProject, probes: Sequence[MediaProbe]) -> list[MediaId]:
+    """Add media to the project as one history entry; what the project has already is not added again.
+
+    Returns: ids in the order of `probes`.
+    """
+    project = session.project
+    media_ids, changes, added = [], [], []
+    for each in probes:
+        known = _known_media(project, each)
+        if known is None:
+            item = _media_item(project.allocate_media_id(), each)
+            changes += put_media(project, item)
+            added.append(each.index.path.name)
+            known = item.media_id
+        media_ids.append(known)
+    if changes:
+        session.do(f"Add {added[0]}" if len(added) == 1 else f"Add {len(added)} media", changes)
+    return media_ids
+
+
+def _known_media(project: Project, probed: MediaProbe) -> MediaId | None:
+    path = probed.index.path.as_posix()
+    return next((item.media_id for item in project.media.values() if item.path == path), None)
+
+
+def _media_item(media_id: MediaId, probed: MediaProbe) -> MediaItem:
+    index = probed.index
+    height, width = index.size_hw
+    return MediaItem(
+        media_id=media_id,
+        kind=MediaKind(index.kind.value),
+        path=index.path.as_posix(),
+        height=height,
+        width=width,
+        pts=index.pts,
+        time_base=index.time_base,
+        size_bytes=probed.size_bytes,
+        edge_hash=probed.edge_hash,
+    )
