@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, Signal
 
 from sa2va_desktop.annotation.changes import Change, ChangeSet, change_set_of
 from sa2va_desktop.annotation.project import Project
-from sa2va_desktop.editing.session import ProjectSession
 from sa2va_desktop.errors import ProjectError
+from sa2va_desktop.operations.project_files import OpenProject
 
 
 class Document(QObject):
@@ -32,17 +32,17 @@ class Document(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._session: ProjectSession | None = None
+        self._session: OpenProject | None = None
         self._empty = Project()
 
     # ---- which project
 
     @property
-    def session(self) -> ProjectSession | None:
+    def session(self) -> OpenProject | None:
         """The open project, or None."""
         return self._session
 
-    def replace_session(self, session: ProjectSession | None) -> None:
+    def replace_session(self, session: OpenProject | None) -> None:
         """Show another project. The one before is closed by whoever opened it."""
         gone = change_set_of(self.project.all_changes())
         if self._session is not None:

@@ -19,7 +19,7 @@ from sa2va_desktop.ui.task_runner import Lane, Task, TaskContext, TaskRunner
 
 
 class FrameFeed(QObject):
-    """Opens a media item on the pool and delivers its frames. Lives on the GUI thread.
+    """Opens a media item on the display lane and delivers its frames. Lives on the GUI thread.
 
     Signals:
         opened(MediaIndex): the item can be read; wishes are answered from now on.
@@ -57,7 +57,7 @@ class FrameFeed(QObject):
         path = Path(item.path)
         self._opening = self._runner.submit(
             lambda context: open_media(path, token=context.token),
-            lane=Lane.POOL,
+            lane=Lane.DISPLAY,
             title=self.tr("Open {0}").format(path.name),
             on_success=lambda reader: self._take(item, reader),
             on_failure=lambda error: self.failed.emit(item, error),
@@ -107,7 +107,7 @@ class FrameFeed(QObject):
         opened.has_worker = True
         self._runner.submit(
             opened.decode,
-            lane=Lane.POOL,
+            lane=Lane.DISPLAY,
             title=self.tr("Decode"),
             on_partials=lambda results: self._arrive(opened, results),
             on_end=lambda _task: self._worker_ended(opened),

@@ -1,7 +1,7 @@
 """The only place where threads start and where their results meet the GUI thread.
 
-Three lanes: one thread owns the model, one owns the project file, a small pool decodes, makes thumbnails and exports.
-Knows nothing of what the tasks do.
+Lanes: one thread owns the model, one owns the project file, one decodes the frame that is to be shown, and a small
+pool imports, makes thumbnails and exports. Knows nothing of what the tasks do.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from sa2va_desktop.errors import CancelledError
 from sa2va_desktop.tasks import CancelToken, Progress, TaskState
 
 DISPLAY_FRAME_MS = 16
-POOL_THREADS = max(1, min(4, (os.cpu_count() or 2) - 1))
+POOL_THREADS = max(2, min(4, (os.cpu_count() or 2) - 1))
 
 _log = logging.getLogger(__name__)
 
@@ -32,6 +32,7 @@ _log = logging.getLogger(__name__)
 class Lane(enum.Enum):
     MODEL = "model"
     STORAGE = "storage"
+    DISPLAY = "display"  # of its own, so that a long export or import never stops the picture
     POOL = "pool"
 
 
@@ -110,6 +111,7 @@ class TaskRunner(QObject):
         self._lanes = {
             Lane.MODEL: _LaneThreads("model", 1),
             Lane.STORAGE: _LaneThreads("storage", 1),
+            Lane.DISPLAY: _LaneThreads("display", 1),
             Lane.POOL: _LaneThreads("pool", pool_threads),
         }
         self._numbers = itertools.count(1)
@@ -192,6 +194,10 @@ class TaskRunner(QObject):
             task.cancel()
         if self.is_idle:
             QTimer.singleShot(0, self, self.idle.emit)
+
+    def accept_again(self) -> None:
+        """Take back `stop_accepting`, because closing was given up."""
+        self._is_accepting = True
 
     def close(self, timeout_s: float = 10.0) -> bool:
         """Let the lanes finish what they hold and wait for their threads; bare jobs of executors are not cancelled.

@@ -82,7 +82,7 @@ class Theme(QObject):
         self._shown = wanted
         colors = _themes()[wanted]
         self._application.setPalette(_palette(colors))
-        self._application.setStyleSheet(_style_sheet(colors))
+        self._application.setStyleSheet(_style_sheet(wanted, colors))
         self.changed.emit()
 
     def _system_choice(self) -> str:
@@ -96,9 +96,10 @@ def _themes() -> Mapping[str, Mapping[str, str]]:
     return tomllib.loads(resource_path("style/themes.toml").read_text("utf-8"))
 
 
-def _style_sheet(colors: Mapping[str, str]) -> str:
-    source = resource_path("style/sa2va.qss").read_text("utf-8")
-    return re.sub(r"@(\w+)", lambda found: colors[found[1]], source.split("*/", 1)[1])
+def _style_sheet(theme: str, colors: Mapping[str, str]) -> str:
+    source = resource_path("style/sa2va.qss").read_text("utf-8").split("*/", 1)[1]
+    names = {**colors, "theme": theme, "icons": resource_path("icons").as_posix()}
+    return re.sub(r"@(\w+)", lambda found: names[found[1]], source)
 
 
 def _palette(colors: Mapping[str, str]) -> QPalette:

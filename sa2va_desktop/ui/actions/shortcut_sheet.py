@@ -88,5 +88,6 @@ class ShortcutSheet(QDialog):
 
 
 def _row_count(layout: QVBoxLayout, index: int) -> int:
-    widget = layout.itemAt(index).widget()
+    item = layout.itemAt(index)
+    widget = item.widget() if item is not None else None
     return int(widget.property("rows")) if widget is not None else 0

@@ -1,0 +1,89 @@
+"""Builds the window on what `assembly` gives, and runs it. Imports no torch, and Qt only once it can be loaded."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sa2va_desktop import __version__, assembly
+from sa2va_desktop.settings.paths import config_folder, state_folder
+from sa2va_desktop.settings.session_state import SessionState
+from sa2va_desktop.settings.store import SettingsStore
+from sa2va_desktop.ui.platform_check import require_platform_libraries
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from sa2va_desktop.ui.main_window import MainWindow
+    from sa2va_desktop.ui.services import Services
+
+_DISPLAY_VARIABLES = ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY")
+
+
+def run_window(paths: Sequence[Path], *, demo: bool = False, screenshot: Path | None = None) -> int:
+    """Open the window and stay until it is closed; returns the exit code.
+
+    Args:
+        paths: media, or one project; none of them opens the last project again.
+        demo: open the bundled clip with its instruction.
+        screenshot: with `demo`: run the instruction, save a picture of the window there, close. Returns 0, or 1 when
+            that failed. Needs no display.
+
+    Raises:
+        PlatformError: the window cannot be shown on this machine, in one sentence.
+    """
+    if screenshot is not None and sys.platform.startswith("linux"):
+        if not any(os.environ.get(name) for name in _DISPLAY_VARIABLES):
+            os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    require_platform_libraries()
+    application = make_application()
+    window = make_window(application, default_services())
+    window.closed.connect(application.quit)
+    window.show()
+    if screenshot is not None:
+        from sa2va_desktop.ui.screenshot_run import ScreenshotRun
+
+        run = ScreenshotRun(window, screenshot)
+        run.start()
+        application.exec()
+        return run.exit_code
+    if demo:
+        window.open_demo()
+    elif paths:
+        window.open_paths(paths)
+    else:
+        window.reopen_last_project()
+    return application.exec()
+
+
+def make_application() -> QApplication:
+    """The one QApplication of the process."""
+    from PySide6.QtWidgets import QApplication
+
+    existing = QApplication.instance()
+    application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    application.setApplicationName("sa2va-desktop")
+    application.setApplicationVersion(__version__)
+    # The window closes in steps and says itself when the last thread has ended.
+    application.setQuitOnLastWindowClosed(False)
+    return application
+
+
+def default_services() -> Services:
+    from sa2va_desktop.ui.services import Services
+
+    return Services(load_predictor=assembly.load_predictor, demo_clip=assembly.demo_clip, version=__version__)
+
+
+def make_window(application: QApplication, services: Services) -> MainWindow:
+    """A window on the person's own settings and session state."""
+    from sa2va_desktop.ui.main_window import MainWindow
+    from sa2va_desktop.ui.theme import Theme
+
+    settings = SettingsStore(config_folder() / "settings.toml")
+    theme = Theme(application, settings.text("appearance.theme"))
+    session_state = SessionState.load(state_folder() / "session.json")
+    return MainWindow(services, settings, session_state, theme)

@@ -1,0 +1,74 @@
+"""The strip above the canvas: transport and rate of a clip, mask opacity, zoom."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
+
+from sa2va_desktop.ui.playback import RATES, Playback
+
+
+class CanvasBar(QWidget):
+    """Signals:
+    opacity_changed(float): 0 to 1, while the slider moves.
+    """
+
+    opacity_changed = Signal(float)
+
+    def __init__(
+        self, transport: list[QAction], view: list[QAction], playback: Playback, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("canvasBar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._transport = QWidget(self)
+        row = QHBoxLayout(self._transport)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(1)
+        for action in transport:
+            row.addWidget(self._button(action))
+        row.addSpacing(6)
+        row.addWidget(self._rate_box(playback))
+        self.opacity = QSlider(Qt.Orientation.Horizontal, self)
+        self.opacity.setRange(0, 100)
+        self.opacity.setFixedWidth(110)
+        self.opacity.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.opacity.setToolTip(self.tr("How strongly masks colour the picture"))
+        self.opacity.setAccessibleName(self.tr("Mask opacity"))
+        self.opacity.valueChanged.connect(lambda percent: self.opacity_changed.emit(percent / 100))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(8, 3, 10, 3)
+        layout.setSpacing(6)
+        layout.addWidget(self._transport)
+        layout.addStretch(1)
+        layout.addWidget(QLabel(self.tr("Masks"), self))
+        layout.addWidget(self.opacity)
+        layout.addSpacing(8)
+        for action in view:
+            layout.addWidget(self._button(action))
+
+    def show_clip(self, is_clip: bool) -> None:
+        """A still has nothing to play."""
+        self._transport.setVisible(is_clip)
+
+    def set_opacity(self, opacity: float) -> None:
+        self.opacity.setValue(round(opacity * 100))
+
+    def _button(self, action: QAction) -> QToolButton:
+        button = QToolButton(self)
+        button.setDefaultAction(action)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        return button
+
+    def _rate_box(self, playback: Playback) -> QComboBox:
+        box = QComboBox(self)
+        box.setToolTip(self.tr("Playback rate (there is no sound)"))
+        box.setAccessibleName(self.tr("Playback rate"))
+        box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        for rate in RATES:
+            box.addItem(f"{rate:g} ×", rate)
+        box.setCurrentIndex(RATES.index(playback.rate))
+        box.currentIndexChanged.connect(lambda row: playback.set_rate(RATES[row]))
+        playback.rate_changed.connect(lambda rate: box.setCurrentIndex(RATES.index(rate)))
+        return box

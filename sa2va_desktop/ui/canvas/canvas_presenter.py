@@ -1,0 +1,92 @@
+"""Shows the document on the canvas: the frame at the playhead with its masks, selection and hover in both directions."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Qt
+
+from sa2va_desktop.annotation.changes import ChangeSet
+from sa2va_desktop.annotation.records import MediaId, ObjectId
+from sa2va_desktop.media.records import RgbFrame
+from sa2va_desktop.ui.canvas.canvas_view import CanvasView
+from sa2va_desktop.ui.canvas.mask_layer import ShownMask
+from sa2va_desktop.ui.canvas.pictures import picture_from_rgb
+from sa2va_desktop.ui.document import Document
+from sa2va_desktop.ui.frame_feed import FrameFeed
+from sa2va_desktop.ui.view_state import ViewState
+
+
+class CanvasPresenter(QObject):
+    """Masks follow the picture, not the playhead: until a frame is decoded, the one before stays with its own masks."""
+
+    def __init__(
+        self,
+        canvas: CanvasView,
+        document: Document,
+        view_state: ViewState,
+        feed: FrameFeed,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._canvas = canvas
+        self._document = document
+        self._view_state = view_state
+        self._feed = feed
+        self._media_id: MediaId | None = None
+        self._shown_frame: int | None = None
+        self._wished_frame = 0
+        document.changed.connect(self._follow_document)
+        view_state.media_changed.connect(self._follow_media)
+        view_state.frame_changed.connect(self._follow_frame)
+        view_state.selection_changed.connect(canvas.set_selection)
+        view_state.hover_changed.connect(canvas.set_hovered)
+        feed.frame_ready.connect(self._show_frame)
+        canvas.object_clicked.connect(self._click)
+        canvas.object_hovered.connect(view_state.hover)
+
+    @property
+    def shown_frame(self) -> int | None:
+        """The frame index of the picture on the canvas; None until the first one is decoded."""
+        return self._shown_frame
+
+    def _follow_media(self, media_id: MediaId | None) -> None:
+        self._media_id = media_id
+        self._shown_frame = None
+        self._wished_frame = 0
+        self._canvas.set_picture(None)
+        item = self._document.project.media.get(media_id) if media_id is not None else None
+        self._feed.open_item(item)
+
+    def _follow_frame(self, frame_index: int) -> None:
+        direction = frame_index - self._wished_frame
+        self._wished_frame = frame_index
+        if self._media_id is not None:
+            self._feed.want(frame_index, 1 if self._view_state.is_playing else direction)
+
+    def _show_frame(self, frame_index: int, rgb: RgbFrame) -> None:
+        self._shown_frame = frame_index
+        self._canvas.set_picture(picture_from_rgb(rgb))
+        self._show_masks()
+
+    def _follow_document(self, change_set: ChangeSet) -> None:
+        touches_frame = any(self._shown_frame in frames for frames in change_set.frames.values())
+        if change_set.object_ids or touches_frame:
+            self._show_masks()
+
+    def _show_masks(self) -> None:
+        if self._media_id is None or self._shown_frame is None:
+            self._canvas.set_masks([])
+            return
+        pairs = self._document.project.masks_on(self._media_id, self._shown_frame)
+        self._canvas.set_masks(
+            [ShownMask(item.object_id, frame.rle, item.color) for item, frame in pairs if not item.is_hidden]
+        )
+
+    def _click(self, object_id: ObjectId | None, modifiers: Qt.KeyboardModifier) -> None:
+        adds = modifiers & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier)
+        if object_id is None:
+            if not adds:
+                self._view_state.select(frozenset())
+        elif adds:
+            self._view_state.select(self._view_state.selection ^ {object_id})
+        else:
+            self._view_state.select(frozenset({object_id}))

@@ -1,0 +1,248 @@
+"""The main window: makes the parts, puts them in their places, connects them. Holds no logic of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from sa2va_desktop.errors import MediaError
+from sa2va_desktop.media.frame_cache import FrameCache
+from sa2va_desktop.settings.session_state import SessionState
+from sa2va_desktop.settings.store import SettingsStore
+from sa2va_desktop.ui.actions.action_set import ActionSet
+from sa2va_desktop.ui.actions.table import Menu
+from sa2va_desktop.ui.ask_controller import AskController
+from sa2va_desktop.ui.canvas.canvas_bar import CanvasBar
+from sa2va_desktop.ui.canvas.canvas_presenter import CanvasPresenter
+from sa2va_desktop.ui.canvas.canvas_view import CanvasView
+from sa2va_desktop.ui.canvas.empty_state import EmptyState
+from sa2va_desktop.ui.document import Document
+from sa2va_desktop.ui.frame_feed import FrameFeed
+from sa2va_desktop.ui.interim_conversation import ConversationView
+from sa2va_desktop.ui.key_gestures import KeyGestures
+from sa2va_desktop.ui.media_switch import MediaSwitch
+from sa2va_desktop.ui.messages import MessageBar, MessageCenter
+from sa2va_desktop.ui.model_controller import ModelController
+from sa2va_desktop.ui.object_commands import ObjectCommands
+from sa2va_desktop.ui.panels.dock_title import DockTitle
+from sa2va_desktop.ui.panels.media_panel import MediaPanel
+from sa2va_desktop.ui.panels.object_panel import ObjectPanel
+from sa2va_desktop.ui.panels.status_bar import StatusBar
+from sa2va_desktop.ui.place_keeper import PlaceKeeper
+from sa2va_desktop.ui.playback import Playback
+from sa2va_desktop.ui.project_controller import ProjectController
+from sa2va_desktop.ui.services import Services
+from sa2va_desktop.ui.shutdown import Shutdown
+from sa2va_desktop.ui.task_runner import TaskRunner
+from sa2va_desktop.ui.theme import Theme
+from sa2va_desktop.ui.thumbnail_loader import ThumbnailLoader
+from sa2va_desktop.ui.timeline.timeline_view import TimelineView
+from sa2va_desktop.ui.view_state import ViewState
+from sa2va_desktop.ui.window_commands import WindowCommands
+from sa2va_desktop.ui.window_wiring import WindowWiring
+
+_MIB = 1 << 20
+_SIZE = (1280, 800)
+_TRANSPORT = ("play.first", "play.previous", "play.toggle", "play.next", "play.last")
+_VIEW = ("view.masks", "view.zoom_out", "view.fit", "view.zoom_in")
+_CANVAS_MENU = ("object.rename", "object.recolor", "object.hide", "object.lock", "object.delete")
+
+
+class MainWindow(QMainWindow):
+    """Made by `app`, which also makes what is given. Closing takes a moment; `closed` tells when it is done.
+
+    Signals:
+        closed(): everything is stored, every thread has ended.
+    """
+
+    closed = Signal()
+
+    def __init__(
+        self, services: Services, settings: SettingsStore, session_state: SessionState, theme: Theme
+    ) -> None:
+        super().__init__()
+        self.services = services
+        self.settings = settings
+        self.theme = theme
+        self._make_controllers(session_state)
+        self._make_panels()
+        self.actions_by_id = ActionSet(self, theme, settings, WindowCommands(self).handlers())
+        self._lay_out()
+        self.keys = KeyGestures(self)
+        self.wiring = WindowWiring(self)
+        self.setAcceptDrops(True)
+        self.resize(*_SIZE)
+        self.place_keeper.restore_geometry(self)
+
+    # ---- for app and actions
+
+    def open_paths(self, paths: Sequence[Path]) -> None:
+        """Open what was given on the command line, dropped or chosen."""
+        self.projects.open_paths(paths)
+
+    def open_demo(self) -> None:
+        """The bundled clip in a project of its own, with its instruction ready to be sent."""
+        try:
+            clip = self.services.demo_clip()
+        except FileNotFoundError as error:
+            self.messages.present_error(MediaError(f"The demo clip is missing: {error}"))
+            return
+        self.projects.new_untitled(then=lambda: self.projects.add_media([clip.video]))
+        self.conversation.set_prompt_text(clip.instruction)
+
+    def reopen_last_project(self) -> None:
+        """Go on where the last session ended, if its project is still there."""
+        recent = [path for path in self.place_keeper.recent if path.exists()]
+        if recent:
+            self.open_paths(recent[:1])
+
+    def focus_prompt(self) -> None:
+        self._conversation_dock.show()
+        self._conversation_dock.raise_()
+        self.conversation.focus_prompt()
+
+    def show_model_choice(self) -> None:
+        """Tick the chosen model in the menu."""
+        choice = self.model.choice
+        self.actions_by_id.set_checked("model.embedded", choice == "embedded")
+        self.actions_by_id.set_checked("model.none", choice == "none")
+        self.actions_by_id.set_checked("model.folder", choice not in ("embedded", "none"))
+
+    def show_object_menu(self, at: object) -> None:
+        """The menu of the selected objects, at a global position."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for action in self._actions(*_CANVAS_MENU):
+            menu.addAction(action)
+        menu.popup(at)  # type: ignore[call-overload]
+
+    # ---- making
+
+    def _make_controllers(self, session_state: SessionState) -> None:
+        self.messages = MessageCenter(self)
+        self.runner = TaskRunner(self)
+        self.document = Document(self)
+        self.view_state = ViewState(self)
+        cache_mib = int(self.settings.number("playback.frame_cache_mib"))
+        self.frame_cache = FrameCache(cache_mib * _MIB)
+        self.feed = FrameFeed(self.runner, self.frame_cache, self)
+        self.canvas = CanvasView()
+        # Before whatever else follows the feed: the picture is on the canvas when a zoom is brought back.
+        self.presenter = CanvasPresenter(self.canvas, self.document, self.view_state, self.feed, self)
+        self.projects = ProjectController(self.document, self.runner, self.messages, self)
+        self.media_switch = MediaSwitch(self.document, self.view_state, self)
+        self.object_commands = ObjectCommands(self.document, self.view_state, self)
+        self.playback = Playback(self.view_state, self)
+        self.thumbnails = ThumbnailLoader(self.runner, self)
+        self.model = ModelController(self.runner, self.services, self.settings, self.messages, self)
+        self.ask = AskController(
+            self.document, self.view_state, self.model, self.runner, self.settings, self.messages, self
+        )
+        self.place_keeper = PlaceKeeper(
+            session_state, self.document, self.view_state, self.canvas, self.feed, self
+        )
+        self.shutdown = Shutdown(
+            self.document, self.projects, self.model, self.feed, self.runner, self.messages, self
+        )
+
+    def _make_panels(self) -> None:
+        self.media_panel = MediaPanel(self.document, self.view_state, self.theme)
+        self.object_panel = ObjectPanel(self.document, self.view_state, self.object_commands, self.theme)
+        self.conversation = ConversationView(self.document, self.view_state)
+        self.timeline = TimelineView(self.document, self.view_state)
+        self.message_bar = MessageBar(self.messages, self.theme)
+        self.status_bar = StatusBar(self.theme, self)
+
+    # ---- laying out
+
+    def _actions(self, *action_ids: str) -> list[QAction]:
+        return [self.actions_by_id[action_id] for action_id in action_ids]
+
+    def _lay_out(self) -> None:
+        self.actions_by_id.fill_menu_bar()
+        self.recent_menu = QMenu(self.tr("Open &Recent"), self)
+        self.actions_by_id.menu(Menu.FILE).insertMenu(self.actions_by_id["file.save"], self.recent_menu)
+        toolbar = self.addToolBar(self.tr("Toolbar"))
+        toolbar.setObjectName("toolbar")
+        toolbar.setMovable(False)
+        toolbar.setIconSize(QSize(20, 20))
+        self.actions_by_id.fill_toolbar(toolbar)
+        self.setCentralWidget(self._center())
+        self.setDockOptions(self.dockOptions() & ~QMainWindow.DockOption.AllowTabbedDocks)
+        left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
+        media = self._dock("media", self.tr("Media"), self.media_panel, left)
+        objects = self._dock("objects", self.tr("Objects"), self.object_panel, right)
+        self._conversation_dock = self._dock("conversation", self.tr("Conversation"), self.conversation, right)
+        self.resizeDocks([media, objects], [240, 330], Qt.Orientation.Horizontal)
+        self.resizeDocks([objects, self._conversation_dock], [220, 480], Qt.Orientation.Vertical)
+        view_menu = self.actions_by_id.menu(Menu.VIEW)
+        view_menu.addSeparator()
+        for dock in (media, objects, self._conversation_dock):
+            view_menu.addAction(dock.toggleViewAction())
+        self.setStatusBar(self.status_bar)
+        self.status_bar.model.setMenu(self.actions_by_id.menu(Menu.MODEL))
+
+    def _center(self) -> QWidget:
+        self.canvas_bar = CanvasBar(self._actions(*_TRANSPORT), self._actions(*_VIEW), self.playback)
+        self.empty_state = EmptyState(
+            self.theme, *self._actions("file.open", "file.demo"), lambda path: self.open_paths([path])
+        )
+        viewer = QWidget()
+        column = QVBoxLayout(viewer)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.canvas_bar)
+        column.addWidget(self.canvas, 1)
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.empty_state)
+        self.pages.addWidget(viewer)
+        splitter = QSplitter(Qt.Orientation.Vertical)
+        splitter.setChildrenCollapsible(False)
+        splitter.addWidget(self.pages)
+        splitter.addWidget(self.timeline)
+        splitter.setStretchFactor(0, 1)
+        splitter.setStretchFactor(1, 0)
+        center = QWidget()
+        layout = QVBoxLayout(center)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.message_bar)
+        layout.addWidget(splitter, 1)
+        return center
+
+    def _dock(self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+        dock = QDockWidget(title, self)
+        dock.setObjectName(name)
+        dock.setWidget(widget)
+        dock.setTitleBarWidget(DockTitle(dock, self.theme))
+        dock.setFeatures(
+            QDockWidget.DockWidgetFeature.DockWidgetMovable | QDockWidget.DockWidgetFeature.DockWidgetClosable
+        )
+        self.addDockWidget(area, dock)
+        return dock
+
+    # ---- Qt
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        event.acceptProposedAction()
+        self.open_paths(paths)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.shutdown.is_finished:
+            event.accept()
+            return
+        event.ignore()
+        if not self.shutdown.is_running:
+            self.place_keeper.note_place()
+            self.place_keeper.note_geometry(self)
+            self.status_bar.show_work(self.tr("Closing…"), can_stop=False)
+            self.shutdown.begin()

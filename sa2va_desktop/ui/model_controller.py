@@ -1,0 +1,161 @@
+"""Which model is loaded: chosen by the person, loaded on the model worker, remembered for the next start."""
+
+from __future__ import annotations
+
+import enum
+import time
+
+from PySide6.QtCore import QObject, Signal
+
+from sa2va_desktop.operations.ask import Predictor, PredictorDescription
+from sa2va_desktop.settings.store import SettingsStore
+from sa2va_desktop.ui.messages import ERROR, Message, MessageCenter
+from sa2va_desktop.ui.services import Services
+from sa2va_desktop.ui.task_runner import Lane, Task, TaskContext, TaskRunner
+
+EMBEDDED, NO_MODEL = "embedded", "none"
+_TOPIC = "model"
+
+
+class ModelState(enum.Enum):
+    NONE = "none"
+    UNLOADED = "unloaded"  # chosen, not needed yet
+    LOADING = "loading"
+    READY = "ready"
+    FAILED = "failed"
+
+
+class ModelController(QObject):
+    """Owns the predictor and closes it, both on the model worker.
+
+    Signals:
+        changed(): state, choice or description is different.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        runner: TaskRunner,
+        services: Services,
+        settings: SettingsStore,
+        messages: MessageCenter,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._runner = runner
+        self._services = services
+        self._settings = settings
+        self._messages = messages
+        self._predictor: Predictor | None = None
+        self._loading: Task | None = None
+        self._started_s = 0.0
+        self._state = self._resting_state()
+
+    @property
+    def choice(self) -> str:
+        """ "embedded", "none", or a folder."""
+        return self._settings.text("model.choice")
+
+    @property
+    def state(self) -> ModelState:
+        return self._state
+
+    @property
+    def predictor(self) -> Predictor | None:
+        """Ready to be used on the model worker; None unless `state` is READY."""
+        return self._predictor
+
+    @property
+    def description(self) -> PredictorDescription | None:
+        return self._predictor.description if self._predictor is not None else None
+
+    @property
+    def title(self) -> str:
+        """Name of the chosen model for the person."""
+        if self.choice == EMBEDDED:
+            return "Sa2VA-Nano"
+        if self.choice == NO_MODEL:
+            return self.tr("No model")
+        return self.choice.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
+
+    @property
+    def loading_s(self) -> float:
+        """How long loading has taken so far."""
+        return time.monotonic() - self._started_s if self._state is ModelState.LOADING else 0.0
+
+    def choose(self, choice: str) -> None:
+        """Take another model: free the one before, remember the choice, begin to load."""
+        self._settings.set("model.choice", choice)
+        self.unload()
+        self.ensure_loaded()
+
+    def ensure_loaded(self) -> None:
+        """Begin to load the chosen model unless it is there, on its way, or none is wanted."""
+        if self._state not in (ModelState.UNLOADED, ModelState.FAILED):
+            return
+        choice, device, dtype = (self._settings.text(f"model.{name}") for name in ("choice", "device", "dtype"))
+
+        def load(context: TaskContext) -> Predictor:
+            predictor = self._services.load_predictor(choice, device=device, dtype=dtype)
+            if context.token.is_cancelled:
+                predictor.close()  # nobody would, once another model was chosen
+            context.token.raise_if_cancelled()
+            return predictor
+
+        self._messages.withdraw(_TOPIC)
+        self._started_s = time.monotonic()
+        self._loading = self._runner.submit(
+            load,
+            lane=Lane.MODEL,
+            title=self.tr("Load {0}").format(self.title),
+            on_success=self._take,
+            on_failure=self._present_failure,
+            presents_failure=False,
+        )
+        self._set_state(ModelState.LOADING)
+
+    def unload(self) -> None:
+        """Free the memory of the model; the choice stays."""
+        if self._loading is not None:
+            self._loading.supersede()
+            self._loading = None
+        if self._predictor is not None:
+            predictor, self._predictor = self._predictor, None
+            self._runner.submit(
+                lambda _context: predictor.close(), lane=Lane.MODEL, title=self.tr("Free the model")
+            )
+        self._set_state(self._resting_state())
+
+    def release_for_exit(self) -> Predictor | None:
+        """Hand the predictor over to whoever shuts down, because no task is accepted any more."""
+        predictor, self._predictor = self._predictor, None
+        return predictor
+
+    # ---- inside
+
+    def _resting_state(self) -> ModelState:
+        return ModelState.NONE if self.choice == NO_MODEL else ModelState.UNLOADED
+
+    def _take(self, predictor: Predictor) -> None:
+        self._loading = None
+        self._predictor = predictor
+        self._set_state(ModelState.READY)
+
+    def _present_failure(self, error: BaseException) -> None:
+        self._loading = None
+        self._set_state(ModelState.FAILED)
+        sentence = str(error) or type(error).__name__
+        self._messages.post(
+            Message(
+                self.tr("The model cannot be used: {0}").format(sentence),
+                ERROR,
+                _TOPIC,
+                self.tr("Try again"),
+                self.ensure_loaded,
+            )
+        )
+
+    def _set_state(self, state: ModelState) -> None:
+        self._state = state
+        self.changed.emit()

@@ -1,0 +1,184 @@
+"""The bottom line: pixel, zoom, frame, time code; then work in progress, model, memory and durability."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
+
+from sa2va_desktop.annotation.records import MediaItem
+from sa2va_desktop.ui.ask_controller import AskProgress
+from sa2va_desktop.ui.canvas.canvas_view import PixelUnderCursor
+from sa2va_desktop.ui.document import Document
+from sa2va_desktop.ui.model_controller import ModelController, ModelState
+from sa2va_desktop.ui.process_memory import resident_bytes
+from sa2va_desktop.ui.theme import Theme
+
+_REFRESH_MS = 1000
+_MIB = 1 << 20
+
+
+class StatusBar(QStatusBar):
+    """Only shows; whoever knows something calls its `show_…` methods.
+
+    Signals:
+        cancel_requested(): the stop button beside the progress was pressed.
+    """
+
+    cancel_requested = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setSizeGripEnabled(False)
+        self.zoom = self._label(self.tr("Zoom: screen pixels per picture pixel"), 62)
+        self.frame = self._label(self.tr("Frame and number of frames, counted from 0"), 96)
+        self.timecode = self._label(self.tr("Time of this frame since the first one"), 92)
+        self.pixel = self._label(self.tr("Pixel under the cursor and its colour"), 0)
+        self.work = QLabel(self)
+        self.progress = QProgressBar(self)
+        self.progress.setFixedWidth(120)
+        self.progress.setTextVisible(False)
+        self.stop = QToolButton(self)
+        self.stop.setToolTip(self.tr("Stop  (Esc)\nWhat is done stays"))
+        self.stop.setAccessibleName(self.tr("Stop the answer"))
+        self.stop.clicked.connect(self.cancel_requested)
+        self.model = QToolButton(self)
+        self.model.setToolTip(self.tr("Choose a model"))
+        self.model.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.model.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.memory = QLabel(self)
+        self.memory.setToolTip(self.tr("Memory of this program"))
+        self.durability = QLabel(self)
+        for widget in (self._work_box(), self.model, self.memory, self.durability):
+            self.addPermanentWidget(widget)
+        self.hide_work()
+        theme.changed.connect(self._show_icons)
+        self._show_icons()
+        self._timer = QTimer(self)
+        self._timer.setInterval(_REFRESH_MS)
+        self._timer.timeout.connect(self._show_memory)
+        self._timer.start()
+        self._show_memory()
+
+    # ---- left
+
+    def show_zoom(self, zoom: float) -> None:
+        self.zoom.setText(f"{zoom * 100:.0f} %")
+
+    def show_pixel(self, pixel: PixelUnderCursor | None) -> None:
+        if pixel is None:
+            self.pixel.clear()
+        else:
+            red, green, blue = pixel.rgb
+            self.pixel.setText(f"x {pixel.x}  y {pixel.y}   rgb {red} {green} {blue}")
+
+    def show_frame(self, item: MediaItem | None, frame_index: int) -> None:
+        if item is None or frame_index >= item.frame_count:
+            self.frame.clear()
+            self.timecode.clear()
+        elif item.frame_count == 1:
+            self.frame.setText(f"{item.width} × {item.height}")
+            self.timecode.clear()
+        else:
+            self.frame.setText(f"{frame_index} / {item.frame_count}")
+            self.timecode.setText(timecode(item.time_s(frame_index)))
+
+    # ---- right
+
+    def show_work(self, text: str, done: int = 0, total: int = 0, *, can_stop: bool = True) -> None:
+        """Show work in progress; a total of 0 means that nobody knows how much it is."""
+        self.work.setText(text)
+        self.progress.setRange(0, total)
+        self.progress.setValue(done)
+        self.stop.setVisible(can_stop)
+        self._work_widget.show()
+
+    def hide_work(self) -> None:
+        self._work_widget.hide()
+
+    def show_answering(self, progress: AskProgress) -> None:
+        if not progress.frames_total:
+            self.show_work(self.tr("Reading and answering…"))
+            return
+        parts = [self.tr("Answering {0} / {1} frames").format(progress.frames_done, progress.frames_total)]
+        if progress.frames_per_s:
+            parts.append(self.tr("{0} fps").format(f"{progress.frames_per_s:.1f}"))
+        if progress.seconds_left is not None:
+            parts.append(self.tr("{0} left").format(duration(progress.seconds_left)))
+        self.show_work("  ·  ".join(parts), progress.frames_done, progress.frames_total)
+
+    def show_model(self, model: ModelController) -> None:
+        description = model.description
+        texts = {
+            ModelState.NONE: self.tr("No model: choose one"),
+            ModelState.UNLOADED: self.tr("{0}, loads when needed"),
+            ModelState.LOADING: self.tr("Loading {0}…"),
+            ModelState.FAILED: self.tr("{0} cannot be used"),
+            ModelState.READY: self.tr("{0}"),
+        }
+        text = texts[model.state].format(model.title)
+        if description is not None:
+            text += f"  ·  {description.device.upper()}  ·  {description.dtype}"
+        self.model.setText(text)
+
+    def show_durability(self, document: Document) -> None:
+        if document.session is None:
+            state, text = "", ""
+        elif not document.is_writable:
+            state, text = "busy", self.tr("Read-only")
+        elif document.storage_error is not None:
+            state, text = "bad", self.tr("{0} changes not stored").format(document.pending_count)
+        elif document.pending_count:
+            state, text = "busy", self.tr("Storing…")
+        else:
+            state, text = "good", self.tr("All changes stored")
+        self.durability.setText(text)
+        if self.durability.property("state") != state:
+            self.durability.setProperty("state", state)
+            self.durability.style().polish(self.durability)
+
+    # ---- inside
+
+    def _label(self, tool_tip: str, min_width_px: int) -> QLabel:
+        label = QLabel(self)
+        label.setToolTip(tool_tip)
+        label.setMinimumWidth(min_width_px)
+        self.addWidget(label)
+        return label
+
+    def _work_box(self) -> QWidget:
+        self._work_widget = QWidget(self)
+        layout = QHBoxLayout(self._work_widget)
+        layout.setContentsMargins(0, 0, 8, 0)
+        layout.setSpacing(6)
+        for widget in (self.work, self.progress, self.stop):
+            layout.addWidget(widget)
+        return self._work_widget
+
+    def _show_icons(self) -> None:
+        self.stop.setIcon(self._theme.icon("stop-circle-outline", "bad"))
+        self.model.setIcon(self._theme.icon("brain", "text_dim"))
+
+    def _show_memory(self) -> None:
+        held_bytes = resident_bytes()
+        self.memory.setText("" if held_bytes is None else f"{held_bytes / _MIB:.0f} MB")
+
+
+def timecode(time_s: float) -> str:
+    """hh:mm:ss.mmm, or mm:ss.mmm below an hour."""
+    total_ms = round(time_s * 1000)
+    minutes, ms = divmod(total_ms, 60_000)
+    hours, minutes = divmod(minutes, 60)
+    head = f"{hours}:{minutes:02d}" if hours else f"{minutes:02d}"
+    return f"{head}:{ms // 1000:02d}.{ms % 1000:03d}"
+
+
+def duration(seconds: float) -> str:
+    """A rest that people can read: "8 s", "2 min 10 s", "1 h 5 min"."""
+    whole = max(0, round(seconds))
+    if whole < 60:
+        return f"{whole} s"
+    minutes, rest = divmod(whole, 60)
+    if minutes < 60:
+        return f"{minutes} min {rest} s"
+    return f"{minutes // 60} h {minutes % 60} min"

@@ -1,0 +1,126 @@
+"""Brings the window back as it was: media, frame, range, zoom and selection of each project, and the geometry."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QObject
+from PySide6.QtWidgets import QMainWindow
+
+from sa2va_desktop.annotation.records import MediaId, ObjectId
+from sa2va_desktop.settings.session_state import Place, SessionState
+from sa2va_desktop.ui.canvas.canvas_view import CanvasView
+from sa2va_desktop.ui.document import Document
+from sa2va_desktop.ui.frame_feed import FrameFeed
+from sa2va_desktop.ui.view_state import ViewState
+
+_log = logging.getLogger(__name__)
+LAYOUT_VERSION = 1
+
+
+class PlaceKeeper(QObject):
+    """Writes the session state when a project or the window closes; losing it costs comfort only."""
+
+    def __init__(
+        self,
+        state: SessionState,
+        document: Document,
+        view_state: ViewState,
+        canvas: CanvasView,
+        feed: FrameFeed,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._state = state
+        self._document = document
+        self._view_state = view_state
+        self._canvas = canvas
+        self._pending: Place | None = None
+        feed.frame_ready.connect(self._restore_zoom)
+        feed.failed.connect(self._forget_zoom)
+
+    @property
+    def recent(self) -> list[Path]:
+        """Projects opened lately, the latest first."""
+        return [Path(name) for name in self._state.recent]
+
+    # ---- projects
+
+    def note_place(self) -> None:
+        """Remember where one is in the open project."""
+        path = self._document.path
+        if path is None:
+            return
+        view = self._canvas.view_transform
+        self._state.remember_project(
+            path,
+            Place(
+                media_id=self._view_state.media_id,
+                frame_index=self._view_state.frame_index,
+                frame_range=self._view_state.frame_range,
+                selection=tuple(sorted(self._view_state.selection)),
+                zoom=0.0 if view.is_fit else self._canvas.zoom,
+                center_xy=view.center_xy,
+            ),
+        )
+        self._save()
+
+    def restore_place(self, path: Path) -> None:
+        """Go where one was in a project; a project that is new here shows its first media item."""
+        self._state.remember_project(path)
+        self._save()
+        place = self._state.place_in(path) or Place()
+        media = self._document.project.media
+        media_id = MediaId(place.media_id) if place.media_id is not None else None
+        if media_id not in media:
+            media_id, place = next(iter(media), None), Place()
+        if media_id is None:
+            self._view_state.show_media(None)
+            return
+        item = media[media_id]
+        self._pending = place
+        self._view_state.show_media(media_id, item.frame_count)
+        if place.frame_range[1] > place.frame_range[0]:
+            self._view_state.set_range(*place.frame_range)
+        self._view_state.seek(place.frame_index)
+        known = self._document.project.objects
+        self._view_state.select(
+            frozenset(ObjectId(number) for number in place.selection if ObjectId(number) in known)
+        )
+
+    def forget(self, path: Path) -> None:
+        """Take a project that is gone from the recent ones."""
+        self._state.forget_project(path)
+        self._save()
+
+    # ---- the window
+
+    def note_geometry(self, window: QMainWindow) -> None:
+        self._state.geometry = bytes(window.saveGeometry().toBase64().data()).decode("ascii")
+        self._state.layout = bytes(window.saveState(LAYOUT_VERSION).toBase64().data()).decode("ascii")
+        self._save()
+
+    def restore_geometry(self, window: QMainWindow) -> None:
+        """Size, position and docks; what does not fit this screen or version is left as it is."""
+        if self._state.geometry:
+            window.restoreGeometry(QByteArray.fromBase64(self._state.geometry.encode("ascii")))
+        if self._state.layout:
+            window.restoreState(QByteArray.fromBase64(self._state.layout.encode("ascii")), LAYOUT_VERSION)
+
+    # ---- inside
+
+    def _restore_zoom(self, _frame_index: int, _rgb: object) -> None:
+        # Only now is the size of the picture known, without which a zoom means nothing.
+        place, self._pending = self._pending, None
+        if place is not None:
+            self._canvas.show_place(place.zoom, place.center_xy)
+
+    def _forget_zoom(self, _item: object, _error: object) -> None:
+        self._pending = None
+
+    def _save(self) -> None:
+        try:
+            self._state.save()
+        except OSError as error:
+            _log.warning("The session state %s cannot be written: %s", self._state.path, error)

@@ -1,0 +1,39 @@
+"""What the window is given by `app`: the implementations that `assembly` chose, as plain callables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from sa2va_desktop.operations.ask import Predictor
+
+
+class LoadPredictor(Protocol):
+    def __call__(self, name_or_folder: str, *, device: str, dtype: str) -> Predictor: ...
+
+
+class DemoClip(Protocol):
+    """The bundled clip and the instruction that is suggested for it."""
+
+    @property
+    def video(self) -> Path: ...
+
+    @property
+    def instruction(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Services:
+    """Constructor injection for the window.
+
+    Attributes:
+        load_predictor: slow; called on the model worker only. May import torch, which this window never does.
+        demo_clip: raises FileNotFoundError when no clip is bundled.
+        version: shown in "About".
+    """
+
+    load_predictor: LoadPredictor
+    demo_clip: Callable[[], DemoClip]
+    version: str = ""

@@ -1,0 +1,235 @@
+"""What the actions of the table do, apart from the objects': dialogs for files, view, playback, model, help."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog
+
+from sa2va_desktop.ui.actions.command_palette import CommandPalette
+from sa2va_desktop.ui.actions.shortcut_sheet import ShortcutSheet
+from sa2va_desktop.ui.dialogs.about import AboutDialog
+from sa2va_desktop.ui.dialogs.export_dialog import ExportDialog
+from sa2va_desktop.ui.model_controller import EMBEDDED, NO_MODEL
+from sa2va_desktop.ui.project_controller import PROJECT_SUFFIX
+
+if TYPE_CHECKING:
+    from sa2va_desktop.ui.main_window import MainWindow
+
+Handlers = Mapping[str, Callable[..., object]]
+
+
+class WindowCommands(QObject):
+    """Handlers by action id. Dialogs are opened, never executed: nothing here waits."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+
+    def handlers(self) -> Handlers:
+        return {
+            **self._file(),
+            **self._edit(),
+            **self._view(),
+            **self._playback(),
+            **self._object(),
+            **self._other(),
+        }
+
+    # ---- tables
+
+    def _file(self) -> Handlers:
+        return {
+            "file.open": self.open_files,
+            "file.open_folder": self.open_folder,
+            "file.demo": self._window.open_demo,
+            "file.new": self.new_project,
+            "file.open_project": self.open_project,
+            "file.save": self.save,
+            "file.save_as": self.save_as,
+            "file.export": self.export,
+            "file.quit": self._window.close,
+        }
+
+    def _edit(self) -> Handlers:
+        window = self._window
+        return {
+            "edit.undo": window.document.undo,
+            "edit.redo": window.document.redo,
+            "edit.select_all": window.object_commands.select_all,
+            "edit.select_none": window.object_commands.select_none,
+            "edit.prompt": window.focus_prompt,
+        }
+
+    def _view(self) -> Handlers:
+        window = self._window
+        return {
+            "view.zoom_in": window.canvas.zoom_in,
+            "view.zoom_out": window.canvas.zoom_out,
+            "view.fit": window.canvas.zoom_to_fit,
+            "view.pixels": window.canvas.zoom_to_pixels,
+            "view.masks": window.canvas.set_masks_visible,
+            "view.peek": self.hide_or_show,
+            "view.theme_system": partial(self._choose_theme, "system"),
+            "view.theme_light": partial(self._choose_theme, "light"),
+            "view.theme_dark": partial(self._choose_theme, "dark"),
+            "view.full_screen": self._set_full_screen,
+        }
+
+    def _playback(self) -> Handlers:
+        window = self._window
+        view = window.view_state
+        return {
+            "play.toggle": window.playback.toggle,
+            "play.next": partial(self._step, 1),
+            "play.previous": partial(self._step, -1),
+            "play.next_10": partial(self._step, 10),
+            "play.previous_10": partial(self._step, -10),
+            "play.first": lambda: view.seek(0),
+            "play.last": lambda: view.seek(view.frame_count - 1),
+            "play.next_key": lambda: self._seek_key(window.timeline.next_key_frame),
+            "play.previous_key": lambda: self._seek_key(window.timeline.previous_key_frame),
+            "play.in": lambda: view.set_range(view.frame_index, max(view.frame_range[1], view.frame_index + 1)),
+            "play.out": lambda: view.set_range(
+                min(view.frame_range[0], view.frame_index), view.frame_index + 1
+            ),
+            "play.whole": lambda: view.set_range(0, view.frame_count),
+            "play.slower": partial(window.playback.step_rate, -1),
+            "play.faster": partial(window.playback.step_rate, 1),
+            "play.next_media": partial(window.media_switch.step, 1),
+            "play.previous_media": partial(window.media_switch.step, -1),
+        }
+
+    def _object(self) -> Handlers:
+        window = self._window
+        commands = window.object_commands
+        return {
+            "object.next": partial(commands.cycle, 1),
+            "object.previous": partial(commands.cycle, -1),
+            "object.rename": window.object_panel.edit_current_name,
+            "object.recolor": lambda: window.object_panel.choose_color(commands.selected()),
+            "object.hide": lambda: commands.toggle_hidden(commands.selected()),
+            "object.lock": lambda: commands.toggle_locked(commands.selected()),
+            "object.up": partial(commands.move_selected, -1),
+            "object.down": partial(commands.move_selected, 1),
+            "object.delete": commands.delete_selected,
+        }
+
+    def _other(self) -> Handlers:
+        window = self._window
+        return {
+            "model.embedded": partial(self._choose_model, EMBEDDED),
+            "model.folder": lambda _checked=False: self.choose_model_folder(),
+            "model.none": partial(self._choose_model, NO_MODEL),
+            "model.cancel": window.ask.cancel,
+            "help.shortcuts": lambda: ShortcutSheet(window.actions_by_id, window).show(),
+            "help.palette": lambda: CommandPalette(window.actions_by_id, window).open_over(window),
+            "help.about": lambda: AboutDialog(window.services.version, window).open(),
+        }
+
+    # ---- files
+
+    def open_files(self) -> None:
+        dialog = self._dialog(self.tr("Open pictures, videos or a project"), QFileDialog.FileMode.ExistingFiles)
+        dialog.filesSelected.connect(self._open_paths)
+        dialog.open()
+
+    def open_folder(self) -> None:
+        dialog = self._dialog(self.tr("Open a folder"), QFileDialog.FileMode.Directory)
+        dialog.filesSelected.connect(self._open_paths)
+        dialog.open()
+
+    def open_project(self) -> None:
+        dialog = self._dialog(self.tr("Open a project"), QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilter(self._project_filter())
+        dialog.filesSelected.connect(self._open_paths)
+        dialog.open()
+
+    def new_project(self) -> None:
+        dialog = self._saving_dialog(self.tr("New project"))
+        dialog.fileSelected.connect(lambda name: self._window.projects.new_project(_with_suffix(name)))
+        dialog.open()
+
+    def save(self) -> None:
+        """An untitled project gets a name; any other is stored already, which is said."""
+        document = self._window.document
+        if document.is_untitled and document.session is not None:
+            self.save_as()
+        else:
+            self._window.projects.save()
+
+    def save_as(self) -> None:
+        dialog = self._saving_dialog(self.tr("Save the project as"))
+        dialog.fileSelected.connect(lambda name: self._window.projects.save_as(_with_suffix(name)))
+        dialog.open()
+
+    def export(self) -> None:
+        window = self._window
+        ExportDialog(window.document, window.view_state, window.runner, window.messages, window).open()
+
+    def choose_model_folder(self) -> None:
+        dialog = self._dialog(self.tr("Folder of a Sa2VA checkpoint"), QFileDialog.FileMode.Directory)
+        dialog.fileSelected.connect(self._window.model.choose)
+        dialog.finished.connect(lambda _result: self._window.show_model_choice())
+        dialog.open()
+
+    def _open_paths(self, names: list[str]) -> None:
+        self._window.projects.open_paths([Path(name) for name in names])
+
+    def _dialog(self, title: str, mode: QFileDialog.FileMode) -> QFileDialog:
+        dialog = QFileDialog(self._window, title)
+        dialog.setFileMode(mode)
+        return dialog
+
+    def _saving_dialog(self, title: str) -> QFileDialog:
+        dialog = self._dialog(title, QFileDialog.FileMode.AnyFile)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilter(self._project_filter())
+        dialog.setDefaultSuffix(PROJECT_SUFFIX.removeprefix("."))
+        return dialog
+
+    def _project_filter(self) -> str:
+        return self.tr("Sa2VA projects") + f" (*{PROJECT_SUFFIX})"
+
+    # ---- the rest
+
+    def hide_or_show(self) -> None:
+        """Tap of H: the selected objects, or all masks when nothing is selected."""
+        selected = self._window.object_commands.selected()
+        if selected:
+            self._window.object_commands.toggle_hidden(selected)
+        else:
+            self._window.actions_by_id["view.masks"].toggle()
+
+    def _step(self, step: int) -> None:
+        view = self._window.view_state
+        view.set_playing(False)
+        view.seek(view.frame_index + step)
+
+    def _seek_key(self, find: Callable[[int], int | None]) -> None:
+        frame_index = find(self._window.view_state.frame_index)
+        if frame_index is not None:
+            self._window.view_state.seek(frame_index)
+
+    def _choose_theme(self, name: str, _checked: bool = True) -> None:
+        self._window.settings.set("appearance.theme", name)
+
+    def _choose_model(self, choice: str, _checked: bool = True) -> None:
+        if choice != self._window.model.choice:
+            self._window.model.choose(choice)
+        self._window.show_model_choice()
+
+    def _set_full_screen(self, wanted: bool) -> None:
+        if wanted:
+            self._window.showFullScreen()
+        else:
+            self._window.showNormal()
+
+
+def _with_suffix(name: str) -> Path:
+    path = Path(name)
+    return path if path.suffix.lower() == PROJECT_SUFFIX else path.with_name(path.name + PROJECT_SUFFIX)

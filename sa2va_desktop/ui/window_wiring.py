@@ -1,0 +1,246 @@
+"""Who hears whom in the main window: signals between parts that do not know each other."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from sa2va_desktop.annotation.changes import ChangeSet
+from sa2va_desktop.annotation.records import MediaId, ObjectId
+from sa2va_desktop.ui.actions.table import Condition
+from sa2va_desktop.ui.model_controller import ModelState
+from sa2va_desktop.ui.task_runner import Task
+
+if TYPE_CHECKING:
+    from sa2va_desktop.ui.main_window import MainWindow
+
+
+class WindowWiring(QObject):
+    """Connects the parts of one window, and keeps actions and title up to date."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._connect_documents()
+        self._connect_view()
+        self._connect_model()
+        self._connect_settings()
+        self._follow_media(None)
+        self._show_recent()
+        self._show_project()
+        self._refresh_actions()
+        window.show_model_choice()
+
+    # ---- connecting
+
+    def _connect_documents(self) -> None:
+        window = self._window
+        window.runner.task_failed.connect(lambda _task, error: window.messages.present_error(error))
+        window.runner.task_changed.connect(self._show_task)
+        window.document.changed.connect(self._follow_document)
+        window.document.durability_changed.connect(self._show_project)
+        window.document.replaced.connect(window.media_panel.item_model.forget_thumbnails)
+        window.document.replaced.connect(window.frame_cache.clear)
+        window.projects.closing.connect(window.place_keeper.note_place)
+        window.projects.closing.connect(window.ask.cancel)
+        window.projects.opened.connect(window.place_keeper.restore_place)
+        window.projects.opened.connect(lambda _path: self._show_recent())
+        window.projects.media_added.connect(window.media_switch.show_first_of)
+        window.shutdown.finished.connect(self._close_now)
+        window.shutdown.failed.connect(window.status_bar.hide_work)
+
+    def _connect_view(self) -> None:
+        window, view, status = self._window, self._window.view_state, self._window.status_bar
+        view.media_changed.connect(self._follow_media)
+        view.frame_changed.connect(lambda frame: status.show_frame(window.media_switch.shown, frame))
+        view.selection_changed.connect(lambda _selection: self._refresh_actions())
+        view.playing_changed.connect(self._show_playing)
+        window.canvas.pixel_changed.connect(status.show_pixel)
+        window.canvas.zoom_changed.connect(status.show_zoom)
+        window.canvas.menu_requested.connect(self._open_canvas_menu)
+        window.object_panel.menu_requested.connect(window.show_object_menu)
+        window.media_panel.media_chosen.connect(window.media_switch.show)
+        window.feed.failed.connect(lambda _item, error: window.messages.present_error(error))
+        window.thumbnails.media_ready.connect(self._keep_media_thumbnail)
+        window.thumbnails.frame_ready.connect(window.timeline.set_thumbnail)
+        window.timeline.thumbnails_wanted.connect(self._load_strip)
+        window.feed.opened.connect(lambda _index: self._load_strip(self._strip_wish))
+        window.keys.hold_changed.connect(self._hold_key)
+        window.keys.tapped.connect(self._tap_key)
+        window.keys.digit_pressed.connect(window.object_commands.select_number)
+        window.theme.changed.connect(lambda: self._show_playing(view.is_playing))
+
+    def _connect_model(self) -> None:
+        window, status = self._window, self._window.status_bar
+        window.model.changed.connect(lambda: status.show_model(window.model))
+        window.model.changed.connect(self._refresh_actions)
+        window.model.changed.connect(window.show_model_choice)
+        status.show_model(window.model)
+        window.conversation.ask_requested.connect(window.ask.ask)
+        status.cancel_requested.connect(window.ask.cancel)
+        window.ask.running_changed.connect(self._show_asking)
+        window.ask.progressed.connect(status.show_answering)
+        window.ask.frame_done.connect(window.timeline.set_running_frame)
+
+    def _connect_settings(self) -> None:
+        window = self._window
+        window.settings.on_change(self._apply_setting)
+        for key in ("appearance.theme", "canvas.overlay_opacity", "canvas.outline_width_px", "playback.loop"):
+            self._apply_setting(key)
+        window.canvas_bar.set_opacity(window.settings.number("canvas.overlay_opacity"))
+        window.canvas_bar.opacity_changed.connect(partial(window.settings.set, "canvas.overlay_opacity"))
+        window.actions_by_id.set_checked("view.masks", True)
+        for problem in window.settings.problems:
+            window.messages.warn(problem)
+
+    # ---- following
+
+    def _apply_setting(self, key: str) -> None:
+        window, settings = self._window, self._window.settings
+        if key == "appearance.theme":
+            chosen = settings.text(key)
+            window.theme.choose(chosen)
+            for name in ("system", "light", "dark"):
+                window.actions_by_id.set_checked(f"view.theme_{name}", name == chosen)
+        elif key == "canvas.overlay_opacity":
+            window.canvas.set_opacity(settings.number(key))
+        elif key == "canvas.outline_width_px":
+            window.canvas.set_outline_width(int(settings.number(key)))
+        elif key == "playback.loop":
+            window.playback.set_loops(bool(settings.get(key)))
+
+    def _follow_media(self, media_id: MediaId | None) -> None:
+        window = self._window
+        item = window.media_switch.shown
+        window.pages.setCurrentIndex(0 if media_id is None else 1)
+        window.timeline.setVisible(media_id is not None)
+        window.playback.show_media(item)
+        window.canvas_bar.show_clip(item is not None and item.frame_count > 1)
+        window.thumbnails.forget_frames()
+        self._strip_wish: list[int] = []
+        window.status_bar.show_frame(item, window.view_state.frame_index)
+        if item is not None:
+            window.model.ensure_loaded()
+        self._refresh_actions()
+
+    def _follow_document(self, change_set: ChangeSet) -> None:
+        if change_set.media_ids:
+            self._window.thumbnails.load_media(self._window.media_panel.item_model.missing_thumbnails())
+        self._refresh_actions()
+
+    def _refresh_actions(self) -> None:
+        window = self._window
+        window.actions_by_id.refresh(self._conditions())
+        for action_id, title, label in (
+            ("edit.undo", self.tr("&Undo"), window.document.undo_label),
+            ("edit.redo", self.tr("&Redo"), window.document.redo_label),
+        ):
+            window.actions_by_id[action_id].setText(f"{title} {label}".strip().replace("&&", "&"))
+
+    def _conditions(self) -> Condition:
+        window = self._window
+        item = window.media_switch.shown
+        objects = window.object_commands.objects()
+        met = {
+            Condition.MEDIA: item is not None,
+            Condition.CLIP: item is not None and item.frame_count > 1,
+            Condition.WRITABLE: window.document.is_writable,
+            Condition.SELECTION: bool(window.view_state.selection),
+            Condition.OBJECTS: bool(objects),
+            Condition.UNDO: window.document.is_writable and bool(window.document.undo_label),
+            Condition.REDO: window.document.is_writable and bool(window.document.redo_label),
+            Condition.MODEL: window.model.state is ModelState.READY,
+            Condition.ASKING: window.ask.is_running,
+            Condition.SEVERAL_MEDIA: len(window.document.project.media) > 1,
+        }
+        conditions = Condition.ALWAYS
+        for condition, is_met in met.items():
+            if is_met:
+                conditions |= condition
+        return conditions
+
+    # ---- showing
+
+    def _show_project(self) -> None:
+        window = self._window
+        document = window.document
+        name = document.name or (self.tr("Untitled") if document.session is not None else "")
+        dirty = " •" if document.pending_count else ""
+        read_only = "" if document.session is None or document.is_writable else self.tr(" (read-only)")
+        window.setWindowTitle(f"{name}{dirty}{read_only} — Sa2VA Desktop" if name else "Sa2VA Desktop")
+        window.status_bar.show_durability(document)
+        self._refresh_actions()
+
+    def _show_recent(self) -> None:
+        window = self._window
+        recent = window.place_keeper.recent
+        window.empty_state.show_recent(recent)
+        window.recent_menu.clear()
+        for path in recent:
+            action = window.recent_menu.addAction(path.stem)
+            action.setToolTip(str(path))
+            action.triggered.connect(lambda _checked=False, path=path: window.open_paths([path]))
+        window.recent_menu.setEnabled(bool(recent))
+
+    def _show_playing(self, playing: bool) -> None:
+        self._window.actions_by_id["play.toggle"].setIcon(
+            self._window.theme.icon("pause" if playing else "play")
+        )
+
+    def _show_asking(self, running: bool) -> None:
+        window = self._window
+        if running and window.ask.is_waiting:
+            window.status_bar.show_work(self.tr("Waiting for the model…"))
+        elif not running:
+            window.status_bar.hide_work()
+            window.timeline.set_running_frame(None)
+        self._refresh_actions()
+
+    def _show_task(self, task: Task) -> None:
+        """Exports and reading of media show their progress; answers show their own."""
+        if task.progress is None or self._window.ask.is_running:
+            return
+        if task.state.is_over:
+            self._window.status_bar.hide_work()
+        else:
+            done, total = task.progress.done, task.progress.total or 0
+            self._window.status_bar.show_work(task.title, done, total, can_stop=False)
+
+    # ---- acting
+
+    def _open_canvas_menu(self, object_id: ObjectId | None, at: object) -> None:
+        if object_id is None:
+            return
+        if object_id not in self._window.view_state.selection:
+            self._window.view_state.select(frozenset({object_id}))
+        self._window.show_object_menu(at)
+
+    def _keep_media_thumbnail(self, item: object, picture: object) -> None:
+        media = self._window.document.project.media
+        if item.media_id in media:  # type: ignore[attr-defined]
+            self._window.media_panel.item_model.set_thumbnail(item.media_id, picture)  # type: ignore[attr-defined, arg-type]
+
+    def _load_strip(self, frame_indices: list[int]) -> None:
+        index = self._window.feed.index
+        if index is None:
+            self._strip_wish = list(frame_indices)  # until the clip is open
+        elif frame_indices:
+            self._window.thumbnails.load_frames(index, frame_indices)
+            self._strip_wish = []
+
+    def _hold_key(self, hold: str, active: bool) -> None:
+        if hold == "pan":
+            self._window.canvas.set_pan_mode(active)
+        else:
+            self._window.canvas.set_peeking(active)
+
+    def _tap_key(self, tap: str) -> None:
+        action = "play.toggle" if tap == "play" else "view.peek"
+        if self._window.actions_by_id[action].isEnabled():
+            self._window.actions_by_id[action].trigger()
+
+    def _close_now(self) -> None:
+        self._window.close()
+        self._window.closed.emit()
