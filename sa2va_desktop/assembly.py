@@ -7,17 +7,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sa2va_desktop.errors import CheckpointError, ProjectError
+from sa2va_desktop.errors import CheckpointError, ProjectError, Sa2vaDesktopError
 from sa2va_desktop.resources import bundled_model_path, resource_path
 from sa2va_desktop.tasks import Progress
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from sa2va_desktop.annotation.project import Project
     from sa2va_desktop.annotation.records import Answer
     from sa2va_desktop.evaluation.truth import ClipTruth
     from sa2va_desktop.inference.api import Predictor
+    from sa2va_desktop.operations.doctor import Finding
     from sa2va_desktop.storage.session import OpenProject
 
 EMBEDDED_MODEL = "sa2va-nano"
@@ -140,3 +141,30 @@ def train(
     from sa2va_desktop.training.run import train as run_training
 
     run_training(config, stage=stage, resume=resume, on_progress=on_progress)
+
+
+def doctor_findings(models: Sequence[str]) -> Iterator[Finding]:
+    """Look at the installation, the devices, and these checkpoints (each is loaded and freed again)."""
+    from sa2va_desktop.inference.devices import list_devices
+    from sa2va_desktop.operations.doctor import Finding, Health, environment_findings
+    from sa2va_desktop.settings.paths import state_folder
+
+    yield from environment_findings(state_folder())
+    for device in list_devices():
+        memory = f", {device.total_bytes / (1 << 30):.0f} GiB" if device.total_bytes else ""
+        yield Finding("device", Health.OK, f"{device.name}: {device.label}{memory}")
+    for model in models:
+        try:
+            predictor = load_predictor(model, device="cpu")
+        except Sa2vaDesktopError as error:
+            yield Finding(
+                f"model {model}", Health.PROBLEM, str(error), "Choose another folder; see the README."
+            )
+            continue
+        description = predictor.description
+        predictor.close()
+        modes = ", ".join(mode.value for mode in description.capabilities.grounding_modes)
+        detail = (
+            f"{description.parameter_count / 1e6:.1f} M parameters, {description.capabilities.family}, {modes}"
+        )
+        yield Finding(f"model {model}", Health.OK, detail)

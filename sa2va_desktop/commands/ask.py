@@ -94,6 +94,7 @@ class _Report:
 
     def __init__(self, *, as_json: bool) -> None:
         self._as_json = as_json
+        self._is_mid_line = False
 
     def event(self, event: Any) -> None:
         described = describe_event(event)
@@ -101,14 +102,16 @@ class _Report:
             self._line(described)
         elif described["event"] == "text":
             print(described["text"], end="", flush=True)
+            self._is_mid_line = True
         elif described["event"] == "frame":
+            self._end_line()
             print(f"\r{described['done']}/{described['total']} frames", end="", file=sys.stderr, flush=True)
 
     def answer(self, described: dict[str, Any], out: Path) -> None:
         if self._as_json:
             self._line({"event": "answer", "out": str(out), **described})
             return
-        print()
+        self._end_line()
         print(file=sys.stderr)
         frames = ", ".join(map(str, described["rests_on_frames"]))
         print(f"{len(described['objects'])} objects; rests on frames {frames}; written to {out}")
@@ -120,6 +123,11 @@ class _Report:
             which = described["truth_objects"] or "all objects"
             print(f"J {described['J']:.4f}  F {described['F']:.4f}  J&F {described['J&F']:.4f}", end="  ")
             print(f"({described['frames']} frames, truth: {which})")
+
+    def _end_line(self) -> None:
+        if self._is_mid_line:
+            print(flush=True)
+        self._is_mid_line = False
 
     def _line(self, described: dict[str, Any]) -> None:
         print(json.dumps(described, ensure_ascii=False), flush=True)
