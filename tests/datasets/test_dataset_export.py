@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from sa2va_desktop.annotation.rle import BoolMask, mask_to_rle
 from sa2va_desktop.datasets.annotated_clip import AnnotatedClip
 from sa2va_desktop.datasets.dataset_format import Loss, export_dataset, formats, unique_names
 from sa2va_desktop.errors import CancelledError, FormatError
+from sa2va_desktop.media.opening import open_media
 from sa2va_desktop.tasks import CancelToken
 
 HEIGHT, WIDTH, FRAMES = 24, 31, 3
@@ -156,3 +158,35 @@ def test_unique_names_differ_ignoring_case_and_never_leave_their_folder() -> Non
 
     assert len({name.lower() for name in names}) == len(names)
     assert not any(set(name) & set("/\\:\x00") or name in (".", "..", "") for name in names)
+
+
+class PlainFrames:
+    """Grey frames, as a reader that can be opened again and again."""
+
+    def __enter__(self) -> PlainFrames:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        return
+
+    def read_rgb(self, frame_index: int) -> np.ndarray:
+        return np.full((HEIGHT, WIDTH, 3), 100, np.uint8)
+
+
+def test_overlay_video_has_every_frame_with_its_own_time_and_the_masks_colour(tmp_path: Path) -> None:
+    clip = dataclasses.replace(make_clip(), open_frames=PlainFrames)
+
+    export_dataset([clip], format_id="overlay", out=tmp_path / "out")
+
+    with open_media(tmp_path / "out/clip.mp4") as reader:
+        assert [reader.index.time_s(index) for index in range(reader.frame_count)] == [0.0, 0.04, 0.08]
+        frame = reader.read_rgb(2).astype(int)
+    assert reader.size_hw == (HEIGHT, WIDTH + 1)  # H.264 needs even sizes
+    red, green = frame[5:7, 6:16].mean(axis=(0, 1)), frame[14:17, 1:4].mean(axis=(0, 1))
+    assert red[0] > red[1] + 40
+    assert green[1] > green[0] + 40
+
+
+def test_overlay_without_pictures_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(FormatError, match="needs the pictures"):
+        export_dataset([make_clip()], format_id="overlay", out=tmp_path / "out")
