@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import stat
 from pathlib import Path
 
 from sa2va_desktop.errors import MediaError
@@ -66,12 +67,13 @@ def sniff_file_type(path: Path) -> FileType:
 def read_head(path: Path) -> bytes:
     """The first bytes of a file, with one sentence when there is none."""
     try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            # Reading a pipe or a device may wait for ever.
+            raise MediaError(f"'{path}' is not a regular file, expected a picture or a video.")
         with path.open("rb") as stream:
             return stream.read(HEAD_BYTES)
     except FileNotFoundError as error:
         raise MediaError(f"'{path}' does not exist.") from error
-    except IsADirectoryError as error:
-        raise MediaError(f"'{path}' is a folder, expected a file.") from error
     except (OSError, ValueError) as error:  # ValueError: a NUL character in the name
         raise MediaError(f"'{path}' cannot be read: {getattr(error, 'strerror', None) or error}.") from error
 

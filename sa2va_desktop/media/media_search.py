@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from sa2va_desktop.errors import MediaError
@@ -24,14 +25,14 @@ def find_media(folder: Path) -> list[Path]:
     Raises:
         MediaError: not a folder, or one that cannot be listed.
     """
-    if not folder.is_dir():
+    if not os.path.isdir(folder):
         raise MediaError(f"'{folder}' is not a folder.")
     entries = list_visible(folder)
-    videos = [path for path in entries if path.suffix.lower() in VIDEO_SUFFIXES and path.is_file()]
-    pictures = [path for path in entries if path.suffix.lower() in PICTURE_SUFFIXES and path.is_file()]
+    videos = [path for path in entries if path.suffix.lower() in VIDEO_SUFFIXES and os.path.isfile(path)]
+    pictures = [path for path in entries if path.suffix.lower() in PICTURE_SUFFIXES and os.path.isfile(path)]
     if is_sequence(pictures) and not videos:
         return [folder]
-    clips = [path for path in entries if path.is_dir() and _is_clip_folder(path)]
+    clips = [path for path in entries if os.path.isdir(path) and _is_clip_folder(path)]
     wanted = {*videos, *pictures, *clips}
     return [path for path in entries if path in wanted]
 

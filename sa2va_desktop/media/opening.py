@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from PIL import Image
@@ -99,7 +100,7 @@ def media_kind(path: Path) -> MediaKind:
     Raises:
         MediaError: as `open_media`, for what the first bytes tell.
     """
-    if path.is_dir():
+    if os.path.isdir(path):  # unlike Path.is_dir it never raises
         return MediaKind.SEQUENCE
     file_type = sniff_file_type(path)
     if file_type is FileType.PICTURE or (file_type is FileType.GIF and not _is_animated(path)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -35,7 +36,11 @@ def list_pictures(folder: Path) -> list[Path]:
     Raises:
         MediaError: the folder cannot be listed.
     """
-    return [path for path in list_visible(folder) if path.suffix.lower() in PICTURE_SUFFIXES and path.is_file()]
+    return [
+        path
+        for path in list_visible(folder)
+        if path.suffix.lower() in PICTURE_SUFFIXES and os.path.isfile(path)
+    ]
 
 
 def list_visible(folder: Path) -> list[Path]:

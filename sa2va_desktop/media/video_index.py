@@ -14,6 +14,7 @@ from typing import Any
 import av
 
 from sa2va_desktop.errors import MediaError
+from sa2va_desktop.media.declared_size import declared_bytes
 from sa2va_desktop.media.file_identity import stamp_of
 from sa2va_desktop.media.orientation import orientation_of_matrix, oriented_size_hw
 from sa2va_desktop.media.picture_header import refuse_huge
@@ -26,24 +27,6 @@ _REORDERING_CODECS = ("h264", "hevc", "vvc", "av1")
 _FIRST_FRAME_TRIES = 500  # packets to decode before a stream is given up as undecodable
 
 
-@dataclass
-class _Packets:
-    """What the packets of one stream said, in decoding order."""
-
-    pts: list[int | None] = field(default_factory=list)
-    dts: list[int | None] = field(default_factory=list)
-    is_key: list[bool] = field(default_factory=list)
-    hidden_count: int = 0
-    fault: str = ""
-    ends_corrupt: bool = False
-
-    def count_instead_of_times(self) -> None:
-        """Number the frames as they come; only the first can be sought, by beginning again."""
-        self.pts = list(range(len(self.pts)))
-        self.dts = list(self.pts)
-        self.is_key = [number == 0 for number in range(len(self.pts))]
-
-
 @dataclass(frozen=True)
 class _FirstFrame:
     """What only decoding tells: size, turning, and the time of the first frame that comes out."""
@@ -52,6 +35,46 @@ class _FirstFrame:
     orientation: int
     pixel_format: str
     pts: int | None
+
+
+@dataclass
+class _Packets:
+    """What the packets of one stream said, in decoding order, and the first frame that came out of them."""
+
+    pts: list[int | None] = field(default_factory=list)
+    dts: list[int | None] = field(default_factory=list)
+    is_key: list[bool] = field(default_factory=list)
+    hidden_count: int = 0
+    fault: str = ""
+    ends_corrupt: bool = False
+    first_frame: _FirstFrame | None = None
+    decoding_fault: str = ""
+    decoded_count: int = 0
+
+    @property
+    def because(self) -> str:
+        """The decoder library's reason, to be put before a full stop."""
+        reason = self.fault or self.decoding_fault
+        return f": {reason}" if reason else ""
+
+    def look_for_first_frame(self, packet: Any) -> None:
+        """Decode until one frame has come out; the flushing packet at the end is welcome, too."""
+        if self.first_frame is not None or self.decoded_count > _FIRST_FRAME_TRIES:
+            return
+        self.decoded_count += 1
+        try:
+            frames = packet.decode()
+        except av.error.FFmpegError as error:
+            self.decoding_fault = fault(error)
+            return
+        if frames:
+            self.first_frame = _describe_first_frame(frames[0])
+
+    def count_instead_of_times(self) -> None:
+        """Number the frames as they come; only the first can be sought, by beginning again."""
+        self.pts = list(range(len(self.pts)))
+        self.dts = list(self.pts)
+        self.is_key = [number == 0 for number in range(len(self.pts))]
 
 
 def index_video(path: Path, settings: MediaSettings, token: CancelToken | None = None) -> VideoIndex:
@@ -66,15 +89,17 @@ def index_video(path: Path, settings: MediaSettings, token: CancelToken | None =
         context = stream.codec_context
         refuse_huge(path, (max(context.height, 1), max(context.width, 1)), settings.max_megapixels)
         packets = _read_packets(container, stream, token)
+        first = packets.first_frame
         codec, format_name = str(context.name), str(container.format.name)
         promised = int(stream.frames or 0)
         stream_index = int(stream.index)
         fps = _rate(stream.average_rate) or _rate(stream.guessed_rate)
         time_base = Fraction(stream.time_base or Fraction(1, 1000))
-    first = _decode_first_frame(path, stream_index)
-    refuse_huge(path, first.size_hw, settings.max_megapixels)
     if not packets.pts:
-        raise MediaError(f"'{path}' has a video stream without any frame{_because(packets)}.")
+        raise MediaError(f"'{path}' has a video stream without any frame{packets.because}.")
+    if first is None:
+        raise MediaError(f"'{path}' has a video stream of which no frame can be decoded{packets.because}.")
+    refuse_huge(path, first.size_hw, settings.max_megapixels)
     is_timeless = None in packets.pts or _time_runs_back(packets)
     counts_frames = is_timeless or (format_name == "avi" and codec in _REORDERING_CODECS)
     if is_timeless:
@@ -117,6 +142,7 @@ def _read_packets(container: Any, stream: Any, token: CancelToken | None) -> _Pa
         for packet in container.demux(stream):
             if token is not None and len(packets.pts) % 64 == 0:
                 token.raise_if_cancelled()
+            packets.look_for_first_frame(packet)
             if packet.size == 0:
                 continue
             if not is_shown(packet, codec):
@@ -133,28 +159,6 @@ def _read_packets(container: Any, stream: Any, token: CancelToken | None) -> _Pa
         for column in (packets.pts, packets.dts, packets.is_key):
             column.pop()
     return packets
-
-
-def _decode_first_frame(path: Path, stream_index: int) -> _FirstFrame:
-    with opened_container(path) as container:
-        stream = container.streams[stream_index]
-        last_fault = ""
-        try:
-            for tried, packet in enumerate(container.demux(stream)):
-                try:
-                    frames = packet.decode()
-                except av.error.FFmpegError as error:
-                    last_fault = fault(error)
-                    frames = []
-                if frames:
-                    return _describe_first_frame(frames[0])
-                if tried > _FIRST_FRAME_TRIES:
-                    break
-        except av.error.FFmpegError as error:
-            last_fault = fault(error)
-    raise MediaError(
-        f"'{path}' has a video stream of which no frame can be decoded{': ' + last_fault if last_fault else ''}."
-    )
 
 
 def _describe_first_frame(frame: Any) -> _FirstFrame:
@@ -228,10 +232,6 @@ def _rate(rate: Any) -> Fraction | None:
     return Fraction(rate) if rate and 0 < rate < 100_000 else None
 
 
-def _because(packets: _Packets) -> str:
-    return f": {packets.fault}" if packets.fault else ""
-
-
 def _notices(path: Path, packets: _Packets, promised: int, counted_fps: float | None) -> tuple[str, ...]:
     notices = []
     if counted_fps is not None:
@@ -244,6 +244,8 @@ def _notices(path: Path, packets: _Packets, promised: int, counted_fps: float | 
         notices.append(f"'{path}' is damaged after frame {found - 1}: {packets.fault}.")
     elif packets.ends_corrupt:
         notices.append(f"'{path}' is cut off: it ends in the middle of a frame, after {found} whole ones.")
+    elif (missing_bytes := declared_bytes(path) - path.stat().st_size) > 0:
+        notices.append(f"'{path}' is cut off: {missing_bytes} bytes are missing, {found} frames are there.")
     elif promised > found + packets.hidden_count:
         notices.append(f"'{path}' is cut off: its header promises {promised} frames, {found} are there.")
     return tuple(notices)

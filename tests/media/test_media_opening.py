@@ -70,7 +70,12 @@ def test_a_bad_file_gives_one_sentence_that_names_it(name: str, tmp_path: Path) 
 
 @pytest.mark.parametrize(
     ("name", "expected"),
-    [("missing.mp4", "does not exist"), ("", "is a folder without pictures"), ("nul\0.mp4", "cannot be read")],
+    [
+        ("missing.mp4", "does not exist"),
+        ("", "is a folder without pictures"),
+        ("nul\0.mp4", "cannot be read"),
+        ("long" * 2000, "cannot be read"),
+    ],
 )
 def test_a_path_without_media_gives_one_sentence(name: str, expected: str, tmp_path: Path) -> None:
     with pytest.raises(MediaError, match=expected):
@@ -84,7 +89,15 @@ def test_a_file_in_the_place_of_a_folder_gives_one_sentence(tmp_path: Path) -> N
         open_media(tmp_path / "file" / "clip.mp4")
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_gives_one_sentence_instead_of_waiting(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.mp4")
+
+    with pytest.raises(MediaError, match=r"pipe\.mp4' is not a regular file"):
+        open_media(tmp_path / "pipe.mp4")
+
+
+@pytest.mark.skipif(getattr(os, "geteuid", int)() == 0, reason="root may read everything")
 def test_a_file_without_permission_gives_one_sentence(tmp_path: Path) -> None:
     path = write_video(tmp_path / "a.mp4", range(3))
     path.chmod(0)

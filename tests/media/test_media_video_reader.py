@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
+import threading
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -234,6 +235,21 @@ def test_a_truncated_video_opens_with_what_is_there_and_says_so(tmp_path: Path) 
     assert numbers == [0, 1, 2, 3, 4]
 
 
+@pytest.mark.parametrize("name", ["uneven mkv", "mpeg4 avi", "vp8"])
+def test_a_truncated_stream_without_a_table_says_so_too(name: str, tmp_path: Path) -> None:
+    whole = RECIPES[name](tmp_path)
+    content = whole.read_bytes()
+    cut = tmp_path / f"cut{whole.suffix}"
+    cut.write_bytes(content[: -len(content) // 3])
+
+    with open_media(whole) as sound, open_media(cut) as reader:
+        assert sound.index.notices == ()
+        assert 0 < reader.frame_count < COUNT
+        assert len(reader.index.notices) == 1
+        assert f"'{cut}' is cut off: " in reader.index.notices[0]
+        assert read_barcode(reader.read_rgb(0)) == 0
+
+
 def test_a_frame_beyond_the_end_is_an_index_error(tmp_path: Path) -> None:
     with open_media(RECIPES["steady mp4"](tmp_path)) as reader:
         for index in (COUNT, -1):
@@ -276,6 +292,28 @@ def test_a_second_reader_from_the_same_index_is_independent(tmp_path: Path) -> N
             ]
 
     assert numbers == [3, 36, 30, 9, 4, 35]
+
+
+def test_readers_in_two_threads_do_not_disturb_each_other(tmp_path: Path) -> None:
+    path = RECIPES["uneven mp4"](tmp_path)
+    numbers: dict[int, list[tuple[int, int]]] = {0: [], 1: []}
+    with open_media(path) as reader:
+        index = reader.index
+
+    def read(seed: int) -> None:
+        with open_media(path, index=index) as own:
+            for wanted in random.Random(seed).choices(range(COUNT), k=40):
+                numbers[seed].append((wanted, read_barcode(own.read_rgb(wanted))))
+
+    threads = [threading.Thread(target=read, args=(seed,)) for seed in numbers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    for pairs in numbers.values():
+        assert len(pairs) == 40
+        assert all(wanted == found for wanted, found in pairs)
 
 
 def test_a_file_that_changed_since_it_was_indexed_is_refused(tmp_path: Path) -> None:
