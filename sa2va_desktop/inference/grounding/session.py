@@ -94,6 +94,8 @@ class GroundingSession:
         is_consistent = mode is GroundingMode.CONSISTENT
         recorder = None if trace is None else GroundingTrace(trace)
         rows = tuple(range(embeddings.shape[0]))
+        if not rows:
+            return iter(())
 
         def prompt_frame(frame_index: int, features: FrameFeatures) -> list[PromptedObject]:
             decoded = decode_language(self._model, features, embeddings.to(self._model.device))

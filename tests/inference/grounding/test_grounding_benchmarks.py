@@ -1,0 +1,44 @@
+"""The benchmark scripts run and check what they claim to check; their times are not looked at here."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+BENCHMARKS = Path(__file__).resolve().parents[3] / "benchmarks"
+
+
+def run(script: str, *options: str, out: Path) -> dict[str, Any]:
+    subprocess.run(
+        [sys.executable, str(BENCHMARKS / script), *options, "--out", str(out)],
+        check=True,
+        capture_output=True,
+        timeout=200,
+        env={**os.environ, "PYTHONPATH": str(BENCHMARKS.parent)},
+    )
+    result: dict[str, Any] = json.loads(out.read_text(encoding="utf-8"))
+    return result
+
+
+def test_memory_measures_both_lengths_in_processes_of_their_own(tmp_path: Path) -> None:
+    result = run("memory.py", "--frames", "24", "48", "--objects", "2", out=tmp_path / "memory.json")
+    assert [(row["frames"], row["objects"]) for row in result["rows"]] == [(24, 2), (48, 2)]
+    assert all(row["peak_mib"] > row["before_tracking_mib"] for row in result["rows"])
+    assert result["is_met"] == (result["ratio_long_to_short_by_objects"]["2"] <= 1.05)
+
+
+def test_tracking_compares_equal_masks(tmp_path: Path) -> None:
+    result = run(
+        "tracking.py",
+        *("--network", "miniature", "--objects", "1", "3", "--repeats", "2"),
+        out=tmp_path / "tracking.json",
+    )
+    for row in result["objects"].values():
+        assert row["masks"]["worst_difference"] <= 2e-4
+        assert 0.01 < row["masks"]["mask_share"] < 0.99
+    assert result["frame_over_encoder_plus_objects"]["1"] == 1.0
+    assert result["first_mask"]["clip_frames"] == 10
