@@ -204,12 +204,12 @@ class _Table:
 
 
 def _time_runs_back(packets: _Packets) -> bool:
-    """Whether a key frame is not later than all packets before it, as where recordings were joined."""
+    """Whether a key frame is earlier than a packet before it, as where recordings were joined."""
     latest: int | None = None
     for pts, is_key in zip(packets.pts, packets.is_key):
         if pts is None:
             continue
-        if is_key and latest is not None and pts <= latest:
+        if is_key and latest is not None and pts < latest:
             return True
         latest = pts if latest is None else max(latest, pts)
     return False
