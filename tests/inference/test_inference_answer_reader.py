@@ -129,7 +129,7 @@ def test_a_stop_word_broken_over_lines_still_stops(tokenizer):
 
 
 def test_what_only_looked_like_a_stop_word_is_shown(tokenizer):
-    reading = Reading(tokenizer, tokenizer.encode_plain("1 <| 2 <|en 3 <|end|") + [tokenizer.end_id], PHI3)
+    reading = Reading(tokenizer, [*tokenizer.encode_plain("1 <| 2 <|en 3 <|end|"), tokenizer.end_id], PHI3)
 
     assert reading.text == "1 <| 2 <|en 3 <|end|"
 
