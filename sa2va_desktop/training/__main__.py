@@ -11,7 +11,7 @@ from pathlib import Path
 from sa2va_desktop.errors import Sa2vaDesktopError
 from sa2va_desktop.tasks import Progress
 from sa2va_desktop.training.exchange import is_worker, worker_environment
-from sa2va_desktop.training.run import train
+from sa2va_desktop.training.run import export_state, train
 
 
 def main() -> int:
@@ -20,10 +20,16 @@ def main() -> int:
     parser.add_argument("--stage", help="run only this stage")
     parser.add_argument("--restart", action="store_true", help="begin the stage anew instead of resuming it")
     parser.add_argument("--workers", type=int, default=1, help="single-threaded processes to train with")
+    parser.add_argument(
+        "--export", type=Path, metavar="DIR", help="only write the present state as a checkpoint"
+    )
     options = parser.parse_args()
     if options.workers > 1 and not is_worker():
         return _run_workers(options.workers)
     try:
+        if options.export:
+            print(export_state(options.config, options.export))
+            return 0
         folder = train(options.config, stage=options.stage, resume=not options.restart, on_progress=_report)
     except Sa2vaDesktopError as error:
         print(error, file=sys.stderr)

@@ -35,6 +35,7 @@ def export_checkpoint(
     tensors = {name: value.to(dtype).contiguous().clone() for name, value in checkpoint_tensors(model).items()}
     temporary = folder / "model.safetensors.part"
     save_file(tensors, temporary, metadata={"format": "pt"})
+    temporary.chmod(0o644)  # the library writes it for the owner alone
     os.replace(temporary, folder / "model.safetensors")
     for name in _TOKENIZER_FILES:
         shutil.copyfile(tokenizer.folder / name, folder / name)

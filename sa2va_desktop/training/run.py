@@ -15,10 +15,11 @@ from torch import nn
 from sa2va_desktop.tasks import Progress
 from sa2va_desktop.training.config import StageConfig, TrainingConfig, read_config
 from sa2va_desktop.training.exchange import GradientExchange
+from sa2va_desktop.training.export import export_checkpoint
 from sa2va_desktop.training.nano_model import NanoModel, build_nano_model
 from sa2va_desktop.training.stages import StageSession, open_stage
 from sa2va_desktop.training.state import StageProgress, StateFolder
-from sa2va_desktop.training.tokenizer import build_tokenizer
+from sa2va_desktop.training.tokenizer import NanoTokenizer, build_tokenizer
 
 OnProgress = Callable[[Progress], None]
 
@@ -52,6 +53,20 @@ def train(
         exchange.close()
 
 
+def load_state(config_path: Path) -> tuple[NanoModel, NanoTokenizer]:
+    """The model of a training's work folder as it was saved last, and its tokenizer."""
+    config = read_config(config_path)
+    tokenizer = build_tokenizer(config.work_dir / "tokenizer", vocabulary_size=config.vocabulary_size)
+    model = build_nano_model(config.sizes, vocabulary=len(tokenizer), end_id=tokenizer.end_id, seed=config.seed)
+    StateFolder(config.work_dir).load_model(model)
+    return model, tokenizer
+
+
+def export_state(config_path: Path, folder: Path) -> Path:
+    """Write the last saved state as a checkpoint, finished or not."""
+    return export_checkpoint(*load_state(config_path), folder)
+
+
 def _train(
     config: TrainingConfig,
     exchange: GradientExchange,
@@ -76,8 +91,6 @@ def _train(
         session = open_stage(chosen, model, config=config, tokenizer=tokenizer, rank=exchange.rank)
         _run_stage(chosen, session, model, config, folder, progress, exchange, on_progress=on_progress)
     if exchange.is_first and all(_is_done(progress, s.name) for s in config.stages):
-        from sa2va_desktop.training.export import export_checkpoint
-
         return export_checkpoint(model, tokenizer, config.export_dir)
     return config.work_dir
 
@@ -168,7 +181,7 @@ def _optimizer(
         {"params": [p for _, p in members], "factor": factor} for factor, members in named.items()
     ]
     names = [name for members in named.values() for name, _ in members]
-    return names, torch.optim.AdamW(groups, lr=stage.learning_rate, betas=_BETAS, weight_decay=0.01)
+    return names, torch.optim.AdamW(groups, lr=stage.learning_rate, betas=_BETAS, weight_decay=0.01, fused=True)
 
 
 def _log(folder: StateFolder, stage: str, progress: StageProgress, sums: dict[str, list[float]]) -> None:

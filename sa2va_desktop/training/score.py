@@ -11,12 +11,12 @@ import torch
 
 from sa2va_desktop.scenes.clip import Clip, Split, sample_clip, scene_rng
 from sa2va_desktop.scenes.demo import INSTRUCTION, demo_clip
-from sa2va_desktop.training.config import DEFAULT_MIX, read_config
+from sa2va_desktop.training.config import DEFAULT_MIX
 from sa2va_desktop.training.measure import ClipScore, score_clip
-from sa2va_desktop.training.nano_model import NanoModel, build_nano_model
-from sa2va_desktop.training.state import StateFolder
+from sa2va_desktop.training.nano_model import NanoModel
+from sa2va_desktop.training.run import load_state
 from sa2va_desktop.training.still_scores import score_stills
-from sa2va_desktop.training.tokenizer import NanoTokenizer, build_tokenizer
+from sa2va_desktop.training.tokenizer import NanoTokenizer
 
 
 def main() -> int:
@@ -47,15 +47,6 @@ def main() -> int:
         chance = np.mean([s.chance_right for s in found])
         print(f"clips: J {mean:.3f}, right object {right:.2f} (chance {chance:.2f}), n={len(found)}")
     return 0
-
-
-def load_state(config_path: Path) -> tuple[NanoModel, NanoTokenizer]:
-    """The model of a training's work folder."""
-    config = read_config(config_path)
-    tokenizer = build_tokenizer(config.work_dir / "tokenizer", vocabulary_size=config.vocabulary_size)
-    model = build_nano_model(config.sizes, vocabulary=len(tokenizer), end_id=tokenizer.end_id, seed=config.seed)
-    StateFolder(config.work_dir).load_model(model)
-    return model, tokenizer
 
 
 def score_clips(model: NanoModel, tokenizer: NanoTokenizer, *, seed: int, count: int) -> Sequence[ClipScore]:
