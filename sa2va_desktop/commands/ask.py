@@ -55,6 +55,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     _refuse_full_folder(args.out, overwrite=args.overwrite)
     probed = probe(args.media)
+    for notice in probed.index.notices:
+        print(notice, file=sys.stderr)
     truth = assembly.read_truth(args.truth) if args.truth else None
     report = _Report(as_json=args.json)
     with ExitStack() as stack:

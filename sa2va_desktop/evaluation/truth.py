@@ -10,10 +10,10 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image
 
 from sa2va_desktop.annotation.rle import BoolMask
 from sa2va_desktop.errors import FormatError
+from sa2va_desktop.media.index_picture import read_index_picture
 
 VOID_INDEX = 255
 
@@ -36,19 +36,11 @@ class ClipTruth:
         """(H, W) uint8 object ids, 0 background; void pixels count as background.
 
         Raises:
-            FormatError: not an 8-bit index or greyscale PNG.
+            MediaError: not an index or greyscale picture.
         """
-        path = self.files[frame_index]
-        try:
-            with Image.open(path) as picture:
-                if picture.mode not in ("P", "L", "1"):
-                    raise FormatError(f"{path}: expected an index PNG (mode P or L), found mode {picture.mode}")
-                mode = picture.mode
-                indices = np.array(picture).astype(np.uint8)
-        except OSError as error:
-            raise FormatError(f"{path}: expected a PNG with object indices, found {error}") from error
+        indices, has_palette = read_index_picture(self.files[frame_index])
         # 255 is void in an index PNG, and the object itself in a black-and-white one.
-        indices[indices == VOID_INDEX] = 0 if mode == "P" else 1
+        indices[indices == VOID_INDEX] = 0 if has_palette else 1
         return indices
 
     def union_mask(self, frame_index: int, object_ids: Sequence[int] | None) -> BoolMask:

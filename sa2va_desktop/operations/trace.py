@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image
 
 from sa2va_desktop.annotation.rle import BoolMask, rle_to_mask
 from sa2va_desktop.errors import InputError
@@ -20,6 +19,7 @@ from sa2va_desktop.inference.api import (
     GroundingMode,
     Predictor,
 )
+from sa2va_desktop.media.index_picture import read_index_picture
 from sa2va_desktop.operations.frame_choice import choose_language_frames
 from sa2va_desktop.tasks import CancelToken
 
@@ -98,10 +98,6 @@ def read_text_file(path: Path) -> str:
 
 
 def read_mask_file(path: Path) -> BoolMask:
-    """(H, W) bool from a picture; any non-zero index or grey value is foreground. Raises InputError naming it."""
-    try:
-        with Image.open(path) as picture:
-            values = np.array(picture if picture.mode in ("P", "1", "L") else picture.convert("L"))
-    except OSError as error:
-        raise InputError(f"{path}: expected a mask picture ({error})") from error
+    """(H, W) bool from a palette or grey picture; any value but 0 is foreground. Raises MediaError naming it."""
+    values, _ = read_index_picture(path)
     return values != 0

@@ -1,0 +1,41 @@
+"""Reading pictures whose pixel values are numbers, not colours: index masks and black-and-white masks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from sa2va_desktop.errors import MediaError
+from sa2va_desktop.media.records import MediaSettings
+
+
+def read_index_picture(
+    path: Path, *, max_megapixels: float = MediaSettings.max_megapixels
+) -> tuple[npt.NDArray[np.uint8], bool]:
+    """The stored values of a palette, greyscale or two-level picture.
+
+    Returns:
+        (H, W) uint8 values as stored (a two-level picture has 0 and 1), and whether the picture has a palette.
+
+    Raises:
+        MediaError: no such picture, too large, damaged, or a colour picture.
+    """
+    try:
+        with Image.open(path) as picture:
+            width, height = picture.size
+            if width * height > max_megapixels * 1e6:
+                raise MediaError(
+                    f"'{path}' is {width}x{height}; masks may have up to {max_megapixels:g} megapixels."
+                )
+            if picture.mode not in ("P", "L", "1"):
+                raise MediaError(
+                    f"'{path}': expected a mask with a palette or in grey (mode P, L or 1), found mode {picture.mode}."
+                )
+            return np.array(picture).astype(np.uint8), picture.mode == "P"
+    except MediaError:
+        raise
+    except Exception as error:  # Pillow's plugins raise many types on damaged files
+        raise MediaError(f"'{path}': expected a mask picture, but it cannot be read ({error}).") from error
