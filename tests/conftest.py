@@ -53,8 +53,9 @@ def no_timer_left_running(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     if "qtbot" not in request.fixturenames:
         return
-    from PySide6.QtCore import QTimer
+    from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect()
     running = [item for item in gc.get_objects() if isinstance(item, QTimer) and _is_running(item)]
     assert not running, f"timers left running: {[timer.parent() for timer in running]}"

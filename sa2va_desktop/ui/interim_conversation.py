@@ -28,3 +28,6 @@ class ConversationView(QWidget):
 
     def focus_prompt(self) -> None:
         self.line.setFocus()
+
+    def prompt_text(self) -> str:
+        return self.line.text()

@@ -20,7 +20,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from sa2va_desktop.errors import CancelledError
+from sa2va_desktop.errors import CancelledError, Sa2vaDesktopError
 from sa2va_desktop.tasks import CancelToken, Progress, TaskState
 
 DISPLAY_FRAME_MS = 16
@@ -259,7 +259,9 @@ class TaskRunner(QObject):
             if message is _Message.SUCCESS:
                 self._call(task, task.on_success, value)
             elif message is _Message.FAILURE:
-                _log.error("Task %d (%s) failed", task.number, task.title, exc_info=value)
+                # A refused file is the person's business; anything else is a mistake of ours, for the log.
+                level = logging.INFO if isinstance(value, Sa2vaDesktopError) else logging.ERROR
+                _log.log(level, "Task %d (%s) failed", task.number, task.title, exc_info=value)
                 self._call(task, task.on_failure, value)
                 if task.presents_failure and not task.is_superseded:
                     self.task_failed.emit(task, value)

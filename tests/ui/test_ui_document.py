@@ -9,7 +9,8 @@ from sa2va_desktop.annotation.changes import ChangeSet
 from sa2va_desktop.annotation.records import MediaId, MediaItem, MediaKind
 from sa2va_desktop.editing import commands
 from sa2va_desktop.errors import ProjectError
-from sa2va_desktop.operations.open_project import create_project, load_project, open_project, start_session
+from sa2va_desktop.operations.project_files import create_project, load_project, start_session
+from sa2va_desktop.storage.session import open_project
 from sa2va_desktop.ui.document import Document
 from sa2va_desktop.ui.task_runner import Lane, TaskRunner
 

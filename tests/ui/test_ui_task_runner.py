@@ -118,6 +118,7 @@ def test_a_failure_travels_as_a_value_to_its_task_and_once_to_the_presenter(
     own: list[BaseException] = []
     presented: list[BaseException] = []
     runner.task_failed.connect(lambda _task, error: presented.append(error))
+    caplog.set_level("INFO", "sa2va_desktop")
     error = InputError("clip.mp4 is broken.")
 
     def work(_context: TaskContext) -> None:
@@ -130,6 +131,7 @@ def test_a_failure_travels_as_a_value_to_its_task_and_once_to_the_presenter(
     assert task.state is quiet.state is TaskState.FAILED
     assert own == presented == [error]
     assert "open clip" in caplog.text
+    assert [record.levelname for record in caplog.records] == ["INFO", "INFO"]
 
 
 def test_a_callback_that_raises_is_presented_and_later_tasks_still_arrive(
