@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from sa2va_desktop.annotation.records import FrameState
 from sa2va_desktop.ui.timeline.lane_model import (
     KEY_STATES,
+    MARKED_STATES,
     LaneModel,
     StateRun,
     next_key_frame,
@@ -55,8 +56,7 @@ def test_visible_runs_are_those_that_overlap_the_range(states: dict[int, FrameSt
 
     visible = list(lane.visible_runs(start, stop))
 
-    expected = [run for run in lane.runs if run.start < stop and run.stop > start]
-    assert visible == (expected if start < stop else [run for run in visible if run.start < stop])
+    assert visible == [run for run in lane.runs if run.start < stop and run.stop > start]
 
 
 @given(STATES, st.integers(-1, 41))
@@ -90,3 +90,36 @@ def test_an_edit_in_the_middle_of_a_track_splits_its_run() -> None:
         StateRun(50, 51, FrameState.EDITED),
         StateRun(51, 100, FrameState.TRACKED),
     )
+
+
+@given(STATES, FRAMES, FRAMES, st.floats(0.01, 10))
+def test_zoomed_out_marks_are_thinned_but_never_far_from_a_hidden_one(
+    states: dict[int, FrameState], a: int, b: int, least_frames: float
+) -> None:
+    start, stop = min(a, b), max(a, b)
+
+    marks = list(LaneModel(states).drawn_marks(start, stop, least_frames))
+
+    marked = [frame for frame in sorted(states) if states[frame] in MARKED_STATES and start <= frame < stop]
+    shown = [frame for frame, _ in marks]
+    assert all(states[frame] == state and frame in marked for frame, state in marks)
+    assert all(later - earlier >= least_frames for earlier, later in itertools.pairwise(shown))
+    assert all(any(0 <= frame - mark < least_frames + 1 for mark in shown) for frame in marked)
+
+
+@given(STATES, FRAMES, FRAMES, st.floats(0.01, 10))
+def test_zoomed_out_runs_are_thinned_but_a_long_one_is_always_drawn(
+    states: dict[int, FrameState], a: int, b: int, least_frames: float
+) -> None:
+    start, stop = min(a, b), max(a, b)
+    lane = LaneModel(states)
+
+    drawn = list(lane.drawn_runs(start, stop, least_frames))
+
+    visible = list(lane.visible_runs(start, stop))
+    assert all(run in visible for run in drawn)
+    # Two steps always advance by a pixel.
+    assert len(drawn) <= 2 * (stop - start) / least_frames + 4
+    assert [run for run in visible if run.stop - run.start > least_frames + 1] == [
+        run for run in drawn if run.stop - run.start > least_frames + 1
+    ]

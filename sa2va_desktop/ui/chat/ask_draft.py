@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import enum
+import re
 from dataclasses import dataclass
 
-from sa2va_desktop.errors import UsageError
-
-SHOWN_FRAME_COUNT = 5
-"""How many frames of a clip the language model sees; the released checkpoints were trained with five."""
+from sa2va_desktop.inference.api import LANGUAGE_FRAME_LIMIT
 
 
 class FramesChoice(enum.Enum):
@@ -27,7 +25,7 @@ class AskDraft:
     Attributes:
         text: as typed; a noun phrase in Segment mode.
         is_segment_mode: the operation wraps `text` in the model's own segmentation prompt.
-        frames_spec: `first:5`, `uniform:5`, `around:FRAME:5` or frame numbers such as `0,7,20`.
+        frames_spec: a SPEC of `operations.frame_choice`, such as `first:5` or `0,7,20`.
         frame_range: half-open range in which masks are wanted and from which the frames are picked.
     """
 
@@ -37,32 +35,13 @@ class AskDraft:
     frame_range: tuple[int, int]
 
 
-def parse_frame_list(text: str, frame_count: int) -> tuple[int, ...]:
-    """Read frame numbers such as `0, 7, 20`: ascending, each once.
-
-    Raises:
-        UsageError: not a number, outside the clip, none at all, or more than the model can see.
-    """
-    frames: set[int] = set()
-    for part in text.replace(";", ",").replace(" ", ",").split(","):
-        if not part:
-            continue
-        if not part.isascii() or not part.isdigit():
-            raise UsageError(f"Frames are whole numbers with commas between them, found “{part}”.")
-        if int(part) >= frame_count:
-            raise UsageError(f"The clip has frames 0 to {frame_count - 1}, found {part}.")
-        frames.add(int(part))
-    if not frames:
-        raise UsageError("Type at least one frame number.")
-    if len(frames) > SHOWN_FRAME_COUNT:
-        raise UsageError(f"The model sees at most {SHOWN_FRAME_COUNT} frames, found {len(frames)}.")
-    return tuple(sorted(frames))
-
-
-def frames_spec(choice: FramesChoice, playhead: int, custom_frames: tuple[int, ...]) -> str:
-    """The choice in the words of the command line."""
+def frames_spec(
+    choice: FramesChoice, *, playhead: int, frame_range: tuple[int, int], custom_text: str = ""
+) -> str:
+    """The choice as a SPEC. A playhead outside the range counts as the nearest frame inside."""
     if choice is FramesChoice.AROUND:
-        return f"around:{playhead}:{SHOWN_FRAME_COUNT}"
+        inside = max(frame_range[0], min(playhead, frame_range[1] - 1))
+        return f"around:{inside}:{LANGUAGE_FRAME_LIMIT}"
     if choice is FramesChoice.CUSTOM:
-        return ",".join(str(frame) for frame in custom_frames)
-    return f"{choice.value}:{SHOWN_FRAME_COUNT}"
+        return ",".join(re.split(r"[\s,;]+", custom_text.strip(" \t,;")))
+    return f"{choice.value}:{LANGUAGE_FRAME_LIMIT}"

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
 
 from sa2va_desktop.annotation.records import FrameState
 
 KEY_STATES = frozenset({FrameState.PROMPTED, FrameState.EDITED})
 """Frames where somebody said where the object is: the ones PgUp and PgDn stop at."""
+
+MARKED_STATES = KEY_STATES | {FrameState.FLAGGED}
+"""Frames drawn as single marks, however far the lane is zoomed out."""
 
 
 @dataclass(frozen=True)
@@ -23,17 +30,27 @@ class StateRun:
 
 def runs_from_states(states: Mapping[int, FrameState]) -> list[StateRun]:
     """Group frames into the longest runs of equal state, ascending; untouched frames are left out."""
-    runs: list[StateRun] = []
-    for frame in sorted(states):
-        state = states[frame]
-        if state == FrameState.UNTOUCHED:
-            continue
-        last = runs[-1] if runs else None
-        if last is not None and last.stop == frame and last.state == state:
-            runs[-1] = StateRun(last.start, frame + 1, state)
-        else:
-            runs.append(StateRun(frame, frame + 1, state))
-    return runs
+    count = len(states)
+    frames = np.fromiter(states.keys(), np.int64, count)
+    values = np.fromiter(states.values(), np.int8, count)
+    touched = values != FrameState.UNTOUCHED
+    frames, values = frames[touched], values[touched]
+    if frames.size == 0:
+        return []
+    order = np.argsort(frames)
+    frames, values = frames[order], values[order]
+    breaks = np.flatnonzero((np.diff(frames) != 1) | (np.diff(values) != 0)) + 1
+    firsts = np.concatenate(([0], breaks))
+    lasts = np.concatenate((breaks, [frames.size])) - 1
+    return [
+        StateRun(start, last + 1, FrameState(state))
+        for start, last, state in zip(frames[firsts].tolist(), frames[lasts].tolist(), values[firsts].tolist())
+    ]
+
+
+class _Marks(NamedTuple):
+    runs: list[StateRun]
+    starts: list[int]
 
 
 class LaneModel:
@@ -42,6 +59,7 @@ class LaneModel:
     def __init__(self, states: Mapping[int, FrameState] | None = None) -> None:
         self._runs = runs_from_states(states or {})
         self._starts = [run.start for run in self._runs]
+        self._marks: _Marks | None = None
 
     @property
     def runs(self) -> tuple[StateRun, ...]:
@@ -62,10 +80,46 @@ class LaneModel:
                 yield self._runs[index]
             index += 1
 
+    def drawn_runs(self, start: int, stop: int, least_frames: float) -> Iterator[StateRun]:
+        """Like `visible_runs`, but of runs shorter than `least_frames` (less than a pixel) only one in a pixel."""
+        index = max(0, bisect_right(self._starts, start) - 1)
+        while index < len(self._runs) and self._runs[index].start < stop:
+            run = self._runs[index]
+            if run.stop > start:
+                yield run
+            next_start = max(run.stop, run.start + least_frames)
+            index = max(index + 1, bisect_right(self._starts, next_start) - 1)
+
+    def drawn_marks(self, start: int, stop: int, least_frames: float) -> Iterator[tuple[int, FrameState]]:
+        """Frames in MARKED_STATES in the half-open range, at least `least_frames` apart, so that none of them is
+        ever hidden by zooming out: a frame left out has a mark within `least_frames` before it."""
+        runs, starts = self._marked_runs()
+        gap = max(1, math.ceil(least_frames))
+        position = max(0, bisect_right(starts, start) - 1)
+        frame = start
+        while position < len(runs) and runs[position].start < stop:
+            run = runs[position]
+            if frame >= run.stop:
+                position = max(position + 1, bisect_right(starts, frame) - 1)
+                continue
+            frame = max(frame, run.start)
+            if frame >= stop:
+                return
+            yield (frame, run.state)
+            frame += gap
+
     def update(self, states: Mapping[int, FrameState]) -> None:
         """Give frames new states; UNTOUCHED removes a frame."""
         for run in _runs_with_gaps(states):
             self._replace(run)
+        self._marks = None
+
+    def _marked_runs(self) -> _Marks:
+        """The runs of marked states, found once after a change."""
+        if self._marks is None:
+            runs = [run for run in self._runs if run.state in MARKED_STATES]
+            self._marks = _Marks(runs, [run.start for run in runs])
+        return self._marks
 
     def next_key_frame(self, frame: int) -> int | None:
         """The first key frame after `frame`."""

@@ -1,0 +1,293 @@
+"""One lane per object: its name and colour, its states over the clip, and the score curve of the selected one."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from sa2va_desktop.annotation.records import AnnotationObject, ObjectId
+from sa2va_desktop.ui.plain_text import plain_tool_tip
+from sa2va_desktop.ui.timeline.axis import TimelineAxis
+from sa2va_desktop.ui.timeline.colors import TimelineColors, qcolor
+from sa2va_desktop.ui.timeline.lane_model import KEY_STATES
+from sa2va_desktop.ui.timeline.lane_painter import LanePainter
+from sa2va_desktop.ui.timeline.lane_store import LaneStore
+from sa2va_desktop.ui.timeline.state_names import state_name
+from sa2va_desktop.ui.timeline.strip import LABEL_WIDTH, Strip
+from sa2va_desktop.ui.view_state import ViewState
+
+LANE_HEIGHT = 26
+_KEY_REACH_PX = 7
+
+
+class LanesStrip(Strip):
+    """Only lanes and frames that are visible are painted.
+
+    Signals:
+        object_activated(ObjectId): a double click on a name, or Enter.
+        rows_changed: the number of lanes or the height changed, so that a scroll bar has to follow.
+        first_row_px_changed(int): scrolled by the wheel or to show the selection.
+    """
+
+    object_activated = Signal(object)
+    rows_changed = Signal()
+    first_row_px_changed = Signal(int)
+
+    def __init__(
+        self, axis: TimelineAxis, view_state: ViewState, store: LaneStore, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(axis, view_state, parent)
+        self._store = store
+        self._scroll_px = 0
+        self._anchor: ObjectId | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumHeight(LANE_HEIGHT)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(self.tr("Objects over time"))
+        store.lanes_changed.connect(self._follow_lanes)
+        store.lane_changed.connect(self._repaint_lane)
+        view_state.selection_changed.connect(self._follow_selection)
+        view_state.hover_changed.connect(self.update)
+
+    # -- rows
+
+    @property
+    def content_height(self) -> int:
+        return len(self._store.objects) * LANE_HEIGHT
+
+    @property
+    def max_scroll_px(self) -> int:
+        return max(0, self.content_height - self.height())
+
+    @property
+    def scroll_px(self) -> int:
+        return self._scroll_px
+
+    def set_scroll_px(self, scroll_px: int) -> None:
+        clamped = max(0, min(scroll_px, self.max_scroll_px))
+        if clamped != self._scroll_px:
+            self._scroll_px = clamped
+            self.first_row_px_changed.emit(clamped)
+            self.update()
+
+    def scroll_vertically(self, notches: float) -> bool:
+        if self.max_scroll_px == 0:
+            return False
+        self.set_scroll_px(self._scroll_px - round(notches * 2 * LANE_HEIGHT))
+        return True
+
+    def row_rect(self, object_id: ObjectId) -> QRect | None:
+        """Where an object's lane is, label column included, in widget coordinates; it may be scrolled out."""
+        for row, item in enumerate(self._store.objects):
+            if item.object_id == object_id:
+                return QRect(0, row * LANE_HEIGHT - self._scroll_px, self.width(), LANE_HEIGHT)
+        return None
+
+    def object_at(self, position: QPointF) -> AnnotationObject | None:
+        row = int((position.y() + self._scroll_px) // LANE_HEIGHT)
+        return self._store.objects[row] if 0 <= row < len(self._store.objects) else None
+
+    # -- following document and view
+
+    def _follow_lanes(self) -> None:
+        self.set_scroll_px(self._scroll_px)
+        self.rows_changed.emit()
+        self.update()
+
+    def _follow_selection(self, selection: frozenset[ObjectId]) -> None:
+        if len(selection) == 1:
+            self._reveal(next(iter(selection)))
+        self.update()
+
+    def _reveal(self, object_id: ObjectId) -> None:
+        rect = self.row_rect(object_id)
+        if rect is None:
+            return
+        if rect.top() < 0:
+            self.set_scroll_px(self._scroll_px + rect.top())
+        elif rect.bottom() >= self.height():
+            self.set_scroll_px(self._scroll_px + rect.bottom() + 1 - self.height())
+
+    def _repaint_lane(self, object_id: ObjectId) -> None:
+        rect = self.row_rect(object_id)
+        if rect is not None:
+            self.update(rect)
+
+    # -- painting
+
+    def _rows_in(self, top: int, bottom: int) -> list[tuple[AnnotationObject, int]]:
+        first = max(0, (top + self._scroll_px) // LANE_HEIGHT)
+        last = (bottom + self._scroll_px) // LANE_HEIGHT
+        rows = enumerate(self._store.objects[first : last + 1], first)
+        return [(item, row * LANE_HEIGHT - self._scroll_px) for row, item in rows]
+
+    def paint_label(self, painter: QPainter, colors: TimelineColors) -> None:
+        for item, top in self._rows_in(0, self.height()):
+            row = QRectF(0, top, LABEL_WIDTH, LANE_HEIGHT)
+            self._paint_row_background(painter, item, row, colors)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(qcolor(colors.lane_color(item.color)))
+            painter.drawEllipse(QPointF(14, row.center().y()), 5, 5)
+            right = LABEL_WIDTH - 8
+            if item.is_locked:
+                right -= 16
+                _paint_lock(painter, QPointF(right + 7, row.center().y()), colors)
+            painter.setPen(qcolor(colors.faint_text if item.is_hidden else colors.text))
+            area = QRectF(26, top, right - 26, LANE_HEIGHT)
+            name = painter.fontMetrics().elidedText(item.name, Qt.TextElideMode.ElideRight, int(area.width()))
+            painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, name)
+
+    def paint_track(self, painter: QPainter, exposed: QRect, colors: TimelineColors) -> None:
+        if not self._store.objects:
+            self._paint_hint(painter, colors)
+            return
+        lane_painter = LanePainter(painter, self.scale, colors)
+        for item, top in self._rows_in(exposed.top(), exposed.bottom()):
+            area = QRectF(exposed.left(), top, exposed.width(), LANE_HEIGHT)
+            self._paint_row_background(painter, item, area, colors)
+            painter.setOpacity(0.35 if item.is_hidden else 1.0)
+            lane = self._store.lane(item.object_id)
+            if lane is not None:
+                lane_painter.paint(lane, item.color, area)
+            curve = self._store.score_curve(item.object_id) if self._shows_curve(item.object_id) else None
+            if curve is not None:
+                lane_painter.paint_curve(curve.polylines(self.scale), area)
+            painter.setOpacity(1.0)
+
+    def _shows_curve(self, object_id: ObjectId) -> bool:
+        return self._view_state.selection == frozenset({object_id})
+
+    def _paint_row_background(
+        self, painter: QPainter, item: AnnotationObject, row: QRectF, colors: TimelineColors
+    ) -> None:
+        if item.object_id in self._view_state.selection:
+            painter.fillRect(row, qcolor(colors.accent, 52))
+        elif item.object_id == self._view_state.hovered:
+            painter.fillRect(row, qcolor(colors.accent, 26))
+        painter.setPen(qcolor(colors.lane_band))
+        painter.drawLine(row.bottomLeft(), row.bottomRight())
+
+    def _paint_hint(self, painter: QPainter, colors: TimelineColors) -> None:
+        painter.setPen(qcolor(colors.faint_text))
+        area = QRectF(12, 0, self.track_width - 24, self.height())
+        text = self.tr("Type an instruction or mark something in the picture: each object gets a lane here.")
+        painter.drawText(area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, text)
+
+    # -- Qt
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() not in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton):
+            super().mousePressEvent(event)
+            return
+        item = self.object_at(event.position())
+        if item is None:
+            self._view_state.select(frozenset())
+        elif event.button() == Qt.MouseButton.LeftButton or item.object_id not in self._view_state.selection:
+            self._select(item.object_id, event.modifiers())
+
+    def _select(self, object_id: ObjectId, modifiers: Qt.KeyboardModifier) -> None:
+        selection = self._view_state.selection
+        if modifiers & Qt.KeyboardModifier.ControlModifier:
+            self._view_state.select(selection ^ {object_id})
+        elif modifiers & Qt.KeyboardModifier.ShiftModifier and self._anchor is not None:
+            self._view_state.select(self._between(self._anchor, object_id))
+            return
+        else:
+            self._view_state.select(frozenset({object_id}))
+        self._anchor = object_id
+
+    def _between(self, first: ObjectId, last: ObjectId) -> frozenset[ObjectId]:
+        ids = [item.object_id for item in self._store.objects]
+        if first not in ids:
+            return frozenset({last})
+        low, high = sorted((ids.index(first), ids.index(last)))
+        return frozenset(ids[low : high + 1])
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        item = self.object_at(event.position())
+        self._view_state.hover(item.object_id if item else None)
+        super().mouseMoveEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._view_state.hover(None)
+        super().leaveEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        item = self.object_at(event.position())
+        if item is None or event.button() != Qt.MouseButton.LeftButton:
+            return
+        x = self.track_x(event.position())
+        if x < 0:
+            self.object_activated.emit(item.object_id)
+        else:
+            self._view_state.seek(self._frame_near(item.object_id, x))
+
+    def _frame_near(self, object_id: ObjectId, x_px: float) -> int:
+        """The key frame whose mark is under the pixel, else the frame there."""
+        frame = self.scale.frame_at(x_px)
+        lane = self._store.lane(object_id)
+        if lane is None or lane.state_at(frame) in KEY_STATES:
+            return frame
+        keys = (lane.previous_key_frame(frame), lane.next_key_frame(frame))
+        near = [
+            (abs(self.scale.x_of(key + 0.5) - x_px), key)
+            for key in keys
+            if key is not None and abs(self.scale.x_of(key + 0.5) - x_px) <= _KEY_REACH_PX
+        ]
+        return min(near)[1] if near else frame
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
+        if step is not None and self._store.objects:
+            self._select_neighbour(step)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and len(self._view_state.selection) == 1:
+            self.object_activated.emit(next(iter(self._view_state.selection)))
+        else:
+            super().keyPressEvent(event)
+
+    def _select_neighbour(self, step: int) -> None:
+        ids = [item.object_id for item in self._store.objects]
+        selected = [row for row, object_id in enumerate(ids) if object_id in self._view_state.selection]
+        row = (selected[0] if step < 0 else selected[-1]) + step if selected else 0
+        self._select(ids[max(0, min(row, len(ids) - 1))], Qt.KeyboardModifier.NoModifier)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            text = plain_tool_tip(self.describe(QPointF(event.pos())))
+            QToolTip.showText(event.globalPos(), text, self) if text else QToolTip.hideText()
+            return True
+        return super().event(event)
+
+    def describe(self, position: QPointF) -> str:
+        """What is under the cursor, in one line of plain text; "" between the lanes."""
+        item = self.object_at(position)
+        if item is None:
+            return ""
+        x = self.track_x(position)
+        lane = self._store.lane(item.object_id)
+        if x < 0 or lane is None:
+            return item.name
+        frame = self.scale.frame_at(x)
+        text = self.tr("{name}, frame {frame}: {state}").format(
+            name=item.name, frame=frame, state=state_name(lane.state_at(frame))
+        )
+        curve = self._store.score_curve(item.object_id) if self._shows_curve(item.object_id) else None
+        score = curve.score_at(frame) if curve else None
+        return (
+            text if score is None else self.tr("{text}, score {score}").format(text=text, score=f"{score:.2f}")
+        )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.set_scroll_px(self._scroll_px)
+        self.rows_changed.emit()
+
+
+def _paint_lock(painter: QPainter, center: QPointF, colors: TimelineColors) -> None:
+    painter.setPen(QPen(qcolor(colors.faint_text), 1.4))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawArc(QRectF(center.x() - 3, center.y() - 7, 6, 8), 0, 180 * 16)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(qcolor(colors.faint_text))
+    painter.drawRoundedRect(QRectF(center.x() - 4.5, center.y() - 2.5, 9, 7), 1.5, 1.5)
