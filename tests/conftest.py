@@ -47,6 +47,13 @@ def no_thread_left_behind() -> Iterator[None]:
     assert not left, f"threads left behind: {[thread.name for thread in left]}"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def frozen_imports() -> None:
+    """What imports have made is never garbage; leaving it out makes the search for timers four times as fast."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
 def no_timer_left_running(request: pytest.FixtureRequest) -> Iterator[None]:
     """In tests that use Qt, no timer without a living owner may still fire after the test."""
