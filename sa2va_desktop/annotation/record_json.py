@@ -98,14 +98,13 @@ def object_from_json(text: str) -> AnnotationObject:
 def answer_from_json(text: str) -> Answer:
     """Raises: RecordError: not an answer."""
     fields = _Fields.parse(text)
-    answer_text = fields.take_str("text")
     answer = Answer(
         answer_id=AnswerId(fields.take_int("answer_id", low=1)),
         media_id=MediaId(fields.take_int("media_id", low=1)),
         instruction=fields.take_str("instruction"),
         prompt=fields.take_str("prompt"),
-        text=answer_text,
-        phrases=fields.take("phrases", lambda value: _phrases(value, len(answer_text))),
+        text=fields.take_str("text"),
+        phrases=fields.take("phrases", _phrases),
         language_frames=fields.take("language_frames", lambda value: tuple(_int(v) for v in _list(value))),
         frame_range=fields.take("frame_range", _frame_range),
         grounding_mode=fields.take_str("grounding_mode"),
@@ -264,12 +263,12 @@ def _frame_range(value: Any) -> tuple[int, int]:
     return (start, stop)
 
 
-def _phrases(value: Any, text_length: int) -> tuple[Phrase, ...]:
+def _phrases(value: Any) -> tuple[Phrase, ...]:
     phrases = []
     for triple in _list(value):
         start, stop, object_id = (_int(part) for part in _list(triple, length=3))
-        if not start <= stop <= text_length:
-            raise RecordError(f"has a phrase {start} to {stop} outside its {text_length} characters")
+        if stop < start:
+            raise RecordError(f"has a phrase that ends before it starts: {start} to {stop}")
         phrases.append(Phrase(start, stop, ObjectId(object_id)))
     return tuple(phrases)
 

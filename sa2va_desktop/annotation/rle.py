@@ -16,6 +16,8 @@ BoolMask = npt.NDArray[np.bool_]
 
 _HEADER = struct.Struct("<BIIIIII")  # version, H, W, x0, y0, box width, box height
 _VERSION = 1
+PIXEL_LIMIT = 1 << 31
+"""Pixels in the box of a mask that is read: far above any picture, and what its runs take still fits an address."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,15 +147,24 @@ def rle_from_bytes(blob: bytes, *, size_hw: tuple[int, int] | None = None) -> Ma
     if x0 + box_width > width or y0 + box_height > height or (box_width == 0) != (box_height == 0):
         raise RleError(f"the mask's box {(x0, y0, box_width, box_height)} leaves its {width}x{height} picture")
     pixel_count = box_width * box_height
-    limit_bytes = 4 * (pixel_count + 1)
-    stream = zlib.decompressobj()
-    try:
-        raw = stream.decompress(blob[_HEADER.size :], limit_bytes)
-    except zlib.error as error:
-        raise RleError(f"the runs of a stored mask do not decompress: {error}") from error
-    if stream.unconsumed_tail or len(raw) % 4:
-        raise RleError("the runs of a stored mask are longer than their box or cut off")
-    runs = np.frombuffer(raw, "<u4").astype(np.uint32)
+    if pixel_count > PIXEL_LIMIT:
+        raise RleError(f"the mask claims {pixel_count} pixels, more than the {PIXEL_LIMIT} that are read")
+    runs = np.frombuffer(_inflated(blob[_HEADER.size :], 4 * (pixel_count + 1)), "<u4").astype(np.uint32)
     if int(runs.sum(dtype=np.int64)) != pixel_count:
         raise RleError(f"the runs of a stored mask must sum to {pixel_count} pixels")
+    if np.any(runs[1:] == 0) or runs.size == 1:
+        raise RleError("the runs of a stored mask must alternate, and only the first may be 0")
     return MaskRle(height, width, x0, y0, box_width, box_height, runs)
+
+
+def _inflated(data: bytes, limit_bytes: int) -> bytes:
+    """Decompress whole 32-bit numbers, at most `limit_bytes`, which must be all there is."""
+    stream = zlib.decompressobj()
+    try:
+        # One byte more, so that the end of the stream is seen when the limit is met exactly.
+        raw = stream.decompress(data, limit_bytes + 1)
+    except zlib.error as error:
+        raise RleError(f"the runs of a stored mask do not decompress: {error}") from error
+    if not stream.eof or stream.unused_data or len(raw) % 4 or len(raw) > limit_bytes:
+        raise RleError("the runs of a stored mask are longer than their box or cut off")
+    return raw

@@ -12,7 +12,7 @@ from dataclasses import replace
 from sa2va_desktop.annotation.changes import Change, Key, Record, Slot, Table, frame_key
 from sa2va_desktop.annotation.project import Project
 from sa2va_desktop.annotation.records import AnnotationObject, Answer, ObjectFrame
-from sa2va_desktop.editing.rebase import rebase_record
+from sa2va_desktop.editing.rebase import RecordDelta
 
 _ORDER = {table: position for position, table in enumerate(Table)}
 
@@ -85,7 +85,7 @@ class _Gate:
             return _REFUSED
         new = change.new
         if current is not None and change.old is not None:
-            new = rebase_record(current, change) or new
+            new = RecordDelta.between(change.old, change.new).on(current)
         return self._with_standing_references(new, current)
 
     def _with_standing_references(self, new: Record, current: Record | None) -> Record | _Refused:

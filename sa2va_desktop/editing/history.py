@@ -6,7 +6,7 @@ edit is one entry and one transaction. A run is one entry, which sits where the 
 Undoing entry after entry restores exactly what was there, although a run goes on writing *below* edits made in the
 meantime, because the two never write the same record: a run leaves alone every frame that an entry above it has
 touched (done or undone), and its changes to answers and objects are passed on, field by field, to the records kept
-by the entries above (`editing/rebase.py`).
+by the entries above, except fields that these changed themselves (`editing/rebase.py`).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from sa2va_desktop.annotation.journal import EntryRecord, EntryState, Transactio
 from sa2va_desktop.annotation.project import Project
 from sa2va_desktop.annotation.records import Answer, AnswerState, EntryId
 from sa2va_desktop.editing.admission import admit_run_changes
-from sa2va_desktop.editing.rebase import rebase_record
+from sa2va_desktop.editing.rebase import RecordDelta
 
 DISK_LIMIT_BYTES = 1 << 30
 """What the history may take on disk; the oldest entries are forgotten beyond it."""
@@ -46,6 +46,15 @@ class Entry:
     record: EntryRecord
     changes: dict[Slot, Change] = field(default_factory=dict)
     merge_key: str | None = None
+
+
+@dataclass(frozen=True)
+class _Placement:
+    """A change of a run: in its own entry, in the document (None when entries above hide it), in entries above."""
+
+    own: Change
+    seen: Change | None
+    moved: list[tuple[Entry, Change]]
 
 
 @dataclass(frozen=True)
@@ -178,12 +187,15 @@ class History:
             return change_set_of((), skipped=wanted)
         above = self._above(entry)
         touched = [later.changes for later in above]
-        net, skipped = admit_run_changes(self._project, compress_changes(wanted), touched)
-        if not net:
+        admitted, skipped = admit_run_changes(self._project, compress_changes(wanted), touched)
+        placed = [self._place(change, above) for change in admitted.values()]
+        if not placed:
             return change_set_of((), skipped=skipped)
-        change_set = self._project.apply(net.values())
-        rebased = self._write_below(entry, net, above)
-        self._commit(self._transaction(entry, tuple(net.values()), (), rebased))
+        seen = tuple(place.seen for place in placed if place.seen is not None)
+        change_set = self._project.apply(seen)
+        rebased = self._keep(entry, placed)
+        own = (entry.record.entry_id, tuple(entry.changes[place.own.slot] for place in placed))
+        self._commit(Transaction(document=seen, entries=(entry.record,), entry_changes=(own, *rebased)))
         return replace(change_set, skipped=tuple(skipped))
 
     def seal(self, run: RunHandle, state: EntryState, message: str = "") -> ChangeSet:
@@ -305,35 +317,47 @@ class History:
             earlier = entry.changes.get(slot)
             entry.changes[slot] = change if earlier is None else Change(*slot, earlier.old, change.new)
 
-    def _write_below(
-        self, entry: Entry, net: dict[Slot, Change], above: list[Entry]
-    ) -> list[tuple[EntryId, tuple[Change, ...]]]:
-        """Put a run's changes into its entry and, where entries above hold the same record, into theirs."""
+    def _place(self, change: Change, above: list[Entry]) -> _Placement:
+        """Work out what a run's change is at the run's own level, at the levels above, and in the document."""
+        holders = [later for later in above if change.slot in later.changes]
+        if not holders:
+            return _Placement(change, change, [])
+        old, new, below = change.old, change.new, holders[0].changes[change.slot].old
+        # Of a record that was made, removed, or is a mask, nothing is admitted that an entry above has touched.
+        assert old is not None
+        assert new is not None
+        assert below is not None
+        delta = seen = RecordDelta.between(old, new)
+        own = Change(*change.slot, below, delta.on(below))
+        moved = []
+        for later in holders:
+            kept = later.changes[change.slot]
+            assert kept.old is not None
+            assert kept.new is not None
+            old_version = delta.on(kept.old)
+            delta = delta.below(RecordDelta.between(kept.old, kept.new))
+            moved.append((later, Change(*change.slot, old_version, delta.on(kept.new))))
+            if not later.record.is_undone:
+                seen = delta
+        shown = Change(*change.slot, old, seen.on(old))
+        return _Placement(own, None if shown.new == old else shown, moved)
+
+    def _keep(self, entry: Entry, placed: list[_Placement]) -> list[tuple[EntryId, tuple[Change, ...]]]:
+        """Put placed changes into the run's entry and into those above. Returns what changed in the latter."""
         rebased: dict[EntryId, list[Change]] = {}
-        for slot, change in net.items():
-            holders = [later for later in above if slot in later.changes]
-            below = holders[0].changes[slot].old if holders else change.old
-            for later in holders:
-                kept = later.changes[slot]
-                moved = Change(*slot, rebase_record(kept.old, change), rebase_record(kept.new, change))
-                later.changes[slot] = moved
+        for place in placed:
+            self._absorb(entry, {place.own.slot: place.own})
+            for later, moved in place.moved:
+                later.changes[moved.slot] = moved
                 rebased.setdefault(later.record.entry_id, []).append(moved)
-            new = rebase_record(below, change) if holders else change.new
-            self._absorb(entry, {slot: Change(*slot, below, new)})
         return [(entry_id, tuple(changes)) for entry_id, changes in rebased.items()]
 
-    def _transaction(
-        self,
-        entry: Entry,
-        made: tuple[Change, ...],
-        dropped: tuple[EntryId, ...],
-        rebased: Iterable[tuple[EntryId, tuple[Change, ...]]] = (),
-    ) -> Transaction:
+    def _transaction(self, entry: Entry, made: tuple[Change, ...], dropped: tuple[EntryId, ...]) -> Transaction:
         kept = tuple(entry.changes[change.slot] for change in made)
         return Transaction(
             document=made,
             entries=(entry.record,),
-            entry_changes=((entry.record.entry_id, kept), *rebased),
+            entry_changes=((entry.record.entry_id, kept),),
             dropped_entries=dropped,
         )
 

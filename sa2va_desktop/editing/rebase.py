@@ -1,34 +1,50 @@
-"""Carry a change over to another version of the same record: what differs between two versions, applied to a third."""
+"""Carry a change over to other versions of the same record: only what it changed, and only where nobody else did."""
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from sa2va_desktop.annotation.changes import Change, Record
+from sa2va_desktop.annotation.changes import Record
 from sa2va_desktop.annotation.records import Answer, Phrase
 
 
-def rebase_record(record: Record | None, change: Change) -> Record | None:
-    """`record` with the fields that `change` changed. None, and records without fields, stay as they are.
+@dataclass(frozen=True)
+class RecordDelta:
+    """The difference between two versions of a record. Phrases of an answer are a set; other fields are values."""
 
-    Phrases of an answer are a set: those that the change added are added, those that it removed are removed.
-    """
-    if record is None or isinstance(record, str) or change.old is None or change.new is None:
-        return record
-    assert type(record) is type(change.old) is type(change.new)
-    changed: dict[str, Any] = {}
-    for item in fields(record):
-        before, after = getattr(change.old, item.name), getattr(change.new, item.name)
-        if before is not after and before != after:
-            changed[item.name] = after
-    if isinstance(record, Answer) and "phrases" in changed:
-        changed["phrases"] = _merge_phrases(record.phrases, changed["phrases"], change.old)
-    return replace(record, **changed)
+    values: dict[str, Any]
+    added_phrases: frozenset[Phrase] = frozenset()
+    removed_phrases: frozenset[Phrase] = frozenset()
 
+    @classmethod
+    def between(cls, old: Record, new: Record) -> RecordDelta:
+        """What changed from `old` to `new`, two records of the same kind. A setting has no fields and no delta."""
+        if isinstance(old, str) or isinstance(new, str):
+            return cls({})
+        assert type(old) is type(new)
+        pairs = {item.name: (getattr(old, item.name), getattr(new, item.name)) for item in fields(new)}
+        before, after = pairs.pop("phrases", ((), ()))
+        return cls(
+            {name: now for name, (then, now) in pairs.items() if then is not now and then != now},
+            frozenset(after) - frozenset(before),
+            frozenset(before) - frozenset(after),
+        )
 
-def _merge_phrases(kept: tuple[Phrase, ...], after: tuple[Phrase, ...], old: Record) -> tuple[Phrase, ...]:
-    assert isinstance(old, Answer)
-    stay = [phrase for phrase in kept if phrase in after or phrase not in old.phrases]
-    added = [phrase for phrase in after if phrase not in old.phrases and phrase not in stay]
-    return tuple(sorted([*stay, *added], key=lambda phrase: (phrase.start, phrase.stop, phrase.object_id)))
+    def on(self, record: Record) -> Record:
+        """Another version of the record with this difference applied."""
+        if isinstance(record, str):
+            return record
+        changed = replace(record, **self.values)
+        if not isinstance(changed, Answer):
+            return changed
+        phrases = (frozenset(changed.phrases) - self.removed_phrases) | self.added_phrases
+        return replace(changed, phrases=tuple(sorted(phrases, key=lambda p: (p.start, p.stop, p.object_id))))
+
+    def below(self, later: RecordDelta) -> RecordDelta:
+        """What is left to see of this difference above a later one, which wins where both changed the same."""
+        return RecordDelta(
+            {name: value for name, value in self.values.items() if name not in later.values},
+            self.added_phrases - later.removed_phrases,
+            self.removed_phrases - later.added_phrases,
+        )

@@ -1,0 +1,74 @@
+"""Small documents for tests: records with little to type, and the whole state of a project as one comparable value."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sa2va_desktop.annotation.changes import Record, Slot
+from sa2va_desktop.annotation.project import Project
+from sa2va_desktop.annotation.records import (
+    AnnotationObject,
+    Answer,
+    AnswerId,
+    AnswerState,
+    FrameState,
+    MediaId,
+    MediaItem,
+    MediaKind,
+    ObjectFrame,
+    ObjectId,
+    Phrase,
+)
+from sa2va_desktop.annotation.rle import MaskRle, mask_to_rle
+
+HEIGHT, WIDTH, FRAMES = 6, 8, 4
+
+
+def clip(media_id: int = 1, *, path: str = "/media/clip.mp4", frame_count: int = FRAMES) -> MediaItem:
+    """A clip of 8x6 pixels at 25 frames a second."""
+    pts = tuple(range(0, 512 * frame_count, 512))
+    return MediaItem(MediaId(media_id), MediaKind.VIDEO, path, HEIGHT, WIDTH, pts, (1, 12800), 1000, "edge")
+
+
+def thing(object_id: int = 1, *, media_id: int = 1, name: str = "dog") -> AnnotationObject:
+    return AnnotationObject(ObjectId(object_id), MediaId(media_id), name, (230, 159, 0))
+
+
+def blob_mask(seed: int) -> MaskRle:
+    """One of many different masks; seed 0 is empty."""
+    bits = np.unpackbits(np.frombuffer(np.uint64(seed * 2654435761 % 2**48).tobytes(), np.uint8))
+    return mask_to_rle(np.resize(bits, (HEIGHT, WIDTH)))
+
+
+def mask_frame(seed: int = 1, state: FrameState = FrameState.TRACKED) -> ObjectFrame:
+    score = None if state is FrameState.EDITED else seed / 8
+    return ObjectFrame(blob_mask(seed), state, score, score)
+
+
+def answer(
+    answer_id: int = 1,
+    *,
+    media_id: int = 1,
+    text: str = "It is the dog.",
+    phrases: tuple[Phrase, ...] = (),
+    state: AnswerState = AnswerState.COMPLETE,
+) -> Answer:
+    return Answer(
+        answer_id=AnswerId(answer_id),
+        media_id=MediaId(media_id),
+        instruction="the dog",
+        prompt="<image>\nthe dog",
+        text=text,
+        phrases=phrases,
+        language_frames=(0, 3),
+        frame_range=(0, FRAMES),
+        grounding_mode="consistent",
+        model_name="nano",
+        created_at="2026-11-22T12:00:00+00:00",
+        state=state,
+    )
+
+
+def state_of(project: Project) -> dict[Slot, Record]:
+    """Everything in the project."""
+    return {change.slot: change.new for change in project.all_changes() if change.new is not None}

@@ -1,0 +1,438 @@
+"""A simple model of document and history, and a machine that compares the real ones with it after every step.
+
+The model keeps, for every entry, what it did as a list of operations, and replays all of them for every comparison:
+slow, and hard to get wrong. A run's operations go to the run's own place, below the edits made since.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, Protocol
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from sa2va_desktop.annotation.changes import Change, ChangeSet, Record, Slot, Table
+from sa2va_desktop.annotation.journal import EntryState
+from sa2va_desktop.annotation.project import Project
+from sa2va_desktop.annotation.records import (
+    AnnotationObject,
+    Answer,
+    AnswerState,
+    Category,
+    CategoryId,
+    FrameState,
+    MediaId,
+    ObjectFrame,
+    Phrase,
+)
+from sa2va_desktop.editing import commands
+from sa2va_desktop.editing.history import RunHandle
+from support.documents import FRAMES, answer, clip, mask_frame, state_of
+
+State = dict[Slot, Record]
+PROTECTED = {FrameState.EDITED, FrameState.CONFIRMED, FrameState.LOCKED}
+SEALS = (EntryState.COMPLETE, EntryState.CANCELLED, EntryState.FAILED)
+
+
+class Editor(Protocol):
+    """What the machine drives: a `History`, or an open project."""
+
+    project: Project
+
+    def do(self, label: str, changes: Iterable[Change], *, merge_key: str | None = None) -> ChangeSet: ...
+    def begin_run(self, label: str, changes: Iterable[Change] = ()) -> RunHandle: ...
+    def append(self, run: RunHandle, changes: Iterable[Change]) -> ChangeSet: ...
+    def seal(self, run: RunHandle, state: EntryState, message: str = "") -> ChangeSet: ...
+    def undo(self) -> ChangeSet | None: ...
+    def redo(self) -> ChangeSet | None: ...
+    def end_merging(self) -> None: ...
+
+
+@dataclass
+class Operation:
+    """What was meant: put a record, remove it, or set some of its fields and phrases."""
+
+    slot: Slot
+    kind: str
+    record: Record | None = None
+    values: dict[str, Any] = field(default_factory=dict)
+    added: frozenset[Phrase] = frozenset()
+    removed: frozenset[Phrase] = frozenset()
+
+
+@dataclass(eq=False)
+class ModelEntry:
+    operations: list[Operation] = field(default_factory=list)
+    run: RunHandle | None = None
+    is_open: bool = False
+    merge_key: str | None = None
+
+
+def operation_of(slot: Slot, old: Record | None, new: Record | None) -> Operation:
+    if new is None:
+        return Operation(slot, "remove")
+    if old is None or isinstance(new, ObjectFrame | str):
+        return Operation(slot, "put", new)
+    values = {
+        item.name: getattr(new, item.name)
+        for item in fields(new)
+        if item.name != "phrases" and getattr(old, item.name) != getattr(new, item.name)
+    }
+    before, after = set(getattr(old, "phrases", ())), set(getattr(new, "phrases", ()))
+    return Operation(slot, "set", None, values, frozenset(after - before), frozenset(before - after))
+
+
+def replay(entries: Iterable[ModelEntry]) -> State:
+    state: State = {}
+    for entry in entries:
+        for step in entry.operations:
+            if step.kind == "remove":
+                del state[step.slot]
+            elif step.kind == "put":
+                assert step.record is not None
+                state[step.slot] = step.record
+            else:
+                state[step.slot] = _with_fields(state[step.slot], step)
+    return state
+
+
+def _with_fields(record: Record, step: Operation) -> Record:
+    assert not isinstance(record, str)
+    changed = replace(record, **step.values)
+    if not isinstance(changed, Answer):
+        return changed
+    phrases = (set(changed.phrases) - step.removed) | step.added
+    return replace(changed, phrases=tuple(sorted(phrases, key=lambda p: (p.start, p.stop, p.object_id))))
+
+
+class HistoryMachine(RuleBasedStateMachine):
+    """Edits, runs, seals, undo and redo in any order. Subclasses say what is driven."""
+
+    editor: Editor
+
+    def make_editor(self) -> Editor:
+        raise NotImplementedError
+
+    @initialize()
+    def begin(self) -> None:
+        self.editor = self.make_editor()
+        self.done: list[ModelEntry] = []
+        self.undone: list[ModelEntry] = []
+        self.seed = 0
+        self.edit(commands.put_media(self.project, clip(1)))
+        for _ in range(2):
+            self.edit(commands.put_object(self.project, commands.new_object(self.project, MediaId(1), "thing")))
+
+    # -- edits
+
+    @rule(
+        data=st.data(),
+        kind=st.sampled_from(["media", "media", "no media", "category", "no category", "setting"]),
+    )
+    def edit_structure(self, data: st.DataObject, kind: str) -> None:
+        number = data.draw(st.integers(1, 2))
+        media_id, category_id = MediaId(number), CategoryId(number)
+        if kind == "media" and media_id not in self.project.media:
+            self.edit(commands.put_media(self.project, clip(number)))
+        elif kind == "no media" and media_id in self.project.media:
+            self.edit(commands.remove_media(self.project, media_id))
+        elif kind == "category":
+            name = data.draw(st.sampled_from("abc"))
+            self.edit(commands.put_category(self.project, Category(category_id, name, (1, 2, 3))))
+        elif kind == "no category" and category_id in self.project.categories:
+            self.edit(commands.remove_category(self.project, category_id))
+        elif kind == "setting":
+            value = data.draw(st.sampled_from([None, "1", "2"]))
+            self.edit(commands.set_setting(self.project, "speed", value))
+
+    @rule(data=st.data())
+    def add_object(self, data: st.DataObject) -> None:
+        if self.project.media and len(self.project.objects) < 3:
+            self.edit(commands.put_object(self.project, self.draw_object(data)))
+
+    @rule(data=st.data(), name=st.sampled_from("xyz"), key=st.sampled_from([None, "name"]))
+    def rename_object(self, data: st.DataObject, name: str, key: str | None) -> None:
+        if self.project.objects:
+            self.edit(commands.rename_object(self.project, self.draw_object_id(data), name), key)
+
+    @rule(data=st.data(), is_locked=st.booleans())
+    def lock_object(self, data: st.DataObject, is_locked: bool) -> None:
+        if self.project.objects:
+            item = self.project.objects[self.draw_object_id(data)]
+            self.edit(commands.put_object(self.project, replace(item, is_locked=is_locked)))
+
+    @rule(data=st.data())
+    def remove_object(self, data: st.DataObject) -> None:
+        if self.project.objects:
+            self.edit(commands.remove_objects(self.project, [self.draw_object_id(data)]))
+
+    @rule(data=st.data(), index=st.integers(0, FRAMES - 1), key=st.sampled_from([None, "stroke"]))
+    def paint(self, data: st.DataObject, index: int, key: str | None) -> None:
+        if self.project.objects:
+            frame = mask_frame(self.next_seed(), FrameState.EDITED)
+            self.edit(commands.edit_mask(self.project, self.draw_object_id(data), index, frame.rle), key)
+
+    @rule(data=st.data(), state=st.sampled_from(sorted(FrameState)[1:]))
+    def mark_frames(self, data: st.DataObject, state: FrameState) -> None:
+        if self.project.objects:
+            object_id = self.draw_object_id(data)
+            self.edit(commands.set_frame_states(self.project, object_id, range(0, FRAMES, 2), state))
+
+    @rule(data=st.data(), start=st.integers(0, FRAMES), length=st.integers(0, FRAMES))
+    def erase_masks(self, data: st.DataObject, start: int, length: int) -> None:
+        if self.project.objects:
+            object_id = self.draw_object_id(data)
+            self.edit(commands.remove_masks(self.project, object_id, (start, start + length)))
+
+    @rule(data=st.data())
+    def rebind_phrase(self, data: st.DataObject) -> None:
+        bound = [item for item in self.project.answers.values() if item.phrases]
+        if bound:
+            chosen = data.draw(st.sampled_from(bound))
+            target = data.draw(st.sampled_from(self.project.objects_of(chosen.media_id)))
+            changes = commands.bind_phrase(self.project, chosen.answer_id, chosen.phrases[0], target.object_id)
+            self.edit(changes)
+
+    @rule(data=st.data(), is_wanted=st.booleans())
+    def remove_answer_or_end_merging(self, data: st.DataObject, is_wanted: bool) -> None:
+        if is_wanted and self.project.answers:
+            chosen = data.draw(st.sampled_from(sorted(self.project.answers)))
+            self.edit(commands.remove_answer(self.project, chosen))
+            return
+        self.editor.end_merging()
+        if self.done:
+            self.done[-1].merge_key = None
+
+    # -- runs
+
+    @precondition(lambda self: len(self.open_runs()) < 2)
+    @rule(data=st.data(), has_answer=st.booleans())
+    def begin_run(self, data: st.DataObject, has_answer: bool) -> None:
+        changes: list[Change] = []
+        if has_answer and self.project.media:
+            media_id = data.draw(st.sampled_from(sorted(self.project.media)))
+            record = answer(self.project.allocate_answer_id(), media_id=media_id, state=AnswerState.RUNNING)
+            changes = commands.put_answer(self.project, record)
+        entry = self.push(changes)
+        entry.run = self.editor.begin_run("run", changes)
+        entry.is_open = True
+
+    @precondition(lambda self: self.open_runs())
+    @rule(data=st.data(), indices=st.sets(st.integers(0, FRAMES - 1), min_size=1))
+    def run_writes_masks(self, data: st.DataObject, indices: set[int]) -> None:
+        if self.project.objects:
+            object_id = self.draw_object_id(data)
+            frames = {index: mask_frame(self.next_seed()) for index in sorted(indices)}
+            self.append(self.draw_run(data), commands.put_track(self.project, object_id, frames))
+
+    @precondition(lambda self: self.open_runs())
+    @rule(data=st.data())
+    def run_adds_object(self, data: st.DataObject) -> None:
+        if self.project.media:
+            item = self.draw_object(data)
+            put = Change(Table.FRAME, (item.object_id, 0), None, mask_frame(self.next_seed()))
+            self.append(self.draw_run(data), [*commands.put_object(self.project, item), put])
+
+    @precondition(lambda self: self.open_runs())
+    @rule(data=st.data(), expression=st.sampled_from("uvw"))
+    def run_describes_object(self, data: st.DataObject, expression: str) -> None:
+        if self.project.objects:
+            item = replace(self.project.objects[self.draw_object_id(data)], expression=expression)
+            self.append(self.draw_run(data), commands.put_object(self.project, item))
+
+    @precondition(lambda self: self.open_runs())
+    @rule(data=st.data(), word=st.sampled_from([" dog", " cat"]))
+    def run_writes_text(self, data: st.DataObject, word: str) -> None:
+        if self.project.answers:
+            known = self.project.answers[data.draw(st.sampled_from(sorted(self.project.answers)))]
+            things = self.project.objects_of(known.media_id)
+            phrases = known.phrases
+            if things:
+                target = data.draw(st.sampled_from(things)).object_id
+                phrases = (*phrases, Phrase(len(known.text), len(known.text) + len(word), target))
+            new = replace(known, text=known.text + word, phrases=phrases)
+            self.append(self.draw_run(data), [Change(Table.ANSWER, known.answer_id, known, new)])
+
+    @precondition(lambda self: self.open_runs())
+    @rule(data=st.data(), state=st.sampled_from(SEALS))
+    def seal(self, data: st.DataObject, state: EntryState) -> None:
+        entry = self.draw_run(data)
+        assert entry.run is not None
+        self.editor.seal(entry.run, state)
+        self.model_seal(entry, AnswerState(state.value))
+        assert self.editor.append(entry.run, commands.set_setting(self.project, "late", "1")).is_empty
+
+    # -- undo and redo
+
+    @rule()
+    def undo(self) -> None:
+        made = self.editor.undo()
+        assert (made is None) == (not self.done)
+        if not self.done:
+            return
+        entry = self.done[-1]
+        if entry.is_open:
+            self.model_seal(entry, AnswerState.CANCELLED)
+        if self.done and self.done[-1] is entry:
+            self.done.pop()
+            self.undone.append(entry)
+        entry.merge_key = None
+
+    @rule()
+    def redo(self) -> None:
+        made = self.editor.redo()
+        assert (made is None) == (not self.undone)
+        if self.undone:
+            entry = self.undone.pop()
+            entry.merge_key = None
+            self.done.append(entry)
+
+    @rule(count=st.integers(2, 4))
+    def undo_some(self, count: int) -> None:
+        for _ in range(count):
+            if self.done and not self.done[-1].is_open:
+                self.undo()
+
+    @rule(count=st.integers(2, 4))
+    def redo_some(self, count: int) -> None:
+        for _ in range(count):
+            self.redo()
+
+    @precondition(lambda self: not self.open_runs())
+    @rule()
+    def undo_all_and_redo_all(self) -> None:
+        before, count = state_of(self.project), len(self.done)
+        for _ in range(count):
+            self.undo()
+        assert state_of(self.project) == {}
+        for _ in range(count):
+            self.redo()
+        assert state_of(self.project) == before
+
+    # -- what holds after every step
+
+    @invariant()
+    def documents_agree(self) -> None:
+        if hasattr(self, "editor"):
+            assert state_of(self.project) == replay(self.done)
+
+    def teardown(self) -> None:
+        if not hasattr(self, "editor"):
+            return
+        for _ in range(len(self.done)):
+            self.undo()
+            self.documents_agree()
+        assert self.project.is_empty
+        for _ in range(len(self.undone)):
+            self.redo()
+            self.documents_agree()
+
+    # -- the model's side of the steps
+
+    @property
+    def project(self) -> Project:
+        return self.editor.project
+
+    def edit(self, changes: list[Change], merge_key: str | None = None) -> None:
+        real = [change for change in changes if change.old != change.new]
+        latest = self.done[-1] if self.done else None
+        if real and merge_key and latest is not None and latest.merge_key == merge_key:
+            self.undone.clear()
+            latest.operations += [operation_of(change.slot, change.old, change.new) for change in real]
+        elif real:
+            self.push(real).merge_key = merge_key
+        self.editor.do("edit", changes, merge_key=merge_key)
+
+    def push(self, changes: list[Change]) -> ModelEntry:
+        self.undone.clear()
+        entry = ModelEntry([operation_of(change.slot, change.old, change.new) for change in changes])
+        self.done.append(entry)
+        return entry
+
+    def append(self, entry: ModelEntry, changes: list[Change]) -> None:
+        assert entry.run is not None
+        above = [*self.done[self.done.index(entry) + 1 :], *reversed(self.undone)]
+        admitted = self.admitted(changes, above)
+        real = [change for change in admitted if change.old != change.new]
+        entry.operations += [operation_of(change.slot, change.old, change.new) for change in real]
+        change_set = self.editor.append(entry.run, changes)
+        refused = {change.slot for change in changes} - {change.slot for change in admitted}
+        assert {change.slot for change in change_set.skipped} == refused
+
+    def admitted(self, changes: list[Change], above: list[ModelEntry]) -> list[Change]:
+        """What a run may write, in the model's own words."""
+        touched = {step.slot for entry in above for step in entry.operations}
+        unsteady = {
+            step.slot
+            for entry in above
+            for step in entry.operations
+            if step.kind == "remove"
+            or (step.kind == "put" and step.slot[0] not in (Table.FRAME, Table.SETTING))
+        }
+        allowed: dict[Slot, Change] = {}
+
+        def stands(table: Table, key: Any) -> bool:
+            return (table, key) not in unsteady and (
+                (table, key) in allowed or self.project.record(table, key) is not None
+            )
+
+        for change in changes:
+            new = change.new
+            if isinstance(new, ObjectFrame):
+                assert isinstance(change.key, tuple)
+                item = self.project.objects.get(change.key[0])
+                is_protected = isinstance(change.old, ObjectFrame) and change.old.state in PROTECTED
+                is_locked = item is not None and item.is_locked
+                if (
+                    is_protected
+                    or is_locked
+                    or change.slot in touched
+                    or not stands(Table.OBJECT, change.key[0])
+                ):
+                    continue
+            elif change.slot in unsteady:
+                continue
+            if isinstance(new, AnnotationObject | Answer) and not stands(Table.MEDIA, new.media_id):
+                continue
+            if isinstance(new, AnnotationObject) and not stands(Table.CATEGORY, new.category_id):
+                new = replace(new, category_id=None)
+            if isinstance(new, Answer):
+                known = change.old.phrases if isinstance(change.old, Answer) else ()
+                kept = tuple(p for p in new.phrases if p in known or stands(Table.OBJECT, p.object_id))
+                new = replace(new, phrases=kept)
+            allowed[change.slot] = replace(change, new=new)
+        return list(allowed.values())
+
+    def model_seal(self, entry: ModelEntry, state: AnswerState) -> None:
+        entry.is_open = False
+        above = [*self.done[self.done.index(entry) + 1 :], *reversed(self.undone)]
+        removed = {step.slot for later in above for step in later.operations if step.kind == "remove"}
+        document = replay(self.done)
+        for slot in dict.fromkeys(step.slot for step in entry.operations):
+            record = document.get(slot)
+            if isinstance(record, Answer) and record.state is AnswerState.RUNNING and slot not in removed:
+                entry.operations.append(Operation(slot, "set", None, {"state": state}))
+        if not entry.operations:
+            self.done.remove(entry)
+
+    def open_runs(self) -> list[ModelEntry]:
+        return [entry for entry in getattr(self, "done", []) if entry.is_open]
+
+    # -- drawing
+
+    def next_seed(self) -> int:
+        self.seed += 1
+        return self.seed
+
+    def draw_run(self, data: st.DataObject) -> ModelEntry:
+        return data.draw(st.sampled_from(self.open_runs()))
+
+    def draw_object_id(self, data: st.DataObject) -> Any:
+        return data.draw(st.sampled_from(sorted(self.project.objects)))
+
+    def draw_object(self, data: st.DataObject) -> AnnotationObject:
+        media_id = data.draw(st.sampled_from(sorted(self.project.media)))
+        category_id = data.draw(st.sampled_from([None, *sorted(self.project.categories)]))
+        return commands.new_object(self.project, media_id, "thing", category_id=category_id)
