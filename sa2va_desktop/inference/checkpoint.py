@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import cast
 
 import torch
+import transformers
 from torch import Tensor, nn
 
 from sa2va_desktop.errors import CheckpointError
@@ -60,6 +61,8 @@ def load_checkpoint(folder: Path, *, device: torch.device, dtype: torch.dtype) -
         CheckpointError: the folder cannot be used; one sentence says why.
         OutOfMemoryError: the weights do not fit the device.
     """
+    # The library prints configurations and advice that no user of ours can act on.
+    transformers.logging.set_verbosity_error()
     if not folder.is_dir():
         raise CheckpointError(f"{folder} is no folder.")
     config_path = folder / "config.json"

@@ -110,6 +110,8 @@ class PictureEncoder:
         trace.record("vision_features_stats", stats.cpu().numpy())
         trace.record("vision_features_mean_over_tokens", values.mean(1).cpu().numpy())
         trace.record("vision_features_slice", values[:, ::16].cpu().numpy())
+        if len(tiles) == 1:
+            trace.record("vision_features_full", values.cpu().numpy())
 
 
 def _groups(tiles: Tiles) -> list[Tiles]:

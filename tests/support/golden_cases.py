@@ -119,6 +119,8 @@ def check_case(case: Case, events: list[AskEvent], ours: Arrays) -> None:
         return
     for name in ("vit_last_hidden_tile0_slice", "vision_features_slice", "vision_features_mean_over_tokens"):
         _close(case, ours, name, FEATURES)
+    if "vision_features_full" in recorded:
+        _close(case, ours, "vision_features_full", FEATURES)
     if not recorded["seg_embedding"].size:
         assert not [event for event in events if isinstance(event, FrameMasks)]
         return
