@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -112,13 +112,13 @@ class MainWindow(QMainWindow):
         self.actions_by_id.set_checked("model.none", choice == "none")
         self.actions_by_id.set_checked("model.folder", choice not in ("embedded", "none"))
 
-    def show_object_menu(self, at: object) -> None:
+    def show_object_menu(self, at: QPoint) -> None:
         """The menu of the selected objects, at a global position."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for action in self._actions(*_CANVAS_MENU):
             menu.addAction(action)
-        menu.popup(at)  # type: ignore[call-overload]
+        menu.popup(at)
 
     # ---- making
 
@@ -189,7 +189,10 @@ class MainWindow(QMainWindow):
     def _center(self) -> QWidget:
         self.canvas_bar = CanvasBar(self._actions(*_TRANSPORT), self._actions(*_VIEW), self.playback)
         self.empty_state = EmptyState(
-            self.theme, *self._actions("file.open", "file.demo"), lambda path: self.open_paths([path])
+            self.theme,
+            self.actions_by_id["file.open"],
+            self.actions_by_id["file.demo"],
+            lambda path: self.open_paths([path]),
         )
         viewer = QWidget()
         column = QVBoxLayout(viewer)

@@ -27,6 +27,10 @@ class ScreenshotRun(QObject):
         self._limit.setSingleShot(True)
         self._limit.timeout.connect(lambda: self._give_up(f"no answer within {_LIMIT_MS // 60_000} minutes"))
 
+        self._settling = QTimer(self)
+        self._settling.setSingleShot(True)
+        self._settling.timeout.connect(self._save)
+
     def start(self) -> None:
         window = self._window
         window.resize(*_SIZE)
@@ -44,13 +48,15 @@ class ScreenshotRun(QObject):
             self._give_up(message.text)
 
     def _answered(self, answer_id: object) -> None:
+        if not self._limit.isActive():
+            return  # the failure has been told already
         if answer_id is None:
             self._give_up("the instruction was not answered")
             return
         view = self._window.view_state
         view.select(frozenset(item.object_id for item in self._window.object_commands.objects()))
         view.seek(view.frame_count // 2)
-        QTimer.singleShot(_SETTLE_MS, self, self._save)
+        self._settling.start(_SETTLE_MS)
 
     def _save(self) -> None:
         try:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QPoint
+from PySide6.QtGui import QImage
 
 from sa2va_desktop.annotation.changes import ChangeSet
-from sa2va_desktop.annotation.records import MediaId, ObjectId
+from sa2va_desktop.annotation.records import MediaId, MediaItem, ObjectId
 from sa2va_desktop.ui.actions.table import Condition
 from sa2va_desktop.ui.model_controller import ModelState
 from sa2va_desktop.ui.task_runner import Task
@@ -210,17 +211,17 @@ class WindowWiring(QObject):
 
     # ---- acting
 
-    def _open_canvas_menu(self, object_id: ObjectId | None, at: object) -> None:
+    def _open_canvas_menu(self, object_id: ObjectId | None, at: QPoint) -> None:
         if object_id is None:
             return
         if object_id not in self._window.view_state.selection:
             self._window.view_state.select(frozenset({object_id}))
         self._window.show_object_menu(at)
 
-    def _keep_media_thumbnail(self, item: object, picture: object) -> None:
-        media = self._window.document.project.media
-        if item.media_id in media:  # type: ignore[attr-defined]
-            self._window.media_panel.item_model.set_thumbnail(item.media_id, picture)  # type: ignore[attr-defined, arg-type]
+    def _keep_media_thumbnail(self, item: MediaItem, picture: QImage) -> None:
+        # Looked at again: another project may have been opened, whose ids mean other media.
+        if self._window.document.project.media.get(item.media_id) == item:
+            self._window.media_panel.item_model.set_thumbnail(item.media_id, picture)
 
     def _load_strip(self, frame_indices: list[int]) -> None:
         index = self._window.feed.index
