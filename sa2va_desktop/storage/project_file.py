@@ -14,7 +14,7 @@ from pathlib import Path
 
 from sa2va_desktop.errors import ProjectError, ProjectVersionError
 from sa2va_desktop.storage import schema
-from sa2va_desktop.storage.backup import backup_database
+from sa2va_desktop.storage.backup import backup_database, create_database
 from sa2va_desktop.storage.file_lock import FileLock
 from sa2va_desktop.storage.media_paths import rewrite_paths
 from sa2va_desktop.storage.migration import MIGRATIONS, Migration, migrate
@@ -61,7 +61,7 @@ class ProjectFile:
             raise ProjectError(f"{path.name} exists already.")
         if not path.parent.is_dir():
             raise ProjectError(f"{path.name} cannot be made, because its folder {path.parent} does not exist.")
-        return cls._open_locked(path, schema.create_tables, connect, "rwc")
+        return cls._open_locked(path, connect, migrations={}, is_new=True)
 
     @classmethod
     def open(
@@ -76,14 +76,7 @@ class ProjectFile:
         """
         path = _resolved(path)
         _require_project(path)
-        steps = MIGRATIONS if migrations is None else migrations
-
-        def check(connection: sqlite3.Connection) -> None:
-            _check_version(connection, path)
-            migrate(connection, path, steps)
-            schema.check_tables(connection, path.name)
-
-        return cls._open_locked(path, check, connect, "rw")
+        return cls._open_locked(path, connect, migrations=MIGRATIONS if migrations is None else migrations)
 
     @classmethod
     def open_read_only(cls, path: Path, *, connect: Connect = connect) -> ProjectFile:
@@ -113,16 +106,20 @@ class ProjectFile:
 
     @classmethod
     def _open_locked(
-        cls, path: Path, prepare: Callable[[sqlite3.Connection], None], connect: Connect, mode: str
+        cls, path: Path, connect: Connect, *, migrations: dict[int, Migration], is_new: bool = False
     ) -> ProjectFile:
         lock = FileLock(path)
         lock.acquire()
         connection: sqlite3.Connection | None = None
         try:
-            connection = _connected(path, mode, connect)
+            if is_new:
+                create_database(path)
+            connection = _connected(path, "rw", connect)
             with translated_errors(path):
                 _harden(connection)
-                prepare(connection)
+                _check_version(connection, path)
+                migrate(connection, path, migrations)
+                schema.check_tables(connection, path.name)
                 notices = _make_durable(connection, path)
                 file = cls(path, connection, lock)
         except BaseException:

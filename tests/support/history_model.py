@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from support.documents import FRAMES, answer, clip, mask_frame, state_of
 
 from sa2va_desktop.annotation.changes import Change, ChangeSet, Record, Slot, Table
 from sa2va_desktop.annotation.journal import EntryState
@@ -29,7 +30,6 @@ from sa2va_desktop.annotation.records import (
 )
 from sa2va_desktop.editing import commands
 from sa2va_desktop.editing.history import RunHandle
-from support.documents import FRAMES, answer, clip, mask_frame, state_of
 
 State = dict[Slot, Record]
 PROTECTED = {FrameState.EDITED, FrameState.CONFIRMED, FrameState.LOCKED}
