@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -58,17 +59,17 @@ def clip_step(model: NanoModel, batch: SceneBatch, rng: np.random.Generator) -> 
     features = graph.encode(batch.images)
     probe_loss, metrics = model.probes(features, batch)
     count = batch.frame_count
-    of_frame = [features.rows(torch.arange(batch.images.shape[0]).view(-1, count)[:, t]) for t in range(count)]
+    of_frame = features_by_frame(features, count)
     owner = batch.scene_of  # every frame's features have one row per scene
     conditioning: dict[int, Memory] = {}
-    losses, tracked_ious = [], []
+    losses = []
     by_mask = rng.random() < 0.65
     visible = batch.masks[:, 0].flatten(1).sum(1) > 40
     if by_mask:
-        conditioning[0] = _mask_memory(model, of_frame[0], owner, roughened(batch.masks[:, 0], rng))
+        conditioning[0] = mask_memory(model, of_frame[0], owner, roughened(batch.masks[:, 0], rng))
         if count > 2 and rng.random() < 0.6:
             last = roughened(batch.masks[:, -1], rng)
-            conditioning[count - 1] = _mask_memory(model, of_frame[-1], owner, last)
+            conditioning[count - 1] = mask_memory(model, of_frame[-1], owner, last)
     else:
         sparse = draw_sparse_prompts(batch.masks[:, 0], rng)
         output = graph.decode(
@@ -78,27 +79,61 @@ def clip_step(model: NanoModel, batch: SceneBatch, rng: np.random.Generator) -> 
         losses.append(loss)
         metrics["prompted_iou"] = _mean(iou[visible])
         conditioning[0] = graph.remember(of_frame[0], owner, graph.full_size(output.logits), output.pointer)
-    tracked: list[tuple[int, Memory]] = []
-    for frame in range(1, count):
+    keep = visible | (by_mask and len(conditioning) > 1)
+    tracked = track(model, of_frame, owner, batch.soft, conditioning, keep=keep)
+    losses.append(tracked.loss)
+    return StepResult(torch.stack(losses).mean() + 0.3 * probe_loss, {**metrics, **tracked.metrics})
+
+
+def track(
+    model: NanoModel,
+    of_frame: Sequence[ImageFeatures],
+    owner: Tensor,
+    soft: Tensor,
+    conditioning: Mapping[int, Memory],
+    *,
+    keep: Tensor,
+) -> StepResult:
+    """Follow N objects forward through the frames that have no conditioning memory.
+
+    Args:
+        of_frame: features of all scenes, per frame.
+        owner: (N,) scene of each object.
+        soft: (N, T, L, L) true masks.
+        keep: (N,) bool, objects whose masks are supervised; the others were hardly visible when prompted.
+    """
+    graph, count = model.grounding, len(of_frame)
+    remembered: list[tuple[int, Memory]] = []
+    losses, ious = [], []
+    for frame in range(count):
         if frame in conditioning:
             continue
         recalled = graph.recall(
             of_frame[frame],
             owner,
             conditioning=[(memory, index < frame) for index, memory in conditioning.items()],
-            tracked=[(frame - index, memory) for index, memory in reversed(tracked)],
+            tracked=[(frame - index, memory) for index, memory in reversed(remembered)],
         )
         output = graph.decode(graph.network.sam_mask_decoder, of_frame[frame], recalled, owner)
-        keep = visible | (by_mask and len(conditioning) > 1)
-        loss, iou = _supervise(output, batch.soft[:, frame], keep=keep)
+        loss, iou = _supervise(output, soft[:, frame], keep=keep)
         losses.append(loss)
-        here = batch.soft[:, frame].flatten(1).amax(1) > 0.5
-        tracked_ious.append(iou[here & visible])
+        ious.append(iou[keep & (soft[:, frame].flatten(1).amax(1) > 0.5)])
         if frame + 1 < count:
             memory = graph.remember(of_frame[frame], owner, graph.full_size(output.logits), output.pointer)
-            tracked.append((frame, memory))
-    metrics["tracked_iou"] = _mean(torch.cat(tracked_ious))
-    return StepResult(torch.stack(losses).mean() + 0.3 * probe_loss, metrics)
+            remembered.append((frame, memory))
+    return StepResult(torch.stack(losses).mean(), {"tracked_iou": _mean(torch.cat(ious))})
+
+
+def features_by_frame(features: ImageFeatures, frame_count: int) -> list[ImageFeatures]:
+    """Features of a batch of clips, one record per frame with a row for each scene."""
+    rows = torch.arange(features.stride16.shape[0]).view(-1, frame_count)
+    return [features.rows(rows[:, frame]) for frame in range(frame_count)]
+
+
+def mask_memory(model: NanoModel, features: ImageFeatures, rows: Tensor, masks: Tensor) -> Memory:
+    """Memory of a frame on which masks (N, H, W) bool were given."""
+    logits, pointer = model.grounding.mask_as_output(features, rows, masks[:, None].float())
+    return model.grounding.remember(features, rows, logits, pointer)
 
 
 def grounding_step(
@@ -124,11 +159,6 @@ def _supervise(output: MaskOutput, target: Tensor, *, keep: Tensor | None = None
         return per_object.mean() + score_loss(output, iou, target), iou
     share = keep.float()
     return (per_object * share).sum() / share.sum().clamp(min=1) + score_loss(output, iou, target), iou
-
-
-def _mask_memory(model: NanoModel, features: ImageFeatures, rows: Tensor, masks: Tensor) -> Memory:
-    logits, pointer = model.grounding.mask_as_output(features, rows, masks[:, None].float())
-    return model.grounding.remember(features, rows, logits, pointer)
 
 
 def _mean(values: Tensor) -> float:

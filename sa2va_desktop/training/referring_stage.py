@@ -13,10 +13,19 @@ from sa2va_desktop.scenes.expressions import Expression, ExpressionKind
 from sa2va_desktop.scenes.nouns import NOUNS
 from sa2va_desktop.training.batches import Mix, SceneBatch, scene_batch
 from sa2va_desktop.training.grounding_graph import ImageFeatures
-from sa2va_desktop.training.grounding_stage import Metrics, StepResult, click_loss, clip_step
+from sa2va_desktop.training.grounding_stage import (
+    Metrics,
+    StepResult,
+    click_loss,
+    clip_step,
+    features_by_frame,
+    mask_memory,
+    track,
+)
 from sa2va_desktop.training.language import run_language
 from sa2va_desktop.training.losses import in_scene_choice_loss, mask_iou, mask_loss, score_loss, upsampled
 from sa2va_desktop.training.nano_model import NanoModel
+from sa2va_desktop.training.prompts_drawn import roughened
 from sa2va_desktop.training.tokenizer import NanoTokenizer
 from sa2va_desktop.training.word_probes import word_labels
 from sa2va_desktop.training.word_stage import SegSpread, draw_pictures, draw_turns
@@ -29,6 +38,9 @@ _KIND_WEIGHT = {
     ExpressionKind.EXTREME: 0.5,
     ExpressionKind.EXTREME_NOUN: 0.7,
 }
+_CLIP_MIX: Mix = {"distinct": 0.25, "tinted": 0.25, "twins": 0.2, "needs_both": 0.3}
+"""Clips are for following the right one among similar things."""
+_CLICKED_CLIPS = 0.25
 _EXTREMES = (ExpressionKind.EXTREME, ExpressionKind.EXTREME_NOUN)
 
 
@@ -45,6 +57,15 @@ class Questions:
     expressions: tuple[Expression, ...]
     scene: Tensor
     target: Tensor
+
+
+@dataclass(frozen=True)
+class QuestionMasks:
+    """Answers to N questions at one frame: losses, masks (N, S, S) bool at input size, IoU with the truth (N,)."""
+
+    result: StepResult
+    masks: Tensor
+    iou: Tensor
 
 
 def draw_questions(
@@ -106,7 +127,7 @@ def decode_questions(
     embeddings: Tensor,
     *,
     frame: int,
-) -> StepResult:
+) -> QuestionMasks:
     """Masks of all questions at one frame by the tuned decoder: mask, score and in-scene choice losses."""
     graph = model.grounding
     rows = questions.scene * batch.frame_count + frame
@@ -132,7 +153,7 @@ def decode_questions(
     for kind in ExpressionKind:
         mine = torch.tensor([k is kind for k in kinds]) & choosable
         metrics[f"right_{kind.value}"] = _mean(right[mine])
-    return StepResult(loss, metrics)
+    return QuestionMasks(StepResult(loss, metrics), graph.full_size(output.logits.detach())[:, 0] > 0, iou)
 
 
 def is_right_object(logits: Tensor, target: Tensor, soft: Tensor, owner: Tensor) -> Tensor:
@@ -163,19 +184,61 @@ def referring_step(
     rng = scene_rng(Split.TRAIN, seed, step, 9_999)
     side = model.sizes.grounding.image_size
     if clip_every and step % clip_every == clip_every - 1:
-        length = int(rng.integers(3, 7))
-        scenes = max(2, round(scene_count * 1.4 / length))
-        batch = scene_batch(seed, step, scene_count=scenes, mix=mix, side_px=side, frame_count=length)
-        return clip_step(model, batch, rng)
+        length = int(rng.integers(4, 7))
+        scenes = max(2, round(scene_count * 1.6 / length))
+        batch = scene_batch(seed, step, scene_count=scenes, mix=_CLIP_MIX, side_px=side, frame_count=length)
+        if rng.random() < _CLICKED_CLIPS:
+            return clip_step(model, batch, rng)
+        return asked_clip_step(model, tokenizer, bank, batch, rng)
     batch = scene_batch(seed, step, scene_count=scene_count, mix=mix, side_px=side)
     features = model.grounding.encode(batch.images)
     feature_loss, metrics = model.probes(features, batch)
     clicks = click_loss(model, features, batch, rng)
     questions = draw_questions(batch, rng, per_scene=per_scene, extremes=extremes)
     embeddings, words = ask(model, tokenizer, bank, questions, rng)
-    masks = decode_questions(model, features, batch, questions, embeddings, frame=0)
+    masks = decode_questions(model, features, batch, questions, embeddings, frame=0).result
     loss = masks.loss + words.loss + 0.5 * clicks.loss + 0.4 * feature_loss
     return StepResult(loss, {**metrics, **clicks.metrics, **words.metrics, **masks.metrics})
+
+
+def asked_clip_step(
+    model: NanoModel, tokenizer: NanoTokenizer, bank: Tensor, batch: SceneBatch, rng: np.random.Generator
+) -> StepResult:
+    """A clip as the runtime treats it: words to masks at some frames, and those masks tracked through the others.
+
+    Where the answer is good enough it is its own prompt for tracking; else a roughened true mask stands in,
+    because nothing can be learned from following the wrong thing.
+    """
+    features = model.grounding.encode(batch.images)
+    feature_loss, metrics = model.probes(features, batch)
+    questions = draw_questions(batch, rng, per_scene=3, extremes=True, absent_share=0.03)
+    embeddings, words = ask(model, tokenizer, bank, questions, rng)
+    named = (questions.target >= 0)[:, None, None]
+    of_frame = features_by_frame(features, batch.frame_count)
+    losses, conditioning = [], {}
+    for frame in _draw_key_frames(batch.frame_count, rng):
+        answer = decode_questions(model, features, batch, questions, embeddings, frame=frame)
+        truth = batch.masks[questions.target.clamp(min=0), frame] & named
+        own = (answer.iou > 0.4) & torch.from_numpy(rng.random(len(questions.expressions)) < 0.6)
+        prompts = torch.where(own[:, None, None], answer.masks, roughened(truth, rng))
+        conditioning[frame] = mask_memory(model, of_frame[frame], questions.scene, prompts)
+        losses.append(answer.result.loss)
+        metrics |= answer.result.metrics
+    soft = batch.soft[questions.target.clamp(min=0)] * named[..., None]
+    seen = torch.ones(len(questions.expressions), dtype=torch.bool)
+    tracked = track(model, of_frame, questions.scene, soft, conditioning, keep=seen)
+    loss = torch.stack(losses).mean() + tracked.loss + words.loss + 0.3 * feature_loss
+    return StepResult(loss, {**metrics, **words.metrics, **tracked.metrics})
+
+
+def _draw_key_frames(frame_count: int, rng: np.random.Generator) -> list[int]:
+    """The first frame, often the last and one between; at least one frame is left to track."""
+    keys = {0}
+    if rng.random() < 0.75:
+        keys.add(frame_count - 1)
+    if frame_count > 3 and rng.random() < 0.4:
+        keys.add(int(rng.integers(1, frame_count - 1)))
+    return sorted(keys)
 
 
 def _mean(values: Tensor) -> float:
