@@ -52,6 +52,12 @@ class MediaReader(abc.ABC):
         """Nominal frames a second; 0.0 for a picture."""
         return self.index.fps
 
+    @property
+    def media_key(self) -> str:
+        """Names the content: the same file, unchanged, has the same key however often it is opened."""
+        stamp = self.index.stamp
+        return f"{self.index.path}|{stamp.size_bytes}|{stamp.changed_ns}"
+
     def reopen(self) -> MediaReader:
         """A second reader of the same media for another thread.
 
