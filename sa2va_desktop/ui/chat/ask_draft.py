@@ -6,7 +6,7 @@ import enum
 import re
 from dataclasses import dataclass
 
-from sa2va_desktop.inference.api import LANGUAGE_FRAME_LIMIT
+from sa2va_desktop.operations.frame_choice import LANGUAGE_FRAME_LIMIT
 
 
 class FramesChoice(enum.Enum):

@@ -1,0 +1,225 @@
+"""The conversation about the shown picture or clip: turns above, the prompt below."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+
+from sa2va_desktop.annotation.changes import ChangeSet
+from sa2va_desktop.annotation.records import AnswerId, MediaId, MediaItem, MediaKind
+from sa2va_desktop.ui.chat.object_links import first_mask_frame, object_target, target_frame, target_object
+from sa2va_desktop.ui.chat.prompt_box import PromptBox
+from sa2va_desktop.ui.chat.suggestions import Suggestions
+from sa2va_desktop.ui.chat.turn_widget import TurnWidget
+from sa2va_desktop.ui.document import Document
+from sa2va_desktop.ui.view_state import ViewState
+
+_SHOWN_TURNS = 40
+_BOTTOM_REACH_PX = 24
+_NO_REASONS: Mapping[str, str] = MappingProxyType({})
+
+
+class ConversationView(QWidget):
+    """Belongs to the window and lives as long as it; reads the document and never writes it.
+
+    Signals:
+        ask_requested(AskDraft): an instruction was sent.
+        cancel_requested: Stop, or Esc in the prompt, while an answer is being made.
+        model_wanted: "Choose a model to ask" was clicked.
+    """
+
+    ask_requested = Signal(object)
+    cancel_requested = Signal()
+    model_wanted = Signal()
+
+    def __init__(self, document: Document, view_state: ViewState, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._view_state = view_state
+        self._turns: dict[AnswerId, TurnWidget] = {}
+        self._shown_limit = _SHOWN_TURNS
+        self._follows_end = True
+        self._prompt = PromptBox(view_state)
+        self._suggestions = Suggestions()
+        self._earlier = QPushButton(self.tr("Show earlier turns"))
+        self._scroll = QScrollArea()
+        self._column = QVBoxLayout()
+        self._lay_out()
+        self._connect()
+        self._show_media(view_state.media_id)
+
+    # -- for the window
+
+    def set_running(self, is_running: bool, status_text: str = "") -> None:
+        """An answer is waited for or being made; the text says how far it is."""
+        self._prompt.set_running(is_running, status_text)
+
+    def set_model_available(self, is_available: bool, reason: str = "") -> None:
+        """Whether somebody can answer; if not, why, in one sentence."""
+        self._prompt.set_model_available(is_available, reason)
+
+    def set_capabilities(
+        self, *, image: bool = True, video: bool = True, reasons: Mapping[str, str] = _NO_REASONS
+    ) -> None:
+        """What the model can be asked about; `reasons` is keyed "image" and "video"."""
+        self._prompt.set_capabilities(image=image, video=video, reasons=reasons)
+
+    def focus_prompt(self) -> None:
+        """Let the person type an instruction."""
+        self._prompt.edit.setFocus()
+
+    def set_prompt_text(self, text: str) -> None:
+        """Put a text into the prompt, undoable, and let the person go on from it."""
+        self._prompt.edit.set_text(text)
+
+    def prompt_text(self) -> str:
+        return self._prompt.edit.toPlainText()
+
+    def send(self) -> None:
+        """Send what is in the prompt, as Enter does."""
+        self._prompt.send()
+
+    def show_answer(self, answer_id: AnswerId) -> None:
+        """Scroll a turn into view."""
+        turn = self._turns.get(answer_id)
+        if turn is not None:
+            self._follows_end = False
+            self._scroll.ensureWidgetVisible(turn, 0, 40)
+
+    # -- assembly
+
+    def _lay_out(self) -> None:
+        self._earlier.setProperty("link", True)
+        self._earlier.setVisible(False)
+        self._column.setContentsMargins(10, 10, 10, 4)
+        self._column.setSpacing(8)
+        self._column.addWidget(self._earlier)
+        self._column.addStretch()
+        turns = QWidget()
+        turns.setLayout(self._column)
+        self._scroll.setWidget(turns)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        pages = QWidget()
+        self._pages = QStackedLayout(pages)
+        self._pages.addWidget(self._suggestions)
+        self._pages.addWidget(self._scroll)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(pages, 1)
+        column.addWidget(self._prompt)
+
+    def _connect(self) -> None:
+        self._document.changed.connect(self._follow_document)
+        self._view_state.media_changed.connect(self._show_media)
+        self._view_state.selection_changed.connect(self._show_emphasis)
+        self._view_state.hover_changed.connect(self._show_emphasis)
+        self._prompt.ask_requested.connect(self.ask_requested)
+        self._prompt.cancel_requested.connect(self.cancel_requested)
+        self._prompt.model_wanted.connect(self.model_wanted)
+        self._suggestions.chosen.connect(self._take_suggestion)
+        self._earlier.clicked.connect(self._show_earlier)
+        bar = self._scroll.verticalScrollBar()
+        bar.rangeChanged.connect(self._stay_at_end)
+        bar.valueChanged.connect(self._notice_scrolling)
+
+    # -- following document and view
+
+    @property
+    def _media(self) -> MediaItem | None:
+        media_id = self._view_state.media_id
+        return self._document.project.media.get(media_id) if media_id is not None else None
+
+    def _show_media(self, _media_id: MediaId | None) -> None:
+        media = self._media
+        for turn in self._turns.values():
+            self._drop(turn)
+        self._turns.clear()
+        self._shown_limit = _SHOWN_TURNS
+        self._follows_end = True
+        self._prompt.show_media(media)
+        is_clip = media is not None and media.kind is not MediaKind.IMAGE
+        self._suggestions.show_media(is_open=media is not None, is_clip=is_clip)
+        answers = self._document.project.answers_of(media.media_id) if media else []
+        for answer in answers:
+            self._prompt.edit.history.add(answer.instruction)
+        self._show_answers()
+
+    def _follow_document(self, change: ChangeSet) -> None:
+        media_id = self._view_state.media_id
+        if media_id in change.media_ids:
+            self._show_media(media_id)
+        elif change.answer_ids or change.object_ids:
+            self._show_answers(None if change.object_ids else change.answer_ids)
+
+    def _show_answers(self, changed: frozenset[AnswerId] | None = None) -> None:
+        """Make turns for the newest answers; refresh those that changed, all of them when `changed` is None."""
+        media = self._media
+        answers = self._document.project.answers_of(media.media_id) if media else []
+        shown = answers[-self._shown_limit :]
+        for answer_id in self._turns.keys() - {answer.answer_id for answer in shown}:
+            self._drop(self._turns.pop(answer_id))
+        for position, answer in enumerate(shown):
+            is_new = answer.answer_id not in self._turns
+            if is_new:
+                self._turns[answer.answer_id] = self._make_turn(position)
+            if media is not None and (is_new or changed is None or answer.answer_id in changed):
+                self._turns[answer.answer_id].show_answer(answer, media, self._document.project.objects)
+        self._earlier.setVisible(len(answers) > len(shown))
+        self._pages.setCurrentIndex(1 if answers else 0)
+        self._show_emphasis()
+
+    def _make_turn(self, position: int) -> TurnWidget:
+        turn = TurnWidget()
+        turn.link_clicked.connect(self._follow_link)
+        turn.link_hovered.connect(lambda target: self._view_state.hover(target_object(target)))
+        self._column.insertWidget(position + 1, turn)  # below the "earlier" button
+        return turn
+
+    def _drop(self, turn: TurnWidget) -> None:
+        self._column.removeWidget(turn)
+        turn.hide()
+        turn.deleteLater()
+
+    def _show_emphasis(self) -> None:
+        ids = set(self._view_state.selection)
+        if self._view_state.hovered is not None:
+            ids.add(self._view_state.hovered)
+        targets = frozenset(object_target(object_id) for object_id in ids)
+        for turn in self._turns.values():
+            turn.set_emphasis(targets)
+
+    # -- doing
+
+    def _follow_link(self, target: str) -> None:
+        frame = target_frame(target)
+        object_id = target_object(target)
+        if object_id is not None:
+            self._view_state.select(frozenset({object_id}))
+            frame = first_mask_frame(self._document.project, object_id)
+        if frame is not None:
+            self._view_state.set_playing(False)
+            self._view_state.seek(frame)
+
+    def _take_suggestion(self, text: str) -> None:
+        self._prompt.set_segment_mode(False)
+        self.set_prompt_text(text)
+        self.focus_prompt()
+
+    def _show_earlier(self) -> None:
+        self._shown_limit += _SHOWN_TURNS
+        self._follows_end = False
+        self._show_answers()
+
+    # -- scrolling: new text stays in view unless the person reads further up
+
+    def _notice_scrolling(self, value: int) -> None:
+        self._follows_end = value >= self._scroll.verticalScrollBar().maximum() - _BOTTOM_REACH_PX
+
+    def _stay_at_end(self, _minimum: int, maximum: int) -> None:
+        if self._follows_end:
+            self._scroll.verticalScrollBar().setValue(maximum)

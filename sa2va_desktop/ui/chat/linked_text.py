@@ -1,0 +1,240 @@
+"""Selectable text with chips and links in it, built character by character so that no text can become markup."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QMimeData, QRectF, QSize, Qt, QUrl, Signal
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QContextMenuEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+    QResizeEvent,
+    QTextBlock,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextLine,
+    QTextOption,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy, QTextBrowser, QWidget
+
+from sa2va_desktop.annotation.records import Rgb
+from sa2va_desktop.ui.legible_colors import mix, text_color_on
+
+_LINE_HEIGHT_PERCENT = 132.0  # room for chips of neighbouring lines
+_CHIP_PADDING_PX = 2.5
+_FAINTNESS = 0.36
+
+
+@dataclass(frozen=True)
+class LinkPiece:
+    """A stretch of text.
+
+    Attributes:
+        target: what a click reports, such as "object:3"; "" for plain text. Made by us, never read from a text.
+        chip: the colour of a chip behind the text, or None.
+    """
+
+    text: str
+    target: str = ""
+    chip: Rgb | None = None
+
+
+@dataclass(frozen=True)
+class _Chip:
+    start: int  # positions in the QTextDocument (UTF-16 units), half-open
+    stop: int
+    target: str
+    color: Rgb
+
+
+class LinkedText(QTextBrowser):
+    """As high as its text. Links are reached by mouse and by Tab.
+
+    Signals:
+        link_clicked(str): the target of a clicked link, by mouse or Enter.
+        link_hovered(str): the target under the cursor, "" when it left.
+    """
+
+    link_clicked = Signal(str)
+    link_hovered = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None, *, is_faint: bool = False) -> None:
+        super().__init__(parent)
+        self._pieces: tuple[LinkPiece, ...] = ()
+        self._chips: list[_Chip] = []
+        self._emphasis: frozenset[str] = frozenset()
+        self._is_faint = is_faint
+        self.setOpenLinks(False)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setStyleSheet("QTextBrowser { background: transparent; border: none; padding: 0; }")
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.document().setDocumentMargin(_CHIP_PADDING_PX)
+        self.document().setUndoRedoEnabled(False)
+        self.document().documentLayout().documentSizeChanged.connect(self._fit_height)
+        self.anchorClicked.connect(lambda url: self.link_clicked.emit(url.toString()))
+        self.highlighted.connect(lambda url: self.link_hovered.emit(url.toString()))
+
+    @property
+    def pieces(self) -> tuple[LinkPiece, ...]:
+        return self._pieces
+
+    def set_pieces(self, pieces: Sequence[LinkPiece]) -> None:
+        """Replace the text; a selection that the person made in it is lost only when it really changes."""
+        if tuple(pieces) != self._pieces:
+            self._pieces = tuple(pieces)
+            self._rebuild()
+
+    def set_emphasis(self, targets: frozenset[str]) -> None:
+        """Outline the chips of these targets: hovered or selected elsewhere."""
+        if targets != self._emphasis:
+            self._emphasis = targets
+            self.viewport().update()
+
+    def chip_rects(self, target: str) -> list[QRectF]:
+        """Where the chips of a target are, one for each line they take, in viewport coordinates."""
+        return [rect for chip in self._chips if chip.target == target for rect in self._rects_of(chip)]
+
+    # -- building
+
+    def _rebuild(self) -> None:
+        self._chips = []
+        self.document().clear()
+        cursor = QTextCursor(self.document())
+        block_format = QTextBlockFormat()
+        block_format.setLineHeight(
+            _LINE_HEIGHT_PERCENT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
+        )
+        cursor.setBlockFormat(block_format)
+        for piece in self._pieces:
+            start = cursor.position()
+            cursor.insertText(piece.text, self._format_of(piece))
+            if piece.chip is not None:
+                self._chips.append(_Chip(start, cursor.position(), piece.target, piece.chip))
+        self._fit_height()
+
+    def _format_of(self, piece: LinkPiece) -> QTextCharFormat:
+        text_format = QTextCharFormat()
+        text_format.setForeground(QBrush(self._text_color()))
+        if piece.target:
+            text_format.setAnchor(True)
+            text_format.setAnchorHref(piece.target)
+            text_format.setForeground(QBrush(self.palette().color(QPalette.ColorRole.Link)))
+        if piece.chip is not None:
+            text_format.setForeground(QBrush(_qcolor(text_color_on(piece.chip))))
+        return text_format
+
+    def _text_color(self) -> QColor:
+        text = self.palette().color(QPalette.ColorRole.Text)
+        if not self._is_faint:
+            return text
+        ground = self.palette().color(QPalette.ColorRole.Window)
+        return _qcolor(mix(_rgb(text), _rgb(ground), _FAINTNESS))
+
+    def _fit_height(self) -> None:
+        height = int(self.document().size().height() + 0.999)
+        if height != self.height() or height != self.maximumHeight():
+            self.setFixedHeight(max(1, height))
+
+    # -- chips
+
+    def _rects_of(self, chip: _Chip) -> list[QRectF]:
+        rects = []
+        block = self.document().findBlock(chip.start)
+        while block.isValid() and block.position() < chip.stop:
+            rects += self._rects_in_block(block, chip)
+            block = block.next()
+        return rects
+
+    def _rects_in_block(self, block: QTextBlock, chip: _Chip) -> list[QRectF]:
+        origin = self.document().documentLayout().blockBoundingRect(block).topLeft()
+        layout = block.layout()
+        rects = []
+        for number in range(layout.lineCount()):
+            line = layout.lineAt(number)
+            start = max(chip.start - block.position(), line.textStart())
+            stop = min(chip.stop - block.position(), line.textStart() + line.textLength())
+            if start < stop:
+                rects.append(_line_rect(line, start, stop).translated(origin))
+        return rects
+
+    # -- Qt
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        outline = self.palette().color(QPalette.ColorRole.Text)
+        for chip in self._chips:
+            is_emphasized = chip.target in self._emphasis
+            painter.setPen(QPen(outline, 1.6) if is_emphasized else Qt.PenStyle.NoPen)
+            painter.setBrush(_qcolor(chip.color))
+            for rect in self._rects_of(chip):
+                painter.drawRoundedRect(rect, 4, 4)
+        painter.end()
+        super().paintEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_height()
+
+    def sizeHint(self) -> QSize:
+        return QSize(240, int(self.document().size().height() + 0.999))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(80, self.sizeHint().height())
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange) and hasattr(self, "_pieces"):
+            self._rebuild()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.link_hovered.emit("")
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()  # the conversation scrolls, not a turn in it
+
+    def loadResource(self, kind: int, url: QUrl) -> object:
+        """Nothing is ever fetched for a text."""
+        return None
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = QMenu(self)
+        copy = menu.addAction(self.tr("Copy"), self.copy)
+        copy.setEnabled(self.textCursor().hasSelection())
+        menu.addAction(self.tr("Select all"), self.selectAll)
+        menu.exec(event.globalPos())
+        menu.deleteLater()
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        data = QMimeData()
+        data.setText(self.textCursor().selectedText().replace("\u2029", "\n").replace("\u2028", "\n"))
+        return data
+
+
+def _line_rect(line: QTextLine, start: int, stop: int) -> QRectF:
+    """Around characters [start, stop) of a line, in the coordinates of its block."""
+    ends = [line.cursorToX(position)[0] for position in (start, stop)]  # type: ignore[index]
+    left, right = min(ends), max(ends)
+    return QRectF(left, line.y(), right - left, line.height()).adjusted(
+        -_CHIP_PADDING_PX, -1, _CHIP_PADDING_PX, 1
+    )
+
+
+def _qcolor(color: Rgb) -> QColor:
+    return QColor(*color)
+
+
+def _rgb(color: QColor) -> Rgb:
+    return (color.red(), color.green(), color.blue())
