@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
 from sa2va_desktop.annotation.records import AnswerId, MediaItem
 from sa2va_desktop.errors import CancelledError, Sa2vaDesktopError
@@ -34,6 +34,21 @@ _FLUSH_MS = 100
 _TOPIC = "ask"
 
 
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("AskProgress", text)
+
+
+def duration(seconds: float) -> str:
+    """A rest that people can read: "8 s", "2 min 10 s", "1 h 5 min"."""
+    whole = max(0, round(seconds))
+    if whole < 60:
+        return f"{whole} s"
+    minutes, rest = divmod(whole, 60)
+    if minutes < 60:
+        return f"{minutes} min {rest} s"
+    return f"{minutes // 60} h {minutes % 60} min"
+
+
 @dataclass(frozen=True)
 class AskProgress:
     """How far an answer is. `frames_total` is 0 until the first mask; speed and rest are None until known."""
@@ -42,6 +57,18 @@ class AskProgress:
     frames_total: int = 0
     frames_per_s: float | None = None
     seconds_left: float | None = None
+
+    @property
+    def text(self) -> str:
+        """For the status bar and the conversation."""
+        if not self.frames_total:
+            return _tr("Reading and answering…")
+        parts = [_tr("Answering {0} / {1} frames").format(self.frames_done, self.frames_total)]
+        if self.frames_per_s:
+            parts.append(_tr("{0} fps").format(f"{self.frames_per_s:.1f}"))
+        if self.seconds_left is not None:
+            parts.append(_tr("{0} left").format(duration(self.seconds_left)))
+        return "  ·  ".join(parts)
 
 
 class AskController(QObject):

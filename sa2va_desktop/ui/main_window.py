@@ -20,9 +20,9 @@ from sa2va_desktop.ui.canvas.canvas_bar import CanvasBar
 from sa2va_desktop.ui.canvas.canvas_presenter import CanvasPresenter
 from sa2va_desktop.ui.canvas.canvas_view import CanvasView
 from sa2va_desktop.ui.canvas.empty_state import EmptyState
+from sa2va_desktop.ui.chat.conversation_view import ConversationView
 from sa2va_desktop.ui.document import Document
 from sa2va_desktop.ui.frame_feed import FrameFeed
-from sa2va_desktop.ui.interim_conversation import ConversationView
 from sa2va_desktop.ui.key_gestures import KeyGestures
 from sa2va_desktop.ui.media_switch import MediaSwitch
 from sa2va_desktop.ui.messages import MessageBar, MessageCenter
@@ -111,6 +111,10 @@ class MainWindow(QMainWindow):
         self.actions_by_id.set_checked("model.embedded", choice == "embedded")
         self.actions_by_id.set_checked("model.none", choice == "none")
         self.actions_by_id.set_checked("model.folder", choice not in ("embedded", "none"))
+
+    def show_model_menu(self) -> None:
+        """Open the list of models above its button in the status bar."""
+        self.status_bar.model.showMenu()
 
     def show_object_menu(self, at: QPoint) -> None:
         """The menu of the selected objects, at a global position."""

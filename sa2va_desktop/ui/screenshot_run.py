@@ -55,7 +55,7 @@ class ScreenshotRun(QObject):
             return
         view = self._window.view_state
         view.select(frozenset(item.object_id for item in self._window.object_commands.objects()))
-        view.seek(view.frame_count // 2)
+        view.seek(view.frame_count // 4)
         self._settling.start(_SETTLE_MS)
 
     def _save(self) -> None:

@@ -11,6 +11,8 @@ from PySide6.QtGui import QImage
 from sa2va_desktop.annotation.changes import ChangeSet
 from sa2va_desktop.annotation.records import MediaId, MediaItem, ObjectId
 from sa2va_desktop.ui.actions.table import Condition
+from sa2va_desktop.ui.ask_controller import AskProgress
+from sa2va_desktop.ui.chat.ask_draft import AskDraft
 from sa2va_desktop.ui.model_controller import ModelState
 from sa2va_desktop.ui.task_runner import Task
 
@@ -75,14 +77,16 @@ class WindowWiring(QObject):
 
     def _connect_model(self) -> None:
         window, status = self._window, self._window.status_bar
-        window.model.changed.connect(lambda: status.show_model(window.model))
-        window.model.changed.connect(self._refresh_actions)
-        window.model.changed.connect(window.show_model_choice)
-        status.show_model(window.model)
-        window.conversation.ask_requested.connect(window.ask.ask)
+        window.model.changed.connect(self._follow_model)
+        self._follow_model()
+        window.conversation.ask_requested.connect(self._send)
+        window.conversation.cancel_requested.connect(window.ask.cancel)
+        window.conversation.model_wanted.connect(window.show_model_menu)
+        window.timeline.answer_activated.connect(window.conversation.show_answer)
+        window.timeline.object_activated.connect(self._rename)
         status.cancel_requested.connect(window.ask.cancel)
         window.ask.running_changed.connect(self._show_asking)
-        window.ask.progressed.connect(status.show_answering)
+        window.ask.progressed.connect(self._show_progress)
         window.ask.frame_done.connect(window.timeline.set_running_frame)
 
     def _connect_settings(self) -> None:
@@ -190,14 +194,38 @@ class WindowWiring(QObject):
             self._window.theme.icon("pause" if playing else "play")
         )
 
+    def _follow_model(self) -> None:
+        window = self._window
+        model, conversation = window.model, window.conversation
+        window.status_bar.show_model(model)
+        reasons = {
+            ModelState.NONE: self.tr("No model is chosen; viewing, editing and export work without one."),
+            ModelState.FAILED: self.tr("The model cannot be used."),
+        }
+        conversation.set_model_available(model.state not in reasons, reasons.get(model.state, ""))
+        if model.description is not None:
+            can = model.description.capabilities
+            conversation.set_capabilities(image=can.image, video=can.video, reasons=can.reasons)
+        else:
+            conversation.set_capabilities()
+        window.show_model_choice()
+        self._refresh_actions()
+
     def _show_asking(self, running: bool) -> None:
         window = self._window
-        if running and window.ask.is_waiting:
-            window.status_bar.show_work(self.tr("Waiting for the model…"))
-        elif not running:
+        if running:
+            text = self.tr("Waiting for the model…") if window.ask.is_waiting else AskProgress().text
+            window.status_bar.show_work(text)
+            window.conversation.set_running(True, text)
+        else:
             window.status_bar.hide_work()
             window.timeline.set_running_frame(None)
+            window.conversation.set_running(False)
         self._refresh_actions()
+
+    def _show_progress(self, progress: AskProgress) -> None:
+        self._window.status_bar.show_work(progress.text, progress.frames_done, progress.frames_total)
+        self._window.conversation.set_running(True, progress.text)
 
     def _show_task(self, task: Task) -> None:
         """Exports and reading of media show their progress; answers show their own."""
@@ -210,6 +238,14 @@ class WindowWiring(QObject):
             self._window.status_bar.show_work(task.title, done, total, can_stop=False)
 
     # ---- acting
+
+    def _send(self, draft: AskDraft) -> None:
+        if not self._window.ask.ask(draft):
+            self._window.conversation.set_prompt_text(draft.text)  # typed words are never lost
+
+    def _rename(self, object_id: ObjectId) -> None:
+        self._window.view_state.select(frozenset({object_id}))
+        self._window.object_panel.edit_current_name()
 
     def _open_canvas_menu(self, object_id: ObjectId | None, at: QPoint) -> None:
         if object_id is None:

@@ -197,7 +197,7 @@ def test_a_project_opens_where_it_was_left(driver: WindowDriver, tmp_path: Path)
     view.select(selected)
     driver.wait_for_frame(9)
     driver.window.canvas.show_place(5.0, (100.0, 40.0))
-    driver.window.resize(1000, 650)
+    driver.window.resize(1060, 690)
     driver.close()
 
     driver.start(tmp_path / "p.sa2va")
@@ -209,7 +209,7 @@ def test_a_project_opens_where_it_was_left(driver: WindowDriver, tmp_path: Path)
     assert window.view_state.selection == selected
     assert window.canvas.zoom == pytest.approx(5.0)
     assert window.canvas.view_transform.center_xy == pytest.approx((100.0, 40.0), abs=0.5)
-    assert (window.width(), window.height()) == (1000, 650)
+    assert (window.width(), window.height()) == (1060, 690)
 
 
 def test_without_anything_to_open_the_last_project_comes_back(driver: WindowDriver) -> None:

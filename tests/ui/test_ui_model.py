@@ -7,6 +7,7 @@ from support.scripted_predictor import ScriptedPredictor
 from support.window_driver import WindowDriver
 
 from sa2va_desktop.errors import CheckpointError
+from sa2va_desktop.ui.chat.ask_draft import AskDraft
 from sa2va_desktop.ui.model_controller import ModelState
 
 
@@ -38,7 +39,9 @@ def test_without_a_model_everything_else_works_and_asking_says_what_to_do(driver
     driver.open_clip()
     assert window.status_bar.model.text() == "No model: choose one"
 
-    driver.begin_asking()
+    driver.begin_asking("the ball")
+    assert window.conversation.prompt_text() == "the ball"
+    assert not window.ask.ask(AskDraft("the ball", False, "first:5", (0, 24)))
     assert window.message_bar.texts == ["No model is chosen, so nobody can answer."]
     assert driver.loads == []
 
@@ -55,11 +58,12 @@ def test_a_model_that_cannot_be_loaded_is_named_and_the_instruction_does_not_han
     driver.wait(lambda: window.model.state is ModelState.FAILED)
     assert window.message_bar.texts == ["The model cannot be used: /models/x lacks config.json."]
 
-    driver.begin_asking()
+    assert window.ask.ask(AskDraft("the ball", False, "first:5", (0, 24)))
     driver.wait(lambda: not window.ask.is_running)
     assert not window.document.project.answers
 
     driver.load_error = None
+    window.model.ensure_loaded()
     driver.ask()
     assert len(window.object_commands.objects()) == 2
     assert window.message_bar.texts == []
@@ -104,3 +108,29 @@ def test_a_second_instruction_waits_until_the_first_is_done(driver: WindowDriver
     driver.wait(lambda: not window.ask.is_running)
 
     assert len(driver.predictor.requests) == 1
+
+
+def test_an_instruction_that_cannot_be_sent_stays_in_the_prompt(driver: WindowDriver) -> None:
+    window = driver.start()
+    driver.open_clip()
+    draft = AskDraft("the ball", False, "around:90:5", (0, 24))
+
+    window.conversation.ask_requested.emit(draft)
+
+    assert window.conversation.prompt_text() == "the ball"
+    assert "around" in window.message_bar.texts[0]
+    assert not window.ask.is_running
+
+
+def test_frames_and_range_of_the_draft_reach_the_model(driver: WindowDriver) -> None:
+    window = driver.start()
+    driver.open_clip()
+
+    window.ask.ask(AskDraft("the ball", True, "0,3,9", (0, 10)))
+    driver.wait(lambda: not window.ask.is_running)
+
+    (request,) = driver.predictor.requests
+    assert (request.language_frames, request.frame_range) == ((0, 3, 9), (0, 10))  # type: ignore[union-attr]
+    assert request.text == "Please segment the ball."  # type: ignore[union-attr]
+    (answer,) = window.document.project.answers.values()
+    assert (answer.instruction, answer.language_frames) == ("the ball", (0, 3, 9))

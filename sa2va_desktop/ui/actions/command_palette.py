@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHeaderView, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from sa2va_desktop.ui.actions.action_set import ActionSet, plain_title, translated
 
@@ -22,8 +22,15 @@ class CommandPalette(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._line = QLineEdit(self)
         self._line.setPlaceholderText(self.tr("Find an action…"))
-        self._list = QListWidget(self)
+        self._list = QTreeWidget(self)
+        self._list.setColumnCount(2)
+        self._list.setHeaderHidden(True)
+        self._list.setRootIsDecorated(False)
+        self._list.setUniformRowHeights(True)
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._list.header().setStretchLastSection(False)
+        self._list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self._list.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 10, 10, 10)
         layout.addWidget(self._line)
@@ -44,7 +51,11 @@ class CommandPalette(QFrame):
     @property
     def titles(self) -> list[str]:
         """What is offered for the text typed so far, best first."""
-        return [self._list.item(row).text() for row in range(self._list.count())]
+        return [item.text(0) for item in self._items()]
+
+    def _items(self) -> list[QTreeWidgetItem]:
+        found = (self._list.topLevelItem(row) for row in range(self._list.topLevelItemCount()))
+        return [item for item in found if item is not None]
 
     def _filter(self, text: str) -> None:
         self._list.clear()
@@ -55,15 +66,18 @@ class CommandPalette(QFrame):
             if not action.isEnabled() or not all(word in title.casefold() for word in words):
                 continue
             keys = self._actions.keys_of(spec)
-            item = QListWidgetItem(action.icon(), f"{title}   {keys[0]}" if keys else title)
-            item.setData(_ROLE, spec.action_id)
-            self._list.addItem(item)
-        self._list.setCurrentRow(0)
+            item = QTreeWidgetItem([title, keys[0] if keys else ""])
+            item.setIcon(0, action.icon())
+            item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            item.setData(0, _ROLE, spec.action_id)
+            self._list.addTopLevelItem(item)
+        for item in self._items()[:1]:
+            self._list.setCurrentItem(item)
 
-    def _run(self, item: QListWidgetItem | None) -> None:
+    def _run(self, item: QTreeWidgetItem | None) -> None:
         if item is None:
             return
-        action = self._actions[item.data(_ROLE)]
+        action = self._actions[item.data(0, _ROLE)]
         self.close()
         action.trigger()
 

@@ -100,7 +100,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("view.fit", QT_TRANSLATE_NOOP("actions", "&Fit Picture"), Menu.VIEW, ("Ctrl+F",), Condition.MEDIA, icon="fit-to-screen-outline"),
     ActionSpec("view.pixels", QT_TRANSLATE_NOOP("actions", "&Actual Pixels"), Menu.VIEW, ("Ctrl+1",), Condition.MEDIA, icon="numeric-1-box-outline"),
     ActionSpec("view.masks", QT_TRANSLATE_NOOP("actions", "Show &Masks"), Menu.VIEW, ("Ctrl+H",), Condition.MEDIA, icon="layers-outline", is_checkable=True, starts_group=True),
-    ActionSpec("view.peek", QT_TRANSLATE_NOOP("actions", "&Hide Selected, or Peek below the Masks"), Menu.VIEW, needs=Condition.MEDIA, icon="eye-off-outline", gesture="H",
+    ActionSpec("view.peek", QT_TRANSLATE_NOOP("actions", "&Hide Selected (Hold: Peek)"), Menu.VIEW, needs=Condition.MEDIA, icon="eye-off-outline", gesture="H",
                help=QT_TRANSLATE_NOOP("actions", "Tap H to hide or show the selected objects; hold H to see the bare picture")),
     ActionSpec("view.theme_system", QT_TRANSLATE_NOOP("actions", "Theme of the &System"), Menu.VIEW, is_checkable=True, starts_group=True),
     ActionSpec("view.theme_light", QT_TRANSLATE_NOOP("actions", "&Light Theme"), Menu.VIEW, is_checkable=True),

@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
 from sa2va_desktop.annotation.records import MediaItem
-from sa2va_desktop.ui.ask_controller import AskProgress
 from sa2va_desktop.ui.canvas.canvas_view import PixelUnderCursor
 from sa2va_desktop.ui.document import Document
 from sa2va_desktop.ui.model_controller import ModelController, ModelState
@@ -96,17 +95,6 @@ class StatusBar(QStatusBar):
     def hide_work(self) -> None:
         self._work_widget.hide()
 
-    def show_answering(self, progress: AskProgress) -> None:
-        if not progress.frames_total:
-            self.show_work(self.tr("Reading and answering…"))
-            return
-        parts = [self.tr("Answering {0} / {1} frames").format(progress.frames_done, progress.frames_total)]
-        if progress.frames_per_s:
-            parts.append(self.tr("{0} fps").format(f"{progress.frames_per_s:.1f}"))
-        if progress.seconds_left is not None:
-            parts.append(self.tr("{0} left").format(duration(progress.seconds_left)))
-        self.show_work("  ·  ".join(parts), progress.frames_done, progress.frames_total)
-
     def show_model(self, model: ModelController) -> None:
         description = model.description
         texts = {
@@ -171,14 +159,3 @@ def timecode(time_s: float) -> str:
     hours, minutes = divmod(minutes, 60)
     head = f"{hours}:{minutes:02d}" if hours else f"{minutes:02d}"
     return f"{head}:{ms // 1000:02d}.{ms % 1000:03d}"
-
-
-def duration(seconds: float) -> str:
-    """A rest that people can read: "8 s", "2 min 10 s", "1 h 5 min"."""
-    whole = max(0, round(seconds))
-    if whole < 60:
-        return f"{whole} s"
-    minutes, rest = divmod(whole, 60)
-    if minutes < 60:
-        return f"{minutes} min {rest} s"
-    return f"{minutes // 60} h {minutes % 60} min"
