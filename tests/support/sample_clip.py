@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from sa2va_desktop.annotation.changes import Change, Table
+from sa2va_desktop.annotation.changes import Change, ChangeSet, Table
 from sa2va_desktop.annotation.project import Project
 from sa2va_desktop.annotation.records import (
     AnnotationObject,
@@ -104,6 +104,12 @@ class SampleDocument(QObject):
     def apply(self, *changes: Change) -> None:
         """Change the project and tell the panels."""
         self.changed.emit(self.project.apply(changes))
+
+    def replace(self, *changes: Change) -> None:
+        """Open another project in place of this one."""
+        everything = {*self.project.media, *(change.key for change in changes if change.table is Table.MEDIA)}
+        self.project = project_with(*changes)
+        self.changed.emit(ChangeSet(media_ids=frozenset(everything), is_structural=True))  # type: ignore[arg-type]
 
 
 def project_with(*changes: Change) -> Project:

@@ -533,3 +533,23 @@ def test_an_answer_chosen_in_the_timeline_scrolls_into_view(qtbot) -> None:
     stage.view.show_answer(AnswerId(1))
 
     assert bar.value() < 100
+
+
+def test_a_new_hash_of_the_file_leaves_the_conversation_as_it_is(answered: Stage) -> None:
+    bubble = answered.view.findChild(InstructionBubble)
+
+    answered.document.apply(put(CLIP, dataclasses.replace(clip(48), full_hash="abc"), clip(48)))
+
+    assert answered.view.findChild(InstructionBubble) is bubble
+    assert TEXT in answered.shown_texts()
+
+
+def test_another_project_brings_its_own_conversation(answered: Stage) -> None:
+    answered.document.replace(
+        put(CLIP, clip(48)), put(AnswerId(1), answer(1, "other question", "Other answer."))
+    )
+
+    QApplication.processEvents()  # a layout shows new widgets in its own time
+    texts = answered.shown_texts()
+    assert "Other answer." in texts
+    assert TEXT not in texts

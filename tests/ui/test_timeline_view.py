@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QWheelEvent
@@ -440,3 +442,21 @@ def test_a_clip_of_100_000_frames_with_50_objects_is_shown_zoomed_and_streamed_i
         stage.lanes.describe(QPointF(stage.in_lane(0, 99_005))) == "object 1, frame 99005: tracked, score 0.90"
     )
     assert stage.view.next_key_frame(0) is None
+
+
+def test_a_new_hash_of_the_file_keeps_zoom_and_thumbnails(stage: Stage) -> None:
+    stage.view.zoom_by(4)
+    scale = stage.ruler.scale
+
+    stage.document.apply(put(CLIP, dataclasses.replace(clip(100), full_hash="abc"), clip(100)))
+
+    assert stage.ruler.scale == scale
+
+
+def test_a_project_with_other_media_under_the_same_id_is_shown_anew(stage: Stage) -> None:
+    stage.view.zoom_by(4)
+
+    stage.document.replace(put(CLIP, clip(30)))
+
+    assert stage.ruler.scale.visible_frames == (0, 30)
+    assert stage.lanes.content_height == 0

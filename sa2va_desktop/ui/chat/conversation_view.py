@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from sa2va_desktop.annotation.changes import ChangeSet
+from sa2va_desktop.annotation.project import Project
 from sa2va_desktop.annotation.records import AnswerId, MediaId, MediaItem, MediaKind
 from sa2va_desktop.ui.chat.object_links import first_mask_frame, object_target, target_frame, target_object
 from sa2va_desktop.ui.chat.prompt_box import PromptBox
@@ -42,6 +43,7 @@ class ConversationView(QWidget):
         self._turns: dict[AnswerId, TurnWidget] = {}
         self._shown_limit = _SHOWN_TURNS
         self._follows_end = True
+        self._shown_kind: tuple[Project, MediaKind | None] = (document.project, None)
         self._prompt = PromptBox(view_state)
         self._suggestions = Suggestions()
         self._earlier = QPushButton(self.tr("Show earlier turns"))
@@ -136,6 +138,7 @@ class ConversationView(QWidget):
 
     def _show_media(self, _media_id: MediaId | None) -> None:
         media = self._media
+        self._shown_kind = (self._document.project, media.kind if media else None)
         for turn in self._turns.values():
             self._drop(turn)
         self._turns.clear()
@@ -151,10 +154,15 @@ class ConversationView(QWidget):
 
     def _follow_document(self, change: ChangeSet) -> None:
         media_id = self._view_state.media_id
-        if media_id in change.media_ids:
+        if media_id in change.media_ids and self._is_other_media():
             self._show_media(media_id)
-        elif change.answer_ids or change.object_ids:
-            self._show_answers(None if change.object_ids else change.answer_ids)
+        elif media_id in change.media_ids or change.answer_ids or change.object_ids:
+            self._show_answers(change.answer_ids if not (change.object_ids or change.media_ids) else None)
+
+    def _is_other_media(self) -> bool:
+        """Whether the item's id now means something else; a moved file or a new hash does not."""
+        project, media = self._document.project, self._media
+        return (project, media.kind if media else None) != self._shown_kind
 
     def _show_answers(self, changed: frozenset[AnswerId] | None = None) -> None:
         """Make turns for the newest answers; refresh those that changed, all of them when `changed` is None."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 from sa2va_desktop.ui.legible_colors import mix
 
 _TINT = 0.2
+_PADDING_PX = 10
 
 
 class InstructionBubble(QWidget):
@@ -22,7 +23,7 @@ class InstructionBubble(QWidget):
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         row = QHBoxLayout(self)
-        row.setContentsMargins(10, 6, 10, 7)
+        row.setContentsMargins(_PADDING_PX, 6, _PADDING_PX, 7)
         row.addWidget(self._label)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
@@ -30,8 +31,7 @@ class InstructionBubble(QWidget):
         self._label.setText(text)
         metrics = self._label.fontMetrics()
         widest = max((metrics.horizontalAdvance(line) for line in text.split("\n")), default=0)
-        margins = self.layout().contentsMargins()
-        self.setMaximumWidth(widest + margins.left() + margins.right() + 4)
+        self.setMaximumWidth(widest + 2 * _PADDING_PX + 4)
 
     @property
     def text(self) -> str:

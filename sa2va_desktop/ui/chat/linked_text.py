@@ -23,7 +23,7 @@ from PySide6.QtGui import (
     QTextOption,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy, QTextBrowser, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QMenu, QSizePolicy, QTextBrowser, QWidget
 
 from sa2va_desktop.annotation.records import Rgb
 from sa2va_desktop.ui.legible_colors import mix, text_color_on
@@ -116,12 +116,32 @@ class LinkedText(QTextBrowser):
             _LINE_HEIGHT_PERCENT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
         )
         cursor.setBlockFormat(block_format)
-        for piece in self._pieces:
+        for position, piece in enumerate(self._pieces):
             start = cursor.position()
-            cursor.insertText(piece.text, self._format_of(piece))
             if piece.chip is not None:
+                cursor.insertText(piece.text, self._format_of(piece))
                 self._chips.append(_Chip(start, cursor.position(), piece.target, piece.chip))
+            else:
+                self._insert_beside_chips(cursor, piece, self._pieces[max(0, position - 1) : position + 2])
         self._fit_height()
+
+    def _insert_beside_chips(
+        self, cursor: QTextCursor, piece: LinkPiece, neighbours: Sequence[LinkPiece]
+    ) -> None:
+        """Insert text; a space that touches a chip is made wider, because the chip's padding covers some of it."""
+        usual, wide = self._format_of(piece), self._format_of(piece)
+        wide.setFontWordSpacing(2 * _CHIP_PADDING_PX)
+        before = neighbours[0] is not piece and neighbours[0].chip is not None
+        after = neighbours[-1] is not piece and neighbours[-1].chip is not None
+        first = 1 if before and piece.text.startswith(" ") else 0
+        last = len(piece.text) - (1 if after and piece.text.endswith(" ") and len(piece.text) > first else 0)
+        for text, text_format in (
+            (piece.text[:first], wide),
+            (piece.text[first:last], usual),
+            (piece.text[last:], wide),
+        ):
+            if text:
+                cursor.insertText(text, text_format)
 
     def _format_of(self, piece: LinkPiece) -> QTextCharFormat:
         text_format = QTextCharFormat()
@@ -138,7 +158,8 @@ class LinkedText(QTextBrowser):
         text = self.palette().color(QPalette.ColorRole.Text)
         if not self._is_faint:
             return text
-        ground = self.palette().color(QPalette.ColorRole.Window)
+        # Not the widget's own palette: there the style sheet has made the ground transparent black.
+        ground = QApplication.palette().color(QPalette.ColorRole.Window)
         return _qcolor(mix(_rgb(text), _rgb(ground), _FAINTNESS))
 
     def _fit_height(self) -> None:
@@ -205,7 +226,7 @@ class LinkedText(QTextBrowser):
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()  # the conversation scrolls, not a turn in it
 
-    def loadResource(self, kind: int, url: QUrl) -> object:
+    def loadResource(self, kind: int, name: QUrl | str) -> object:
         """Nothing is ever fetched for a text."""
         return None
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeAlias
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QGridLayout, QLabel, QScrollBar, QSizePolicy, QStackedLayout, QWidget
 
 from sa2va_desktop.annotation.changes import ChangeSet
+from sa2va_desktop.annotation.project import Project
 from sa2va_desktop.annotation.records import MediaId, MediaItem, MediaKind
 from sa2va_desktop.ui.document import Document
 from sa2va_desktop.ui.timeline.axis import ZOOM_STEP, TimelineAxis
@@ -21,6 +23,8 @@ from sa2va_desktop.ui.timeline.zoom_buttons import ZoomButtons
 from sa2va_desktop.ui.view_state import ViewState
 
 _HINT_HEIGHT = 32
+_Pictures: TypeAlias = tuple[MediaKind, tuple[int, ...], int, int]
+
 _MAX_HEIGHT = 16_777_215  # Qt's own "no limit"
 
 
@@ -41,6 +45,7 @@ class TimelineView(QWidget):
         super().__init__(parent)
         self._document = document
         self._view_state = view_state
+        self._shown: tuple[Project, _Pictures | None] = (document.project, None)
         self._axis = TimelineAxis(self)
         self._store = LaneStore(self)
         self._ruler = RulerStrip(self._axis, view_state)
@@ -136,6 +141,7 @@ class TimelineView(QWidget):
         media = self._document.project.media.get(media_id) if media_id is not None else None
         is_clip = media is not None and media.kind is not MediaKind.IMAGE and media.frame_count > 1
         shown = media if is_clip else None
+        self._shown = (self._document.project, _pictures(media))
         self._axis.show_media(shown)
         self._store.show_media(self._document.project, shown.media_id if shown else None)
         if shown is not None:
@@ -154,12 +160,17 @@ class TimelineView(QWidget):
 
     def _follow_document(self, change: ChangeSet) -> None:
         media_id = self._view_state.media_id
-        if media_id in change.media_ids:
+        if media_id in change.media_ids and self._is_other_clip(media_id):
             self._show_media(media_id)
             return
         self._store.apply(change)
         if change.answer_ids or change.object_ids or change.is_structural:
             self._read_answers()
+
+    def _is_other_clip(self, media_id: MediaId | None) -> bool:
+        """Whether the id now means other pictures; a moved file or a new hash keeps zoom and thumbnails."""
+        media = self._document.project.media.get(media_id) if media_id is not None else None
+        return self._shown != (self._document.project, _pictures(media))
 
     def _read_answers(self) -> None:
         media_id = self._view_state.media_id
@@ -193,6 +204,10 @@ class TimelineView(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(900, 240) if self._stack.currentIndex() == 1 else QSize(900, _HINT_HEIGHT)
+
+
+def _pictures(media: MediaItem | None) -> _Pictures | None:
+    return (media.kind, media.pts, media.height, media.width) if media else None
 
 
 def _keeping_its_room(policy: QSizePolicy) -> QSizePolicy:
