@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -49,14 +50,24 @@ def run_window(paths: Sequence[Path], *, demo: bool = False, screenshot: Path | 
         run = ScreenshotRun(window, screenshot)
         run.start()
         application.exec()
-        return run.exit_code
+        return _leave(window, run.exit_code)
     if demo:
         window.open_demo()
     elif paths:
         window.open_paths(paths)
     else:
         window.reopen_last_project()
-    return application.exec()
+    return _leave(window, application.exec())
+
+
+def _leave(window: MainWindow, exit_code: int) -> int:
+    """Everything is stored by now. A worker that is still inside foreign code would crash the interpreter's own end."""
+    if window.shutdown.has_stuck_threads:
+        logging.shutdown()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(exit_code)
+    return exit_code
 
 
 def make_application() -> QApplication:

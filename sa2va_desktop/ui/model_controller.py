@@ -117,15 +117,19 @@ class ModelController(QObject):
 
     def unload(self) -> None:
         """Free the memory of the model; the choice stays."""
-        if self._loading is not None:
-            self._loading.supersede()
-            self._loading = None
+        self.stop_loading()
         if self._predictor is not None:
             predictor, self._predictor = self._predictor, None
             self._runner.submit(
                 lambda _context: predictor.close(), lane=Lane.MODEL, title=self.tr("Free the model")
             )
         self._set_state(self._resting_state())
+
+    def stop_loading(self) -> None:
+        """Nobody waits for the model any more; what is being loaded is closed by its own task."""
+        if self._loading is not None:
+            self._loading.supersede()
+            self._loading = None
 
     def release_for_exit(self) -> Predictor | None:
         """Hand the predictor over to whoever shuts down, because no task is accepted any more."""

@@ -14,15 +14,17 @@ from sa2va_desktop.ui.task_runner import Lane, TaskRunner
 
 _POLL_MS = 15
 _WORKERS_LIMIT_MS = 10_000
-_THREADS_LIMIT_S = 5.0
+_THREADS_LIMIT_MS = 30_000  # importing torch and reading a checkpoint cannot be interrupted
 
 
 class Shutdown(QObject):
     """Signals:
-    finished(): everything is stored and freed; the window may go.
+    stored(): everything is on the disk; nothing is left to see, so the window may hide.
+    finished(): every thread has ended, or the limit is over; see `has_stuck_threads`.
     failed(): something could not be stored; the window stays, and the person is asked.
     """
 
+    stored = Signal()
     finished = Signal()
     failed = Signal()
 
@@ -47,7 +49,9 @@ class Shutdown(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(_POLL_MS)
         self._timer.timeout.connect(self._step)
+        self._is_ending_threads = False
         self.is_finished = False
+        self.has_stuck_threads = False
 
     @property
     def is_running(self) -> bool:
@@ -59,12 +63,17 @@ class Shutdown(QObject):
             return
         self._waited_ms = 0
         self._feed.close()
+        self._model.stop_loading()
         self._runner.stop_accepting()
         self._timer.start()
 
     def _step(self) -> None:
         self._waited_ms += _POLL_MS
-        if not self._runner.is_idle and self._waited_ms < _WORKERS_LIMIT_MS:
+        if self._is_ending_threads:
+            self._wait_for_threads()
+            return
+        awaited = [task for task in self._runner.unfinished_tasks() if not task.is_superseded]
+        if awaited and self._waited_ms < _WORKERS_LIMIT_MS:
             return
         error = self._document.storage_error
         if error is None and self._document.pending_count:
@@ -73,7 +82,7 @@ class Shutdown(QObject):
         if error is not None or not self._projects.close_project():
             self._ask_what_to_do(error or self._document.storage_error)
         else:
-            self._finish()
+            self._end_threads()
 
     def _ask_what_to_do(self, error: ProjectError | None) -> None:
         self._runner.accept_again()
@@ -93,12 +102,23 @@ class Shutdown(QObject):
         self._feed.close()
         self._runner.stop_accepting()
         self._projects.abandon_project()
-        self._finish()
+        self._end_threads()
 
-    def _finish(self) -> None:
+    def _end_threads(self) -> None:
         predictor = self._model.release_for_exit()
         if predictor is not None:
             self._runner.executor(Lane.MODEL).submit(predictor.close)
-        self._runner.close(_THREADS_LIMIT_S)
+        self._runner.begin_closing()
+        self._is_ending_threads = True
+        self._waited_ms = 0
+        self._timer.start()
+        self.stored.emit()
+
+    def _wait_for_threads(self) -> None:
+        busy = self._runner.busy_threads()
+        if busy and self._waited_ms < _THREADS_LIMIT_MS:
+            return
+        self._timer.stop()
+        self.has_stuck_threads = not self._runner.close(0.0)
         self.is_finished = True
         self.finished.emit()

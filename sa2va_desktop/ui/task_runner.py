@@ -199,17 +199,25 @@ class TaskRunner(QObject):
         """Take back `stop_accepting`, because closing was given up."""
         self._is_accepting = True
 
+    def begin_closing(self) -> None:
+        """As `stop_accepting`, and let the threads end when they have done what they hold, bare jobs included."""
+        self.stop_accepting()
+        for lane in self._lanes.values():
+            lane.close()
+
+    def busy_threads(self, timeout_s: float = 0.0) -> list[str]:
+        """After `begin_closing`: names of the threads that have not ended within the time."""
+        deadline_s = time.monotonic() + timeout_s
+        return [name for lane in self._lanes.values() for name in lane.join(deadline_s)]
+
     def close(self, timeout_s: float = 10.0) -> bool:
         """Let the lanes finish what they hold and wait for their threads; bare jobs of executors are not cancelled.
 
         Returns False when a thread is still busy after the limit. Threads are never terminated; being daemons they
         end with the process.
         """
-        self.stop_accepting()
-        deadline_s = time.monotonic() + timeout_s
-        for lane in self._lanes.values():
-            lane.close()
-        stuck = [name for lane in self._lanes.values() for name in lane.join(deadline_s)]
+        self.begin_closing()
+        stuck = self.busy_threads(timeout_s)
         if stuck:
             _log.warning("Worker threads still busy after %g s: %s", timeout_s, ", ".join(stuck))
         self._mailbox.close()

@@ -51,6 +51,7 @@ class WindowWiring(QObject):
         window.projects.opened.connect(window.place_keeper.restore_place)
         window.projects.opened.connect(lambda _path: self._show_recent())
         window.projects.media_added.connect(window.media_switch.show_first_of)
+        window.shutdown.stored.connect(window.hide)
         window.shutdown.finished.connect(self._close_now)
         window.shutdown.failed.connect(window.status_bar.hide_work)
 
@@ -158,6 +159,7 @@ class WindowWiring(QObject):
             Condition.REDO: window.document.is_writable and bool(window.document.redo_label),
             Condition.MODEL: window.model.state is ModelState.READY,
             Condition.ASKING: window.ask.is_running,
+            Condition.PROJECT: window.document.session is not None,
             Condition.SEVERAL_MEDIA: len(window.document.project.media) > 1,
         }
         conditions = Condition.ALWAYS

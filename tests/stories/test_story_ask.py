@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QWidget
 from support.scripted_predictor import Script, ScriptedObject, ScriptedPredictor
 from support.window_driver import CLIP_FRAMES, TWO_OBJECTS, WindowDriver, write_picture
 
@@ -21,6 +24,14 @@ SLOW = Script(
 def masked_frames(driver: WindowDriver, row: int = 0) -> list[int]:
     item = driver.window.object_commands.objects()[row]
     return driver.window.document.project.frame_indices(item.object_id)
+
+
+def count_color(widget: QWidget, color: tuple[int, int, int]) -> int:
+    """How many pixels of a widget have exactly this colour."""
+    image = widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
+    rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
+    pixels = rows[:, : 3 * image.width()].reshape(-1, 3)
+    return int((pixels == color).all(axis=1).sum())
 
 
 def test_masks_and_text_stream_in_while_the_window_stays_usable(driver: WindowDriver) -> None:
@@ -64,6 +75,9 @@ def test_the_shown_masks_have_the_colour_of_their_object(driver: WindowDriver) -
     driver.wait_for_frame(10)
     assert driver.picture_color(70, 40) == ball.color
     assert driver.picture_color(25, 40) != ball.color
+    for item in (ball, box):
+        assert count_color(driver.window.conversation, item.color) > 50
+        assert count_color(driver.window.timeline, item.color) > 50
 
 
 def test_stopping_keeps_the_frames_that_are_done(driver: WindowDriver) -> None:

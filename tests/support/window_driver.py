@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,6 +66,8 @@ class WindowDriver:
         self.predictor = ScriptedPredictor(TWO_OBJECTS)
         self.load_error: Exception | None = None
         self.loads: list[str] = []
+        self.load_gate = threading.Event()  # cleared: loading a model takes until it is set
+        self.load_gate.set()
         self._windows: list[MainWindow] = []
         self._has_started = False
 
@@ -167,6 +170,7 @@ class WindowDriver:
 
     def _load(self, name_or_folder: str, *, device: str, dtype: str) -> ScriptedPredictor:
         self.loads.append(name_or_folder)
+        self.load_gate.wait(WAIT_MS / 1000)
         if self.load_error is not None:
             raise self.load_error
         return self.predictor

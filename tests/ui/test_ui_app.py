@@ -14,6 +14,7 @@ from support.window_driver import WAIT_MS, WindowDriver
 
 from sa2va_desktop.errors import CheckpointError
 from sa2va_desktop.ui.dialogs.export_dialog import ExportDialog
+from sa2va_desktop.ui.model_controller import ModelState
 from sa2va_desktop.ui.screenshot_run import ScreenshotRun
 
 
@@ -128,5 +129,25 @@ def test_closing_with_a_failing_disk_asks_first_and_never_hangs(driver: WindowDr
     assert window.isVisible()
     assert any("Not everything is stored" in text for text in window.message_bar.texts)
 
-    window.shutdown._give_up()
+    with qtbot.waitSignal(window.closed, timeout=WAIT_MS):
+        window.shutdown._give_up()
     assert window.shutdown.is_finished
+
+
+def test_closing_while_a_model_loads_stores_and_hides_at_once_and_ends_with_the_loading(
+    driver: WindowDriver, qtbot: QtBot
+) -> None:
+    driver.load_gate.clear()
+    window = driver.start()
+    driver.open_clip()
+    driver.wait(lambda: window.model.state is ModelState.LOADING)
+
+    window.close()
+    driver.wait(lambda: not window.isVisible())
+    assert not window.shutdown.is_finished
+    assert window.document.session is None
+
+    with qtbot.waitSignal(window.closed, timeout=WAIT_MS):
+        driver.load_gate.set()
+    assert driver.predictor.is_closed
+    assert not window.shutdown.has_stuck_threads

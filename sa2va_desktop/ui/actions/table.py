@@ -27,6 +27,7 @@ class Condition(enum.Flag):
     MODEL = enum.auto()  # a model is ready
     ASKING = enum.auto()  # an answer is being made
     SEVERAL_MEDIA = enum.auto()
+    PROJECT = enum.auto()
 
 
 class Menu(enum.Enum):
@@ -81,9 +82,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("file.demo", QT_TRANSLATE_NOOP("actions", "Open the &Demo Clip"), Menu.FILE, icon="movie-open-play-outline"),
     ActionSpec("file.new", QT_TRANSLATE_NOOP("actions", "&New Project…"), Menu.FILE, ("Ctrl+N",), icon="file-plus-outline", starts_group=True),
     ActionSpec("file.open_project", QT_TRANSLATE_NOOP("actions", "Open &Project…"), Menu.FILE, ("Ctrl+Shift+O",), icon="database-outline"),
-    ActionSpec("file.save", QT_TRANSLATE_NOOP("actions", "&Save"), Menu.FILE, ("Ctrl+S",), icon="content-save-outline", toolbar=1,
+    ActionSpec("file.save", QT_TRANSLATE_NOOP("actions", "&Save"), Menu.FILE, ("Ctrl+S",), Condition.PROJECT, icon="content-save-outline", toolbar=1,
                help=QT_TRANSLATE_NOOP("actions", "Every change is stored by itself; this makes sure of it now")),
-    ActionSpec("file.save_as", QT_TRANSLATE_NOOP("actions", "Save Project &As…"), Menu.FILE, ("Ctrl+Shift+S",), icon="content-save-move-outline"),
+    ActionSpec("file.save_as", QT_TRANSLATE_NOOP("actions", "Save Project &As…"), Menu.FILE, ("Ctrl+Shift+S",), Condition.PROJECT, icon="content-save-move-outline"),
     ActionSpec("file.export", QT_TRANSLATE_NOOP("actions", "&Export…"), Menu.FILE, ("Ctrl+E",), Condition.OBJECTS, icon="export-variant", toolbar=1,
                help=QT_TRANSLATE_NOOP("actions", "Write masks for other programs"), starts_group=True),
     ActionSpec("file.quit", QT_TRANSLATE_NOOP("actions", "&Quit"), Menu.FILE, ("Ctrl+Q",), icon="exit-to-app", starts_group=True),
