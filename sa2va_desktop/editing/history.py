@@ -78,12 +78,12 @@ class History:
         *,
         entries: Sequence[Entry] = (),
         cancel_run: Callable[[RunHandle], None] | None = None,
-        limit_bytes: int = DISK_LIMIT_BYTES,
+        limit_bytes: int | None = None,
     ) -> None:
         self._project = project
         self._commit = commit
         self._cancel_run = cancel_run or (lambda run: None)
-        self._limit_bytes = limit_bytes
+        self._limit_bytes = DISK_LIMIT_BYTES if limit_bytes is None else limit_bytes
         self._done = [entry for entry in entries if not entry.record.is_undone]
         self._undone = [
             entry for entry in reversed(entries) if entry.record.is_undone

@@ -64,6 +64,13 @@ class LaneEvents:
     """A commit failed. The queue is kept; the next transaction or `retry` tries again."""
 
 
+@dataclass
+class _Attempt:
+    """An attempt to close; given up when its time is over, so that it does not come true later."""
+
+    is_given_up: bool = False
+
+
 class StorageLane:
     """Queue of transactions in front of one project file.
 
@@ -81,6 +88,7 @@ class StorageLane:
         self._last_committed = 0
         self._is_scheduled = False
         self._error: ProjectError | None = None
+        self._is_closed = False
 
     # -- called on the owner's thread
 
@@ -103,6 +111,8 @@ class StorageLane:
     def submit(self, transaction: Transaction) -> int:
         """Queue a transaction. Returns its number, which `on_committed` reaches once it is on the disk."""
         with self._guard:
+            if self._is_closed:
+                raise ProjectError(f"{self._file.path.name} is closed; nothing more can be stored in it.")
             self._last_submitted += 1
             sequence = self._last_submitted
             self._queue.append((sequence, transaction))
@@ -134,16 +144,36 @@ class StorageLane:
         """
         self._call(lambda: self._move(path, removes_old=removes_old), then)
 
-    def close(self, limit_s: float) -> bool:
-        """Write what is queued and close the file; False, and the file stays open, when that cannot be done in time."""
-        if not self.wait_idle(limit_s):
-            return False
-        self._file.close()
-        return True
+    def close(self, limit_s: float, *, loses_queue: bool = False) -> bool:
+        """Write what is queued and close the file. Idempotent.
 
-    def abandon(self) -> None:
-        """Close the file with transactions still queued: the user chose to lose them."""
-        self._file.close()
+        Args:
+            limit_s: how long to wait for the worker, which may be in the middle of a copy.
+            loses_queue: close although some of the queue cannot be written; the user chose to lose it.
+
+        Returns: False, and the file stays open, when not everything could be written in time.
+        """
+        if self._is_closed:
+            return True
+        over, attempt = threading.Event(), _Attempt()
+
+        def run() -> None:
+            self._drain()
+            with self._guard:
+                if attempt.is_given_up or (self._queue and not loses_queue):
+                    over.set()
+                    return
+                self._is_closed = True
+            try:
+                self._file.close()
+            finally:
+                over.set()
+
+        self._executor.submit(run)
+        over.wait(limit_s)
+        with self._guard:
+            attempt.is_given_up = True
+            return self._is_closed
 
     def wait_idle(self, limit_s: float) -> bool:
         """Block until everything queued is on the disk, a commit fails, or the limit is over. True when all is."""

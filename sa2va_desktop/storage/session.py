@@ -187,7 +187,7 @@ class OpenProject:
 
     def abandon(self) -> None:
         """Close although changes are not written; they are lost."""
-        self._lane.abandon()
+        self._lane.close(CLOSE_LIMIT_S, loses_queue=True)
 
     # -- inside
 

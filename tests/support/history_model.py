@@ -405,7 +405,7 @@ class HistoryMachine(RuleBasedStateMachine):
             allowed[change.slot] = replace(change, new=new)
         return list(allowed.values())
 
-    def model_seal(self, entry: ModelEntry, state: AnswerState) -> None:
+    def model_seal(self, entry: ModelEntry, state: AnswerState, message: str = "") -> None:
         entry.is_open = False
         above = [*self.done[self.done.index(entry) + 1 :], *reversed(self.undone)]
         removed = {step.slot for later in above for step in later.operations if step.kind == "remove"}
@@ -413,7 +413,8 @@ class HistoryMachine(RuleBasedStateMachine):
         for slot in dict.fromkeys(step.slot for step in entry.operations):
             record = document.get(slot)
             if isinstance(record, Answer) and record.state is AnswerState.RUNNING and slot not in removed:
-                entry.operations.append(Operation(slot, "set", None, {"state": state}))
+                values = {"state": state} | ({"message": message} if message else {})
+                entry.operations.append(Operation(slot, "set", None, values))
         if not entry.operations:
             self.done.remove(entry)
 

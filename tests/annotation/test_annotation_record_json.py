@@ -1,0 +1,153 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from support.documents import answer, clip, thing
+from support.properties import property_settings
+
+from sa2va_desktop.annotation.record_json import (
+    PTS_LIMIT,
+    RecordError,
+    answer_from_json,
+    category_from_json,
+    media_from_json,
+    object_from_json,
+    record_to_json,
+)
+from sa2va_desktop.annotation.records import (
+    AnnotationObject,
+    Answer,
+    AnswerState,
+    Category,
+    MediaItem,
+    MediaKind,
+    Phrase,
+)
+
+# No lone surrogates: they are not text that can be stored.
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+IDS = st.integers(1, 2**40)
+COLORS = st.tuples(*[st.integers(0, 255)] * 3)
+PTS = st.one_of(
+    st.lists(st.integers(-(2**40), 2**40), min_size=1, max_size=8).map(tuple),
+    st.integers(1, 200).map(lambda count: tuple(range(0, 512 * count, 512))),
+)
+
+MEDIA = st.builds(
+    MediaItem,
+    IDS,
+    st.sampled_from(MediaKind),
+    TEXT,
+    st.integers(1, 10**6),
+    st.integers(1, 10**6),
+    PTS,
+    st.tuples(IDS, IDS),
+    st.integers(0, 2**40),
+    TEXT,
+    TEXT,
+)
+OBJECTS = st.builds(
+    AnnotationObject, IDS, IDS, TEXT, COLORS, st.none() | IDS, st.integers(), st.booleans(), st.booleans(), TEXT
+).filter(lambda item: abs(item.order) < 2**62)
+PHRASES = st.builds(lambda start, length, key: Phrase(start, start + length, key), IDS, st.integers(0, 9), IDS)
+ANSWERS = st.builds(
+    Answer,
+    IDS,
+    IDS,
+    TEXT,
+    TEXT,
+    TEXT,
+    st.lists(PHRASES, max_size=4).map(tuple),
+    st.lists(st.integers(0, 10**6), max_size=5).map(tuple),
+    st.tuples(st.integers(0, 9), st.integers(9, 99)),
+    TEXT,
+    TEXT,
+    TEXT,
+    st.sampled_from(AnswerState),
+    TEXT,
+)
+READERS: dict[type, Any] = {
+    MediaItem: media_from_json,
+    Category: category_from_json,
+    AnnotationObject: object_from_json,
+    Answer: answer_from_json,
+}
+RECORDS = st.one_of(MEDIA, OBJECTS, ANSWERS, st.builds(Category, IDS, TEXT, COLORS))
+
+
+@property_settings()
+@given(RECORDS)
+def test_any_record_survives_writing_and_reading(record: Any) -> None:
+    assert READERS[type(record)](record_to_json(record)) == record
+
+
+@property_settings()
+@given(st.sampled_from([clip(), thing(), answer()]), st.data())
+def test_a_missing_extra_or_wrong_field_is_refused_by_name(record: Any, data: st.DataObject) -> None:
+    fields = json.loads(record_to_json(record))
+    name = data.draw(st.sampled_from(sorted(fields)))
+    way = data.draw(st.sampled_from(["missing", "extra", "wrong"]))
+    if way == "missing":
+        del fields[name]
+    elif way == "extra":
+        name = "surprise"
+        fields[name] = 1
+    else:
+        fields[name] = {"not": "expected"}
+
+    with pytest.raises(RecordError, match=name):
+        READERS[type(record)](json.dumps(fields))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("media_id", True, "whole number, found bool"),
+        ("media_id", 1.0, "whole number, found float"),
+        ("media_id", 0, "between 1 and"),
+        ("height", 2**31, "between 1 and"),
+        ("kind", "film", "one of image, video, sequence"),
+        ("pts", [], "at least one frame"),
+        ("pts", [0, [1, 0]], "between 1 and"),
+        ("pts", [0, [1, PTS_LIMIT]], f"more than {PTS_LIMIT}"),
+        ("pts", [0, [1]], "list of 2"),
+        ("time_base", [1, 0], "between 1 and"),
+        ("path", None, "is text"),
+    ],
+)
+def test_a_media_item_with_an_impossible_value_is_refused(name: str, value: Any, message: str) -> None:
+    fields = json.loads(record_to_json(clip())) | {name: value}
+
+    with pytest.raises(RecordError, match=message):
+        media_from_json(json.dumps(fields))
+
+
+@pytest.mark.parametrize(
+    "text", ["", "nul", "[]", "1", '{"a":1,"a":2}', "NaN", "[" * 100_000, '{"media_id":NaN}']
+)
+def test_text_that_is_no_record_gives_one_error(text: str) -> None:
+    with pytest.raises(RecordError):
+        media_from_json(text)
+
+
+@property_settings()
+@given(
+    st.recursive(st.none() | st.booleans() | st.floats() | st.text(), lambda inner: st.lists(inner, max_size=3))
+)
+def test_any_other_json_gives_one_error(value: Any) -> None:
+    for read in READERS.values():
+        with pytest.raises(RecordError):
+            read(json.dumps(value))
+
+
+def test_a_long_clip_of_constant_rate_takes_few_bytes() -> None:
+    record = clip(frame_count=100_000)
+
+    text = record_to_json(record)
+
+    assert len(text) < 400
+    assert media_from_json(text) == record
