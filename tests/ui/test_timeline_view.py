@@ -23,7 +23,8 @@ from support.sample_clip import (
 from sa2va_desktop.annotation.changes import Change, Table
 from sa2va_desktop.annotation.records import AnswerId, FrameState, MediaKind, ObjectId
 from sa2va_desktop.ui.timeline.caption_strip import CaptionStrip
-from sa2va_desktop.ui.timeline.lanes_strip import LANE_HEIGHT, LanesStrip
+from sa2va_desktop.ui.timeline.lane_pictures import LANE_HEIGHT
+from sa2va_desktop.ui.timeline.lanes_strip import LanesStrip
 from sa2va_desktop.ui.timeline.ruler_strip import RulerStrip
 from sa2va_desktop.ui.timeline.strip import LABEL_WIDTH, Strip
 from sa2va_desktop.ui.timeline.thumbnail_strip import ThumbnailStrip

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -15,12 +14,13 @@ from sa2va_desktop.annotation.records import FrameState
 KEY_STATES = frozenset({FrameState.PROMPTED, FrameState.EDITED})
 """Frames where somebody said where the object is: the ones PgUp and PgDn stop at."""
 
+_STATES = {state.value: state for state in FrameState}  # much faster than calling the enum 100,000 times
+
 MARKED_STATES = KEY_STATES | {FrameState.FLAGGED}
 """Frames drawn as single marks, however far the lane is zoomed out."""
 
 
-@dataclass(frozen=True)
-class StateRun:
+class StateRun(NamedTuple):
     """Frames [start, stop) that share one state."""
 
     start: int
@@ -43,7 +43,7 @@ def runs_from_states(states: Mapping[int, FrameState]) -> list[StateRun]:
     firsts = np.concatenate(([0], breaks))
     lasts = np.concatenate((breaks, [frames.size])) - 1
     return [
-        StateRun(start, last + 1, FrameState(state))
+        StateRun(start, last + 1, _STATES[state])
         for start, last, state in zip(frames[firsts].tolist(), frames[lasts].tolist(), values[firsts].tolist())
     ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QPainter, QPen, QPolygonF
@@ -14,9 +14,13 @@ from sa2va_desktop.ui.timeline.time_scale import TimeScale
 
 _BAR_PX = 6.0
 _SOLID_PX = 10.0
-_MARK_PX = 5.0
-_LEAST_MARK_GAP_PX = 3.0
+_LEAST_MARK_GAP_PX = 5.0
 _LEAST_RUN_PX = 1.0
+_DIAMOND = QPolygonF([QPointF(0, -6), QPointF(5, 0), QPointF(0, 6), QPointF(-5, 0)])
+_MARK_REACH_PX = 6.0
+
+_PLAIN_BAR = frozenset({FrameState.PROMPTED, FrameState.TRACKED, FrameState.EDITED, FrameState.FLAGGED})
+"""States whose bar looks the same; their marks tell them apart."""
 
 
 class LanePainter:
@@ -29,13 +33,13 @@ class LanePainter:
 
     def paint(self, lane: LaneModel, color: Rgb, area: QRectF) -> None:
         """Paint what lies in `area` (track coordinates): bars first, then marks over them."""
-        reach = int(2 * _MARK_PX / self._scale.pixels_per_frame) + 1
+        reach = int(2 * _MARK_REACH_PX / self._scale.pixels_per_frame) + 1
         start = self._scale.frame_at(area.left()) - reach
         stop = self._scale.frame_at(area.right()) + reach + 1
         shown_color = self._colors.lane_color(color)
         per_pixel = 1 / self._scale.pixels_per_frame
-        for run in lane.drawn_runs(start, stop, _LEAST_RUN_PX * per_pixel):
-            self._paint_run(run, shown_color, area)
+        for bar in _bars(lane.drawn_runs(start, stop, _LEAST_RUN_PX * per_pixel), per_pixel):
+            self._paint_bar(bar, shown_color, area)
         for frame, state in lane.drawn_marks(start, stop, _LEAST_MARK_GAP_PX * per_pixel):
             self._paint_mark(QPointF(self._mark_x(frame), area.center().y()), state, shown_color)
 
@@ -52,10 +56,10 @@ class LanePainter:
         """The middle of the frame, moved a few pixels inwards at the ends of the view so that the mark stays whole."""
         x = self._scale.x_of(frame + 0.5)
         if 0 <= x <= self._scale.width_px:
-            return min(max(x, _MARK_PX + 1), self._scale.width_px - _MARK_PX - 1)
+            return min(max(x, _MARK_REACH_PX), self._scale.width_px - _MARK_REACH_PX)
         return x
 
-    def _paint_run(self, run: StateRun, color: Rgb, area: QRectF) -> None:
+    def _paint_bar(self, run: StateRun, color: Rgb, area: QRectF) -> None:
         left = max(self._scale.x_of(run.start), area.left() - 20)
         right = min(self._scale.x_of(run.stop), area.right() + 20)
         bar = QRectF(left, 0, max(_LEAST_RUN_PX, right - left), _BAR_PX)
@@ -112,5 +116,19 @@ class LanePainter:
         if state is FrameState.EDITED:
             self._painter.drawRect(QRectF(center.x() - 3.5, center.y() - 4.5, 7, 9))
             return
-        offsets = [(0, -_MARK_PX - 1), (_MARK_PX, 0), (0, _MARK_PX + 1), (-_MARK_PX, 0)]
-        self._painter.drawPolygon(QPolygonF([QPointF(center.x() + dx, center.y() + dy) for dx, dy in offsets]))
+        self._painter.drawPolygon(_DIAMOND.translated(center))
+
+
+def _bars(runs: Iterable[StateRun], per_pixel: float) -> Iterator[StateRun]:
+    """Join neighbours whose bars look the same; gaps of less than a pixel do not separate them."""
+    last: StateRun | None = None
+    for run in runs:
+        state = FrameState.TRACKED if run.state in _PLAIN_BAR else run.state
+        if last is not None and last.state == state and run.start - last.stop < per_pixel:
+            last = StateRun(last.start, run.stop, state)
+            continue
+        if last is not None:
+            yield last
+        last = StateRun(run.start, run.stop, state)
+    if last is not None:
+        yield last

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from sa2va_desktop.annotation.records import AnnotationObject, ObjectId
@@ -11,14 +11,14 @@ from sa2va_desktop.ui.plain_text import plain_tool_tip
 from sa2va_desktop.ui.timeline.axis import TimelineAxis
 from sa2va_desktop.ui.timeline.colors import TimelineColors, qcolor
 from sa2va_desktop.ui.timeline.lane_model import KEY_STATES
-from sa2va_desktop.ui.timeline.lane_painter import LanePainter
+from sa2va_desktop.ui.timeline.lane_pictures import LANE_HEIGHT, LaneLook, LanePictures
 from sa2va_desktop.ui.timeline.lane_store import LaneStore
 from sa2va_desktop.ui.timeline.state_names import state_name
 from sa2va_desktop.ui.timeline.strip import LABEL_WIDTH, Strip
 from sa2va_desktop.ui.view_state import ViewState
 
-LANE_HEIGHT = 26
 _KEY_REACH_PX = 7
+_HIDDEN_OPACITY = 0.35
 
 
 class LanesStrip(Strip):
@@ -40,6 +40,7 @@ class LanesStrip(Strip):
         super().__init__(axis, view_state, parent)
         self._store = store
         self._scroll_px = 0
+        self._pictures = LanePictures(store)
         self._anchor: ObjectId | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(LANE_HEIGHT)
@@ -91,6 +92,7 @@ class LanesStrip(Strip):
     # -- following document and view
 
     def _follow_lanes(self) -> None:
+        self._pictures.clear()
         self.set_scroll_px(self._scroll_px)
         self.rows_changed.emit()
         self.update()
@@ -110,6 +112,7 @@ class LanesStrip(Strip):
             self.set_scroll_px(self._scroll_px + rect.bottom() + 1 - self.height())
 
     def _repaint_lane(self, object_id: ObjectId) -> None:
+        self._pictures.forget(object_id)
         rect = self.row_rect(object_id)
         if rect is not None:
             self.update(rect)
@@ -142,18 +145,18 @@ class LanesStrip(Strip):
         if not self._store.objects:
             self._paint_hint(painter, colors)
             return
-        lane_painter = LanePainter(painter, self.scale, colors)
         for item, top in self._rows_in(exposed.top(), exposed.bottom()):
-            area = QRectF(exposed.left(), top, exposed.width(), LANE_HEIGHT)
-            self._paint_row_background(painter, item, area, colors)
-            painter.setOpacity(0.35 if item.is_hidden else 1.0)
-            lane = self._store.lane(item.object_id)
-            if lane is not None:
-                lane_painter.paint(lane, item.color, area)
-            curve = self._store.score_curve(item.object_id) if self._shows_curve(item.object_id) else None
-            if curve is not None:
-                lane_painter.paint_curve(curve.polylines(self.scale), area)
+            row = QRectF(exposed.left(), top, exposed.width(), LANE_HEIGHT)
+            self._paint_row_background(painter, item, row, colors)
+            painter.setOpacity(_HIDDEN_OPACITY if item.is_hidden else 1.0)
+            painter.drawPixmap(0, top, self._picture(item, colors))
             painter.setOpacity(1.0)
+
+    def _picture(self, item: AnnotationObject, colors: TimelineColors) -> QPixmap:
+        look = LaneLook(
+            self.scale, item.color, self._shows_curve(item.object_id), colors, self.devicePixelRatioF()
+        )
+        return self._pictures.picture(item.object_id, look)
 
     def _shows_curve(self, object_id: ObjectId) -> bool:
         return self._view_state.selection == frozenset({object_id})

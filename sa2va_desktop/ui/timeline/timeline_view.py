@@ -15,8 +15,9 @@ from sa2va_desktop.annotation.records import MediaId, MediaItem, MediaKind
 from sa2va_desktop.ui.document import Document
 from sa2va_desktop.ui.timeline.axis import ZOOM_STEP, TimelineAxis
 from sa2va_desktop.ui.timeline.caption_strip import CaptionStrip
+from sa2va_desktop.ui.timeline.lane_pictures import LANE_HEIGHT
 from sa2va_desktop.ui.timeline.lane_store import LaneStore
-from sa2va_desktop.ui.timeline.lanes_strip import LANE_HEIGHT, LanesStrip
+from sa2va_desktop.ui.timeline.lanes_strip import LanesStrip
 from sa2va_desktop.ui.timeline.ruler_strip import RulerStrip
 from sa2va_desktop.ui.timeline.thumbnail_strip import ThumbnailStrip
 from sa2va_desktop.ui.timeline.zoom_buttons import ZoomButtons
