@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDockWidget
 from support.window_driver import GREY_STEP, WindowDriver, write_clip, write_picture
 
 from sa2va_desktop.storage.session import open_project
@@ -197,7 +197,8 @@ def test_a_project_opens_where_it_was_left(driver: WindowDriver, tmp_path: Path)
     view.select(selected)
     driver.wait_for_frame(9)
     driver.window.canvas.show_place(5.0, (100.0, 40.0))
-    driver.window.resize(1060, 690)
+    driver.window.resize(driver.window.width(), 690)
+    driver.window.findChild(QDockWidget, "media").close()
     driver.close()
 
     driver.start(tmp_path / "p.sa2va")
@@ -209,7 +210,8 @@ def test_a_project_opens_where_it_was_left(driver: WindowDriver, tmp_path: Path)
     assert window.view_state.selection == selected
     assert window.canvas.zoom == pytest.approx(5.0)
     assert window.canvas.view_transform.center_xy == pytest.approx((100.0, 40.0), abs=0.5)
-    assert (window.width(), window.height()) == (1060, 690)
+    assert window.height() == 690
+    assert window.findChild(QDockWidget, "media").isHidden()
 
 
 def test_without_anything_to_open_the_last_project_comes_back(driver: WindowDriver) -> None:
