@@ -16,6 +16,7 @@ from sa2va_desktop.ui.view_state import ViewState
 _HEIGHT = 40
 _KEPT_PIXMAPS = 600  # 40 px high: about 10 MB in all
 _ASK_DELAY_MS = 80  # zooming and scrolling pass many places nobody looks at
+_SLOT_STEPS = (1, *(step for power in range(1, 40) for step in (2**power, 3 * 2 ** (power - 1))))
 
 
 class ThumbnailStrip(ScrubStrip):
@@ -57,11 +58,11 @@ class ThumbnailStrip(ScrubStrip):
         self.update()
 
     def visible_slots(self) -> list[int]:
-        """Frames that have a picture at this zoom. Steps double, so zooming in keeps every second picture."""
+        """Frames that have a picture at this zoom. Steps are 1, 2, 3, 4, 6, 8, 12, …: small gaps between pictures, and
+        zooming in goes on using many of those that are there."""
         slot_px = (_HEIGHT - 1) * self._aspect
-        step = 1
-        while step * self.scale.pixels_per_frame < slot_px and step < self.scale.frame_count:
-            step *= 2
+        least = min(slot_px / self.scale.pixels_per_frame, max(1, self.scale.frame_count))
+        step = next(step for step in _SLOT_STEPS if step >= least)
         start, stop = self.scale.visible_frames
         return list(range(start // step * step, stop, step))
 
