@@ -42,7 +42,9 @@ class RecordError(ValueError):
 def record_to_json(record: JsonRecord) -> str:
     """Compact JSON text of a record."""
     fields = _ENCODERS[type(record)](record)
-    return json.dumps(fields, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    text = json.dumps(fields, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    # A path with bytes that are no text has lone surrogates, which no database takes; JSON's own escape does.
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def media_from_json(text: str) -> MediaItem:

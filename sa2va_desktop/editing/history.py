@@ -12,7 +12,7 @@ by the entries above, except fields that these changed themselves (`editing/reba
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from sa2va_desktop.annotation.changes import (
@@ -26,10 +26,17 @@ from sa2va_desktop.annotation.journal import EntryRecord, EntryState, Transactio
 from sa2va_desktop.annotation.project import Project
 from sa2va_desktop.annotation.records import Answer, AnswerState, EntryId
 from sa2va_desktop.editing.admission import admit_run_changes
-from sa2va_desktop.editing.rebase import RecordDelta
+from sa2va_desktop.editing.entry import Entry, LoadChanges
+from sa2va_desktop.editing.placement import Placement, place_below
 
 DISK_LIMIT_BYTES = 1 << 30
 """What the history may take on disk; the oldest entries are forgotten beyond it."""
+
+MEMORY_LIMIT_BYTES = 64 << 20
+"""What the history may keep in memory, reckoned as on disk (runs take a few times that when unpacked)."""
+
+PREFETCH = 4
+"""How many steps of undo and of redo are kept in memory ahead, so that they need no file."""
 
 _ANSWER_STATES = {
     EntryState.COMPLETE: AnswerState.COMPLETE,
@@ -37,24 +44,6 @@ _ANSWER_STATES = {
     EntryState.FAILED: AnswerState.FAILED,
     EntryState.PARTIAL: AnswerState.PARTIAL,
 }
-
-
-@dataclass(eq=False)
-class Entry:
-    """One step of the history: its record and its net changes. Read it; only the history writes it."""
-
-    record: EntryRecord
-    changes: dict[Slot, Change] = field(default_factory=dict)
-    merge_key: str | None = None
-
-
-@dataclass(frozen=True)
-class _Placement:
-    """A change of a run: in its own entry, in the document (None when entries above hide it), in entries above."""
-
-    own: Change
-    seen: Change | None
-    moved: list[tuple[Entry, Change]]
 
 
 @dataclass(frozen=True)
@@ -67,7 +56,7 @@ class RunHandle:
 class History:
     """The only way to change a project that is open. Lives on the thread that owns the project.
 
-    `commit` receives every transaction in order; `cancel_run` is called when an open run has to end because the
+    `commit` receives every transaction in order; `load` fetches the changes of an older entry; `cancel_run` is called when an open run has to end because the
     user undoes it: whoever feeds the run should set its cancel token. What the run sends afterwards is dropped.
     """
 
@@ -78,16 +67,19 @@ class History:
         *,
         entries: Sequence[Entry] = (),
         cancel_run: Callable[[RunHandle], None] | None = None,
+        load: LoadChanges | None = None,
         limit_bytes: int | None = None,
     ) -> None:
         self._project = project
         self._commit = commit
         self._cancel_run = cancel_run or (lambda run: None)
+        self._load = load
         self._limit_bytes = DISK_LIMIT_BYTES if limit_bytes is None else limit_bytes
         self._done = [entry for entry in entries if not entry.record.is_undone]
-        self._undone = [
-            entry for entry in reversed(entries) if entry.record.is_undone
-        ]  # the next to redo is last
+        # The next to redo is last.
+        self._undone = [entry for entry in reversed(entries) if entry.record.is_undone]
+        for entry in entries:
+            entry.load = load
         self._last_id = max((entry.record.entry_id for entry in entries), default=0)
 
     # -- what the menus show
@@ -188,7 +180,7 @@ class History:
         above = self._above(entry)
         touched = [later.changes for later in above]
         admitted, skipped = admit_run_changes(self._project, compress_changes(wanted), touched)
-        placed = [self._place(change, above) for change in admitted.values()]
+        placed = [place_below(change, above) for change in admitted.values()]
         if not placed:
             return change_set_of((), skipped=skipped)
         seen = tuple(place.seen for place in placed if place.seen is not None)
@@ -220,7 +212,11 @@ class History:
     # -- undo and redo
 
     def undo(self) -> ChangeSet | None:
-        """Undo the latest entry; None when there is none. An open run is cancelled first."""
+        """Undo the latest entry; None when there is none. An open run is cancelled first.
+
+        Raises:
+            ProjectError: the changes of an old entry cannot be read from the file; nothing was done.
+        """
         if not self._done:
             return None
         entry = self._done[-1]
@@ -230,17 +226,20 @@ class History:
             self.seal(run, EntryState.CANCELLED)
             if not self._done or self._done[-1] is not entry:  # it had changed nothing, and is gone
                 return ChangeSet()
+        changes = [change.inverse for change in entry.changes.values()]
         self._done.pop()
         self._undone.append(entry)
-        return self._step(entry, [change.inverse for change in entry.changes.values()], is_undone=True)
+        return self._step(entry, changes, is_undone=True)
 
     def redo(self) -> ChangeSet | None:
-        """Redo the entry that was undone last; None when there is none."""
+        """Redo the entry that was undone last; None when there is none. Raises: as `undo`."""
         if not self._undone:
             return None
-        entry = self._undone.pop()
+        entry = self._undone[-1]
+        changes = list(entry.changes.values())
+        self._undone.pop()
         self._done.append(entry)
-        return self._step(entry, list(entry.changes.values()), is_undone=False)
+        return self._step(entry, changes, is_undone=False)
 
     # -- size on disk
 
@@ -254,9 +253,7 @@ class History:
     @property
     def disk_bytes(self) -> int:
         """What forgetting the history would free: records that are no longer, or not now, in the document."""
-        return sum(entry.record.old_bytes for entry in self._done) + sum(
-            entry.record.new_bytes for entry in self._undone
-        )
+        return sum(entry.extra_bytes for entry in (*self._done, *self._undone))
 
     def prune(self) -> int:
         """Forget the oldest entries until the history fits its limit; the latest entry always stays.
@@ -275,6 +272,32 @@ class History:
             del self._done[:count]
             self._commit(Transaction(dropped_entries=forgotten))
         return count
+
+    # -- size in memory
+
+    def trim_memory(self, limit_bytes: int | None = None) -> None:
+        """Leave to the file what is far from the cursor. Only while everything committed is stored."""
+        left = MEMORY_LIMIT_BYTES if limit_bytes is None else limit_bytes
+        is_running = any(entry.record.state is EntryState.OPEN for entry in self._done)
+        if is_running:  # its results may have to go into the entries above it
+            return
+        for stack in (self._done, self._undone):
+            for distance, entry in enumerate(reversed(stack)):
+                if entry.is_loaded:
+                    left -= entry.extra_bytes
+                    if left < 0 and distance >= PREFETCH:
+                        entry.unload()
+
+    def entries_to_fetch(self) -> list[EntryId]:
+        """Entries near the cursor whose changes are only in the file; `provide` takes them."""
+        near = (*self._done[-PREFETCH:], *self._undone[-PREFETCH:])
+        return [entry.record.entry_id for entry in near if not entry.is_loaded]
+
+    def provide(self, entry_id: EntryId, changes: Iterable[Change]) -> None:
+        """Take changes that were fetched, unless they were needed, and fetched, earlier."""
+        entry = self._find(entry_id)
+        if entry is not None and not entry.is_loaded:
+            entry.provide(changes)
 
     # -- inside
 
@@ -303,7 +326,8 @@ class History:
             is_undone=False,
             created_at=datetime.now(UTC).isoformat(timespec="seconds"),
         )
-        entry = Entry(record, merge_key=merge_key)
+        entry = Entry(record)
+        entry.merge_key, entry.load = merge_key, self._load
         self._done.append(entry)
         return entry
 
@@ -317,32 +341,7 @@ class History:
             earlier = entry.changes.get(slot)
             entry.changes[slot] = change if earlier is None else Change(*slot, earlier.old, change.new)
 
-    def _place(self, change: Change, above: list[Entry]) -> _Placement:
-        """Work out what a run's change is at the run's own level, at the levels above, and in the document."""
-        holders = [later for later in above if change.slot in later.changes]
-        if not holders:
-            return _Placement(change, change, [])
-        old, new, below = change.old, change.new, holders[0].changes[change.slot].old
-        # Of a record that was made, removed, or is a mask, nothing is admitted that an entry above has touched.
-        assert old is not None
-        assert new is not None
-        assert below is not None
-        delta = seen = RecordDelta.between(old, new)
-        own = Change(*change.slot, below, delta.on(below))
-        moved = []
-        for later in holders:
-            kept = later.changes[change.slot]
-            assert kept.old is not None
-            assert kept.new is not None
-            old_version = delta.on(kept.old)
-            delta = delta.below(RecordDelta.between(kept.old, kept.new))
-            moved.append((later, Change(*change.slot, old_version, delta.on(kept.new))))
-            if not later.record.is_undone:
-                seen = delta
-        shown = Change(*change.slot, old, seen.on(old))
-        return _Placement(own, None if shown.new == old else shown, moved)
-
-    def _keep(self, entry: Entry, placed: list[_Placement]) -> list[tuple[EntryId, tuple[Change, ...]]]:
+    def _keep(self, entry: Entry, placed: list[Placement]) -> list[tuple[EntryId, tuple[Change, ...]]]:
         """Put placed changes into the run's entry and into those above. Returns what changed in the latter."""
         rebased: dict[EntryId, list[Change]] = {}
         for place in placed:

@@ -26,6 +26,8 @@ from sa2va_desktop.storage.sqlite_errors import storage_error
 GROUP_LIMIT = 64
 """How many queued transactions are committed as one when the lane lags behind."""
 
+READ_LIMIT_S = 10.0
+
 _ResultT = TypeVar("_ResultT")
 Done = Callable[[ProjectError | None], None]
 """Called on the owner's thread with None once it is done, or with the reason why it is not."""
@@ -128,6 +130,33 @@ class StorageLane:
         self._call(
             lambda: ProjectReader(self._file.connection, self._file.path).read_entry_changes(entry_id), then
         )
+
+    def read_entry_now(self, entry_id: EntryId, limit_s: float = READ_LIMIT_S) -> list[Change]:
+        """Read the changes of a history entry, and wait for them: only for what `read_entry` did not bring in time.
+
+        Raises:
+            ProjectError: they cannot be read, or not in time.
+        """
+        arrived = threading.Event()
+        found: list[list[Change] | ProjectError] = []
+
+        def run() -> None:
+            try:
+                found.append(ProjectReader(self._file.connection, self._file.path).read_entry_changes(entry_id))
+            except (sqlite3.Error, ProjectError) as error:
+                found.append(
+                    error if isinstance(error, ProjectError) else storage_error(self._file.path, error)
+                )
+            arrived.set()
+
+        self._executor.submit(run)
+        arrived.wait(limit_s)
+        result = (
+            found[0] if found else ProjectError(f"{self._file.path.name} did not answer within {limit_s:g} s.")
+        )
+        if isinstance(result, ProjectError):
+            raise result
+        return result
 
     def checkpoint(self, then: Done) -> None:
         """Write everything queued, and move it from the log into the file itself."""

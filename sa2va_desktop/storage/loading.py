@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sa2va_desktop.annotation.journal import EntryRecord
+from sa2va_desktop.annotation.journal import EntryState
 from sa2va_desktop.annotation.project import Project
-from sa2va_desktop.editing.history import Entry
+from sa2va_desktop.annotation.records import EntryId
+from sa2va_desktop.editing.entry import Entry
+from sa2va_desktop.editing.history import MEMORY_LIMIT_BYTES, PREFETCH
 from sa2va_desktop.errors import ProjectLockedError
 from sa2va_desktop.storage.project_file import ProjectFile
 from sa2va_desktop.storage.project_reader import ProjectReader
@@ -79,13 +81,27 @@ def _loaded(file: ProjectFile, reason: str) -> LoadedProject:
         file.connection.execute("BEGIN")
         try:
             project = reader.read_project()
-            entries = [_entry(reader, record) for record in reader.read_entries()]
+            entries = _entries(reader)
         finally:
             file.connection.execute("ROLLBACK")
     notices = [*file.notices, *([reason] if reason else [])]
     return LoadedProject(file, project, entries, notices, reason)
 
 
-def _entry(reader: ProjectReader, record: EntryRecord) -> Entry:
-    changes = reader.read_entry_changes(record.entry_id)
-    return Entry(record, {change.slot: change for change in changes})
+def _entries(reader: ProjectReader) -> list[Entry]:
+    """The history: what is near the cursor, or open, with its changes, as far as memory is meant for it."""
+    records = reader.read_entries()
+    done = [record for record in records if not record.is_undone]
+    undone = [record for record in records if record.is_undone]
+    opened = next((place for place, record in enumerate(done) if record.state is EntryState.OPEN), len(done))
+    entries: dict[EntryId, Entry] = {}
+    left = MEMORY_LIMIT_BYTES
+    # Away from the cursor in both directions, nearest first.
+    for stack, needed in ((done[::-1], max(PREFETCH, len(done) - opened)), (undone, PREFETCH)):
+        for distance, record in enumerate(stack):
+            left -= record.new_bytes if record.is_undone else record.old_bytes
+            is_kept = distance < needed or left >= 0
+            entries[record.entry_id] = Entry(
+                record, reader.read_entry_changes(record.entry_id) if is_kept else None
+            )
+    return [entries[record.entry_id] for record in records]

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from sa2va_desktop.annotation.changes import Change, Record, Table, frame_key
-from sa2va_desktop.annotation.journal import EntryRecord, EntrySize, Transaction
+from sa2va_desktop.annotation.journal import EntryRecord, EntrySize, EntryState, Transaction
 from sa2va_desktop.annotation.record_json import record_to_json
 from sa2va_desktop.annotation.records import EntryId, MediaItem, ObjectFrame
 from sa2va_desktop.annotation.rle import MaskRle, rle_to_bytes
@@ -39,7 +39,8 @@ class ProjectWriter:
     def commit(self, transactions: Iterable[Transaction]) -> list[EntrySize]:
         """Commit several transactions as one: all of them are on the disk when this returns, or none.
 
-        Returns: the new sizes of the history entries that were touched.
+        Returns: the new sizes of the history entries that were touched and are not open; counting a long run at
+            every step would take longer and longer.
 
         Raises:
             sqlite3.Error: nothing was written.
@@ -51,6 +52,11 @@ class ProjectWriter:
             for transaction in transactions:
                 self._write(transaction)
                 touched.update(dict.fromkeys(entry_id for entry_id, _ in transaction.entry_changes))
+                for record in transaction.entries:
+                    if record.state is EntryState.OPEN:
+                        touched.pop(record.entry_id, None)
+                    elif not transaction.document:  # a run was sealed
+                        touched[record.entry_id] = None
             self._remove_orphans()
             sizes = self._sizes(touched)
             self._connection.execute("COMMIT")

@@ -6,6 +6,7 @@ and belongs on the thread that will own the document (`start_session`). `open_pr
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import TracebackType
@@ -13,6 +14,7 @@ from typing import Self
 
 from sa2va_desktop.annotation.changes import Change, ChangeSet
 from sa2va_desktop.annotation.journal import EntrySize, EntryState, Transaction
+from sa2va_desktop.annotation.records import EntryId
 from sa2va_desktop.editing.history import History, RunHandle
 from sa2va_desktop.errors import ProjectError, ProjectLockedError
 from sa2va_desktop.storage.lane import Done, Executor, InlineExecutor, StorageLane
@@ -20,6 +22,10 @@ from sa2va_desktop.storage.loading import LoadedProject, create_project, load_pr
 from sa2va_desktop.storage.recovery import is_untitled
 
 CLOSE_LIMIT_S = 10.0
+
+TIDY_COMMITS = 64
+TIDY_BYTES = 8 << 20
+"""After so many commits, or so many bytes in them, the history is cut to its limits: counting it takes a while."""
 
 
 class OpenProject:
@@ -50,7 +56,15 @@ class OpenProject:
         self._lane = StorageLane(loaded.file, executor)
         self._lane.events.on_committed = self._committed
         self._lane.events.on_failed = self._failed
-        self._history = History(self.project, self._commit, entries=loaded.entries, cancel_run=self._cancel)
+        self._history = History(
+            self.project,
+            self._commit,
+            entries=loaded.entries,
+            cancel_run=self._cancel,
+            load=self._lane.read_entry_now,
+        )
+        self._fetching: set[EntryId] = set()
+        self._untidy_commits = self._untidy_bytes = 0
 
     def __enter__(self) -> Self:
         return self
@@ -141,12 +155,14 @@ class OpenProject:
         """Undo the latest entry, cancelling it first if it is a running one; None when there is none."""
         self._require_writable()
         change_set = self._history.undo()
+        self._fetch()
         return None if change_set is None else self._announce(change_set)
 
     def redo(self) -> ChangeSet | None:
         """Redo the entry undone last; None when there is none."""
         self._require_writable()
         change_set = self._history.redo()
+        self._fetch()
         return None if change_set is None else self._announce(change_set)
 
     # -- the file
@@ -212,12 +228,34 @@ class OpenProject:
 
     def _committed(self, sequence: int, sizes: list[EntrySize]) -> None:
         self._history.note_sizes(sizes)
+        self._untidy_commits += 1
+        self._untidy_bytes += sum(old_bytes + new_bytes for _, old_bytes, new_bytes in sizes)
+        if self._untidy_commits >= TIDY_COMMITS or self._untidy_bytes >= TIDY_BYTES:
+            self._tidy_history()
+        self._durability_changed()
+
+    def _tidy_history(self) -> None:
+        """Keep the history within its limits, on the disk and in memory."""
+        self._untidy_commits = self._untidy_bytes = 0
         forgotten = self._history.prune()
         if forgotten:
             self._notice(
                 f"The oldest {forgotten} steps can no longer be undone: the history reached its size limit."
             )
-        self._durability_changed()
+        if self._lane.pending_count == 0:
+            self._history.trim_memory()
+
+    def _fetch(self) -> None:
+        """Bring older steps into memory before they are asked for."""
+        for entry_id in self._history.entries_to_fetch():
+            if entry_id not in self._fetching:
+                self._fetching.add(entry_id)
+                self._lane.read_entry(entry_id, functools.partial(self._fetched, entry_id))
+
+    def _fetched(self, entry_id: EntryId, changes: list[Change] | ProjectError) -> None:
+        self._fetching.discard(entry_id)
+        if not isinstance(changes, ProjectError):  # else undoing the step reads again, and says what is wrong
+            self._history.provide(entry_id, changes)
 
     def _failed(self, error: ProjectError) -> None:
         for listener in list(self.on_storage_error):

@@ -22,7 +22,8 @@ from storage_random_work import Worker, digest_of
 from sa2va_desktop.annotation.journal import EntryState
 from sa2va_desktop.annotation.project import Project
 from sa2va_desktop.annotation.records import AnswerState
-from sa2va_desktop.editing.history import Entry, History
+from sa2va_desktop.editing.entry import Entry
+from sa2va_desktop.editing.history import History
 from sa2va_desktop.storage.loading import load_project
 from sa2va_desktop.storage.session import open_project
 

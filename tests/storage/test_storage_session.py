@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -185,6 +187,7 @@ def test_history_beyond_its_limit_forgets_the_oldest_steps_with_a_notice(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sa2va_desktop.editing.history.DISK_LIMIT_BYTES", 2000)
+    monkeypatch.setattr("sa2va_desktop.storage.session.TIDY_COMMITS", 1)
     session = open_project(tmp_path / "a.sa2va", create=True)
     heard: list[str] = []
     session.on_notice.append(heard.append)
@@ -220,3 +223,51 @@ def test_deleting_an_object_unbinds_its_phrases_and_undo_binds_them_again(sessio
     assert session.project.answers[AnswerId(1)].phrases == (phrase,)
     assert session.project.answers_about(ObjectId(1)) == [session.project.answers[AnswerId(1)]]
     assert session.close()
+
+
+def test_old_steps_are_left_in_the_file_and_fetched_for_undo(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sa2va_desktop.editing.history.MEMORY_LIMIT_BYTES", 2000)
+    monkeypatch.setattr("sa2va_desktop.storage.session.TIDY_COMMITS", 1)
+    monkeypatch.setattr("sa2va_desktop.storage.loading.MEMORY_LIMIT_BYTES", 2000)
+    session = open_project(tmp_path / "a.sa2va", create=True)
+    states = [state_of(session.project)]
+    steps = [commands.put_media(session.project, clip(1)), commands.put_object(session.project, thing(1))]
+    for changes in steps:
+        session.do("Add", changes)
+        states.append(state_of(session.project))
+    for seed in range(1, 60):
+        session.do("Paint", commands.edit_mask(session.project, ObjectId(1), 0, mask_frame(seed).rle))
+        states.append(state_of(session.project))
+    assert session.close()
+
+    session = open_project(tmp_path / "a.sa2va")
+    in_memory = [entry.is_loaded for entry in session.history._done]
+    assert in_memory[-1]
+    assert not in_memory[0]
+    for state in reversed(states[:-1]):
+        session.undo()
+        assert state_of(session.project) == state
+    assert sum(entry.is_loaded for entry in session.history._undone) < 50
+    for state in states[1:]:
+        session.redo()
+        assert state_of(session.project) == state
+    assert session.close()
+
+
+def test_an_old_step_that_cannot_be_read_is_not_undone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sa2va_desktop.editing.history.PREFETCH", 0)
+    monkeypatch.setattr("sa2va_desktop.storage.loading.PREFETCH", 0)
+    monkeypatch.setattr("sa2va_desktop.storage.loading.MEMORY_LIMIT_BYTES", -1)
+    with open_project(tmp_path / "a.sa2va", create=True) as session:
+        session.do("Setting", commands.set_setting(session.project, "fps", "25"))
+    with closing(sqlite3.connect(tmp_path / "a.sa2va")) as raw:
+        raw.execute("UPDATE history_record SET kind = 'odd'")
+        raw.commit()
+
+    with open_project(tmp_path / "a.sa2va") as session:
+        with pytest.raises(ProjectError, match="table history_record"):
+            session.undo()
+        assert session.project.settings == {"fps": "25"}
+        assert session.history.can_undo
