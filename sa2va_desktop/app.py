@@ -6,7 +6,9 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
+from types import TracebackType
 from typing import TYPE_CHECKING
 
 from sa2va_desktop import __version__, assembly
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from sa2va_desktop.ui.main_window import MainWindow
     from sa2va_desktop.ui.services import Services
 
+_log = logging.getLogger(__name__)
 _DISPLAY_VARIABLES = ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY")
 
 
@@ -43,6 +46,7 @@ def run_window(paths: Sequence[Path], *, demo: bool = False, screenshot: Path | 
     application = make_application()
     window = make_window(application, default_services())
     window.closed.connect(application.quit)
+    sys.excepthook = partial(_present_mistake, window)
     window.show()
     if screenshot is not None:
         from sa2va_desktop.ui.screenshot_run import ScreenshotRun
@@ -58,6 +62,14 @@ def run_window(paths: Sequence[Path], *, demo: bool = False, screenshot: Path | 
     else:
         window.reopen_last_project()
     return _leave(window, application.exec())
+
+
+def _present_mistake(
+    window: MainWindow, kind: type[BaseException], error: BaseException, traceback: TracebackType | None
+) -> None:
+    """What no part has caught: to the log with its trace, and to the person; the window goes on."""
+    _log.error("Uncaught in the window", exc_info=(kind, error, traceback))
+    window.messages.present_error(error)
 
 
 def _leave(window: MainWindow, exit_code: int) -> int:

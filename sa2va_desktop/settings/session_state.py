@@ -67,9 +67,6 @@ class SessionState:
             while len(self.places) > _PLACE_LIMIT:
                 del self.places[next(iter(self.places))]
 
-    def forget_project(self, project: Path) -> None:
-        self.recent = [item for item in self.recent if item != str(project)]
-
     def place_in(self, project: Path) -> Place | None:
         return self.places.get(str(project))
 

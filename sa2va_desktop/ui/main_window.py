@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from sa2va_desktop.annotation.records import MediaItem
 from sa2va_desktop.errors import MediaError
 from sa2va_desktop.media.frame_cache import FrameCache
 from sa2va_desktop.settings.session_state import SessionState
@@ -96,9 +97,7 @@ class MainWindow(QMainWindow):
 
     def reopen_last_project(self) -> None:
         """Go on where the last session ended, if its project is still there."""
-        recent = [path for path in self.place_keeper.recent if path.exists()]
-        if recent:
-            self.open_paths(recent[:1])
+        self.open_paths(self.place_keeper.recent[:1])
 
     def focus_prompt(self) -> None:
         self._conversation_dock.show()
@@ -122,6 +121,16 @@ class MainWindow(QMainWindow):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for action in self._actions(*_CANVAS_MENU):
             menu.addAction(action)
+        menu.popup(at)
+
+    def show_media_menu(self, item: MediaItem, at: QPoint) -> None:
+        """The menu of a media item in the list, at a global position."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        remove = menu.addAction(self.theme.icon("close"), self.tr("Remove from Project"))
+        remove.setToolTip(self.tr("The file stays where it is; this can be undone"))
+        remove.setEnabled(self.document.is_writable)
+        remove.triggered.connect(lambda: self.object_commands.remove_media(item))
         menu.popup(at)
 
     # ---- making

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from pathlib import PurePosixPath
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from sa2va_desktop.annotation.changes import Change
-from sa2va_desktop.annotation.records import AnnotationObject, ObjectId, Rgb
+from sa2va_desktop.annotation.records import AnnotationObject, MediaItem, ObjectId, Rgb
 from sa2va_desktop.editing import commands
+from sa2va_desktop.errors import ProjectError
 from sa2va_desktop.ui.document import Document
 from sa2va_desktop.ui.view_state import ViewState
 
 
 class ObjectCommands(QObject):
-    """Verbs over objects of the shown media item; without ids they mean the selected ones."""
+    """Verbs over objects of the shown media item; without ids they mean the selected ones.
+
+    Signals:
+        refused(ProjectError): an edit was not made, because the project is read-only.
+    """
+
+    refused = Signal(object)
 
     def __init__(self, document: Document, view_state: ViewState, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -59,16 +67,19 @@ class ObjectCommands(QObject):
 
     # ---- edits
 
+    def remove_media(self, item: MediaItem) -> None:
+        """Take a picture or clip out of the project, with its objects and answers; the file stays."""
+        label = self.tr("Remove {0}").format(PurePosixPath(item.path).name)
+        self._do(label, commands.remove_media(self._document.project, item.media_id))
+
     def rename(self, object_id: ObjectId, name: str) -> None:
-        self._document.do(
-            self.tr("Rename Object"), commands.rename_object(self._document.project, object_id, name)
-        )
+        self._do(self.tr("Rename Object"), commands.rename_object(self._document.project, object_id, name))
 
     def recolor(self, object_ids: Iterable[ObjectId], color: Rgb) -> None:
         changes: list[Change] = []
         for object_id in object_ids:
             changes += commands.recolor_object(self._document.project, object_id, color)
-        self._document.do(self.tr("Change Colour"), changes)
+        self._do(self.tr("Change Colour"), changes)
 
     def toggle_hidden(self, items: list[AnnotationObject]) -> None:
         """Hide all, or show all if all are hidden."""
@@ -91,7 +102,7 @@ class ObjectCommands(QObject):
             target = row + step
             if 0 <= target < len(order) and order[target] not in self._view_state.selection:
                 order[row], order[target] = order[target], order[row]
-        self._document.do(self.tr("Reorder Objects"), commands.reorder_objects(self._document.project, order))
+        self._do(self.tr("Reorder Objects"), commands.reorder_objects(self._document.project, order))
 
     def delete_selected(self) -> None:
         selected = [item.object_id for item in self.selected()]
@@ -100,10 +111,16 @@ class ObjectCommands(QObject):
         label = self.tr("Delete Object") if len(selected) == 1 else self.tr("Delete Objects")
         changes = commands.remove_objects(self._document.project, selected)
         self._view_state.select(frozenset())
-        self._document.do(label, changes)
+        self._do(label, changes)
+
+    def _do(self, label: str, changes: Iterable[Change]) -> None:
+        try:
+            self._document.do(label, changes)
+        except ProjectError as error:
+            self.refused.emit(error)
 
     def _put(self, label: str, items: list[AnnotationObject]) -> None:
         changes: list[Change] = []
         for item in items:
             changes += commands.put_object(self._document.project, item)
-        self._document.do(label, changes)
+        self._do(label, changes)

@@ -42,8 +42,8 @@ class PlaceKeeper(QObject):
 
     @property
     def recent(self) -> list[Path]:
-        """Projects opened lately, the latest first."""
-        return [Path(name) for name in self._state.recent]
+        """Projects opened lately, the latest first; those that are gone, or out of reach now, are left out."""
+        return [path for path in map(Path, self._state.recent) if path.exists()]
 
     # ---- projects
 
@@ -88,11 +88,6 @@ class PlaceKeeper(QObject):
         self._view_state.select(
             frozenset(ObjectId(number) for number in place.selection if ObjectId(number) in known)
         )
-
-    def forget(self, path: Path) -> None:
-        """Take a project that is gone from the recent ones."""
-        self._state.forget_project(path)
-        self._save()
 
     # ---- the window
 

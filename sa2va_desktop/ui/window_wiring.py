@@ -66,6 +66,8 @@ class WindowWiring(QObject):
         window.canvas.menu_requested.connect(self._open_canvas_menu)
         window.object_panel.menu_requested.connect(window.show_object_menu)
         window.media_panel.media_chosen.connect(window.media_switch.show)
+        window.media_panel.menu_requested.connect(window.show_media_menu)
+        window.object_commands.refused.connect(window.messages.present_error)
         window.feed.failed.connect(lambda _item, error: window.messages.present_error(error))
         window.thumbnails.media_ready.connect(self._keep_media_thumbnail)
         window.thumbnails.frame_ready.connect(window.timeline.set_thumbnail)
@@ -114,6 +116,8 @@ class WindowWiring(QObject):
             window.canvas.set_opacity(settings.number(key))
         elif key == "canvas.outline_width_px":
             window.canvas.set_outline_width(int(settings.number(key)))
+        elif key == "playback.frame_cache_mib":
+            window.frame_cache.set_max_bytes(int(settings.number(key)) << 20)
         elif key == "playback.loop":
             window.playback.set_loops(bool(settings.get(key)))
 
@@ -157,7 +161,6 @@ class WindowWiring(QObject):
             Condition.OBJECTS: bool(objects),
             Condition.UNDO: window.document.is_writable and bool(window.document.undo_label),
             Condition.REDO: window.document.is_writable and bool(window.document.redo_label),
-            Condition.MODEL: window.model.state is ModelState.READY,
             Condition.ASKING: window.ask.is_running,
             Condition.PROJECT: window.document.session is not None,
             Condition.SEVERAL_MEDIA: len(window.document.project.media) > 1,

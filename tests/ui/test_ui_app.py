@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from support.scripted_predictor import Script, ScriptedPredictor
 from support.window_driver import WAIT_MS, WindowDriver
 
+from sa2va_desktop.app import _present_mistake
 from sa2va_desktop.errors import CheckpointError
 from sa2va_desktop.ui.dialogs.export_dialog import ExportDialog
 from sa2va_desktop.ui.model_controller import ModelState
@@ -68,6 +69,19 @@ def test_a_person_without_display_libraries_reads_one_sentence() -> None:
         assert done.returncode == 1
         assert done.stderr.count("\n") == 1
         assert "There is no display" in done.stderr
+
+
+def test_a_mistake_of_ours_reaches_the_person_and_the_log(
+    driver: WindowDriver, caplog: pytest.LogCaptureFixture
+) -> None:
+    window = driver.start()
+    try:
+        raise KeyError("lost")
+    except KeyError as error:
+        _present_mistake(window, KeyError, error, error.__traceback__)
+
+    assert window.message_bar.texts == ["Something went wrong inside the program: KeyError: 'lost'"]
+    assert "Uncaught in the window" in caplog.text
 
 
 def test_export_writes_what_was_chosen_and_says_where(driver: WindowDriver, tmp_path: Path) -> None:

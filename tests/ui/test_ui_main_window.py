@@ -265,6 +265,46 @@ def test_the_demo_clip_comes_with_its_instruction(driver: WindowDriver) -> None:
     assert driver.window.conversation.prompt_text() == "Please segment the ball."
 
 
+def test_removing_a_clip_from_the_project_can_be_undone(driver: WindowDriver) -> None:
+    driver.start()
+    path = driver.open_clip()
+    driver.ask()
+    panel = driver.window.media_panel
+
+    panel.menu_requested.emit(panel.media[0], driver.window.mapToGlobal(QPoint(20, 20)))
+    menu = QApplication.activePopupWidget()
+    assert menu is not None
+    menu.actions()[0].trigger()
+    menu.close()
+    assert panel.media == []
+    assert path.exists()
+
+    driver.window.document.undo()
+    assert len(panel.media) == 1
+    assert len(driver.window.document.project.objects) == 2
+
+
+def test_a_project_that_another_window_has_is_shown_read_only(driver: WindowDriver, tmp_path: Path) -> None:
+    driver.start()
+    driver.open_clip()
+    driver.ask()
+    driver.window.projects.save_as(tmp_path / "p.sa2va")
+    driver.wait(lambda: driver.window.document.name == "p")
+    driver.close()
+    owner = open_project(tmp_path / "p.sa2va")
+
+    window = driver.start(tmp_path / "p.sa2va")
+    driver.wait_for_media("clip.mp4")
+    assert "(read-only)" in window.windowTitle()
+    assert window.status_bar.durability.text() == "Read-only"
+    assert not window.actions_by_id["edit.undo"].isEnabled()
+    window.object_commands.toggle_hidden(window.object_commands.objects())
+
+    assert not any(item.is_hidden for item in window.object_commands.objects())
+    assert any("read-only" in text for text in window.message_bar.texts)
+    owner.close()
+
+
 def test_another_theme_changes_colours_at_once_and_is_remembered(driver: WindowDriver) -> None:
     window = driver.start()
     dark = window.palette().window().color().lightness()

@@ -24,7 +24,6 @@ class Condition(enum.Flag):
     OBJECTS = enum.auto()  # the shown media has objects
     UNDO = enum.auto()
     REDO = enum.auto()
-    MODEL = enum.auto()  # a model is ready
     ASKING = enum.auto()  # an answer is being made
     SEVERAL_MEDIA = enum.auto()
     PROJECT = enum.auto()

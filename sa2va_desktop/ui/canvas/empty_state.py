@@ -57,17 +57,17 @@ class EmptyState(QWidget):
         self._show_icon()
 
     def show_recent(self, projects: Sequence[Path]) -> None:
-        """Offer projects that were open lately; those that are gone are left out."""
+        """Offer projects that were open lately, the latest first."""
         while (item := self._recent.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
                 widget.deleteLater()
-        existing = [path for path in projects if path.exists()][:_RECENT_SHOWN]
-        if existing:
+        shown = projects[:_RECENT_SHOWN]
+        if shown:
             heading = self._centered(self.tr("Recent projects"))
             heading.setProperty("role", "hint")
             self._recent.addWidget(heading)
-        for path in existing:
+        for path in shown:
             button = QPushButton(path.stem, self)
             button.setProperty("link", True)
             button.setToolTip(str(path))

@@ -75,13 +75,6 @@ class MediaPanel(QWidget):
         """Media items in the order of the list."""
         return self.item_model.media
 
-    def neighbour(self, step: int) -> MediaItem | None:
-        """The media item `step` rows from the shown one, round the ends."""
-        if not self.media:
-            return None
-        row = self.item_model.row_of(self._view_state.media_id)
-        return self.media[(row + step) % len(self.media)]
-
     def _after_reset(self) -> None:
         self._stack.setCurrentWidget(self.list if self.media else self._hint)
         self._show_current(self._view_state.media_id)
