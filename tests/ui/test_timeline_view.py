@@ -461,3 +461,15 @@ def test_a_project_with_other_media_under_the_same_id_is_shown_anew(stage: Stage
 
     assert stage.ruler.scale.visible_frames == (0, 30)
     assert stage.lanes.content_height == 0
+
+
+def test_answers_beyond_three_rows_are_reached_with_the_wheel(qtbot) -> None:
+    answers = [put(AnswerId(n), answer(n, f"question {n}", frame_range=(0, 100))) for n in range(1, 7)]
+    stage = Stage(qtbot, *answers)
+    assert stage.captions.answer_rect(AnswerId(6)) is not None
+    assert stage.captions.answer_rect(AnswerId(1)) is None
+
+    wheel(stage.captions, stage.at(50, 10), -3)
+
+    assert stage.captions.answer_rect(AnswerId(6)) is None
+    assert stage.captions.answer_rect(AnswerId(1)) is not None
