@@ -51,6 +51,7 @@ class Theme(QObject):
         self._application = application
         self._choice = choice
         self._shown = ""
+        self._icons: dict[tuple[str, str, str], QIcon] = {}
         application.setStyle("Fusion")
         application.styleHints().colorSchemeChanged.connect(lambda _scheme: self._show())
         self._show()
@@ -71,9 +72,12 @@ class Theme(QObject):
 
     def icon(self, name: str, color: str = "text") -> QIcon:
         """An icon of the Material set, such as "folder-open-outline", dimmed by itself when disabled."""
-        return qtawesome.icon(
-            f"mdi6.{name}", color=self.color(color), color_disabled=self.color("text_faint").name()
-        )
+        key = (name, color, self._shown)
+        if key not in self._icons:  # delegates ask for every row they paint
+            self._icons[key] = qtawesome.icon(
+                f"mdi6.{name}", color=self.color(color), color_disabled=self.color("text_faint").name()
+            )
+        return self._icons[key]
 
     def _show(self) -> None:
         wanted = self._choice if self._choice in _themes() else self._system_choice()
