@@ -137,7 +137,7 @@ def mask_as_output(model: GroundingModel, features: FrameFeatures, masks: Tensor
     sure_logits = masks * (2 * _SURE_LOGIT) - _SURE_LOGIT
     low_res_logits = F.interpolate(sure_logits, size=(side, side), mode="bilinear", antialias=True)
     network = model.network
-    _, dense = network.sam_prompt_encoder(points=None, boxes=None, masks=network.mask_downsample(masks))
+    _, dense = model.prompt_tokens(None, network.mask_downsample(masks))
     sparse = untold_tokens(model, masks.shape[0])
     decoded = decode(
         model, DecoderRole.TRACKING, features, features.top, sparse, dense, multimask=False, is_gated=False
@@ -158,6 +158,12 @@ def encode_memory(model: GroundingModel, features: FrameFeatures, low_res_logits
     Returns:
         (N, M, h, w), before the rounding that storing them brings.
     """
+    # As in memory attention: a CPU works faster on one object at a time.
+    together = 1 if low_res_logits.device.type == "cpu" else len(low_res_logits)
+    return torch.cat([_spatial_memories(model, features, part) for part in low_res_logits.split(together)])
+
+
+def _spatial_memories(model: GroundingModel, features: FrameFeatures, low_res_logits: Tensor) -> Tensor:
     side = model.config.image_size
     logits = F.interpolate(low_res_logits[:, None], size=(side, side), mode="bilinear", align_corners=False)
     scaled = logits.sigmoid_().mul_(20).sub_(10)  # the sigmoid scale and bias of the released models

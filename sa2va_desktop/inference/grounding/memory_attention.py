@@ -32,18 +32,31 @@ def condition_on_memory(
     Returns:
         (N, C, h, w).
     """
-    keys, values, pointer_token_count = _memory_tokens(model, attended)
     attention = model.network.memory_attention
-    tokens = features.top.flatten(2).transpose(1, 2) + 0.1 * model.image_position
-    for layer in attention.layers:
-        normed = layer.norm1(tokens)
-        tokens = tokens + layer.self_attn(normed, normed, v=normed)
-        tokens = tokens + _cross_attention(
-            layer.cross_attn_image, layer.norm2(tokens), keys, values, pointer_token_count
-        )
-        tokens = tokens + layer.linear2(layer.activation(layer.linear1(layer.norm3(tokens))))
+    image = features.top.flatten(2).transpose(1, 2) + 0.1 * model.image_position
+    seen_by_all = _self_attended(attention.layers[0], image)
+    # A CPU works faster on one object at a time, whose activations stay in its cache; a GPU on all of them.
+    together = 1 if image.device.type == "cpu" else len(attended)
+    fused = []
+    for start in range(0, len(attended), together):
+        keys, values, pointer_token_count = _memory_tokens(model, attended[start : start + together])
+        tokens = seen_by_all
+        for index, layer in enumerate(attention.layers):
+            if index > 0:
+                tokens = _self_attended(layer, tokens)
+            queries = layer.norm2(tokens)
+            tokens = tokens + _cross_attention(
+                layer.cross_attn_image, queries, keys, values, pointer_token_count
+            )
+            tokens = tokens + layer.linear2(torch.relu_(layer.linear1(layer.norm3(tokens))))
+        fused.append(attention.norm(tokens))
     side = model.config.feature_size
-    return attention.norm(tokens).transpose(1, 2).unflatten(2, (side, side))
+    return torch.cat(fused).transpose(1, 2).unflatten(2, (side, side))
+
+
+def _self_attended(layer: Any, tokens: Tensor) -> Tensor:
+    normed = layer.norm1(tokens)
+    return tokens + layer.self_attn(normed, normed, v=normed)
 
 
 def _memory_tokens(model: GroundingModel, attended: Sequence[AttendedMemory]) -> tuple[Tensor, Tensor, int]:
@@ -66,10 +79,9 @@ def _cross_attention(
     """One head of rotary attention: (N or 1, h*w, C) queries over (N, S, M) memory tokens to (N, h*w, C)."""
     queries = attention.q_proj(queries)
     rotation = _rotation(attention, queries)
-    queries = _rotated(queries, rotation)
+    queries = _rotated(queries, rotation, queries.shape[1])
     keys = attention.k_proj(keys)
-    spatial_count = keys.shape[1] - pointer_token_count
-    keys = torch.cat((_rotated(keys[:, :spatial_count], rotation), keys[:, spatial_count:]), dim=1)
+    keys = _rotated(keys, rotation, keys.shape[1] - pointer_token_count)
     if queries.device.type == "cpu":
         return attention.out_proj(attention.v_proj(_weighted_means(queries, keys, values)))
     queries = queries.expand(keys.shape[0], -1, -1)
@@ -86,17 +98,18 @@ def _rotation(attention: Any, queries: Tensor) -> Tensor:
     return attention.freqs_cis
 
 
-def _rotated(tokens: Tensor, rotation: Tensor) -> Tensor:
-    """Rotate (N, F*h*w, C) tokens; the codes repeat over the F memories."""
-    pairs = tokens.float().unflatten(1, (-1, rotation.shape[0])).unflatten(3, (-1, 2))
-    turned = torch.view_as_real(torch.view_as_complex(pairs) * rotation)
-    return turned.flatten(3).flatten(1, 2).to(tokens.dtype)
+def _rotated(tokens: Tensor, rotation: Tensor, count: int) -> Tensor:
+    """Rotate the first `count` of (N, S, C) tokens, in place where they are float32; the codes repeat over memories."""
+    wide = tokens.float()
+    pairs = wide[:, :count].unflatten(1, (-1, rotation.shape[0])).unflatten(3, (-1, 2))
+    torch.view_as_complex(pairs).mul_(rotation)
+    return wide.to(tokens.dtype)
 
 
 def _weighted_means(queries: Tensor, keys: Tensor, values: Tensor) -> Tensor:
     """softmax(q·k / √C)·v, object by object in blocks of queries, so that scores never fill the memory."""
     queries = queries * queries.shape[2] ** -0.5
-    block = max(32, _SCORE_BLOCK // keys.shape[1])
+    block = 1 << max(5, (_SCORE_BLOCK // keys.shape[1]).bit_length() - 1)  # a power of two divides h*w evenly
     means = []
     for index in range(keys.shape[0]):
         own_queries, own_keys = queries[min(index, queries.shape[0] - 1)], keys[index].T

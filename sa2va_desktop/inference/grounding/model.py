@@ -5,10 +5,12 @@ from __future__ import annotations
 import contextlib
 import enum
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor, nn
 
 from sa2va_desktop.errors import OutOfMemoryError
@@ -21,6 +23,26 @@ class DecoderRole(enum.Enum):
 
     LANGUAGE = "language"
     TRACKING = "tracking"
+
+
+@dataclass(frozen=True, eq=False)
+class Projection:
+    """A 1x1 convolution as a matrix: (out, in) weight and (out,) bias."""
+
+    weight: Tensor
+    bias: Tensor
+
+    @classmethod
+    def of(cls, convolution: Any) -> Projection:
+        return cls(convolution.weight.detach()[:, :, 0, 0], convolution.bias.detach())
+
+    def then(self, following: Projection) -> Projection:
+        return Projection(following.weight @ self.weight, following.weight @ self.bias + following.bias)
+
+    def __call__(self, features: Tensor) -> Tensor:
+        """(1, in, h, w) to (1, out, h, w). The trunk's output lies channels last, so this moves nothing first."""
+        projected = F.linear(features.permute(0, 2, 3, 1), self.weight, self.bias)
+        return projected.permute(0, 3, 1, 2).contiguous()
 
 
 class GroundingModel:
@@ -36,7 +58,7 @@ class GroundingModel:
         tuned_decoder: nn.Module | None = None,
         key: str = "",
     ) -> None:
-        """Moves the networks to `device` and puts them into evaluation mode.
+        """Moves the networks to `device` in evaluation mode; weights are float32, and autocast rounds where it may.
 
         Args:
             network: what `build_sam2_network` made, with its weights.
@@ -54,8 +76,7 @@ class GroundingModel:
         self._tuned_decoder: Any = None if tuned_decoder is None else self._placed(tuned_decoder)
 
     def _placed(self, module: nn.Module) -> nn.Module:
-        weight_dtype = torch.float32 if self.device.type == "cpu" else None
-        return module.to(device=self.device, dtype=weight_dtype).eval()
+        return module.to(device=self.device, dtype=torch.float32).eval()
 
     @property
     def modes(self) -> tuple[GroundingMode, ...]:
@@ -75,6 +96,28 @@ class GroundingModel:
         roles = DecoderRole if self._tuned_decoder is not None else (DecoderRole.TRACKING,)
         return {role: self.decoder(role) for role in roles}
 
+    @cached_property
+    def fine_projections(self) -> dict[DecoderRole, tuple[Projection, Projection]]:
+        """Per decoder of `distinct_decoders`: trunk output to decoder input at strides 4 and 8.
+
+        The neck's 1x1 convolution and the decoder's follow each other without anything between, so they are one.
+        """
+        laterals = self.network.image_encoder.neck.convs
+        with torch.inference_mode():
+            return {
+                role: (
+                    Projection.of(laterals[3].conv).then(Projection.of(decoder.conv_s0)),
+                    Projection.of(laterals[2].conv).then(Projection.of(decoder.conv_s1)),
+                )
+                for role, decoder in self.distinct_decoders.items()
+            }
+
+    @cached_property
+    def top_projections(self) -> tuple[Projection, Projection]:
+        """The neck's own projections at strides 16 and 32."""
+        laterals = self.network.image_encoder.neck.convs
+        return Projection.of(laterals[1].conv), Projection.of(laterals[0].conv)
+
     @contextlib.contextmanager
     def computing(self) -> Iterator[None]:
         """Everything that touches tensors runs inside: no autograd, autocast where it applies, errors translated."""
@@ -87,7 +130,7 @@ class GroundingModel:
     @cached_property
     def dense_position(self) -> Tensor:
         """(1, C, h, w) position code of the image tokens inside the mask decoder."""
-        with torch.inference_mode():
+        with torch.inference_mode(), torch.autocast(self.device.type, enabled=False):
             return self.network.sam_prompt_encoder.get_dense_pe()
 
     @cached_property
@@ -109,8 +152,18 @@ class GroundingModel:
     def unprompted(self) -> tuple[Tensor, Tensor]:
         """Prompt tokens when nothing is prompted: (1, 2, C) "not a point" twice, and the (1, C, h, w) no-mask map."""
         nowhere = torch.zeros(1, 1, 2, device=self.device), -torch.ones(1, 1, device=self.device)
-        with torch.inference_mode():
-            return self.network.sam_prompt_encoder(points=nowhere, boxes=None, masks=None)
+        return self.prompt_tokens(nowhere, None)
+
+    def prompt_tokens(
+        self, points: tuple[Tensor, Tensor] | None, mask_logits: Tensor | None
+    ) -> tuple[Tensor, Tensor]:
+        """Encode points, (N, K, 2) and (N, K) labels, and (N, 1, s, s) mask logits to sparse and dense prompts.
+
+        Always in float32: half precision would move a point by several pixels.
+        """
+        dense = None if mask_logits is None else mask_logits.float()
+        with torch.inference_mode(), torch.autocast(self.device.type, enabled=False):
+            return self.network.sam_prompt_encoder(points=points, boxes=None, masks=dense)
 
 
 @contextlib.contextmanager

@@ -109,7 +109,7 @@ def decode_marks(
     """Points, a box, and a rough mask of one object. Only a single click, being ambiguous, gives three candidates."""
     coords, labels = _point_inputs(prompt, size_hw, model)
     rough = None if prompt.mask is None else _mask_logits(prompt.mask, model)
-    sparse, dense = model.network.sam_prompt_encoder(points=(coords, labels), boxes=None, masks=rough)
+    sparse, dense = model.prompt_tokens((coords, labels), rough)
     is_ambiguous = labels.shape[1] <= 1
     return decode(
         model,

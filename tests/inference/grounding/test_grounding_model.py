@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import torch
-from support.grounding import TINY_CONFIG, embeddings, moving_square, tiny_model, tiny_network
+from support.grounding import TINY_CONFIG, disk_mask, embeddings, moving_square, tiny_model, tiny_network
 
-from sa2va_desktop.inference.api import GroundingMode
+from sa2va_desktop.inference.api import GroundingMode, ObjectPrompt, PointPrompt, TrackDirection
 from sa2va_desktop.inference.grounding import DecoderRole, GroundingModel, GroundingSession
 from sa2va_desktop.modeling.sam2_network import build_sam2_network
 from sa2va_desktop.tasks import CancelToken
@@ -48,3 +48,22 @@ def test_computing_records_no_gradients() -> None:
     with model.computing():
         assert torch.is_inference_mode_enabled()
     assert not torch.is_inference_mode_enabled()
+
+
+def test_autocast_comes_close_to_float32() -> None:
+    """What a GPU does, played on the CPU: types that do not fit together would fail here."""
+    frames = moving_square(4)
+    exact, half = tiny_model(), tiny_model()
+    half.dtype = torch.bfloat16
+    scores = []
+    for model in (exact, half):
+        session = GroundingSession(model, frames, media_key="clip")
+        prompts = [
+            ObjectPrompt(0, 0, points=(PointPrompt((40, 40)),)),
+            ObjectPrompt(1, 0, mask=disk_mask((96, 128), (60, 50), 20)),
+        ]
+        stream = session.track(
+            prompts, frame_range=(0, 4), direction=TrackDirection.FORWARD, token=CancelToken()
+        )
+        scores.append([[mask.object_score for mask in event.masks] for event in stream])
+    torch.testing.assert_close(torch.tensor(scores[0]), torch.tensor(scores[1]), atol=0.3, rtol=0.1)

@@ -346,7 +346,7 @@ def test_another_failure_is_not_called_a_lack_of_memory(
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("shapes do not match")
 
-    monkeypatch.setattr(session._model.network.image_encoder, "forward", broken)
+    monkeypatch.setattr(session._model.network.image_encoder.trunk, "forward", broken)
     with pytest.raises(RuntimeError, match="shapes do not match"):
         ground(session, embeddings(1))
 
