@@ -49,6 +49,10 @@ class FormatError(InputError):
     """An annotation file does not follow its format, or the format cannot hold what was asked."""
 
 
+class OutputError(Sa2vaDesktopError):
+    """Something that was to be written cannot be: a full disk, a folder that is read-only. What was there stays."""
+
+
 class ModelError(Sa2vaDesktopError):
     """A model is missing, broken, or cannot do what was asked."""
 

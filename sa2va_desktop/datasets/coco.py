@@ -7,6 +7,7 @@ Things that COCO has no place for go into `attributes` and extra keys, which oth
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -65,7 +66,8 @@ class CocoFormat:
         annotations = folder / "annotations"
         annotations.mkdir()
         text = json.dumps(document.as_dict(), ensure_ascii=False, allow_nan=False)
-        (annotations / "instances.json").write_text(text, encoding="utf-8")
+        # A file name that is no valid text is escaped, which JSON readers undo.
+        (annotations / "instances.json").write_bytes(text.encode("utf-8", "backslashreplace"))
 
 
 class _Document:
@@ -128,7 +130,8 @@ class _Document:
 
 def _scores(record: ObjectFrame) -> dict[str, float]:
     values = {"predicted_iou": record.predicted_iou, "object_score": record.object_score}
-    return {key: round(value, 5) for key, value in values.items() if value is not None}
+    # Not-a-number, which half precision can produce, has no place in JSON.
+    return {key: round(value, 5) for key, value in values.items() if value is not None and math.isfinite(value)}
 
 
 FORMAT = CocoFormat()

@@ -1,4 +1,4 @@
-"""The protocol of a data set format, and the safe way onto the disk that all exporters share.
+"""The protocol of a data set format, and the one way in which all of them are written.
 
 A new format is one module in this package with a `FORMAT` object and its test; `formats()` finds it by listing.
 """
@@ -8,15 +8,14 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
-import shutil
-import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Protocol
 
 from sa2va_desktop.datasets.annotated_clip import AnnotatedClip
+from sa2va_desktop.datasets.export_folder import check_export_folder, new_folder_content
 from sa2va_desktop.errors import FormatError
 from sa2va_desktop.tasks import CancelToken
 
@@ -96,47 +95,33 @@ def export_dataset(
     out: Path,
     options: ExportOptions | None = None,
     overwrite: bool = False,
+    extra_files: Mapping[str, bytes] | None = None,
     on_progress: ProgressCallback = lambda done, total: None,
     token: CancelToken | None = None,
 ) -> list[Loss]:
     """Write a data set: complete or not at all.
 
-    Everything goes into a temporary folder beside `out`, which is renamed at the end. An `out` that is not empty is
-    refused unless `overwrite`; then it is replaced only after the new one is complete.
+    Everything goes into a temporary folder first, which takes its place at the end. An `out` that is not empty is
+    refused unless `overwrite`; then its content is replaced only after the new one is complete.
+
+    Args:
+        extra_files: name → content of files beside the data set, written with it.
 
     Returns: what the format could not hold.
 
     Raises:
-        FormatError: unknown format, `out` is not empty, or the document does not fit the format.
+        FormatError: unknown format, `out` cannot be used, or the document does not fit the format.
+        OutputError: the disk is full or cannot be written; `out` is as it was.
         CancelledError: cancelled; nothing is left behind.
     """
     dataset_format = format_by_id(format_id)
-    out = out.absolute()
-    if out.exists() and not out.is_dir():
-        raise FormatError(f"{out}: expected a folder to export into, found a file")
-    if out.is_dir() and any(out.iterdir()) and not overwrite:
-        raise FormatError(f"{out}: the folder is not empty; choose another or allow overwriting")
+    check_export_folder(out, overwrite=overwrite, sources=[Path(clip.item.path) for clip in clips])
     lost = dataset_format.losses(clips)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    partial = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
-    try:
-        dataset_format.write(clips, partial, options or ExportOptions(), on_progress, token or CancelToken())
-        partial.chmod(0o755)
-        _replace_folder(partial, out)
-    except BaseException:
-        shutil.rmtree(partial, ignore_errors=True)
-        raise
+    with new_folder_content(out) as folder:
+        dataset_format.write(clips, folder, options or ExportOptions(), on_progress, token or CancelToken())
+        for name, content in (extra_files or {}).items():
+            (folder / name).write_bytes(content)
     return lost
-
-
-def _replace_folder(new: Path, old: Path) -> None:
-    if not old.exists():
-        new.rename(old)
-        return
-    retired = Path(tempfile.mkdtemp(prefix=f".{old.name}.old.", dir=old.parent))
-    old.rename(retired / old.name)
-    new.rename(old)
-    shutil.rmtree(retired)
 
 
 def safe_file_name(name: str) -> str:

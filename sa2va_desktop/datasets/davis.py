@@ -6,13 +6,15 @@ Source: Pont-Tuset et al., "The 2017 DAVIS Challenge on Video Object Segmentatio
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from sa2va_desktop.annotation.records import ObjectId
 from sa2va_desktop.annotation.rle import rle_to_mask
 from sa2va_desktop.datasets.annotated_clip import AnnotatedClip
 from sa2va_desktop.datasets.dataset_format import ExportOptions, Loss, ProgressCallback
@@ -76,10 +78,9 @@ class DavisFormat:
         total = sum(clip.item.frame_count for clip in clips)
         done = 0
         for clip in clips:
-            if len(clip.objects) > MAX_OBJECTS:
-                raise FormatError(
-                    f"{clip.name}: DAVIS holds at most {MAX_OBJECTS} objects, found {len(clip.objects)}"
-                )
+            count = len(object_numbers(clip))
+            if count > MAX_OBJECTS:
+                raise FormatError(f"{clip.name}: DAVIS holds at most {MAX_OBJECTS} objects, found {count}")
             masks_folder = folder / "Annotations" / RESOLUTION_FOLDER / clip.name
             masks_folder.mkdir(parents=True)
             for _ in _write_masks(clip, masks_folder, token):
@@ -91,13 +92,22 @@ class DavisFormat:
                 write_jpeg_frames(clip, images_folder, range(clip.item.frame_count), token)
         sets = folder / "ImageSets" / "2017"
         sets.mkdir(parents=True)
-        (sets / "val.txt").write_text("".join(f"{clip.name}\n" for clip in clips), encoding="utf-8")
+        names = "".join(f"{clip.name}\n" for clip in clips)
+        (sets / "val.txt").write_bytes(os.fsencode(names))  # as the folders themselves are called
 
 
-def index_mask(clip: AnnotatedClip, frame_index: int) -> npt.NDArray[np.uint8]:
-    """(H, W) uint8: 0 background, k the k-th object of `clip.objects`; later in drawing order wins."""
+def object_numbers(clip: AnnotatedClip) -> dict[ObjectId, int]:
+    """Pixel value of each object that has a mask anywhere: 1, 2, … in the order of `clip.objects`.
+
+    Objects without masks get no number, because evaluators stumble over gaps.
+    """
+    with_masks = [each.object_id for each in clip.objects if _has_masks(clip, each.object_id)]
+    return {object_id: number for number, object_id in enumerate(with_masks, start=1)}
+
+
+def index_mask(clip: AnnotatedClip, frame_index: int, number: Mapping[ObjectId, int]) -> npt.NDArray[np.uint8]:
+    """(H, W) uint8: 0 background, else the object's number; later in drawing order wins."""
     indices = np.zeros((clip.item.height, clip.item.width), np.uint8)
-    number = {each.object_id: position for position, each in enumerate(clip.objects, start=1)}
     for annotation_object, record in clip.masks_on(frame_index):
         indices[rle_to_mask(record.rle)] = number[annotation_object.object_id]
     return indices
@@ -114,9 +124,10 @@ def write_jpeg_frames(clip: AnnotatedClip, folder: Path, frames: Iterable[int], 
 
 
 def _write_masks(clip: AnnotatedClip, folder: Path, token: CancelToken) -> Iterable[int]:
+    number = object_numbers(clip)
     for frame_index in range(clip.item.frame_count):
         token.raise_if_cancelled()
-        write_index_png(folder / f"{frame_index:05d}.png", index_mask(clip, frame_index))
+        write_index_png(folder / f"{frame_index:05d}.png", index_mask(clip, frame_index, number))
         yield frame_index
 
 
@@ -137,9 +148,12 @@ def _objects_not_in_first_frame(clip: AnnotatedClip) -> list[int]:
     return [
         each.object_id
         for each in clip.objects
-        if each.object_id not in first
-        and any(not r.rle.is_empty for r in clip.tracks.get(each.object_id, {}).values())
+        if each.object_id not in first and _has_masks(clip, each.object_id)
     ]
+
+
+def _has_masks(clip: AnnotatedClip, object_id: ObjectId) -> bool:
+    return any(not record.rle.is_empty for record in clip.tracks.get(object_id, {}).values())
 
 
 FORMAT = DavisFormat()

@@ -9,6 +9,8 @@ import numpy.typing as npt
 from PIL import Image
 
 from sa2va_desktop.errors import MediaError
+from sa2va_desktop.media.file_type import read_head
+from sa2va_desktop.media.picture_header import PICTURE_FORMATS
 from sa2va_desktop.media.records import MediaSettings
 
 
@@ -23,8 +25,10 @@ def read_index_picture(
     Raises:
         MediaError: no such picture, too large, damaged, or a colour picture.
     """
+    read_head(path)  # a pipe or a device would be waited for
     try:
-        with Image.open(path) as picture:
+        # Only what we name: some of Pillow's formats hand the file to foreign programs.
+        with path.open("rb") as stream, Image.open(stream, formats=PICTURE_FORMATS) as picture:
             width, height = picture.size
             if width * height > max_megapixels * 1e6:
                 raise MediaError(

@@ -11,7 +11,7 @@ from typing import Any, Self
 import av
 import numpy as np
 
-from sa2va_desktop.errors import MediaError
+from sa2va_desktop.errors import MediaError, OutputError
 from sa2va_desktop.media.records import RgbFrame
 from sa2va_desktop.media.video_container import fault
 
@@ -36,7 +36,7 @@ class VideoWriter:
             fps: nominal rate, a hint for the encoder.
 
         Raises:
-            MediaError: the file cannot be created.
+            OutputError: the file cannot be created.
         """
         self._path = path
         self._partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
@@ -47,7 +47,7 @@ class VideoWriter:
         try:
             self._file = self._partial.open("wb")
         except OSError as error:
-            raise MediaError(f"'{path}' cannot be written: {fault(error)}.") from error
+            raise OutputError(f"'{path}' cannot be written: {fault(error)}.") from error
         self._container: Any = av.open(self._file, "w", format="mp4", options={"movflags": "+faststart"})
         self._stream = self._add_stream(fps)
 
@@ -59,7 +59,8 @@ class VideoWriter:
             pts: presentation time in units of the time base, later than the one before.
 
         Raises:
-            MediaError: wrong size, a time that does not advance, or a disk that is full.
+            MediaError: wrong size, or a time that does not advance.
+            OutputError: the disk is full.
         """
         if frame.shape != (*self._size_hw, 3):
             raise MediaError(
@@ -96,7 +97,7 @@ class VideoWriter:
             self._file.close()
             os.replace(self._partial, self._path)
         except (OSError, av.error.FFmpegError) as failure:
-            raise MediaError(f"'{self._path}' cannot be written: {fault(failure)}.") from failure
+            raise OutputError(f"'{self._path}' cannot be written: {fault(failure)}.") from failure
         finally:
             self._discard()
 
@@ -118,7 +119,7 @@ class VideoWriter:
             for packet in self._stream.encode(picture):
                 self._container.mux(packet)
         except (OSError, av.error.FFmpegError) as error:
-            raise MediaError(f"'{self._path}' cannot be written: {fault(error)}.") from error
+            raise OutputError(f"'{self._path}' cannot be written: {fault(error)}.") from error
 
     def _discard(self) -> None:
         """Close what is open and remove the partial file, if it is still there."""

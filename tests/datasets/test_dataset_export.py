@@ -190,3 +190,24 @@ def test_overlay_video_has_every_frame_with_its_own_time_and_the_masks_colour(tm
 def test_overlay_without_pictures_is_refused(tmp_path: Path) -> None:
     with pytest.raises(FormatError, match="needs the pictures"):
         export_dataset([make_clip()], format_id="overlay", out=tmp_path / "out")
+
+
+def test_davis_numbers_have_no_gap_for_objects_without_masks(tmp_path: Path) -> None:
+    clip = make_clip()
+    empty = AnnotationObject(ObjectId(3), MediaId(1), "never seen", (0, 0, 255), order=0)
+    clip = dataclasses.replace(clip, objects=(empty, *clip.objects))
+
+    export_dataset([clip], format_id="davis", out=tmp_path / "out")
+
+    with Image.open(tmp_path / "out/Annotations/480p/clip/00002.png") as picture:
+        assert np.array_equal(np.array(picture), np.where(bar(), 2, np.where(ring(), 1, 0)))
+
+
+def test_scores_that_are_no_numbers_are_left_out_of_coco(tmp_path: Path) -> None:
+    broken = dataclasses.replace(record(bar()), predicted_iou=float("nan"), object_score=float("inf"))
+    clip = dataclasses.replace(make_clip(), tracks={ObjectId(9): {0: broken}})
+
+    export_dataset([clip], format_id="coco", out=tmp_path / "out")
+
+    document = json.loads((tmp_path / "out/annotations/instances.json").read_text(encoding="utf-8"))
+    assert {"predicted_iou", "object_score"}.isdisjoint(document["annotations"][0]["attributes"])

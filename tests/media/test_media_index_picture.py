@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -46,3 +47,25 @@ def test_damaged_mask_is_named(tmp_path: Path, content: bytes) -> None:
 
     with pytest.raises(MediaError, match=r"broken\.png"):
         read_index_picture(tmp_path / "broken.png")
+
+
+def test_formats_that_start_foreign_programs_are_not_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[object] = []
+    monkeypatch.setattr("PIL.EpsImagePlugin.Ghostscript", lambda *arguments: started.append(arguments))
+    header = '%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 4 4\n%ImageData: 4 4 8 1 0 1 1 "x"\n%%EndComments\n'
+    (tmp_path / "mask.png").write_text(header + "showpage\n%%EOF\n")
+
+    with pytest.raises(MediaError, match=r"mask\.png"):
+        read_index_picture(tmp_path / "mask.png")
+
+    assert not started
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names on this system")
+def test_a_pipe_is_refused_instead_of_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.png")
+
+    with pytest.raises(MediaError, match="not a regular file"):
+        read_index_picture(tmp_path / "pipe.png")

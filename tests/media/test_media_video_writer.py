@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from media_samples import barcode_frame, read_barcode
 
-from sa2va_desktop.errors import MediaError
+from sa2va_desktop.errors import MediaError, OutputError
 from sa2va_desktop.media.opening import open_media
 from sa2va_desktop.media.video_writer import VideoWriter
 
@@ -118,7 +118,7 @@ def test_wrong_frames_and_times_are_refused_in_one_sentence(
 
 
 def test_a_folder_that_does_not_exist_gives_one_sentence(tmp_path: Path) -> None:
-    with pytest.raises(MediaError, match=r"a\.mp4' cannot be written"):
+    with pytest.raises(OutputError, match=r"a\.mp4' cannot be written"):
         VideoWriter(tmp_path / "missing" / "a.mp4", size_hw=(2, 2), time_base=(1, 25), fps=25)
 
 
@@ -133,7 +133,7 @@ def test_a_full_disk_gives_one_sentence_and_leaves_nothing(
     frames = [(barcode_frame(number), number) for number in range(100)]
     monkeypatch.setattr(Path, "open", lambda path, mode: FullDisk(path, mode))
 
-    with pytest.raises(MediaError, match=r"a\.mp4' cannot be written: No space left"):
+    with pytest.raises(OutputError, match=r"a\.mp4' cannot be written: No space left"):
         write_all(tmp_path / "a.mp4", frames)
 
     assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,96 @@
+"""The way of an export onto the disk: all of it or nothing, and never over what a person would miss."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from sa2va_desktop.errors import FormatError, OutputError
+
+_WORK_PREFIX = ".sa2va-export-"
+
+
+def check_export_folder(out: Path, *, overwrite: bool, sources: Sequence[Path] = ()) -> None:
+    """Everything that can be refused before minutes of work.
+
+    Args:
+        sources: files that the export is made of. Overwriting a folder around them, or around a person's home,
+            would delete them.
+
+    Raises:
+        FormatError: `out` is a file, is below one, is not empty, or holds a source.
+        OutputError: it cannot be written.
+    """
+    out = out.resolve()
+    existing = next(folder for folder in (out, *out.parents) if folder.exists())
+    if not existing.is_dir():
+        raise FormatError(f"{out}: expected a folder to export into, but {existing} is a file")
+    if not os.access(existing, os.W_OK | os.X_OK):
+        raise OutputError(f"{out} cannot be written: {existing} is read-only")
+    if existing != out or not _content(out):
+        return
+    if not overwrite:
+        raise FormatError(f"{out}: the folder is not empty; choose another or allow overwriting")
+    for source in (*sources, Path("~").expanduser()):
+        if source.resolve().is_relative_to(out):
+            raise FormatError(f"{out}: overwriting this folder would delete {source}; choose another")
+
+
+@contextmanager
+def new_folder_content(out: Path) -> Iterator[Path]:
+    """A folder to write into, which becomes `out` when the block ends well; else `out` stays as it was.
+
+    Content of `out` is moved aside for the exchange and deleted last. A folder that exists stays the same folder, so
+    that a mount point, or the folder that a shell stands in, works too.
+
+    Raises:
+        OutputError: the system refused to write.
+    """
+    out = out.resolve()
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        work = (out if out.exists() else out.parent) / f"{_WORK_PREFIX}{secrets.token_hex(4)}"
+        work.mkdir()
+        new, old = work / "new", work / "old"
+        try:
+            new.mkdir()
+            yield new
+            if out.exists():
+                old.mkdir()
+                _exchange_content(new, out, old)
+            else:
+                new.rename(out)
+            shutil.rmtree(old, ignore_errors=True)
+        finally:
+            # Old content that could be neither replaced nor put back stays where it is.
+            shutil.rmtree(new, ignore_errors=True)
+            if not old.exists() or not any(old.iterdir()):
+                shutil.rmtree(work, ignore_errors=True)
+    except OSError as error:
+        raise OutputError(f"{out} cannot be written: {error.strerror or error}") from error
+
+
+def _content(folder: Path) -> list[Path]:
+    """What a person has in a folder; the rest of an export that was killed is invisible and does not count."""
+    return [path for path in folder.iterdir() if not path.name.startswith(_WORK_PREFIX)]
+
+
+def _exchange_content(new: Path, out: Path, old: Path) -> None:
+    """Old content out, new content in; after an error or an interrupt everything is back where it was."""
+    moved: list[tuple[Path, Path]] = []
+    try:
+        for path in _content(out):
+            moved.append((path, old / path.name))
+            path.rename(old / path.name)
+        for path in list(new.iterdir()):
+            moved.append((path, out / path.name))
+            path.rename(out / path.name)
+    except BaseException:
+        for before, after in reversed(moved):
+            if after.exists() and not before.exists():
+                after.rename(before)
+        raise
