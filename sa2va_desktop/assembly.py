@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sa2va_desktop.errors import CheckpointError, ProjectError, Sa2vaDesktopError
+from sa2va_desktop.errors import CheckpointError, ModelError, ProjectError, Sa2vaDesktopError
 from sa2va_desktop.resources import bundled_model_path, resource_path
 from sa2va_desktop.tasks import Progress
 
@@ -62,10 +62,13 @@ def load_predictor(name_or_folder: str, *, device: str = "auto", dtype: str = "a
 
     Raises:
         CheckpointError: the folder is not a checkpoint that can be loaded.
+        ModelError: torch or another library of the runtime cannot be loaded.
         OutOfMemoryError: it does not fit the device.
     """
-    from sa2va_desktop.inference.predictor import load_predictor as load
-
+    try:
+        from sa2va_desktop.inference.predictor import load_predictor as load
+    except (ImportError, OSError) as error:  # a library that is missing, broken, or does not fit into memory
+        raise ModelError(f"the model runtime cannot be loaded: {error}") from error
     return load(model_folder(name_or_folder), device=device, dtype=None if dtype == "auto" else dtype)
 
 
@@ -145,11 +148,15 @@ def train(
 
 def doctor_findings(models: Sequence[str]) -> Iterator[Finding]:
     """Look at the installation, the devices, and these checkpoints (each is loaded and freed again)."""
-    from sa2va_desktop.inference.devices import list_devices
     from sa2va_desktop.operations.doctor import Finding, Health, environment_findings
     from sa2va_desktop.settings.paths import state_folder
 
     yield from environment_findings(state_folder())
+    try:
+        from sa2va_desktop.inference.devices import list_devices
+    except (ImportError, OSError) as error:
+        yield Finding("device", Health.PROBLEM, f"torch cannot be loaded: {error}", "Install torch again.")
+        return
     for device in list_devices():
         memory = f", {device.total_bytes / (1 << 30):.0f} GiB" if device.total_bytes else ""
         yield Finding("device", Health.OK, f"{device.name}: {device.label}{memory}")

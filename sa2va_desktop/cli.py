@@ -5,16 +5,19 @@ from __future__ import annotations
 import argparse
 import importlib
 import logging
+import os
 import sys
 from collections.abc import Sequence
 
 from sa2va_desktop import __version__
-from sa2va_desktop.errors import CancelledError, Sa2vaDesktopError
+from sa2va_desktop.errors import CancelledError, OutOfMemoryError, Sa2vaDesktopError
 
 COMMANDS = {
     "open": "open the window on media or a project (the default)",
     "demo": "the window on the bundled clip and model",
     "ask": "type an instruction, get text and masks as files",
+    "caption": "point at a thing, get a short description of it",
+    "track": "mark things on any frames, get their masks over the clip as files",
     "export": "write a project as a data set",
     "synth": "write synthetic clips with exact ground truth",
     "trace": "write every intermediate of one request, to check a checkpoint against another runtime",
@@ -29,19 +32,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     if not given or (given[0] not in COMMANDS and given[0] not in ("-h", "--help", "--version")):
         given.insert(0, "open")
-    args = _parser(given[0]).parse_args(given)
+    if hasattr(sys.stdout, "reconfigure"):
+        # Names of files and the model's text may hold what the terminal's encoding has not.
+        sys.stdout.reconfigure(errors="backslashreplace")
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-    command = importlib.import_module(f"sa2va_desktop.commands.{args.command}")
     try:
-        return int(command.run(args))
-    except CancelledError as error:
-        return _fail(str(error), CancelledError.exit_code)
+        # Importing a command takes seconds, in which Ctrl+C may come, too.
+        args = _parser(given[0]).parse_args(given)
+        command = importlib.import_module(f"sa2va_desktop.commands.{args.command}")
+        exit_code = int(command.run(args))
+        sys.stdout.flush()
+        return exit_code
     except Sa2vaDesktopError as error:
         return _fail(str(error), error.exit_code)
     except KeyboardInterrupt:
         return _fail("cancelled", CancelledError.exit_code)
     except MemoryError:
-        return _fail("the machine ran out of memory", 5)
+        return _fail("the machine ran out of memory", OutOfMemoryError.exit_code)
+    except BrokenPipeError:
+        # Whoever read our output has gone. Nothing more can be written there, not even at the interpreter's end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except OSError as error:
+        return _fail(str(error), 1)
 
 
 def _parser(command_name: str) -> argparse.ArgumentParser:

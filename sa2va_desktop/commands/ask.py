@@ -4,23 +4,33 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import signal
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from sa2va_desktop import assembly
-from sa2va_desktop.commands.model_options import add_model_arguments
-from sa2va_desktop.errors import FormatError
+from sa2va_desktop.commands.model_options import add_model_arguments, positive_number
+from sa2va_desktop.commands.progress_line import ProgressLine
+from sa2va_desktop.errors import OutputError, UsageError
 from sa2va_desktop.operations.answer_file import answer_as_dict
 from sa2va_desktop.operations.ask import AnswerWriter, parse_grounding_mode, prepare_ask
-from sa2va_desktop.operations.export import annotated_clips, export_formats, write_export
-from sa2va_desktop.operations.frame_choice import DEFAULT_SPEC, parse_frame_range
+from sa2va_desktop.operations.export import (
+    Loss,
+    annotated_clips,
+    check_export_folder,
+    export_formats,
+    write_export,
+)
+from sa2va_desktop.operations.frame_choice import DEFAULT_SPEC, choose_language_frames, parse_frame_range
 from sa2va_desktop.operations.headless import describe_event, run_ask
-from sa2va_desktop.operations.media_items import add_probed_media, probe
+from sa2va_desktop.operations.media_items import MediaId, OpenProject, add_probed_media, probe
+from sa2va_desktop.operations.region_masks import read_region_masks
 from sa2va_desktop.tasks import CancelToken
 
 
@@ -43,7 +53,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--truth-object", type=int, action="append", metavar="ID", help="objects that are meant"
     )
-    parser.add_argument("--max-new-tokens", type=int, default=512, metavar="N")
+    parser.add_argument(
+        "--mask",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="PNG",
+        help="a region to talk about; repeatable",
+    )
+    parser.add_argument("--max-new-tokens", type=positive_number, default=512, metavar="N")
     parser.add_argument(
         "--project", type=Path, metavar="FILE", help="also keep the result as a new .sa2va project"
     )
@@ -53,21 +71,30 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    _refuse_full_folder(args.out, overwrite=args.overwrite)
+    _check_instruction(args.instruction)
+    check_export_folder(args.out, overwrite=args.overwrite, sources=[args.media, *_given(args.project)])
     probed = probe(args.media)
     for notice in probed.index.notices:
         print(notice, file=sys.stderr)
+    region_masks = read_region_masks(args.mask, probed.size_hw)
     truth = assembly.read_truth(args.truth) if args.truth else None
-    report = _Report(as_json=args.json)
     with ExitStack() as stack:
+        report = _Report(stack.enter_context(ProgressLine()), as_json=args.json)
         session = stack.enter_context(_project(args.project))
         [media_id] = add_probed_media(session, [probed])
         item = session.project.media[media_id]
+        if truth is not None:
+            truth.check_fits(item.frame_count, probed.size_hw)
+        frame_range = parse_frame_range(args.range, item.frame_count)
+        choose_language_frames(
+            args.frames, frame_range
+        )  # a still has one frame, but nonsense is refused there too
         prepared = prepare_ask(
             item,
             args.instruction,
             frames_spec=args.frames,
-            frame_range=parse_frame_range(args.range, item.frame_count),
+            frame_range=frame_range,
+            region_masks=region_masks,
             is_segment_mode=args.segment,
             grounding_mode=parse_grounding_mode(args.grounding),
             max_new_tokens=args.max_new_tokens,
@@ -79,48 +106,78 @@ def run(args: argparse.Namespace) -> int:
         error = run_ask(writer, predictor, prepared, probed, token, on_event=report.event)
         answer = session.project.answers[writer.answer.answer_id]
         described = answer_as_dict(session.project, answer)
-        clips = annotated_clips(session.project, [media_id])
-        write_export(clips, format_id=args.format, out=args.out, write_images=False, overwrite=args.overwrite)
-        text = json.dumps(described, ensure_ascii=False, indent=1)
-        (args.out / "answer.json").write_text(text + "\n", encoding="utf-8")
-        report.answer(described, args.out)
-        if truth is not None:
+        losses = _write(args, session, media_id, described)
+        lost = [f"{args.format} cannot hold: {loss.count} {loss.what}" for loss in losses]
+        report.answer(described, args.out, lost)
+        if truth is not None and error is None:
             report.score(assembly.score_answer(session.project, answer, truth, args.truth_object))
     if error is not None:
         raise error
     return 0
 
 
+def _check_instruction(instruction: str) -> None:
+    if not instruction.strip():
+        raise UsageError('the instruction is empty; expected a text such as "the red car"')
+
+
+def _given(path: Path | None) -> list[Path]:
+    return [] if path is None else [path]
+
+
+def _write(
+    args: argparse.Namespace, session: OpenProject, media_id: MediaId, described: dict[str, Any]
+) -> list[Loss]:
+    """The data set and answer.json; when that fails, the answer is kept in a project instead of being lost."""
+    text = json.dumps(described, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    # The answer's text stands in answer.json, so the formats need not hold it.
+    clips = [replace(clip, answers=()) for clip in annotated_clips(session.project, [media_id])]
+    try:
+        return write_export(
+            clips,
+            format_id=args.format,
+            out=args.out,
+            write_images=False,
+            overwrite=args.overwrite,
+            extra_files={"answer.json": text.encode("utf-8", "backslashreplace")},
+        )
+    except OutputError as error:
+        raise OutputError(f"{error}; the answer is kept in {session.path}") from error
+
+
 class _Report:
     """Says what happens: JSON lines, or text on stdout and progress on stderr."""
 
-    def __init__(self, *, as_json: bool) -> None:
+    def __init__(self, line: ProgressLine, *, as_json: bool) -> None:
+        self._line = line
         self._as_json = as_json
         self._is_mid_line = False
 
     def event(self, event: Any) -> None:
         described = describe_event(event)
         if self._as_json:
-            self._line(described)
+            self._print(described)
         elif described["event"] == "text":
             print(described["text"], end="", flush=True)
             self._is_mid_line = True
         elif described["event"] == "frame":
             self._end_line()
-            print(f"\r{described['done']}/{described['total']} frames", end="", file=sys.stderr, flush=True)
+            self._line.show(described["done"], described["total"])
 
-    def answer(self, described: dict[str, Any], out: Path) -> None:
+    def answer(self, described: dict[str, Any], out: Path, lost: Sequence[str]) -> None:
         if self._as_json:
-            self._line({"event": "answer", "out": str(out), **described})
+            self._print({"event": "answer", "out": str(out), "lost": list(lost), **described})
             return
         self._end_line()
-        print(file=sys.stderr)
+        self._line.end()
+        for sentence in lost:
+            print(sentence, file=sys.stderr)
         frames = ", ".join(map(str, described["rests_on_frames"]))
         print(f"{len(described['objects'])} objects; rests on frames {frames}; written to {out}")
 
     def score(self, described: dict[str, Any]) -> None:
         if self._as_json:
-            self._line({"event": "score", **described})
+            self._print({"event": "score", **described})
         else:
             which = described["truth_objects"] or "all objects"
             print(f"J {described['J']:.4f}  F {described['F']:.4f}  J&F {described['J&F']:.4f}", end="  ")
@@ -131,27 +188,28 @@ class _Report:
             print(flush=True)
         self._is_mid_line = False
 
-    def _line(self, described: dict[str, Any]) -> None:
+    def _print(self, described: dict[str, Any]) -> None:
         print(json.dumps(described, ensure_ascii=False), flush=True)
 
 
-def _refuse_full_folder(out: Path, *, overwrite: bool) -> None:
-    # Before minutes of model work, not after.
-    if out.exists() and not overwrite and (not out.is_dir() or any(out.iterdir())):
-        raise FormatError(f"{out}: the folder is not empty; choose another or allow overwriting")
-
-
 @contextmanager
-def _project(path: Path | None) -> Iterator[Any]:
+def _project(path: Path | None) -> Iterator[OpenProject]:
+    """A new project at `path`; without one, a temporary one that stays only where the masks could not be written."""
     if path is not None:
         with assembly.open_project(path, create=True) as session:
             yield session
         return
-    with (
-        tempfile.TemporaryDirectory(prefix="sa2va-ask-") as folder,
-        assembly.open_project(Path(folder) / "ask.sa2va", create=True) as session,
-    ):
-        yield session
+    folder = Path(tempfile.mkdtemp(prefix="sa2va-ask-"))
+    is_needed = False
+    try:
+        with assembly.open_project(folder / "ask.sa2va", create=True) as session:
+            yield session
+    except OutputError:
+        is_needed = True
+        raise
+    finally:
+        if not is_needed:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager

@@ -7,8 +7,9 @@ import sys
 from pathlib import Path
 
 from sa2va_desktop import assembly
+from sa2va_desktop.commands.progress_line import ProgressLine
 from sa2va_desktop.errors import InputError
-from sa2va_desktop.operations.export import annotated_clips, export_formats, write_export
+from sa2va_desktop.operations.export import annotated_clips, check_export_folder, export_formats, write_export
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,19 +22,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    check_export_folder(args.out, overwrite=args.overwrite, sources=[args.project])
     with assembly.open_project(args.project, read_only=True) as session:
         clips = annotated_clips(session.project)
     if not clips:
         raise InputError(f"{args.project}: there is nothing to export; no media item has objects")
-    losses = write_export(
-        clips,
-        format_id=args.format,
-        out=args.out,
-        write_images=not args.no_images,
-        overwrite=args.overwrite,
-        on_progress=lambda done, total: print(f"\r{done}/{total} frames", end="", file=sys.stderr),
-    )
-    print(file=sys.stderr)
+    with ProgressLine() as line:
+        losses = write_export(
+            clips,
+            format_id=args.format,
+            out=args.out,
+            write_images=not args.no_images,
+            overwrite=args.overwrite,
+            on_progress=line.show,
+        )
     for loss in losses:
         print(f"{args.format} cannot hold: {loss.count} {loss.what}", file=sys.stderr)
     print(args.out)

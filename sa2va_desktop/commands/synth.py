@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from sa2va_desktop import assembly
-from sa2va_desktop.errors import UsageError
+from sa2va_desktop.errors import OutputError, UsageError
 from sa2va_desktop.tasks import Progress
 
 
@@ -21,18 +21,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     width_text, _, height_text = args.size.partition("x")
-    if not (width_text.isdigit() and height_text.isdigit()):
+    if not (width_text.isdecimal() and height_text.isdecimal()) or len(args.size) > 11:
         raise UsageError(f"--size {args.size!r}: expected WIDTHxHEIGHT, such as 320x240")
     if args.out.exists() and (not args.out.is_dir() or any(args.out.iterdir())):
         raise UsageError(f"{args.out}: expected a new or empty folder")
-    folders = assembly.write_synthetic_clips(
-        args.out,
-        clip_count=args.clips,
-        seed=args.seed,
-        size_hw=(int(height_text), int(width_text)),
-        frame_count=args.frames,
-        on_progress=_print_progress,
-    )
+    try:
+        folders = assembly.write_synthetic_clips(
+            args.out,
+            clip_count=args.clips,
+            seed=args.seed,
+            size_hw=(int(height_text), int(width_text)),
+            frame_count=args.frames,
+            on_progress=_print_progress,
+        )
+    except OSError as error:
+        raise OutputError(f"{args.out} cannot be written: {error.strerror or error}") from error
     for folder in folders:
         print(folder)
     return 0

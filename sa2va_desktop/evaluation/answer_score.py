@@ -10,7 +10,6 @@ import numpy as np
 from sa2va_desktop.annotation.project import Project
 from sa2va_desktop.annotation.records import Answer
 from sa2va_desktop.annotation.rle import BoolMask, rle_to_mask
-from sa2va_desktop.errors import FormatError
 from sa2va_desktop.evaluation.segmentation import score_clip
 from sa2va_desktop.evaluation.truth import ClipTruth
 
@@ -31,17 +30,10 @@ def score_answer(
     """
     item = project.media[answer.media_id]
     start, stop = answer.frame_range
-    if len(truth.files) != item.frame_count:
-        raise FormatError(
-            f"{truth.folder}: expected {item.frame_count} masks, one a frame, found {len(truth.files)}"
-        )
+    size_hw = (item.height, item.width)
+    truth.check_fits(item.frame_count, size_hw)
     meant = tuple(object_ids) if object_ids else truth.objects_for(answer.instruction)
-    masks = [truth.union_mask(frame_index, meant) for frame_index in range(start, stop)]
-    if masks[0].shape != (item.height, item.width):
-        height, width = masks[0].shape
-        raise FormatError(
-            f"{truth.folder}: expected masks of {item.width}x{item.height}, found {width}x{height}"
-        )
+    masks = [truth.union_mask(frame_index, meant, size_hw) for frame_index in range(start, stop)]
     score = score_clip([_union(project, answer, index) for index in range(start, stop)], masks)
     return {
         "J": score.region_j,

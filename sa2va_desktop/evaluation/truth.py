@@ -43,9 +43,36 @@ class ClipTruth:
         indices[indices == VOID_INDEX] = 0 if has_palette else 1
         return indices
 
-    def union_mask(self, frame_index: int, object_ids: Sequence[int] | None) -> BoolMask:
-        """(H, W) bool: pixels of the given objects, or of any object when `object_ids` is None."""
+    def check_fits(self, frame_count: int, size_hw: tuple[int, int]) -> None:
+        """Refuse a truth of another clip before minutes of work; sizes are checked by the first mask.
+
+        Raises: FormatError, MediaError.
+        """
+        if len(self.files) != frame_count:
+            raise FormatError(
+                f"{self.folder}: expected {frame_count} masks, one a frame, found {len(self.files)}"
+            )
+        self._check_size(self.files[0], self.index_mask(0).shape, size_hw)
+
+    @staticmethod
+    def _check_size(path: Path, found_hw: tuple[int, ...], size_hw: tuple[int, int]) -> None:
+        if found_hw != size_hw:
+            raise FormatError(
+                f"{path}: expected a mask of {size_hw[1]}x{size_hw[0]}, found {found_hw[1]}x{found_hw[0]}"
+            )
+
+    def union_mask(
+        self, frame_index: int, object_ids: Sequence[int] | None, size_hw: tuple[int, int] | None = None
+    ) -> BoolMask:
+        """(H, W) bool: pixels of the given objects, or of any object when `object_ids` is None.
+
+        Raises:
+            MediaError: not an index or greyscale picture.
+            FormatError: the mask has another size than `size_hw`, if that is given.
+        """
         indices = self.index_mask(frame_index)
+        if size_hw is not None:
+            self._check_size(self.files[frame_index], indices.shape, size_hw)
         return indices > 0 if object_ids is None else np.isin(indices, list(object_ids))
 
     def objects_for(self, instruction: str) -> tuple[int, ...] | None:
@@ -84,7 +111,7 @@ def _read_expressions(folder: Path) -> dict[str, tuple[int, ...]]:
                 str(item["text"]): tuple(int(value) for value in item["object_ids"])
                 for item in scene["expressions"]
             }
-        except (ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
             raise FormatError(
                 f"{path}: expected a list of expressions with text and object_ids ({error})"
             ) from error

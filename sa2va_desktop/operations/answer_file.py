@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from sa2va_desktop import __version__
 from sa2va_desktop.annotation.project import Project
-from sa2va_desktop.annotation.records import Answer, FrameState
+from sa2va_desktop.annotation.records import Answer, FrameState, ObjectId
 
 
 def answer_as_dict(project: Project, answer: Answer) -> dict[str, Any]:
@@ -40,6 +41,7 @@ def _object_as_dict(project: Project, answer: Answer, position: int) -> dict[str
     track = project.track(phrase.object_id)
     return {
         "index": position + 1,
+        "davis_index": _davis_index(project, answer, phrase.object_id),
         "name": annotation_object.name,
         "phrase": answer.text[phrase.start : phrase.stop],
         "phrase_range": [phrase.start, phrase.stop],
@@ -56,5 +58,15 @@ def _object_as_dict(project: Project, answer: Answer, position: int) -> dict[str
     }
 
 
+def _davis_index(project: Project, answer: Answer, object_id: ObjectId) -> int | None:
+    """Pixel value of the object in DAVIS pictures, which leave out objects without any mask."""
+    with_masks = [
+        each.object_id
+        for each in project.objects_of(answer.media_id)
+        if any(not frame.rle.is_empty for frame in project.track(each.object_id).values())
+    ]
+    return with_masks.index(object_id) + 1 if object_id in with_masks else None
+
+
 def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 4)
+    return None if value is None or not math.isfinite(value) else round(value, 4)

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -26,6 +26,7 @@ from sa2va_desktop.annotation.records import (
     ObjectId,
     Phrase,
 )
+from sa2va_desktop.annotation.rle import BoolMask
 from sa2va_desktop.editing.commands import new_object
 from sa2va_desktop.editing.history import RunHandle
 from sa2va_desktop.errors import CancelledError, Sa2vaDesktopError
@@ -77,6 +78,7 @@ def prepare_ask(
     *,
     frames_spec: str,
     frame_range: tuple[int, int] | None = None,
+    region_masks: Sequence[BoolMask] = (),
     is_segment_mode: bool = False,
     grounding_mode: GroundingMode | None = None,
     max_new_tokens: int = 512,
@@ -86,6 +88,7 @@ def prepare_ask(
     Args:
         frames_spec: which frames the language model sees, see `choose_language_frames`.
         frame_range: half-open range that gets masks; None is the whole clip.
+        region_masks: regions to talk about, each (H, W) bool in picture coordinates; stills only.
         is_segment_mode: the instruction is a noun phrase to be wrapped into the evaluation question.
 
     Raises:
@@ -99,6 +102,7 @@ def prepare_ask(
         is_video=is_video,
         language_frames=choose_language_frames(frames_spec, wanted_range) if is_video else (0,),
         frame_range=wanted_range,
+        region_masks=tuple(region_masks),
         grounding_mode=grounding_mode,
         max_new_tokens=max_new_tokens,
     )

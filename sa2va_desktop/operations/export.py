@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
@@ -19,8 +19,18 @@ from sa2va_desktop.datasets.dataset_format import (
     formats,
     unique_names,
 )
+from sa2va_desktop.datasets.export_folder import check_export_folder
 from sa2va_desktop.operations.media_items import open_frames
 from sa2va_desktop.tasks import CancelToken
+
+__all__ = [
+    "Loss",
+    "annotated_clips",
+    "check_export_folder",
+    "export_formats",
+    "export_losses",
+    "write_export",
+]
 
 
 def export_formats() -> dict[str, str]:
@@ -55,6 +65,7 @@ def write_export(
     out: Path,
     write_images: bool = True,
     overwrite: bool = False,
+    extra_files: Mapping[str, bytes] | None = None,
     on_progress: ProgressCallback = lambda done, total: None,
     token: CancelToken | None = None,
 ) -> list[Loss]:
@@ -65,6 +76,7 @@ def write_export(
         out=out,
         options=ExportOptions(write_images=write_images),
         overwrite=overwrite,
+        extra_files=extra_files,
         on_progress=on_progress,
         token=token,
     )

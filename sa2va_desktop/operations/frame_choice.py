@@ -10,6 +10,7 @@ from sa2va_desktop.inference.api import LANGUAGE_FRAME_LIMIT
 DEFAULT_SPEC = f"uniform:{LANGUAGE_FRAME_LIMIT}"
 """Spread over the range: what the consistent grounding mode wants."""
 
+_MAX_DIGITS = 12
 _EXPECTED = "expected first:N, uniform:N, around:FRAME:N or frame numbers such as 0,7,20"
 
 
@@ -19,7 +20,7 @@ def parse_frame_range(text: str, frame_count: int) -> tuple[int, int]:
     Raises:
         UsageError: not of that form, empty, or outside the clip.
     """
-    match = re.fullmatch(r"\s*(\d*)\s*:\s*(\d*)\s*", text)
+    match = re.fullmatch(r"\s*(\d{0,12})\s*:\s*(\d{0,12})\s*", text)
     if match is None:
         raise UsageError(f"range {text!r}: expected START:STOP, such as 0:{frame_count}")
     start = int(match[1] or 0)
@@ -46,14 +47,14 @@ def choose_language_frames(spec: str, frame_range: tuple[int, int]) -> tuple[int
         return _uniform(start, stop, _count(rest, spec))
     if kind == "around":
         frame_text, _, count_text = rest.partition(":")
-        if not frame_text.isdigit():
+        if not frame_text.isdecimal() or len(frame_text) > _MAX_DIGITS:
             raise UsageError(f"frames {spec!r}: {_EXPECTED}")
         return _around(int(frame_text), start, stop, _count(count_text, spec))
     return _listed(spec, start, stop)
 
 
 def _count(text: str, spec: str) -> int:
-    if not text.isdigit() or not 1 <= int(text) <= LANGUAGE_FRAME_LIMIT:
+    if not text.isdecimal() or len(text) > _MAX_DIGITS or not 1 <= int(text) <= LANGUAGE_FRAME_LIMIT:
         raise UsageError(f"frames {spec!r}: {_EXPECTED}, with N from 1 to {LANGUAGE_FRAME_LIMIT}")
     return int(text)
 
@@ -75,7 +76,7 @@ def _around(frame: int, start: int, stop: int, count: int) -> tuple[int, ...]:
 
 def _listed(spec: str, start: int, stop: int) -> tuple[int, ...]:
     parts = [part.strip() for part in spec.split(",")]
-    if not all(part.isdigit() for part in parts):
+    if not all(part.isdecimal() and len(part) <= _MAX_DIGITS for part in parts):
         raise UsageError(f"frames {spec!r}: {_EXPECTED}")
     frames = sorted({int(part) for part in parts})
     if len(frames) > LANGUAGE_FRAME_LIMIT:

@@ -15,6 +15,8 @@ from sa2va_desktop.media.records import MediaProbe, MediaSettings
 from sa2va_desktop.storage.session import OpenProject
 from sa2va_desktop.tasks import CancelToken
 
+__all__ = ["MediaId", "OpenProject", "add_probed_media", "expand_media_paths", "open_frames", "probe"]
+
 _DEFAULT_SETTINGS = MediaSettings()
 
 
@@ -54,12 +56,17 @@ def add_probed_media(session: OpenProject, probes: Sequence[MediaProbe]) -> list
         if known is None:
             item = _media_item(project.allocate_media_id(), each)
             changes += put_media(project, item)
-            added.append(each.index.path.name)
+            added.append(_readable(each.index.path.name))
             known = item.media_id
         media_ids.append(known)
     if changes:
         session.do(f"Add {added[0]}" if len(added) == 1 else f"Add {len(added)} media", changes)
     return media_ids
+
+
+def _readable(name: str) -> str:
+    """A file name as text; bytes that are none, which Linux allows in names, are shown as question marks."""
+    return name.encode("utf-8", "replace").decode("utf-8")
 
 
 def _known_media(project: Project, probed: MediaProbe) -> MediaId | None:

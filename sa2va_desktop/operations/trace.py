@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sa2va_desktop.annotation.rle import BoolMask, rle_to_mask
-from sa2va_desktop.errors import InputError
+from sa2va_desktop.errors import InputError, OutputError
 from sa2va_desktop.inference.api import (
     AnswerFinished,
     AskRequest,
@@ -19,7 +20,6 @@ from sa2va_desktop.inference.api import (
     GroundingMode,
     Predictor,
 )
-from sa2va_desktop.media.index_picture import read_index_picture
 from sa2va_desktop.operations.frame_choice import choose_language_frames
 from sa2va_desktop.tasks import CancelToken
 
@@ -97,7 +97,26 @@ def read_text_file(path: Path) -> str:
         raise InputError(f"{path}: expected a UTF-8 text file ({error})") from error
 
 
-def read_mask_file(path: Path) -> BoolMask:
-    """(H, W) bool from a palette or grey picture; any value but 0 is foreground. Raises MediaError naming it."""
-    values, _ = read_index_picture(path)
-    return values != 0
+def check_output_file(path: Path) -> None:
+    """Refuse before minutes of work what `write_arrays` could not write. Raises OutputError."""
+    folder = path.absolute().parent
+    existing = next(each for each in (folder, *folder.parents) if each.exists())
+    if path.is_dir() or not existing.is_dir():
+        raise OutputError(f"{path} cannot be written: {path if path.is_dir() else existing} is in the way")
+    if not os.access(existing, os.W_OK | os.X_OK):
+        raise OutputError(f"{path} cannot be written: {existing} is read-only")
+
+
+def write_arrays(path: Path, arrays: Mapping[str, npt.NDArray[np.generic]]) -> None:
+    """An .npz, whole or not at all; an older one stays when the new one cannot be written. Raises OutputError."""
+    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with partial.open("wb") as stream:
+                np.savez(stream, **arrays)  # type: ignore[arg-type]
+            partial.replace(path)
+        finally:
+            partial.unlink(missing_ok=True)
+    except OSError as error:
+        raise OutputError(f"{path} cannot be written: {error.strerror or error}") from error
