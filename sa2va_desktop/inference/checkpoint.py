@@ -130,7 +130,9 @@ def _fill(
             if tuple(piece.shape) != tuple(wanted[target].shape):
                 raise CheckpointError(f"{files.folder} changed while it was read: {name} has another shape.")
             kept_exact = target.startswith(("sam2.", "tuned_mask_decoder."))
-            filled[target] = piece.to(device=device, dtype=torch.float32 if kept_exact else dtype).contiguous()
+            kind = torch.float32 if kept_exact else dtype
+            # Copied, because a tensor that stays mapped dies with its file: a download over it would crash us.
+            filled[target] = piece.to(device=device, dtype=kind, copy=True).contiguous()
     network.load_state_dict(filled, strict=False, assign=True)
     network.finish_meta_load(device)
     _check_nothing_on_meta(network)
