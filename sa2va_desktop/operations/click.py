@@ -1,0 +1,177 @@
+"""Point at a thing and get its mask: marks on one frame, candidates to choose from, the chosen one in the document.
+
+`prepare_click` makes an immutable request on the document's thread, `click_candidates` runs it on the model's, and
+`accept_candidate` puts one of its masks into the document as one history entry. Nothing is in the document before
+that, so a preview costs no history.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from sa2va_desktop.annotation.changes import Change
+from sa2va_desktop.annotation.palette import next_color
+from sa2va_desktop.annotation.project import Project, unique_name
+from sa2va_desktop.annotation.records import (
+    AnnotationObject,
+    FrameState,
+    MediaId,
+    MediaItem,
+    ObjectFrame,
+    ObjectId,
+)
+from sa2va_desktop.annotation.rle import MaskRle
+from sa2va_desktop.editing.commands import new_object, put_frame, put_object
+from sa2va_desktop.errors import UsageError
+from sa2va_desktop.inference.api import Predictor, SegmentRequest
+from sa2va_desktop.operations.marks import Marks, check_marks, put_marks
+from sa2va_desktop.operations.run_writer import OpenFrames
+from sa2va_desktop.storage.session import OpenProject
+from sa2va_desktop.tasks import CancelToken
+
+DEFAULT_NAME = "object"
+
+
+@dataclass(frozen=True)
+class PreparedClick:
+    """Marks on one frame; `object_id` is the object that they are about, None for one that is not there yet."""
+
+    media_id: MediaId
+    frame_index: int
+    marks: Marks
+    object_id: ObjectId | None = None
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One possible mask of the marks.
+
+    Attributes:
+        predicted_iou: 0..1, SAM 2's own estimate, to be shown beside the candidate; None for a mask drawn by hand.
+        object_score: logit, or None for a mask drawn by hand.
+    """
+
+    rle: MaskRle
+    predicted_iou: float | None = None
+    object_score: float | None = None
+
+
+def prepare_click(
+    project: Project,
+    media_id: MediaId,
+    frame_index: int,
+    marks: Marks,
+    *,
+    object_id: ObjectId | None = None,
+) -> PreparedClick:
+    """Turn marks into a request.
+
+    Raises:
+        UsageError: marks that nothing can be made of, see `check_marks`; or the object or its frame is locked.
+    """
+    check_marks(project.media[media_id], frame_index, marks)
+    if object_id is not None:
+        _check_unlocked(project, object_id, frame_index)
+    return PreparedClick(media_id, frame_index, marks, object_id)
+
+
+def click_candidates(
+    predictor: Predictor, prepared: PreparedClick, open_frames: OpenFrames, token: CancelToken
+) -> tuple[Candidate, ...]:
+    """Candidate masks, best first, on the model's thread; empty ones are left out.
+
+    A single point is ambiguous and gives up to three, anything more precise one.
+
+    Raises: what `Predictor.segment` raises.
+    """
+    prompt = prepared.marks.as_prompt(0, prepared.frame_index)
+    with open_frames() as frames:
+        found = predictor.segment(SegmentRequest(frames, prompt), token)
+    return tuple(
+        Candidate(mask.rle, mask.predicted_iou, mask.object_score) for mask in found if not mask.rle.is_empty
+    )
+
+
+def encode_ahead(
+    predictor: Predictor,
+    item: MediaItem,
+    frame_indices: Iterable[int],
+    open_frames: OpenFrames,
+    token: CancelToken,
+) -> None:
+    """Let the model see frames before they are clicked on, so that the click finds them in its memory.
+
+    Frames outside the clip are passed over. Asks for the mask of a point and forgets it: beside the encoding of the
+    frame, which stays, that costs next to nothing.
+
+    Raises: what `Predictor.segment` raises.
+    """
+    centre = Marks().with_point((item.width / 2, item.height / 2))
+    with open_frames() as frames:
+        for frame_index in frame_indices:
+            if 0 <= frame_index < item.frame_count:
+                predictor.segment(SegmentRequest(frames, centre.as_prompt(0, frame_index)), token)
+
+
+def accept_candidate(
+    session: OpenProject, prepared: PreparedClick, candidate: Candidate, *, name: str = DEFAULT_NAME
+) -> ObjectId:
+    """Put a candidate into the document as one history entry: a new object, or the object's mask on that frame.
+
+    The frame becomes a key frame (PROMPTED) and keeps its marks. A person does this, so a frame that was edited or
+    confirmed is replaced; a locked one is not.
+
+    Args:
+        name: of a new object.
+
+    Returns: the object that has the mask now.
+
+    Raises:
+        UsageError: the candidate is empty, or the object is gone or locked by now.
+    """
+    project = session.project
+    if candidate.rle.is_empty:
+        raise UsageError(f"frame {prepared.frame_index}: expected a mask to accept, found an empty one")
+    frame = ObjectFrame(candidate.rle, FrameState.PROMPTED, candidate.predicted_iou, candidate.object_score)
+    if prepared.object_id is None:
+        marked, changes = _added_object(project, prepared.media_id, name)
+        label = f"Add “{marked.name}”"
+    else:
+        marked, changes = _check_unlocked(project, prepared.object_id, prepared.frame_index), []
+        label = f"Mark “{marked.name}”"
+    changes.append(put_frame(project, marked.object_id, prepared.frame_index, frame))
+    changes += put_marks(project, marked.object_id, prepared.frame_index, prepared.marks)
+    session.do(label, changes)
+    return marked.object_id
+
+
+def add_objects(session: OpenProject, media_id: MediaId, names: Sequence[str]) -> list[ObjectId]:
+    """Add objects without masks as one history entry, to be tracked from marks; their ids, in order."""
+    project = session.project
+    added: list[AnnotationObject] = []
+    for name in names:
+        colors = [each.color for each in (*project.objects_of(media_id), *added)]
+        one = new_object(project, media_id, name, color=next_color(colors))
+        taken = {each.name for each in added}
+        order = one.order + len(added)
+        added.append(replace(one, name=unique_name(one.name, taken), order=order))
+    label = f"Add “{added[0].name}”" if len(added) == 1 else f"Add {len(added)} objects"
+    session.do(label, [change for each in added for change in put_object(project, each)])
+    return [each.object_id for each in added]
+
+
+def _added_object(project: Project, media_id: MediaId, name: str) -> tuple[AnnotationObject, list[Change]]:
+    added = new_object(project, media_id, name)
+    return added, put_object(project, added)
+
+
+def _check_unlocked(project: Project, object_id: ObjectId, frame_index: int) -> AnnotationObject:
+    marked = project.objects.get(object_id)
+    if marked is None:
+        raise UsageError(f"frame {frame_index}: the object {object_id} is no longer there")
+    frame = project.frame(object_id, frame_index)
+    if marked.is_locked or (frame is not None and frame.state is FrameState.LOCKED):
+        what = "the object" if marked.is_locked else f"frame {frame_index}"
+        raise UsageError(f"“{marked.name}”: {what} is locked; unlock it first")
+    return marked

@@ -1,0 +1,89 @@
+"""What every writer of a run shares: events are collected, written a moment later, and the run is sealed once."""
+
+from __future__ import annotations
+
+import abc
+import time
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
+from typing import Generic, TypeVar
+
+from sa2va_desktop.annotation.changes import Change
+from sa2va_desktop.annotation.journal import EntryState
+from sa2va_desktop.editing.history import RunHandle
+from sa2va_desktop.errors import CancelledError, Sa2vaDesktopError
+from sa2va_desktop.inference.api import FrameProvider
+from sa2va_desktop.storage.session import OpenProject
+
+FLUSH_INTERVAL_S = 0.1
+"""How long events are collected before they become one transaction; a kill loses at most this much."""
+
+OpenFrames = Callable[[], AbstractContextManager[FrameProvider]]
+"""Opens a reader for the model's thread. A caller that keeps one open hands over `contextlib.nullcontext(reader)`."""
+
+Event = TypeVar("Event")
+
+
+class RunWriter(abc.ABC, Generic[Event]):
+    """Applies the events of one request to the document, as one history entry of many transactions.
+
+    Made and used on the document's thread. `finish` or `fail` must be called once at the end, whatever happened.
+
+    Attributes:
+        message: why the run ended early and what is kept, one sentence, or "".
+    """
+
+    def __init__(
+        self, session: OpenProject, label: str, changes: Iterable[Change], cancel: Callable[[], None]
+    ) -> None:
+        self._session = session
+        self._flushed_at = time.monotonic()
+        self.message = ""
+        self._run = session.begin_run(label, changes, cancel=cancel)
+
+    @property
+    def run(self) -> RunHandle:
+        """The run that is being written, to recognise it when history asks to cancel it."""
+        return self._run
+
+    def apply(self, event: Event) -> None:
+        """Take one event; the document follows at most `FLUSH_INTERVAL_S` later, or at `flush`."""
+        self._take(event)
+        if time.monotonic() - self._flushed_at >= FLUSH_INTERVAL_S:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what has been collected as one transaction."""
+        self._flushed_at = time.monotonic()
+        changes = self._collected()
+        if changes:
+            self._session.append(self._run, changes)
+
+    def finish(self) -> None:
+        """The request ran to its end."""
+        self._seal(EntryState.COMPLETE, "")
+
+    def fail(self, error: BaseException) -> None:
+        """The request ended early; what was done is kept, and `message` says why."""
+        if isinstance(error, CancelledError):
+            self._seal(EntryState.CANCELLED, f"Stopped{self._kept()}.")
+        else:
+            sentence = str(error) if isinstance(error, Sa2vaDesktopError) else f"Unexpected: {error!r}"
+            self._seal(EntryState.FAILED, sentence)
+
+    def _seal(self, state: EntryState, message: str) -> None:
+        self.message = message
+        self.flush()
+        self._session.seal(self._run, state, message)
+
+    @abc.abstractmethod
+    def _take(self, event: Event) -> None:
+        """Collect one event."""
+
+    @abc.abstractmethod
+    def _collected(self) -> list[Change]:
+        """Changes since the last call."""
+
+    def _kept(self) -> str:
+        """What a stopped run leaves, to go after "Stopped"."""
+        return ""

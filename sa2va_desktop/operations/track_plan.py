@@ -1,0 +1,193 @@
+"""Which frames of a track are computed, from where, and in which requests: pure functions over frame states.
+
+Knows neither project nor predictor, so that every case can be tested by the thousand.
+"""
+
+from __future__ import annotations
+
+import enum
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from sa2va_desktop.annotation.records import FrameState, ObjectId
+from sa2va_desktop.inference.api import TrackDirection
+
+States = Mapping[int, FrameState]
+FrameRange = tuple[int, int]  # half-open
+
+KEY_STATES = frozenset((FrameState.PROMPTED, FrameState.EDITED, FrameState.CONFIRMED, FrameState.LOCKED))
+"""A person (or the language model) said what the object is here: tracking starts from these."""
+
+UNSURE_STATES = frozenset((FrameState.STALE, FrameState.FLAGGED))
+"""Masks that nothing should be tracked from."""
+
+SUPPORT_FRAMES = 3
+"""How many neighbouring masks a resumed track starts from."""
+
+
+class TrackReach(enum.Enum):
+    """How far a track is carried from its marked frames, inside its range."""
+
+    RANGE = "range"
+    NEXT_KEY = "next key"
+    NEXT_CONFIRMED = "next confirmed"  # or locked
+
+
+class TrackScope(enum.Enum):
+    """Which of the frames on the way are computed. Edited, confirmed and locked ones never are."""
+
+    NEEDED = "needed"  # untouched and stale ones
+    ALL = "all"
+
+
+@dataclass(frozen=True)
+class TrackRun:
+    """A stretch of one object's frames, computed in one direction from a frame whose mask is known.
+
+    Attributes:
+        anchors: neighbouring frames whose masks are given to the tracker, ascending, all before the range of a
+            forward run and after that of a backward run.
+    """
+
+    object_id: ObjectId
+    frame_range: FrameRange
+    direction: TrackDirection
+    anchors: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class TrackPass:
+    """Runs of several objects in one direction that share the work of reading each frame."""
+
+    frame_range: FrameRange
+    direction: TrackDirection
+    runs: tuple[TrackRun, ...]
+
+
+_STOPS = {
+    TrackReach.RANGE: frozenset[FrameState](),
+    TrackReach.NEXT_KEY: KEY_STATES,
+    TrackReach.NEXT_CONFIRMED: frozenset((FrameState.CONFIRMED, FrameState.LOCKED)),
+}
+
+
+def frames_to_compute(
+    states: States,
+    marked_frames: Collection[int],
+    frame_range: FrameRange,
+    direction: TrackDirection,
+    *,
+    reach: TrackReach = TrackReach.RANGE,
+    scope: TrackScope = TrackScope.NEEDED,
+) -> list[int]:
+    """Frames of one object that a track has to compute, ascending.
+
+    Args:
+        states: frames that have a record; others are untouched.
+        marked_frames: frames that the track is carried from; never computed themselves.
+        frame_range: what lies outside is left alone.
+    """
+    reached: set[int] = set()
+    for frame in marked_frames:
+        if direction is not TrackDirection.BACKWARD:
+            reached.update(_until_stop(range(frame + 1, frame_range[1]), states, reach))
+        if direction is not TrackDirection.FORWARD:
+            reached.update(_until_stop(range(frame - 1, frame_range[0] - 1, -1), states, reach))
+    is_needed = _IS_NEEDED[scope]
+    return sorted(
+        frame
+        for frame in reached
+        if frame_range[0] <= frame < frame_range[1]
+        and frame not in marked_frames
+        and is_needed(states.get(frame, FrameState.UNTOUCHED))
+    )
+
+
+_IS_NEEDED = {
+    TrackScope.NEEDED: lambda state: state in (FrameState.UNTOUCHED, FrameState.STALE),
+    TrackScope.ALL: lambda state: not state.is_protected,
+}
+
+
+def plan_runs(
+    object_id: ObjectId,
+    targets: Sequence[int],
+    anchors: Collection[int],
+    direction: TrackDirection,
+    *,
+    keys: Collection[int] = (),
+) -> list[TrackRun]:
+    """Split the frames to compute into runs, each from the nearest frame whose mask is known.
+
+    A run goes forward from an anchor before it, as the object does; where there is none, or where only backward is
+    wanted, backward from one after it. Frames with no anchor on the wanted side are left out.
+
+    Args:
+        targets: ascending.
+        anchors: frames with a mask to start from, none of them a target.
+        keys: those of the anchors that need no support: see `_with_support`.
+    """
+    known, ordered, firm = set(anchors), sorted(anchors), set(keys)
+    runs = []
+    for start, stop in contiguous_ranges(targets):
+        before, after = bisect_left(ordered, start), bisect_left(ordered, stop)
+        if before and direction is not TrackDirection.BACKWARD:
+            found = _with_support(ordered[before - 1], -1, known, firm)
+            runs.append(TrackRun(object_id, (start, stop), TrackDirection.FORWARD, found))
+        elif after < len(ordered) and direction is not TrackDirection.FORWARD:
+            found = _with_support(ordered[after], 1, known, firm)
+            runs.append(TrackRun(object_id, (start, stop), TrackDirection.BACKWARD, found))
+    return runs
+
+
+def _with_support(nearest: int, step: int, known: Collection[int], keys: Collection[int]) -> tuple[int, ...]:
+    """A track that goes on where it was stopped is given the last few masks, not one that may be a bad one.
+
+    Beyond a key frame there may be what the key frame corrects, so nothing beyond it is taken. The frames are
+    neighbours, so that nothing has to be computed between them.
+    """
+    found = [nearest]
+    while len(found) < SUPPORT_FRAMES and found[-1] not in keys and found[-1] + step in known:
+        found.append(found[-1] + step)
+    return tuple(sorted(found))
+
+
+def group_runs(runs: Iterable[TrackRun]) -> list[TrackPass]:
+    """Put runs of different objects that end on the same frame into one pass.
+
+    They may start on different frames: the tracker takes up each object at its own anchor, and computes no frame that
+    is not wanted. Two runs of one object never share a pass.
+    """
+    groups: dict[tuple[TrackDirection, int, int], list[TrackRun]] = {}
+    taken: dict[tuple[TrackDirection, int, ObjectId], int] = {}
+    for run in runs:
+        end = run.frame_range[1] if run.direction is TrackDirection.FORWARD else run.frame_range[0]
+        key = (run.direction, end, run.object_id)
+        taken[key] = taken.get(key, -1) + 1
+        groups.setdefault((run.direction, end, taken[key]), []).append(run)
+    return [
+        TrackPass(
+            (min(run.frame_range[0] for run in group), max(run.frame_range[1] for run in group)),
+            direction,
+            tuple(group),
+        )
+        for (direction, _, _), group in groups.items()
+    ]
+
+
+def contiguous_ranges(frames: Sequence[int]) -> list[FrameRange]:
+    """Half-open ranges that hold exactly the given ascending frames."""
+    if not frames:
+        return []
+    breaks = [index for index, (left, right) in enumerate(pairwise(frames), start=1) if right != left + 1]
+    bounds = [0, *breaks, len(frames)]
+    return [(frames[first], frames[last - 1] + 1) for first, last in pairwise(bounds)]
+
+
+def _until_stop(frames: range, states: States, reach: TrackReach) -> Iterator[int]:
+    for frame in frames:
+        if states.get(frame) in _STOPS[reach]:
+            return
+        yield frame

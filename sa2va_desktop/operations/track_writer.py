@@ -1,0 +1,100 @@
+"""Writes tracked masks into the document as one run; shared by tracking and correcting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from sa2va_desktop.annotation.changes import Change, Table
+from sa2va_desktop.annotation.records import FrameState, ObjectFrame, ObjectId
+from sa2va_desktop.operations.marks import Marks, put_marks
+from sa2va_desktop.operations.run_writer import RunWriter
+from sa2va_desktop.storage.session import OpenProject
+
+
+@dataclass(frozen=True)
+class FrameTracked:
+    """Objects on one frame as they are now known. A later event for the same object and frame replaces it.
+
+    `done` of `total` masks were made; `total` is what it may become, and less when a correction stops early.
+    """
+
+    frame_index: int
+    frames: Mapping[ObjectId, ObjectFrame]
+    done: int
+    total: int
+
+
+@dataclass(frozen=True)
+class FramesKept:
+    """Frames of an object that need not be computed after all: what was there is right."""
+
+    object_id: ObjectId
+    frame_indices: tuple[int, ...]
+
+
+TrackEvent = FrameTracked | FramesKept
+
+
+class Tracking(Protocol):
+    """The part of a prepared request that is written about.
+
+    `targets` are the frames that will be computed, by object; `marks` are kept with the masks that they make.
+    """
+
+    @property
+    def label(self) -> str: ...
+
+    @property
+    def targets(self) -> Mapping[ObjectId, Sequence[int]]: ...
+
+    @property
+    def marks(self) -> Mapping[tuple[ObjectId, int], Marks]: ...
+
+
+class TrackWriter(RunWriter[TrackEvent]):
+    """Applies tracked frames. Frames that wait for it are STALE from its start on; so they stay if it is stopped.
+
+    Attributes:
+        frames_done, frames_total: as in the latest event.
+        frames_kept: frames that were put back because what was there is right.
+    """
+
+    def __init__(
+        self, session: OpenProject, prepared: Tracking, *, cancel: Callable[[], None] = lambda: None
+    ) -> None:
+        """Open the run. `cancel` is called when the user undoes it while it is running."""
+        self.frames_done = self.frames_total = self.frames_kept = 0
+        self._found: dict[tuple[ObjectId, int], ObjectFrame] = {}
+        project = session.project
+        slots = [(object_id, f) for object_id, frames in prepared.targets.items() for f in frames]
+        self._before = {slot: frame for slot in slots if (frame := project.frame(*slot)) is not None}
+        opening = [
+            Change(Table.FRAME, slot, frame, replace(frame, state=FrameState.STALE))
+            for slot, frame in self._before.items()
+            if not frame.state.is_protected
+        ]
+        for (object_id, frame_index), marks in prepared.marks.items():
+            opening += put_marks(project, object_id, frame_index, marks)
+        super().__init__(session, prepared.label, opening, cancel)
+
+    def _take(self, event: TrackEvent) -> None:
+        if isinstance(event, FramesKept):
+            self.frames_kept += len(event.frame_indices)
+            slots = [(event.object_id, frame_index) for frame_index in event.frame_indices]
+            self._found.update((slot, self._before[slot]) for slot in slots)
+            return
+        self.frames_done, self.frames_total = event.done, event.total
+        self._found.update(((object_id, event.frame_index), f) for object_id, f in event.frames.items())
+
+    def _collected(self) -> list[Change]:
+        project = self._session.project
+        changes = [
+            Change(Table.FRAME, slot, project.frame(*slot), frame) for slot, frame in self._found.items()
+        ]
+        self._found = {}
+        return changes
+
+    def _kept(self) -> str:
+        return f"; {self.frames_done} of {self.frames_total} masks are kept" if self.frames_total else ""
