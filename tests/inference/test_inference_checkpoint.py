@@ -346,6 +346,18 @@ def test_says_so_when_the_weights_vanish_while_they_are_read(folder: Path, monke
     assert f"{WEIGHTS} can no longer be read" in refusal(folder)
 
 
+def test_weights_that_are_overwritten_later_do_not_change_a_loaded_model(folder: Path):
+    edit_tensors(folder, lambda tensors: tensors.update({name: t.float() for name, t in tensors.items()}))
+    expected = load_file(folder / WEIGHTS)[SEG_BIAS].clone()
+    network = load(folder).network
+
+    with (folder / WEIGHTS).open("r+b") as file:  # in place, as a download over it would
+        file.write(bytes((folder / WEIGHTS).stat().st_size))
+
+    assert expected.any()
+    assert torch.equal(network.state_dict()[SEG_BIAS], expected)
+
+
 def test_refuses_a_folder_without_a_tokenizer(folder: Path):
     for name in ("tokenizer.json", "vocab.json"):
         (folder / name).unlink()
