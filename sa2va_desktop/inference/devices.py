@@ -69,6 +69,14 @@ def pick_dtype(name: str | None, device: torch.device) -> torch.dtype:
     return torch.float16 if device.type == "mps" else torch.float32
 
 
+def leave_one_core_free() -> None:
+    """Let torch use all cores but one, so that the window stays fluid; a smaller limit set by the person stays.
+
+    With a thread on every core, torch's workers also spin while they wait for each other on a busy machine.
+    """
+    torch.set_num_threads(max(1, min(torch.get_num_threads(), (os.cpu_count() or 2) - 1)))
+
+
 @contextlib.contextmanager
 def translated_memory_errors(doing: str) -> Iterator[None]:
     """Turn the many ways of running out of memory into OutOfMemoryError; `doing` ends its sentence."""

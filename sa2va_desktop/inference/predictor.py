@@ -28,7 +28,7 @@ from sa2va_desktop.inference.api import (
     TrackRequest,
 )
 from sa2va_desktop.inference.checkpoint import Checkpoint, load_checkpoint, parameter_count
-from sa2va_desktop.inference.devices import pick_device, pick_dtype, release_memory
+from sa2va_desktop.inference.devices import leave_one_core_free, pick_device, pick_dtype, release_memory
 from sa2va_desktop.inference.grounding import FeatureCache, GroundingModel, GroundingSession
 from sa2va_desktop.inference.picture_features import EncodedPictures, PictureEncoder
 from sa2va_desktop.inference.prompt import Prompt, PromptAssembler
@@ -56,6 +56,7 @@ def load_predictor(
         UsageError: there is no such device or number type.
         OutOfMemoryError: the weights do not fit.
     """
+    leave_one_core_free()
     chosen = pick_device(device)
     checkpoint = load_checkpoint(
         Path(folder), device=chosen, dtype=pick_dtype(None if dtype == "auto" else dtype, chosen)

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 import torch
 
 from sa2va_desktop.errors import OutOfMemoryError, UsageError
-from sa2va_desktop.inference.devices import list_devices, pick_device, pick_dtype, translated_memory_errors
+from sa2va_desktop.inference.devices import (
+    leave_one_core_free,
+    list_devices,
+    pick_device,
+    pick_dtype,
+    translated_memory_errors,
+)
 
 
 def test_the_cpu_is_always_there_and_last():
@@ -56,3 +64,18 @@ def test_a_real_allocation_that_is_too_large_is_translated():
 def test_other_errors_pass():
     with pytest.raises(RuntimeError, match="shapes"), translated_memory_errors("it ran"):
         raise RuntimeError("shapes do not fit")
+
+
+def test_one_core_stays_free_and_a_smaller_limit_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = torch.get_num_threads()
+    try:
+        monkeypatch.setattr(os, "cpu_count", lambda: 4)
+        torch.set_num_threads(4)
+        leave_one_core_free()
+        assert torch.get_num_threads() == 3
+
+        torch.set_num_threads(1)
+        leave_one_core_free()
+        assert torch.get_num_threads() == 1
+    finally:
+        torch.set_num_threads(before)
