@@ -6,6 +6,7 @@ Not-a-number is shown black, alpha is not stretched.
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import cv2
@@ -19,6 +20,7 @@ from sa2va_desktop.media.records import RgbFrame
 STRETCH_PERCENTILES = (0.5, 99.5)
 
 _SAMPLE_COUNT = 1_000_000  # fixes a percentile well enough and keeps huge pictures fast
+_BAND_VALUES = 4_000_000
 _WHITE = 255
 
 DeepValues = npt.NDArray[np.generic]  # (H, W, 1..4), colours in RGB order, in the file's own type
@@ -36,24 +38,37 @@ def read_deep_values(path: Path) -> DeepValues:
         return values[..., None] if values.ndim == 2 else values
     if values.ndim == 2:
         return np.asarray(values[..., None])
-    if values.shape[2] in (3, 4):
-        return np.concatenate((values[..., 2::-1], values[..., 3:]), axis=2)
+    if values.shape[2] == 3:
+        return np.asarray(values[..., ::-1])
+    if values.shape[2] == 4:
+        values[..., :3] = values[..., 2::-1].copy()
     return np.asarray(values)
 
 
 def stretch_limits(values: DeepValues) -> tuple[float, float]:
     """The values that become black and white."""
     colours = _colours(values)
-    finite = colours[np.isfinite(colours)]
+    step = math.ceil(math.sqrt(max(1.0, colours.size / _SAMPLE_COUNT)))
+    finite = _finite(colours[::step, ::step])
+    if finite.size == 0:
+        finite = _finite(colours)
     if finite.size == 0:
         return (0.0, 0.0)
-    sample = finite[:: max(1, finite.size // _SAMPLE_COUNT)]
-    low, high = np.percentile(sample.astype(np.float64), STRETCH_PERCENTILES)
+    low, high = np.percentile(finite.astype(np.float64), STRETCH_PERCENTILES)
     return (float(low), float(high))
 
 
 def show_deep_values(values: DeepValues, stretch: tuple[float, float]) -> RgbFrame:
     """(H, W, 3) uint8 of deep values; alpha is laid over white. A flat picture has nothing to show and is black."""
+    shown = np.empty((*values.shape[:2], 3), np.uint8)
+    # Band by band, because the sums in floating point take many times the memory of the picture.
+    rows = max(1, _BAND_VALUES // max(1, values[:1].size))
+    for start in range(0, len(values), rows):
+        shown[start : start + rows] = _show_band(values[start : start + rows], stretch)
+    return shown
+
+
+def _show_band(values: DeepValues, stretch: tuple[float, float]) -> RgbFrame:
     low, high = stretch
     colours = _colours(values).astype(np.float32)
     if high > low:
@@ -74,6 +89,10 @@ def over_white(rgba: npt.NDArray[np.uint8]) -> RgbFrame:
     alpha = rgba[..., 3:].astype(np.uint16)
     mixed = rgba[..., :3] * alpha + _WHITE * (255 - alpha)
     return ((mixed + 127) // 255).astype(np.uint8)
+
+
+def _finite(values: DeepValues) -> DeepValues:
+    return np.asarray(values[np.isfinite(values)])
 
 
 def _colours(values: DeepValues) -> DeepValues:

@@ -43,6 +43,11 @@ def decode_picture(
     header = read_picture_header(path, max_megapixels=max_megapixels)
     try:
         stored = _decode_deep(path, stretch) if header.is_deep else _decode_8_bit(path)
+    except MemoryError as error:
+        height, width = header.size_hw
+        raise MediaError(
+            f"'{path}' has {width}x{height} pixels, for which the memory is not enough."
+        ) from error
     except Exception as error:  # decoders raise many types on damaged data
         raise MediaError(f"'{path}' is damaged and cannot be decoded: {picture_fault(error)}.") from error
     picture = np.ascontiguousarray(orient(stored, header.orientation))
