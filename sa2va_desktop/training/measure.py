@@ -10,7 +10,6 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from sa2va_desktop.annotation.rle import rle_to_mask
 from sa2va_desktop.scenes.clip import Clip
 from sa2va_desktop.training.grounding_graph import ImageFeatures, Memory
 from sa2va_desktop.training.language import build_turn, normalised_tiles, run_language
@@ -113,12 +112,15 @@ def _track(
 
 def score_clip(model: NanoModel, tokenizer: NanoTokenizer, clip: Clip, text: str, object_id: int) -> ClipScore:
     """Segment a clip by a typed text and compare with the truth."""
-    predicted = segment_clip(model, tokenizer, clip.frames, text)
-    per_object = {thing.object_id: region_j(predicted, _truth(thing.masks)) for thing in clip.objects}
-    overlap = {k: _mean_iou_where_seen(predicted, clip.ids == k) for k in per_object}
+    return compare(clip, text, object_id, segment_clip(model, tokenizer, clip.frames, text))
+
+
+def compare(clip: Clip, text: str, object_id: int, predicted: BoolClip) -> ClipScore:
+    """Score masks (T, H, W) that were predicted for one object of a clip."""
+    overlap = {thing.object_id: _overlap(predicted, clip.ids == thing.object_id) for thing in clip.objects}
     best = max(overlap, key=lambda k: overlap[k])
     right = best == object_id and overlap[best] > 0.05
-    return ClipScore(clip.name, text, per_object[object_id], right, 1 / len(clip.objects))
+    return ClipScore(clip.name, text, region_j(predicted, clip.ids == object_id), right, 1 / len(clip.objects))
 
 
 def region_j(predicted: BoolClip, truth: BoolClip) -> float:
@@ -128,13 +130,9 @@ def region_j(predicted: BoolClip, truth: BoolClip) -> float:
     return float(np.where(union > 0, shared / np.maximum(union, 1), 1.0).mean())
 
 
-def _mean_iou_where_seen(predicted: BoolClip, truth: BoolClip) -> float:
-    shared, union = (predicted & truth).sum(), (predicted | truth).sum()
-    return float(shared / max(union, 1))
-
-
-def _truth(masks: tuple) -> BoolClip:
-    return np.stack([rle_to_mask(mask) for mask in masks])
+def _overlap(predicted: BoolClip, truth: BoolClip) -> float:
+    """IoU over all pixels of the clip, where empty frames count nothing."""
+    return float((predicted & truth).sum() / max((predicted | truth).sum(), 1))
 
 
 def _squeezed(frame: npt.NDArray[np.uint8], side: int) -> npt.NDArray[np.uint8]:

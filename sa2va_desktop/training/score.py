@@ -1,9 +1,14 @@
-"""`python -m sa2va_desktop.training.score CONFIG`: scores of the trained state on unseen clips and pictures."""
+"""Scores on unseen clips and pictures.
+
+`python -m sa2va_desktop.training.score CONFIG` scores the trained state with the training's own graph;
+with `--checkpoint DIR` an exported folder, clips only, through the application's predictor.
+"""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -13,10 +18,9 @@ from sa2va_desktop.scenes.clip import Clip, Split, sample_clip, scene_rng
 from sa2va_desktop.scenes.demo import INSTRUCTION, demo_clip
 from sa2va_desktop.training.config import DEFAULT_MIX
 from sa2va_desktop.training.measure import ClipScore, score_clip
-from sa2va_desktop.training.nano_model import NanoModel
 from sa2va_desktop.training.run import load_state
+from sa2va_desktop.training.runtime_scores import load_runtime, score_asked, score_clicked
 from sa2va_desktop.training.still_scores import score_stills
-from sa2va_desktop.training.tokenizer import NanoTokenizer
 
 
 def main() -> int:
@@ -25,8 +29,15 @@ def main() -> int:
     parser.add_argument("--clips", type=int, default=10)
     parser.add_argument("--batches", type=int, default=20, help="of six pictures each")
     parser.add_argument("--seed", type=int, default=100)
+    parser.add_argument("--checkpoint", type=Path, metavar="DIR", help="score this folder by the predictor")
     options = parser.parse_args()
     torch.set_num_threads(1)
+    if options.checkpoint:
+        predictor = load_runtime(options.checkpoint)
+        _print_clips("typed", partial(score_asked, predictor), options)
+        _print_clips("clicked", lambda clip, _text, target: score_clicked(predictor, clip, target), options)
+        predictor.close()
+        return 0
     model, tokenizer = load_state(options.config)
     for held_out in (False, True):
         scores, clicks = score_stills(
@@ -35,28 +46,25 @@ def main() -> int:
         print("held-out pairs" if held_out else "pictures", {k: round(v, 3) for k, v in clicks.items()})
         for s in scores:
             print(f"  {s.kind:14} n={s.count:4} IoU {s.iou:.2f}  right {s.right:.2f}  chance {s.chance:.2f}")
+    _print_clips("typed", partial(score_clip, model, tokenizer), options)
+    return 0
+
+
+def _print_clips(title: str, score: Callable[[Clip, str, int], ClipScore], options: argparse.Namespace) -> None:
+    """The demo clip, then one random expression on each of the clips as `synth` writes them."""
     demo = demo_clip()
     target = next(e.object_ids[0] for e in demo.expressions if e.text == INSTRUCTION)
-    print(_line(score_clip(model, tokenizer, demo, INSTRUCTION, target)))
-    found = score_clips(model, tokenizer, seed=options.seed, count=options.clips)
-    for score in found:
-        print(_line(score))
+    print(_line(score(demo, INSTRUCTION, target)), flush=True)
+    found: list[ClipScore] = []
+    for index in range(options.clips):
+        clip = sample_clip(Split.SYNTH, options.seed, index)
+        found.append(score(clip, *draw_instruction(clip, index)))
+        print(_line(found[-1]), flush=True)
     if found:
         mean = np.mean([s.region_j for s in found])
         right = np.mean([s.is_right for s in found])
         chance = np.mean([s.chance_right for s in found])
-        print(f"clips: J {mean:.3f}, right object {right:.2f} (chance {chance:.2f}), n={len(found)}")
-    return 0
-
-
-def score_clips(model: NanoModel, tokenizer: NanoTokenizer, *, seed: int, count: int) -> Sequence[ClipScore]:
-    """One random expression on each of `count` clips as `synth` writes them."""
-    scores = []
-    for index in range(count):
-        clip = sample_clip(Split.SYNTH, seed, index)
-        text, object_id = draw_instruction(clip, index)
-        scores.append(score_clip(model, tokenizer, clip, text, object_id))
-    return scores
+        print(f"{title}: J {mean:.3f}, right object {right:.2f} (chance {chance:.2f}), n={len(found)}")
 
 
 def draw_instruction(clip: Clip, index: int) -> tuple[str, int]:
