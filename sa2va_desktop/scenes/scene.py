@@ -61,12 +61,14 @@ def sample_scene(
     object_count: int | None = None,
     held_out: bool = False,
     may_leave: bool = False,
+    leave_share: float = 0.3,
 ) -> Scene:
     """Draw a scene of 2 to 4 things.
 
     Args:
         held_out: give the first tintable thing one of `HELD_OUT_PAIRS`, which are otherwise never used.
         may_leave: in clips, let some things leave the picture and come back.
+        leave_share: how many of those that move fast enough do.
     """
     count = object_count or int(rng.choice([2, 3, 4], p=[0.3, 0.45, 0.25]))
     looks = _sample_looks(rng, composition, count, held_out=held_out)
@@ -79,7 +81,7 @@ def sample_scene(
         if frame_count == 1:
             path = still_path(place, angle_deg=turn, frame_count=1)
         else:
-            leaves = may_leave and rng.random() < 0.3
+            leaves = may_leave and rng.random() < leave_share
             path = sample_path(
                 rng, start_xy=place, angle_deg=turn, aspect=aspect, frame_count=frame_count, may_leave=leaves
             )

@@ -89,6 +89,7 @@ def scene_batch(
             frame_count=1 if frame_count == 1 else 32,
             held_out=held_out,
             may_leave=frame_count > 1,
+            leave_share=0.55,  # more than in other clips: being absent has to be learned from few frames
         )
         if frame_count > 1:
             scene = _some_frames(scene, rng, frame_count)
