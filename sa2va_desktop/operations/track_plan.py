@@ -159,10 +159,11 @@ def group_runs(runs: Iterable[TrackRun]) -> list[TrackPass]:
 
     They may start on different frames: the tracker takes up each object at its own anchor, and computes no frame that
     is not wanted. Two runs of one object never share a pass.
+    Forward passes come first: people look ahead.
     """
     groups: dict[tuple[TrackDirection, int, int], list[TrackRun]] = {}
     taken: dict[tuple[TrackDirection, int, ObjectId], int] = {}
-    for run in runs:
+    for run in sorted(runs, key=lambda run: run.direction is not TrackDirection.FORWARD):
         end = run.frame_range[1] if run.direction is TrackDirection.FORWARD else run.frame_range[0]
         key = (run.direction, end, run.object_id)
         taken[key] = taken.get(key, -1) + 1
