@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import argparse
 import json
-import shutil
-import signal
 import sys
-import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from sa2va_desktop import assembly
+from sa2va_desktop.commands.headless_session import cancel_on_interrupt, new_project
 from sa2va_desktop.commands.model_options import add_model_arguments, positive_number
 from sa2va_desktop.commands.progress_line import ProgressLine
 from sa2va_desktop.errors import OutputError, UsageError
@@ -31,7 +29,6 @@ from sa2va_desktop.operations.frame_choice import DEFAULT_SPEC, choose_language_
 from sa2va_desktop.operations.headless import describe_event, run_ask
 from sa2va_desktop.operations.media_items import MediaId, OpenProject, add_probed_media, probe
 from sa2va_desktop.operations.region_masks import read_region_masks
-from sa2va_desktop.tasks import CancelToken
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -80,7 +77,7 @@ def run(args: argparse.Namespace) -> int:
     truth = assembly.read_truth(args.truth) if args.truth else None
     with ExitStack() as stack:
         report = _Report(stack.enter_context(ProgressLine()), as_json=args.json)
-        session = stack.enter_context(_project(args.project))
+        session = stack.enter_context(new_project(args.project))
         [media_id] = add_probed_media(session, [probed])
         item = session.project.media[media_id]
         if truth is not None:
@@ -101,7 +98,7 @@ def run(args: argparse.Namespace) -> int:
         )
         predictor = assembly.load_predictor(args.model, device=args.device, dtype=args.dtype)
         stack.callback(predictor.close)
-        token = stack.enter_context(_cancel_on_interrupt())
+        token = stack.enter_context(cancel_on_interrupt())
         writer = AnswerWriter(session, prepared, predictor.description)
         error = run_ask(writer, predictor, prepared, probed, token, on_event=report.event)
         answer = session.project.answers[writer.answer.answer_id]
@@ -190,40 +187,3 @@ class _Report:
 
     def _print(self, described: dict[str, Any]) -> None:
         print(json.dumps(described, ensure_ascii=False), flush=True)
-
-
-@contextmanager
-def _project(path: Path | None) -> Iterator[OpenProject]:
-    """A new project at `path`; without one, a temporary one that stays only where the masks could not be written."""
-    if path is not None:
-        with assembly.open_project(path, create=True) as session:
-            yield session
-        return
-    folder = Path(tempfile.mkdtemp(prefix="sa2va-ask-"))
-    is_needed = False
-    try:
-        with assembly.open_project(folder / "ask.sa2va", create=True) as session:
-            yield session
-    except OutputError:
-        is_needed = True
-        raise
-    finally:
-        if not is_needed:
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-@contextmanager
-def _cancel_on_interrupt() -> Iterator[CancelToken]:
-    """Ctrl+C once cancels at the next token or frame, so that finished frames are written; twice interrupts."""
-    token = CancelToken()
-
-    def interrupt(signal_number: int, frame: object) -> None:
-        if token.is_cancelled:
-            raise KeyboardInterrupt
-        token.cancel()
-
-    previous = signal.signal(signal.SIGINT, interrupt)
-    try:
-        yield token
-    finally:
-        signal.signal(signal.SIGINT, previous)
