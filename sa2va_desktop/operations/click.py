@@ -151,11 +151,10 @@ def add_objects(session: OpenProject, media_id: MediaId, names: Sequence[str]) -
     project = session.project
     added: list[AnnotationObject] = []
     for name in names:
-        colors = [each.color for each in (*project.objects_of(media_id), *added)]
-        one = new_object(project, media_id, name, color=next_color(colors))
-        taken = {each.name for each in added}
-        order = one.order + len(added)
-        added.append(replace(one, name=unique_name(one.name, taken), order=order))
+        known = [*project.objects_of(media_id), *added]
+        one = new_object(project, media_id, name, color=next_color([each.color for each in known]))
+        name = unique_name(name, [each.name for each in known])
+        added.append(replace(one, name=name, order=one.order + len(added)))
     label = f"Add “{added[0].name}”" if len(added) == 1 else f"Add {len(added)} objects"
     session.do(label, [change for each in added for change in put_object(project, each)])
     return [each.object_id for each in added]
