@@ -62,12 +62,15 @@ def box_of(rle: MaskRle) -> PixelBox:
 
 def read_window(rle: MaskRle, box: PixelBox) -> BoolMask:
     """The mask's pixels inside a box, as bool of the box's shape; what lies outside the picture is False."""
-    window = np.zeros(box.shape, np.bool_)
+    height, width = box.shape
     rows, starts, stops = _rows_of(rle, box.y0, box.y1).T
     starts, stops = np.clip(starts, box.x0, box.x1), np.clip(stops, box.x0, box.x1)
-    for row, start, stop in zip(rows - box.y0, starts - box.x0, stops - box.x0):
-        window[row, start:stop] = True
-    return window
+    is_inside = starts < stops
+    rows = rows[is_inside] - box.y0
+    edges = np.zeros((height, width + 1), np.int8)
+    edges[rows, starts[is_inside] - box.x0] = 1
+    edges[rows, stops[is_inside] - box.x0] = -1
+    return np.cumsum(edges, axis=1, dtype=np.int8)[:, :width].view(np.bool_)
 
 
 def write_window(rle: MaskRle, box: PixelBox, window: BoolMask) -> MaskEdit:
@@ -80,15 +83,16 @@ def write_window(rle: MaskRle, box: PixelBox, window: BoolMask) -> MaskEdit:
     changed = _changed_box(read_window(rle, box), window, box)
     if changed is None:
         return MaskEdit(rle, None)
-    spans = _spans(rle)
-    in_rows = (spans[:, 0] >= box.y0) & (spans[:, 0] < box.y1)
-    touched = spans[in_rows]
+    spans = _rows_of(rle, 0, rle.height)
+    above, below = np.searchsorted(spans[:, 0], (box.y0, box.y1))
+    touched = spans[above:below]
     left = np.column_stack((touched[:, :2], np.minimum(touched[:, 2], box.x0)))
     right = np.column_stack((touched[:, 0], np.maximum(touched[:, 1], box.x1), touched[:, 2]))
-    parts = np.concatenate((spans[~in_rows], left, right, _window_spans(window, box)))
+    parts = np.concatenate((left, right, _window_spans(window, box)))
     parts = parts[parts[:, 1] < parts[:, 2]]
-    order = np.lexsort((parts[:, 1], parts[:, 0]))
-    return MaskEdit(_rle_of(parts[order], rle.size_hw), changed)
+    parts = parts[np.lexsort((parts[:, 1], parts[:, 0]))]
+    spans = np.concatenate((spans[:above], parts, spans[below:]))
+    return MaskEdit(_rle_of(spans, rle.size_hw), changed)
 
 
 def replace_mask(before: MaskRle, after: MaskRle) -> MaskEdit:
@@ -129,10 +133,6 @@ def _changed_box(before: BoolMask, after: BoolMask, box: PixelBox) -> PixelBox |
         box.x0 + int(columns[-1]) + 1,
         box.y0 + int(rows[-1]) + 1,
     )
-
-
-def _spans(rle: MaskRle) -> _Spans:
-    return _rows_of(rle, 0, rle.height)
 
 
 def _rows_of(rle: MaskRle, row_start: int, row_stop: int) -> _Spans:
