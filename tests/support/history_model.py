@@ -152,10 +152,13 @@ class HistoryMachine(RuleBasedStateMachine):
         if self.project.media and len(self.project.objects) < 3:
             self.edit(commands.put_object(self.project, self.draw_object(data)))
 
-    @rule(data=st.data(), name=st.sampled_from("xyz"), key=st.sampled_from([None, "name"]))
-    def rename_object(self, data: st.DataObject, name: str, key: str | None) -> None:
+    @rule(data=st.data(), key=st.sampled_from([None, "name"]), is_expression=st.booleans())
+    def rename_object(self, data: st.DataObject, key: str | None, is_expression: bool) -> None:
         if self.project.objects:
-            self.edit(commands.rename_object(self.project, self.draw_object_id(data), name), key)
+            words = f"name {self.next_seed()}"
+            item = self.project.objects[self.draw_object_id(data)]
+            new = replace(item, expression=words) if is_expression else replace(item, name=words)
+            self.edit(commands.put_object(self.project, new), key)
 
     @rule(data=st.data(), is_locked=st.booleans())
     def lock_object(self, data: st.DataObject, is_locked: bool) -> None:
@@ -228,6 +231,27 @@ class HistoryMachine(RuleBasedStateMachine):
             self.append(self.draw_run(data), commands.put_track(self.project, object_id, frames))
 
     @precondition(lambda self: self.open_runs())
+    @rule(data=st.data(), way=st.sampled_from(["erase", "flag", "paint"]), is_undone=st.booleans())
+    def run_writes_where_a_person_edits(self, data: st.DataObject, way: str, is_undone: bool) -> None:
+        """The same frames, one right after the other, which chance alone would seldom bring about."""
+        if not self.project.objects:
+            return
+        object_id, run = self.draw_object_id(data), self.draw_run(data)
+        first = {index: mask_frame(self.next_seed()) for index in range(2)}
+        self.append(run, commands.put_track(self.project, object_id, first))
+        count = len(self.done)
+        if way == "erase":
+            self.edit(commands.remove_masks(self.project, object_id, (0, 2)))
+        elif way == "flag":
+            self.edit(commands.set_frame_states(self.project, object_id, range(2), FrameState.FLAGGED))
+        else:
+            self.edit(commands.edit_mask(self.project, object_id, 1, mask_frame(self.next_seed()).rle))
+        if is_undone and len(self.done) > count:
+            self.undo()
+        again = {index: mask_frame(self.next_seed()) for index in range(3)}
+        self.append(run, commands.put_track(self.project, object_id, again))
+
+    @precondition(lambda self: self.open_runs())
     @rule(data=st.data())
     def run_adds_object(self, data: st.DataObject) -> None:
         if self.project.media:
@@ -236,23 +260,26 @@ class HistoryMachine(RuleBasedStateMachine):
             self.append(self.draw_run(data), [*commands.put_object(self.project, item), put])
 
     @precondition(lambda self: self.open_runs())
-    @rule(data=st.data(), expression=st.sampled_from("uvw"))
-    def run_describes_object(self, data: st.DataObject, expression: str) -> None:
+    @rule(data=st.data())
+    def run_describes_object(self, data: st.DataObject) -> None:
         if self.project.objects:
+            # Never the same words twice: who set a field last cannot be seen when all set it to the same.
+            expression = f"thing {self.next_seed()}"
             item = replace(self.project.objects[self.draw_object_id(data)], expression=expression)
             self.append(self.draw_run(data), commands.put_object(self.project, item))
 
     @precondition(lambda self: self.open_runs())
-    @rule(data=st.data(), word=st.sampled_from([" dog", " cat"]))
-    def run_writes_text(self, data: st.DataObject, word: str) -> None:
+    @rule(data=st.data())
+    def run_writes_text(self, data: st.DataObject) -> None:
         if self.project.answers:
+            seed = self.next_seed()
             known = self.project.answers[data.draw(st.sampled_from(sorted(self.project.answers)))]
             things = self.project.objects_of(known.media_id)
             phrases = known.phrases
             if things:
                 target = data.draw(st.sampled_from(things)).object_id
-                phrases = (*phrases, Phrase(len(known.text), len(known.text) + len(word), target))
-            new = replace(known, text=known.text + word, phrases=phrases)
+                phrases = (*phrases, Phrase(seed, seed + 1, target))
+            new = replace(known, text=f"{known.text} {seed}", phrases=phrases)
             self.append(self.draw_run(data), [Change(Table.ANSWER, known.answer_id, known, new)])
 
     @precondition(lambda self: self.open_runs())

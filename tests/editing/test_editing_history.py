@@ -1,0 +1,234 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from support.documents import answer, clip, mask_frame, state_of, thing
+
+from sa2va_desktop.annotation.changes import Change, Table
+from sa2va_desktop.annotation.journal import EntryState, Transaction
+from sa2va_desktop.annotation.project import Project, ProjectIntegrityError
+from sa2va_desktop.annotation.records import (
+    AnswerId,
+    AnswerState,
+    Category,
+    CategoryId,
+    FrameState,
+    ObjectId,
+    Phrase,
+)
+from sa2va_desktop.editing import commands
+from sa2va_desktop.editing.history import History, RunHandle
+
+DOG = ObjectId(1)
+
+
+class Editing:
+    """A history over a clip with one object, and a run that may be open."""
+
+    def __init__(self) -> None:
+        self.project = Project()
+        self.transactions: list[Transaction] = []
+        self.cancelled: list[RunHandle] = []
+        self.history = History(self.project, self.transactions.append, cancel_run=self.cancelled.append)
+        self.history.do("Add clip", commands.put_media(self.project, clip(1)))
+        self.history.do("Add dog", commands.put_object(self.project, thing(1)))
+
+    def track(self, run: RunHandle, *indices: int, seed: int = 50) -> set[int]:
+        """Let a run write masks of the dog; returns the frames that were skipped."""
+        frames = {index: mask_frame(seed + index) for index in indices}
+        made = self.history.append(run, commands.put_track(self.project, DOG, frames))
+        return {change.key[1] for change in made.skipped if isinstance(change.key, tuple)}
+
+
+@pytest.fixture
+def editing() -> Editing:
+    return Editing()
+
+
+def test_a_run_is_one_entry_however_many_transactions_it_takes(editing: Editing) -> None:
+    before = state_of(editing.project)
+    run = editing.history.begin_run("Track")
+    for index in range(4):
+        editing.track(run, index)
+    editing.history.seal(run, EntryState.COMPLETE)
+
+    assert [record.label for record in editing.history.records] == ["Add clip", "Add dog", "Track"]
+    assert sum(bool(transaction.document) for transaction in editing.transactions) == 6
+    editing.history.undo()
+    assert state_of(editing.project) == before
+
+
+@pytest.mark.parametrize("state", [FrameState.EDITED, FrameState.CONFIRMED, FrameState.LOCKED])
+def test_a_run_leaves_protected_frames_alone(editing: Editing, state: FrameState) -> None:
+    editing.history.do("Mark", commands.put_track(editing.project, DOG, {1: mask_frame(1, state)}))
+    run = editing.history.begin_run("Track")
+
+    skipped = editing.track(run, 0, 1, 2)
+
+    assert skipped == {1}
+    assert editing.project.frame(DOG, 1) == mask_frame(1, state)
+
+
+def test_a_run_leaves_locked_objects_alone(editing: Editing) -> None:
+    item = editing.project.objects[DOG]
+    editing.history.do("Lock", commands.put_object(editing.project, replace(item, is_locked=True)))
+    run = editing.history.begin_run("Track")
+
+    assert editing.track(run, 0, 1) == {0, 1}
+
+
+@pytest.mark.parametrize("is_undone", [False, True])
+def test_a_frame_that_a_person_touched_since_the_start_is_left_alone(editing: Editing, is_undone: bool) -> None:
+    run = editing.history.begin_run("Track")
+    editing.track(run, 0, 1)
+    editing.history.do("Erase", commands.remove_masks(editing.project, DOG, (1, 2)))
+    if is_undone:
+        editing.history.undo()
+    before = editing.project.frame(DOG, 1)
+
+    skipped = editing.track(run, 0, 1, 2, seed=80)
+
+    assert skipped == {1}
+    assert editing.project.frame(DOG, 1) == before
+    assert editing.project.frame(DOG, 0) == mask_frame(80)
+
+
+def test_results_for_an_object_deleted_meanwhile_are_dropped_also_once_that_is_undone(editing: Editing) -> None:
+    run = editing.history.begin_run("Track")
+    editing.track(run, 0)
+    editing.history.do("Delete", commands.remove_objects(editing.project, [DOG]))
+
+    assert editing.track(run, 1) == {1}
+    editing.history.undo()
+    assert editing.track(run, 2) == {2}
+    editing.history.redo()
+    assert not editing.project.objects
+
+
+def test_a_run_goes_on_below_an_edit_of_the_same_answer(editing: Editing) -> None:
+    phrase = Phrase(0, 3, DOG)
+    running = answer(1, text="", phrases=(), state=AnswerState.RUNNING)
+    run = editing.history.begin_run("Ask", commands.put_answer(editing.project, running))
+    first = replace(running, text="dog", phrases=(phrase,))
+    editing.history.append(run, [Change(Table.ANSWER, 1, running, first)])
+    editing.history.do("Delete", commands.remove_objects(editing.project, [DOG]))
+    # The run does not know of the deletion: it compares with what it wrote itself.
+    editing.history.append(run, [Change(Table.ANSWER, 1, first, replace(first, text="dog runs"))])
+    editing.history.seal(run, EntryState.COMPLETE)
+
+    assert editing.project.answers[AnswerId(1)] == replace(
+        first, text="dog runs", phrases=(), state=AnswerState.COMPLETE
+    )
+    editing.history.undo()
+    assert editing.project.answers[AnswerId(1)] == replace(first, text="dog runs", state=AnswerState.COMPLETE)
+    editing.history.undo()
+    assert not editing.project.answers
+
+
+def test_a_field_that_a_person_changed_meanwhile_stays_as_they_left_it(editing: Editing) -> None:
+    run = editing.history.begin_run("Track")
+    item = editing.project.objects[DOG]
+    editing.history.do("Rename", commands.rename_object(editing.project, DOG, "Rex"))
+
+    editing.history.append(
+        run, [Change(Table.OBJECT, 1, item, replace(item, name="wolf", expression="the wolf"))]
+    )
+
+    assert (editing.project.objects[DOG].name, editing.project.objects[DOG].expression) == ("Rex", "the wolf")
+    editing.history.undo()
+    assert editing.project.objects[DOG].name == "wolf"
+    editing.history.undo()
+    assert editing.project.objects[DOG] == item
+
+
+def test_edits_made_during_a_run_are_undone_before_it_and_then_it_is_cancelled(editing: Editing) -> None:
+    run = editing.history.begin_run("Track")
+    editing.track(run, 0)
+    editing.history.do("Rename", commands.rename_object(editing.project, DOG, "Rex"))
+
+    editing.history.undo()
+    assert editing.history.is_open(run)
+    assert editing.cancelled == []
+    editing.history.undo()
+
+    assert editing.cancelled == [run]
+    assert not editing.history.is_open(run)
+    assert not editing.project.track(DOG)
+    assert editing.track(run, 3) == {3}
+    editing.history.redo()
+    assert editing.project.frame_indices(DOG) == [0]
+
+
+def test_a_run_that_changed_nothing_leaves_no_entry(editing: Editing) -> None:
+    run = editing.history.begin_run("Track")
+
+    editing.history.seal(run, EntryState.FAILED)
+
+    assert editing.history.undo_label == "Add dog"
+    assert editing.transactions[-1].dropped_entries == (run.entry_id,)
+
+
+def test_sealing_ends_the_answers_that_still_run_and_gives_the_reason(editing: Editing) -> None:
+    running = answer(1, state=AnswerState.RUNNING)
+    run = editing.history.begin_run("Ask", commands.put_answer(editing.project, running))
+
+    editing.history.seal(run, EntryState.FAILED, "The device ran out of memory.")
+    editing.history.seal(run, EntryState.COMPLETE)
+
+    ended = editing.project.answers[AnswerId(1)]
+    assert (ended.state, ended.message) == (AnswerState.FAILED, "The device ran out of memory.")
+    with pytest.raises(ValueError, match="sealed as"):
+        editing.history.seal(run, EntryState.OPEN)
+
+
+def test_strokes_with_one_key_are_one_entry_until_something_ends_it(editing: Editing) -> None:
+    def stroke(seed: int) -> None:
+        changes = commands.edit_mask(editing.project, DOG, 0, mask_frame(seed).rle)
+        editing.history.do("Stroke", changes, merge_key="stroke 1")
+
+    stroke(1)
+    stroke(2)
+    assert len(editing.history.records) == 3
+    editing.history.end_merging()
+    stroke(3)
+    assert len(editing.history.records) == 4
+    editing.history.undo()
+    stroke(4)
+    assert len(editing.history.records) == 4
+    editing.history.undo()
+    editing.history.undo()
+    assert not editing.project.track(DOG)
+
+
+def test_an_edit_after_undo_drops_what_could_be_redone(editing: Editing) -> None:
+    editing.history.undo()
+
+    editing.history.do("Setting", commands.set_setting(editing.project, "fps", "25"))
+
+    assert not editing.history.can_redo
+    assert editing.transactions[-1].dropped_entries == (2,)
+
+
+def test_an_edit_that_does_not_fit_makes_no_entry_and_keeps_redo(editing: Editing) -> None:
+    editing.history.undo()
+    count = len(editing.transactions)
+
+    with pytest.raises(ProjectIntegrityError):
+        editing.history.do("Track", [Change(Table.FRAME, (DOG, 0), None, mask_frame(1))])
+
+    assert editing.history.can_redo
+    assert len(editing.transactions) == count
+
+
+def test_a_run_does_not_use_a_category_that_undo_would_take_away(editing: Editing) -> None:
+    run = editing.history.begin_run("Ask")
+    category = Category(CategoryId(1), "animal", (1, 2, 3))
+    editing.history.do("Add category", commands.put_category(editing.project, category))
+    item = replace(thing(2), category_id=CategoryId(1))
+
+    editing.history.append(run, commands.put_object(editing.project, item))
+
+    assert editing.project.objects[ObjectId(2)].category_id is None
+    editing.history.undo()
+    assert not editing.project.categories
