@@ -21,7 +21,7 @@ from sa2va_desktop.operations.correction_plan import (
     merge_sides,
     plan_correction,
 )
-from sa2va_desktop.operations.marks import Marks
+from sa2va_desktop.operations.marks import Marks, settled_by_marks
 from sa2va_desktop.operations.run_writer import OpenFrames
 from sa2va_desktop.operations.track import FrameJudge, track_request
 from sa2va_desktop.operations.track_plan import FrameRange, TrackPass, TrackRun
@@ -72,7 +72,7 @@ def prepare_correction(
     corrected_frame: int,
     *,
     frame_range: FrameRange | None = None,
-    settled: Collection[int] = (),
+    settled: Collection[int] | None = None,
 ) -> PreparedCorrection:
     """Plan what follows from a corrected mask; see `plan_correction`.
 
@@ -81,7 +81,7 @@ def prepare_correction(
 
     Args:
         frame_range: what lies outside is left alone; None is the whole clip.
-        settled: frames that end it beside edited, confirmed and locked ones, such as `marks.marked_frames`.
+        settled: frames that end it beside edited, confirmed and locked ones; None takes those that a person marked.
 
     Raises:
         UsageError: the object is locked, or has nothing on that frame.
@@ -94,7 +94,12 @@ def prepare_correction(
         raise UsageError(f"“{corrected.name}” has no mask on frame {corrected_frame} that could be carried on")
     whole = (0, project.media[corrected.media_id].frame_count)
     states = {index: frame.state for index, frame in track.items()}
-    planned = plan_correction(states, corrected_frame, frame_range=frame_range or whole, settled=settled)
+    planned = plan_correction(
+        states,
+        corrected_frame,
+        frame_range=frame_range or whole,
+        settled=settled_by_marks(project, object_id) if settled is None else settled,
+    )
     ends = {corrected_frame, *(side.far_anchor for side in planned if side.far_anchor is not None)}
     anchors = {index: track[index].rle for index in ends if index in track and not track[index].rle.is_empty}
     sides = tuple(side for side in planned if corrected_frame in anchors or side.far_anchor in anchors)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from sa2va_desktop.annotation.changes import Change
 from sa2va_desktop.annotation.project import Project
-from sa2va_desktop.annotation.records import MediaItem, ObjectId
+from sa2va_desktop.annotation.records import FrameState, MediaItem, ObjectId
 from sa2va_desktop.annotation.rle import (
     BoolMask,
     MaskRle,
@@ -145,6 +145,13 @@ def marked_frames(project: Project, object_id: ObjectId) -> list[int]:
     prefix = f"{_PREFIX}{object_id}/"
     numbers = (name.removeprefix(prefix) for name in project.settings if name.startswith(prefix))
     return sorted(int(number) for number in numbers if number.isdecimal())
+
+
+def settled_by_marks(project: Project, object_id: ObjectId) -> set[int]:
+    """Key frames that a person marked; unlike those of the language model, no automatic work replaces them."""
+    track = project.track(object_id)
+    frames = (f for f in marked_frames(project, object_id) if f in track)
+    return {f for f in frames if track[f].state is FrameState.PROMPTED}
 
 
 def put_marks(project: Project, object_id: ObjectId, frame_index: int, marks: Marks | None) -> list[Change]:

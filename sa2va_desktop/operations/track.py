@@ -20,7 +20,7 @@ from sa2va_desktop.inference.api import (
     TrackDirection,
     TrackRequest,
 )
-from sa2va_desktop.operations.marks import Marks, check_marks
+from sa2va_desktop.operations.marks import Marks, check_marks, settled_by_marks
 from sa2va_desktop.operations.presence import PresenceMemory, judge_presence
 from sa2va_desktop.operations.run_writer import OpenFrames
 from sa2va_desktop.operations.track_plan import (
@@ -224,6 +224,8 @@ class _Planner:
         targets = frames_to_compute(
             states, carried, self.frame_range, self.direction, reach=self.reach, scope=self.scope
         )
+        settled = settled_by_marks(self.project, object_id)
+        targets = [frame for frame in targets if frame not in settled]
         anchors = (self._usable(object_id) | marked) - set(targets)
         keys = {f for f in anchors if states.get(f) in KEY_STATES} | carried
         runs = plan_runs(object_id, targets, anchors, self.direction, keys=keys)

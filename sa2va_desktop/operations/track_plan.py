@@ -36,7 +36,7 @@ class TrackReach(enum.Enum):
 
 
 class TrackScope(enum.Enum):
-    """Which of the frames on the way are computed. Edited, confirmed and locked ones never are."""
+    """Which of the frames on the way are computed. What a person settled (edited, confirmed, locked, marked) never is."""
 
     NEEDED = "needed"  # untouched and stale ones
     ALL = "all"

@@ -26,6 +26,7 @@ from sa2va_desktop.errors import UsageError
 from sa2va_desktop.inference.api import ObjectPrompt
 from sa2va_desktop.operations.correction import correction_events, prepare_correction
 from sa2va_desktop.operations.headless_run import run_to_end
+from sa2va_desktop.operations.marks import Marks, put_marks
 from sa2va_desktop.operations.track_writer import TrackWriter
 from sa2va_desktop.storage.session import OpenProject, open_project
 from sa2va_desktop.tasks import CancelToken
@@ -180,6 +181,18 @@ def test_an_object_that_is_erased_is_followed_from_the_other_ends(session: OpenP
     events = list(correction_events(predictor, prepared, opener(COUNT), CancelToken()))
     assert predictor.visited == list(range(29, 20, -1))
     assert len(events) == 9
+
+
+def test_key_frames_that_a_person_marked_end_it_and_those_of_the_language_model_do_not(
+    session: OpenProject,
+) -> None:
+    dog = add_track(session, dict.fromkeys(range(COUNT), TRACKED) | dict.fromkeys((5, 50), FrameState.PROMPTED))
+    session.do("Mark", put_marks(session.project, dog, 50, Marks().with_point((20.0, 20.0))))
+    session.do("Brush", edit_mask(session.project, dog, 20, NEW))
+
+    prepared = prepare_correction(session.project, dog, 20)
+
+    assert [(side.frame_range, side.far_anchor) for side in prepared.sides] == [((21, 50), 50), ((0, 20), None)]
 
 
 def test_a_mask_alone_on_its_frame_has_nothing_to_follow(session: OpenProject) -> None:

@@ -25,7 +25,7 @@ from sa2va_desktop.editing.commands import edit_mask, put_object
 from sa2va_desktop.errors import CancelledError, Sa2vaDesktopError, UsageError
 from sa2va_desktop.inference.api import ObjectPrompt, TrackDirection
 from sa2va_desktop.operations.headless_run import run_to_end
-from sa2va_desktop.operations.marks import Marks, marks_of
+from sa2va_desktop.operations.marks import Marks, marks_of, put_marks
 from sa2va_desktop.operations.track import PreparedTrack, prepare_track, track_events
 from sa2va_desktop.operations.track_plan import TrackReach, TrackScope
 from sa2va_desktop.operations.track_writer import TrackWriter
@@ -102,6 +102,15 @@ def test_protected_frames_stay_even_when_all_is_computed_again(session: OpenProj
     assert {i: session.project.frame(dog, i) for i in kept} == before
     assert not set(predictor.visited) & set(kept)
     assert all(session.project.track(dog)[i].rle == box_rle(0, 0, 9, 9) for i in (1, 4, 6, 8, 11))
+
+
+def test_frames_that_a_person_marked_are_not_computed_again(session: OpenProject) -> None:
+    dog = add_track(session, {i: TRACKED for i in range(COUNT)} | {3: PROMPTED, 6: PROMPTED})
+    session.do("Mark", put_marks(session.project, dog, 6, Marks().with_point((5.0, 5.0))))
+
+    prepared = prepare_track(session.project, CLIP, [dog], start_frame=0, scope=TrackScope.ALL)
+
+    assert prepared.targets[dog] == tuple(i for i in range(1, COUNT) if i != 6)
 
 
 @pytest.mark.parametrize(
