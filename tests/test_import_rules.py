@@ -73,7 +73,7 @@ def test_packages_import_only_downwards() -> None:
         for line, name in imports(path):
             if not name.startswith("sa2va_desktop"):
                 continue
-            target = (name.split(".") + [""])[1]
+            target = [*name.split("."), ""][1]
             if target not in MAY_IMPORT[place] | EVERYONE_MAY | {place, "__version__"}:
                 wrong.append(f"{path.relative_to(ROOT)}:{line} imports {name}")
     assert not wrong, "\n".join(wrong)
