@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sa2va_desktop.errors import CheckpointError, ModelError, ProjectError, Sa2vaDesktopError
+from sa2va_desktop.gentle_import import preload_torch_libraries, spare_imported_objects
 from sa2va_desktop.resources import bundled_model_path, resource_path
 from sa2va_desktop.tasks import Progress
 
@@ -65,11 +67,22 @@ def load_predictor(name_or_folder: str, *, device: str = "auto", dtype: str = "a
         ModelError: torch or another library of the runtime cannot be loaded.
         OutOfMemoryError: it does not fit the device.
     """
+    load = _runtime()
+    return load(model_folder(name_or_folder), device=device, dtype=None if dtype == "auto" else dtype)
+
+
+def _runtime() -> Callable[..., Predictor]:
+    """Import the model runtime, in seconds the first time, and let the window go on meanwhile."""
+    is_first_time = "torch" not in sys.modules
     try:
+        if is_first_time:
+            preload_torch_libraries()
         from sa2va_desktop.inference.predictor import load_predictor as load
     except (ImportError, OSError) as error:  # a library that is missing, broken, or does not fit into memory
         raise ModelError(f"the model runtime cannot be loaded: {error}") from error
-    return load(model_folder(name_or_folder), device=device, dtype=None if dtype == "auto" else dtype)
+    if is_first_time:
+        spare_imported_objects()
+    return load
 
 
 def open_project(path: Path, *, create: bool = False, read_only: bool = False) -> OpenProject:
