@@ -174,7 +174,7 @@ class LanesStrip(Strip):
     def _paint_hint(self, painter: QPainter, colors: TimelineColors) -> None:
         painter.setPen(qcolor(colors.faint_text))
         area = QRectF(12, 0, self.track_width - 24, self.height())
-        text = self.tr("Type an instruction or mark something in the picture: each object gets a lane here.")
+        text = self.tr("Type an instruction: each object that it finds gets a lane here.")
         painter.drawText(area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, text)
 
     # -- Qt

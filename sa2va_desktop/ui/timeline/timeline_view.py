@@ -1,4 +1,4 @@
-"""The timeline: assembles the strips, the scroll bars and what is shown when there is no clip."""
+"""The timeline: assembles the strips and the scroll bars; hides itself when no clip is shown."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QGridLayout, QLabel, QScrollBar, QSizePolicy, QStackedLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QScrollBar, QSizePolicy, QWidget
 
 from sa2va_desktop.annotation.changes import ChangeSet
 from sa2va_desktop.annotation.project import Project
@@ -23,10 +23,7 @@ from sa2va_desktop.ui.timeline.thumbnail_strip import ThumbnailStrip
 from sa2va_desktop.ui.timeline.zoom_buttons import ZoomButtons
 from sa2va_desktop.ui.view_state import ViewState
 
-_HINT_HEIGHT = 32
 _Pictures: TypeAlias = tuple[MediaKind, tuple[int, ...], int, int]
-
-_MAX_HEIGHT = 16_777_215  # Qt's own "no limit"
 
 
 class TimelineView(QWidget):
@@ -55,8 +52,6 @@ class TimelineView(QWidget):
         self._lanes = LanesStrip(self._axis, view_state, self._store)
         self._horizontal_bar = QScrollBar(Qt.Orientation.Horizontal)
         self._vertical_bar = QScrollBar(Qt.Orientation.Vertical)
-        self._hint = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
-        self._content = QWidget()
         self._lay_out()
         self._connect()
         self._show_media(view_state.media_id)
@@ -101,7 +96,7 @@ class TimelineView(QWidget):
     # -- assembly
 
     def _lay_out(self) -> None:
-        grid = QGridLayout(self._content)
+        grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(0)
         buttons = ZoomButtons()
@@ -117,11 +112,6 @@ class TimelineView(QWidget):
             grid.addWidget(strip, row, 0)
         grid.addWidget(self._vertical_bar, 3, 1)
         grid.addLayout(bottom, 4, 0)
-        self._hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._hint.setTextFormat(Qt.TextFormat.PlainText)
-        self._stack = QStackedLayout(self)
-        self._stack.addWidget(self._hint)
-        self._stack.addWidget(self._content)
 
     def _connect(self) -> None:
         self._document.changed.connect(self._follow_document)
@@ -148,16 +138,7 @@ class TimelineView(QWidget):
         if shown is not None:
             self._thumbnails.show_clip(shown.height, shown.width)
         self._read_answers()
-        self._show_hint_or_content(media, is_clip)
-
-    def _show_hint_or_content(self, media: MediaItem | None, is_clip: bool) -> None:
-        if media is None:
-            self._hint.setText(self.tr("Open a picture or a video to begin."))
-        elif not is_clip:
-            self._hint.setText(self.tr("A picture has one frame; the timeline opens with a clip."))
-        self._stack.setCurrentIndex(1 if is_clip else 0)
-        self.setMaximumHeight(_MAX_HEIGHT if is_clip else _HINT_HEIGHT)
-        self.updateGeometry()
+        self.setVisible(is_clip)
 
     def _follow_document(self, change: ChangeSet) -> None:
         media_id = self._view_state.media_id
@@ -204,7 +185,7 @@ class TimelineView(QWidget):
     # -- Qt
 
     def sizeHint(self) -> QSize:
-        return QSize(900, 240) if self._stack.currentIndex() == 1 else QSize(900, _HINT_HEIGHT)
+        return QSize(900, 240)
 
 
 def _pictures(media: MediaItem | None) -> _Pictures | None:
