@@ -113,7 +113,6 @@ class AskController(QObject):
         self._flush_timer.setInterval(_FLUSH_MS)
         self._flush_timer.timeout.connect(self._flush)
         model.changed.connect(self._follow_model)
-        document.changed.connect(self._notice_undo)
 
     @property
     def is_running(self) -> bool:
@@ -197,7 +196,7 @@ class AskController(QObject):
         if predictor is None or session is None or item.media_id not in self._document.project.media:
             self._end(None)
             return
-        self._writer = AnswerWriter(session, prepared, predictor.description)
+        self._writer = AnswerWriter(session, prepared, predictor.description, cancel=self.cancel)
         self._first_mask_s = None
         self.progressed.emit(AskProgress())
         frames = partial(open_frames, Path(item.path))
@@ -235,14 +234,6 @@ class AskController(QObject):
     def _flush(self) -> None:
         if self._writer is not None:
             self._writer.flush()
-
-    def _notice_undo(self) -> None:
-        """Undoing the run while it goes on has closed its entry: the model need not go on."""
-        session = self._document.session
-        if self._writer is None or self._task is None:
-            return
-        if session is None or not session.is_open(self._writer.run):
-            self._task.cancel()
 
     def _remember_failure(self, error: BaseException) -> None:
         self._failure = error
