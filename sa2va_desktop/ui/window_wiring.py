@@ -125,7 +125,6 @@ class WindowWiring(QObject):
         window = self._window
         item = window.media_switch.shown
         window.pages.setCurrentIndex(0 if media_id is None else 1)
-        window.timeline.setVisible(media_id is not None)
         window.playback.show_media(item)
         window.canvas_bar.show_clip(item is not None and item.frame_count > 1)
         window.thumbnails.forget_frames()
@@ -159,6 +158,7 @@ class WindowWiring(QObject):
             Condition.WRITABLE: window.document.is_writable,
             Condition.SELECTION: bool(window.view_state.selection),
             Condition.OBJECTS: bool(objects),
+            Condition.ANNOTATED: bool(window.document.project.objects),
             Condition.UNDO: window.document.is_writable and bool(window.document.undo_label),
             Condition.REDO: window.document.is_writable and bool(window.document.redo_label),
             Condition.ASKING: window.ask.is_running,

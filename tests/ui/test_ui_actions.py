@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
-from support.window_driver import WindowDriver
+from support.window_driver import WindowDriver, write_picture
 
 from sa2va_desktop.ui.actions.command_palette import CommandPalette
 from sa2va_desktop.ui.actions.shortcut_sheet import ShortcutSheet
@@ -112,3 +113,24 @@ def test_the_palette_offers_only_what_can_be_done_now(driver: WindowDriver) -> N
     assert not any("Delete" in title for title in palette.titles)
     assert any("Open…" in title for title in palette.titles)
     palette.close()
+
+
+def test_export_is_there_while_any_media_of_the_project_has_masks(driver: WindowDriver, tmp_path: Path) -> None:
+    window = driver.start()
+    driver.open_clip()
+    driver.ask()
+
+    window.open_paths([write_picture(tmp_path / "bare.png")])
+    driver.wait_for_media("bare.png")
+
+    assert not window.actions_by_id["edit.select_all"].isEnabled()
+    assert window.actions_by_id["file.export"].isEnabled()
+
+
+def test_what_can_be_ticked_shows_its_tick_in_the_menu_and_no_icon_in_its_place(driver: WindowDriver) -> None:
+    window = driver.start()
+
+    ticked = [window.actions_by_id[spec.action_id] for spec in ACTIONS if spec.is_checkable]
+
+    assert any(not action.icon().isNull() for action in ticked)
+    assert not any(action.isIconVisibleInMenu() for action in ticked)

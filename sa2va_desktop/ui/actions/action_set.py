@@ -98,6 +98,7 @@ class ActionSet(QObject):
         action = QAction(translated(spec.title), self._window)
         action.setObjectName(spec.action_id)
         action.setCheckable(spec.is_checkable)
+        action.setIconVisibleInMenu(not spec.is_checkable)  # an icon would take the place of the tick
         action.setShortcuts(self._sequences(spec))
         if spec.is_checkable:
             action.toggled.connect(handler)

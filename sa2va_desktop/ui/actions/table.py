@@ -27,6 +27,7 @@ class Condition(enum.Flag):
     ASKING = enum.auto()  # an answer is being made
     SEVERAL_MEDIA = enum.auto()
     PROJECT = enum.auto()
+    ANNOTATED = enum.auto()  # any media of the project has objects
 
 
 class Menu(enum.Enum):
@@ -84,7 +85,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("file.save", QT_TRANSLATE_NOOP("actions", "&Save"), Menu.FILE, ("Ctrl+S",), Condition.PROJECT, icon="content-save-outline", toolbar=1,
                help=QT_TRANSLATE_NOOP("actions", "Every change is stored by itself; this makes sure of it now")),
     ActionSpec("file.save_as", QT_TRANSLATE_NOOP("actions", "Save Project &As…"), Menu.FILE, ("Ctrl+Shift+S",), Condition.PROJECT, icon="content-save-move-outline"),
-    ActionSpec("file.export", QT_TRANSLATE_NOOP("actions", "&Export…"), Menu.FILE, ("Ctrl+E",), Condition.OBJECTS, icon="export-variant", toolbar=1,
+    ActionSpec("file.export", QT_TRANSLATE_NOOP("actions", "&Export…"), Menu.FILE, ("Ctrl+E",), Condition.ANNOTATED, icon="export-variant", toolbar=1,
                help=QT_TRANSLATE_NOOP("actions", "Write masks for other programs"), starts_group=True),
     ActionSpec("file.quit", QT_TRANSLATE_NOOP("actions", "&Quit"), Menu.FILE, ("Ctrl+Q",), icon="exit-to-app", starts_group=True),
     # ---- edit
