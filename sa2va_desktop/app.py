@@ -5,19 +5,22 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 from sa2va_desktop import __version__, assembly
-from sa2va_desktop.settings.paths import config_folder, state_folder
+from sa2va_desktop.settings.paths import HOME_VARIABLE, config_folder, state_folder
 from sa2va_desktop.settings.session_state import SessionState
 from sa2va_desktop.settings.store import SettingsStore
 from sa2va_desktop.ui.platform_check import require_platform_libraries
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QtMsgType
     from PySide6.QtWidgets import QApplication
 
     from sa2va_desktop.ui.main_window import MainWindow
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _DISPLAY_VARIABLES = ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY")
+_QT_LEVELS = {"QtDebugMsg": logging.DEBUG, "QtInfoMsg": logging.INFO, "QtWarningMsg": logging.WARNING}
 
 
 def run_window(paths: Sequence[Path], *, demo: bool = False, screenshot: Path | None = None) -> int:
@@ -39,22 +43,9 @@ def run_window(paths: Sequence[Path], *, demo: bool = False, screenshot: Path | 
     Raises:
         PlatformError: the window cannot be shown on this machine, in one sentence.
     """
-    if screenshot is not None and sys.platform.startswith("linux"):
-        if not any(os.environ.get(name) for name in _DISPLAY_VARIABLES):
-            os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    require_platform_libraries()
-    application = make_application()
-    window = make_window(application, default_services())
-    window.closed.connect(application.quit)
-    sys.excepthook = partial(_present_mistake, window)
-    window.show()
     if screenshot is not None:
-        from sa2va_desktop.ui.screenshot_run import ScreenshotRun
-
-        run = ScreenshotRun(window, screenshot)
-        run.start()
-        application.exec()
-        return _leave(window, run.exit_code)
+        return _run_screenshot(screenshot)
+    application, window = _open_window()
     if demo:
         window.open_demo()
     elif paths:
@@ -62,6 +53,53 @@ def run_window(paths: Sequence[Path], *, demo: bool = False, screenshot: Path | 
     else:
         window.reopen_last_project()
     return _leave(window, application.exec())
+
+
+def _run_screenshot(target: Path) -> int:
+    from sa2va_desktop.ui.screenshot_run import ScreenshotRun
+
+    if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in _DISPLAY_VARIABLES):
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    with _home_of_its_own():
+        application, window = _open_window()
+        run = ScreenshotRun(window, target)
+        run.start()
+        application.exec()
+    return _leave(window, run.exit_code)
+
+
+@contextmanager
+def _home_of_its_own() -> Iterator[None]:
+    """Nobody comes back to this session: its project and state go, and the person's settings do not change the picture."""
+    before = os.environ.get(HOME_VARIABLE)
+    with TemporaryDirectory(prefix="sa2va-desktop-", ignore_cleanup_errors=True) as folder:
+        os.environ[HOME_VARIABLE] = folder
+        try:
+            yield
+        finally:
+            if before is None:
+                del os.environ[HOME_VARIABLE]
+            else:
+                os.environ[HOME_VARIABLE] = before
+
+
+def _open_window() -> tuple[QApplication, MainWindow]:
+    require_platform_libraries()
+    from PySide6.QtCore import qInstallMessageHandler
+
+    qInstallMessageHandler(_log_qt_message)
+    application = make_application()
+    window = make_window(application, default_services())
+    window.closed.connect(application.quit)
+    sys.excepthook = partial(_present_mistake, window)
+    window.show()
+    return application, window
+
+
+def _log_qt_message(kind: QtMsgType, _context: object, text: str) -> None:
+    """What Qt would print goes where our own messages go, except that an offscreen window cannot be raised or moved."""
+    if not text.startswith("This plugin does not support"):
+        _log.log(_QT_LEVELS.get(kind.name, logging.ERROR), "Qt: %s", text)
 
 
 def _present_mistake(

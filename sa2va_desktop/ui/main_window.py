@@ -92,7 +92,7 @@ class MainWindow(QMainWindow):
         except FileNotFoundError as error:
             self.messages.present_error(MediaError(f"The demo clip is missing: {error}"))
             return
-        self.projects.new_untitled(then=lambda: self.projects.add_media([clip.video]))
+        self.projects.new_demo(clip.video)
         self.conversation.set_prompt_text(clip.instruction)
 
     def reopen_last_project(self) -> None:

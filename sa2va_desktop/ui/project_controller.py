@@ -27,6 +27,8 @@ from sa2va_desktop.ui.task_runner import Lane, TaskContext, TaskRunner
 PROJECT_SUFFIX = ".sa2va"
 _CLOSE_LIMIT_S = 5.0
 _TOPIC = "project"
+_MEDIA_TOPIC = "media"
+_PROBLEMS_SHOWN = 3
 Then = Callable[[], None]
 
 
@@ -50,6 +52,7 @@ class ProjectController(QObject):
         self._document = document
         self._runner = runner
         self._messages = messages
+        self._demo: OpenProject | None = None
         document.storage_failed.connect(self._present_storage_error)
         document.durability_changed.connect(self._withdraw_storage_error)
         document.noticed.connect(messages.inform)
@@ -79,6 +82,15 @@ class ProjectController(QObject):
     def new_untitled(self, then: Then | None = None) -> None:
         """A project that has no name yet; everything in it is stored all the same."""
         self._load(create_untitled_project, self.tr("New project"), then)
+
+    def new_demo(self, clip: Path) -> None:
+        """A project of its own for the bundled clip; it does not outlive a session in which nothing was done with it."""
+
+        def add_clip() -> None:
+            self._demo = self._document.session
+            self.add_media([clip])
+
+        self.new_untitled(then=add_clip)
 
     def add_media(self, paths: Sequence[Path]) -> None:
         """Look at files and folders on the pool and add them, one entry of the history; makes a project if need be."""
@@ -142,10 +154,10 @@ class ProjectController(QObject):
         self.closing.emit()
         if not session.close(_CLOSE_LIMIT_S):
             return False
-        path, is_litter = session.path, session.is_untitled and session.project.is_empty
+        is_litter = self._is_litter(session)
         self._document.replace_session(None)
-        if is_litter and not session.history.records:
-            path.unlink(missing_ok=True)
+        if is_litter:
+            session.path.unlink(missing_ok=True)
         return True
 
     def abandon_project(self) -> None:
@@ -156,6 +168,16 @@ class ProjectController(QObject):
             self._document.replace_session(None)
 
     # ---- inside
+
+    def _is_litter(self, session: OpenProject) -> bool:
+        """Nobody has done anything in it, so nobody would look for it."""
+        project, steps = session.project, len(session.history.records)
+        if session is self._demo:
+            # Its clip was added by us. An old history is cut, so few steps alone do not mean that little is there.
+            is_bare = steps <= 1 and not project.objects and not project.answers and len(project.media) <= 1
+        else:
+            is_bare = steps == 0 and project.is_empty
+        return session.is_untitled and is_bare
 
     def _load(self, load: Callable[[], LoadedProject], title: str, then: Then | None) -> None:
         # The old project is closed only when the new one has been read, so a failure leaves the window as it was.
@@ -178,14 +200,23 @@ class ProjectController(QObject):
             then()
 
     def _take_media(self, session: OpenProject, probes: list[MediaProbe], problems: list[InputError]) -> None:
-        for problem in problems:
-            self._messages.present_error(problem)
+        self._present_problems(problems)
         if session is not self._document.session or not probes:
             return
         media_ids: list[MediaId] = add_probed_media(session, probes)
         for notice in [notice for found in probes for notice in found.index.notices]:
             self._messages.warn(notice)
         self.media_added.emit(media_ids)
+
+    def _present_problems(self, problems: list[InputError]) -> None:
+        """One message for all that could not be added, in the place of the one before."""
+        self._messages.withdraw(_MEDIA_TOPIC)
+        if not problems:
+            return
+        lines = [str(problem) for problem in problems[:_PROBLEMS_SHOWN]]
+        if len(problems) > _PROBLEMS_SHOWN:
+            lines.append(self.tr("{0} more could not be opened.").format(len(problems) - _PROBLEMS_SHOWN))
+        self._messages.post(Message("\n".join(lines), ERROR, _MEDIA_TOPIC))
 
     def _present_storage_error(self, error: ProjectError) -> None:
         session = self._document.session

@@ -29,6 +29,7 @@ class WindowCommands(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
+        self._folder = str(Path.home())  # where dialogs begin: where the last one ended
 
     def handlers(self) -> Handlers:
         return {
@@ -181,16 +182,26 @@ class WindowCommands(QObject):
         self._window.projects.open_paths([Path(name) for name in names])
 
     def _dialog(self, title: str, mode: QFileDialog.FileMode) -> QFileDialog:
-        dialog = QFileDialog(self._window, title)
+        dialog = QFileDialog(self._window, title, self._folder)
         dialog.setFileMode(mode)
+        dialog.accepted.connect(lambda: self._keep_folder(dialog))
         return dialog
+
+    def _keep_folder(self, dialog: QFileDialog) -> None:
+        self._folder = dialog.directory().absolutePath()
 
     def _saving_dialog(self, title: str) -> QFileDialog:
         dialog = self._dialog(title, QFileDialog.FileMode.AnyFile)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilter(self._project_filter())
         dialog.setDefaultSuffix(PROJECT_SUFFIX.removeprefix("."))
+        dialog.selectFile(self._suggested_name())
         return dialog
+
+    def _suggested_name(self) -> str:
+        """Of the shown media, because most projects are about one clip."""
+        item = self._window.media_switch.shown
+        return (Path(item.path).stem if item is not None else self.tr("project")) + PROJECT_SUFFIX
 
     def _project_filter(self) -> str:
         return self.tr("Sa2VA projects") + f" (*{PROJECT_SUFFIX})"

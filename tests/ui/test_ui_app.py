@@ -1,19 +1,22 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QtMsgType
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QDialogButtonBox
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 from support.scripted_predictor import Script, ScriptedPredictor
 from support.window_driver import WAIT_MS, WindowDriver
 
-from sa2va_desktop.app import _present_mistake
+from sa2va_desktop.app import _home_of_its_own, _log_qt_message, _present_mistake
 from sa2va_desktop.errors import CheckpointError
+from sa2va_desktop.settings.paths import HOME_VARIABLE
 from sa2va_desktop.ui.dialogs.export_dialog import ExportDialog
 from sa2va_desktop.ui.model_controller import ModelState
 from sa2va_desktop.ui.screenshot_run import ScreenshotRun
@@ -165,3 +168,77 @@ def test_closing_while_a_model_loads_stores_and_hides_at_once_and_ends_with_the_
         driver.load_gate.set()
     assert driver.predictor.is_closed
     assert not window.shutdown.has_stuck_threads
+
+
+def untitled_projects() -> list[Path]:
+    return sorted(Path(os.environ[HOME_VARIABLE]).rglob("*.sa2va"))
+
+
+def test_a_demo_in_which_nothing_was_done_leaves_no_project_behind(driver: WindowDriver) -> None:
+    driver.start().open_demo()
+    driver.wait_for_media("demo.mp4")
+    driver.wait_until_stored()
+    assert len(untitled_projects()) == 1
+
+    driver.close()
+
+    assert untitled_projects() == []
+
+
+def test_an_answered_demo_and_a_clip_of_ones_own_are_kept(driver: WindowDriver) -> None:
+    window = driver.start()
+    window.open_demo()
+    driver.wait_for_media("demo.mp4")
+    driver.ask()
+    driver.close()
+    assert len(untitled_projects()) == 1
+
+    driver.start().projects.new_untitled()
+    driver.open_clip()
+    driver.wait_until_stored()
+    driver.close()
+    assert len(untitled_projects()) == 2
+
+
+def test_a_screenshot_has_a_home_of_its_own_that_is_gone_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(HOME_VARIABLE)
+
+    with _home_of_its_own():
+        home = Path(os.environ[HOME_VARIABLE])
+        (home / "state").mkdir()
+
+    assert not home.exists()
+    assert HOME_VARIABLE not in os.environ
+
+
+def test_what_qt_prints_goes_to_the_log_without_the_limits_of_an_offscreen_window(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    _log_qt_message(QtMsgType.QtWarningMsg, None, "QPainter::begin: Paint device returned engine == 0")
+    _log_qt_message(QtMsgType.QtWarningMsg, None, "This plugin does not support raise()")
+
+    assert [record.levelname for record in caplog.records] == ["WARNING"]
+    assert "QPainter" in caplog.text
+
+
+def test_saving_suggests_the_name_of_the_clip_in_the_folder_chosen_before(
+    driver: WindowDriver, tmp_path: Path
+) -> None:
+    window = driver.start()
+    driver.open_clip("walk.mp4")
+    (tmp_path / "work").mkdir()
+
+    window.actions_by_id["file.save_as"].trigger()
+    first = shown_dialog(window)
+    assert [Path(name).name for name in first.selectedFiles()] == ["walk.sa2va"]
+    first.setDirectory(str(tmp_path / "work"))
+    first.accept()
+    driver.wait(lambda: (tmp_path / "work" / "walk.sa2va").exists())
+
+    window.actions_by_id["file.open"].trigger()
+    assert Path(shown_dialog(window).directory().absolutePath()) == tmp_path / "work"
+    shown_dialog(window).reject()
+
+
+def shown_dialog(window: QWidget) -> QFileDialog:
+    return next(dialog for dialog in window.findChildren(QFileDialog) if dialog.isVisible())

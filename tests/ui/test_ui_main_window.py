@@ -333,3 +333,18 @@ def test_closing_stores_what_is_left_before_the_window_goes(driver: WindowDriver
     session = open_project(path)
     assert len(session.project.objects) == 2
     session.close()
+
+
+def test_many_files_that_cannot_be_opened_make_one_message_that_the_next_opening_replaces(
+    driver: WindowDriver, tmp_path: Path
+) -> None:
+    window = driver.start()
+    window.open_paths([tmp_path / f"gone{number}.mp4" for number in range(5)])
+    driver.wait(lambda: window.message_bar.texts)
+
+    (text,) = window.message_bar.texts
+    assert [f"gone{number}.mp4" in text for number in range(5)] == [True, True, True, False, False]
+    assert text.endswith("2 more could not be opened.")
+
+    driver.open_clip()
+    assert window.message_bar.texts == []
