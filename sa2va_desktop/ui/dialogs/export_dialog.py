@@ -82,6 +82,7 @@ class ExportDialog(QDialog):
         browse = QPushButton(self.tr("Browse…"), self)
         browse.clicked.connect(self._browse)
         folder = QHBoxLayout()
+        folder.setSpacing(8)
         folder.addWidget(self.folder_line, 1)
         folder.addWidget(browse)
         layout = QFormLayout(self)
