@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from pathlib import Path
@@ -24,16 +25,18 @@ class FileLock:
         """Take the lock now or fail.
 
         Raises:
-            ProjectLockedError: another process, or another opener in this one, holds it.
-            ProjectError: the folder takes no file.
+            ProjectLockedError: another process, or another opener in this one, holds it, or the folder is read-only.
+            ProjectError: the folder takes no file for another reason, such as a full disk.
         """
         while self._descriptor is None:
             try:
                 descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o666)
+            except PermissionError as error:
+                raise ProjectLockedError(self._refusal(error)) from error
             except OSError as error:
-                raise ProjectError(
-                    f"{self._project_name} cannot be opened for writing, because its folder takes no file: {error}."
-                ) from error
+                if error.errno == errno.EROFS:
+                    raise ProjectLockedError(self._refusal(error)) from error
+                raise ProjectError(self._refusal(error)) from error
             if not _try_lock(descriptor):
                 os.close(descriptor)
                 raise ProjectLockedError(f"{self._project_name} is open in another window or program.")
@@ -52,6 +55,10 @@ class FileLock:
         finally:
             os.close(self._descriptor)
             self._descriptor = None
+
+    def _refusal(self, error: OSError) -> str:
+        reason = error.strerror or str(error)
+        return f"{self._project_name} cannot be opened for writing, because its folder takes no file: {reason}."
 
     def _is_ours(self, descriptor: int) -> bool:
         try:

@@ -270,7 +270,9 @@ class StorageLane:
             try:
                 self._file.require_present()
                 sizes = self._writer.commit(transaction for _, transaction in group)
-            except (sqlite3.Error, ProjectError) as error:
+            except (
+                Exception
+            ) as error:  # whatever it is: a lane that ended here would never write again, unnoticed
                 self._fail(error if isinstance(error, ProjectError) else storage_error(self._file.path, error))
                 return
             self._succeed(group[-1][0], len(group), sizes)

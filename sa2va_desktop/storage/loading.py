@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -60,7 +61,14 @@ def create_project(path: Path) -> LoadedProject:
 
 def create_untitled_project() -> LoadedProject:
     """Make a project in the recovery folder, where it lives until `OpenProject.save_as`."""
-    return create_project(new_untitled_path())
+    while True:
+        path = new_untitled_path()
+        try:
+            return create_project(path)
+        except ProjectLockedError:
+            # Another window that started in the same second has the name, or nobody can make anything here.
+            if not os.access(path.parent, os.W_OK):
+                raise
 
 
 def _opened(path: Path, read_only: bool | None) -> tuple[ProjectFile, str]:

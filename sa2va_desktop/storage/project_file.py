@@ -12,7 +12,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from sa2va_desktop.errors import ProjectError, ProjectVersionError
+from sa2va_desktop.errors import ProjectError, ProjectLockedError, ProjectVersionError
 from sa2va_desktop.storage import schema
 from sa2va_desktop.storage.backup import backup_database, create_database
 from sa2va_desktop.storage.file_lock import FileLock
@@ -113,7 +113,11 @@ class ProjectFile:
         connection: sqlite3.Connection | None = None
         try:
             if is_new:
+                if path.exists():  # another program was faster, and has closed it again
+                    raise ProjectError(f"{path.name} exists already.")
                 create_database(path)
+            elif not os.access(path, os.W_OK):
+                raise ProjectLockedError(f"{path.name} may be read but not written.")
             connection = _connected(path, "rw", connect)
             with translated_errors(path):
                 _harden(connection)
@@ -142,7 +146,8 @@ class ProjectFile:
             )
 
     def checkpoint(self) -> None:
-        """Move everything from the write-ahead log into the file itself."""
+        """Move everything from the write-ahead log into the file itself. Raises: as `require_present`."""
+        self.require_present()
         with translated_errors(self.path):
             self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 

@@ -119,7 +119,7 @@ class ProjectWriter:
             " state = excluded.state, is_undone = excluded.is_undone",
             (
                 record.entry_id,
-                record.label,
+                _storable(record.label),
                 int(record.is_run),
                 record.state.value,
                 int(record.is_undone),
@@ -150,7 +150,7 @@ class ProjectWriter:
     def _text_of(self, record: Record | None) -> str | None:
         """A record of any table but the frames as it is stored; a setting is its own text."""
         if record is None or isinstance(record, str):
-            return record
+            return None if record is None else _storable(record)
         assert not isinstance(record, ObjectFrame)
         return record_to_json(stored_item(record, self._folder) if isinstance(record, MediaItem) else record)
 
@@ -239,6 +239,11 @@ class _MaskIds:
 
 def _columns(table: Table) -> tuple[str, str]:
     return (_ID_COLUMNS[table], "record")
+
+
+def _storable(text: str) -> str:
+    """Without the halves of characters that names of files and pasted text may hold, and SQLite refuses."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _float(score: float | None) -> float | None:

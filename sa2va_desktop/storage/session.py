@@ -7,6 +7,7 @@ and belongs on the thread that will own the document (`start_session`). `open_pr
 from __future__ import annotations
 
 import functools
+import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import TracebackType
@@ -180,7 +181,13 @@ class OpenProject:
         self._lane.save_copy(path, then)
 
     def save_as(self, path: Path, then: Done = lambda error: None) -> None:
-        """Go on under another name. The recovery file of an untitled project is removed, any other stays."""
+        """Go on under another name; under its own it is a checkpoint.
+
+        The recovery file of an untitled project is removed, any other stays.
+        """
+        if self.path == Path(os.path.realpath(path)):
+            self.checkpoint(then)
+            return
 
         def moved(error: ProjectError | None) -> None:
             if error is None:

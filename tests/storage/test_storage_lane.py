@@ -15,6 +15,7 @@ from sa2va_desktop.errors import ProjectError, StorageFullError
 from sa2va_desktop.storage.lane import Executor, InlineExecutor
 from sa2va_desktop.storage.loading import LoadedProject, load_project
 from sa2va_desktop.storage.project_file import ProjectFile, connect
+from sa2va_desktop.storage.project_writer import ProjectWriter
 from sa2va_desktop.storage.session import OpenProject, open_project, start_session
 
 
@@ -291,4 +292,32 @@ def test_masks_are_stored_once_and_go_with_their_last_holder(tmp_path: Path) -> 
         change = Change(Table.FRAME, (ObjectId(1), 1), session.project.frame(ObjectId(1), 1), mask_frame(seed))
         session.do("Stroke", [change], merge_key="stroke")
     assert mask_count() == 2
+    assert session.close()
+
+
+def test_text_with_half_a_character_does_not_stop_the_lane(tmp_path: Path) -> None:
+    with open_project(tmp_path / "a.sa2va", create=True) as session:
+        session.do("Remove caf\udce9.mp4", [Change(Table.SETTING, "note", None, "half \ud83d")])
+        session.do("After", [Change(Table.SETTING, "other", None, "stored")])
+        assert session.pending_count == 0
+
+    with open_project(tmp_path / "a.sa2va", read_only=True) as session:
+        assert session.project.settings == {"note": "half ?", "other": "stored"}
+        assert [record.label for record in session.history.records] == ["Remove caf?.mp4", "After"]
+
+
+def test_a_mistake_of_our_own_while_writing_is_reported_and_the_lane_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = open_project(tmp_path / "a.sa2va", create=True)
+    errors: list[ProjectError] = []
+    session.on_storage_error.append(errors.append)
+    with monkeypatch.context() as broken:
+        broken.setattr(ProjectWriter, "commit", lambda *_: 1 / 0)
+        session.do("First", [Change(Table.SETTING, "a", None, "1")])
+    assert [str(error) for error in errors] == ["a.sa2va cannot be read or written: division by zero."]
+
+    session.do("Second", [Change(Table.SETTING, "b", None, "2")])
+
+    assert session.pending_count == 0
     assert session.close()
