@@ -122,6 +122,7 @@ def test_shipped_case_is_reproduced(case: str) -> None:
 
 
 @pytest.mark.golden
+@pytest.mark.timeout(1800)  # 24 frames at the released input size take minutes on a busy machine
 @pytest.mark.parametrize("case", PICTURES)
 def test_recorded_case_is_reproduced(golden_folder: Path, case: str) -> None:
     check_case(golden_folder, case)

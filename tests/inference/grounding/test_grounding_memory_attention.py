@@ -26,11 +26,12 @@ def some_memories(object_count: int, slots: tuple[int, ...], pointer_count: int)
 
 
 @pytest.mark.parametrize("pointer_count", [0, 4])
-@pytest.mark.parametrize("score_block", [64, 4 * 2**20])
+@pytest.mark.parametrize("key_block", [100, 100_000])
 def test_equals_the_module_of_the_package(
-    pointer_count: int, score_block: int, monkeypatch: pytest.MonkeyPatch
+    pointer_count: int, key_block: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(memory_attention, "_SCORE_BLOCK", score_block)
+    monkeypatch.setattr(memory_attention, "_QUERY_BLOCK", 24)
+    monkeypatch.setattr(memory_attention, "_KEY_BLOCK", key_block)
     model = tiny_model()
     slots = (6, 6, 1, 0)
     memories = some_memories(3, slots, pointer_count)
