@@ -13,7 +13,7 @@ from sa2va_desktop.annotation.records import MediaId, MediaItem, ObjectId
 from sa2va_desktop.ui.actions.table import Condition
 from sa2va_desktop.ui.ask_controller import AskProgress
 from sa2va_desktop.ui.chat.ask_draft import AskDraft
-from sa2va_desktop.ui.model_controller import ModelState
+from sa2va_desktop.ui.model_controller import EMBEDDED, ModelState
 from sa2va_desktop.ui.task_runner import Task
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ class WindowWiring(QObject):
         window.shutdown.stored.connect(window.hide)
         window.shutdown.finished.connect(self._close_now)
         window.shutdown.failed.connect(window.status_bar.hide_work)
+        window.shutdown.failed.connect(window.presenter.resume)
 
     def _connect_view(self) -> None:
         window, view, status = self._window, self._window.view_state, self._window.status_bar
@@ -207,6 +208,7 @@ class WindowWiring(QObject):
             ModelState.NONE: self.tr("No model is chosen; viewing, editing and export work without one."),
             ModelState.FAILED: self.tr("The model cannot be used."),
         }
+        conversation.set_embedded_model(model.choice == EMBEDDED)
         conversation.set_model_available(model.state not in reasons, reasons.get(model.state, ""))
         if model.description is not None:
             can = model.description.capabilities

@@ -298,6 +298,17 @@ def test_a_suggestion_fills_the_prompt(stage: Stage) -> None:
     assert stage.view.prompt_text() == "Please segment the person on the left."
 
 
+def test_only_what_the_embedded_model_understands_is_suggested_for_it(stage: Stage) -> None:
+    stage.view.set_embedded_model(True)
+
+    stage.qtbot.mouseClick(stage.button("Please segment the red car."), LEFT)
+    assert stage.view.prompt_text() == "Please segment the red car."
+    assert any("a few drawn things" in text for text in stage.shown_texts(QLabel))
+
+    stage.view.set_embedded_model(False)
+    assert stage.button("Please segment the person on the left.").isVisible()
+
+
 def test_pasted_text_is_plain_and_dropped_files_are_left_to_the_window(stage: Stage) -> None:
     rich = QMimeData()
     rich.setHtml("<b>bold</b>")

@@ -20,6 +20,7 @@ def test_the_model_is_loaded_when_the_first_media_is_shown_and_not_before(driver
     driver.wait(lambda: window.model.state is ModelState.READY)
 
     assert driver.loads == ["embedded"]
+    assert "Please segment the red car." in [button.text() for button in window.findChildren(QPushButton)]
     assert window.status_bar.model.text() == "Sa2VA-Nano  ·  CPU  ·  float32"
 
 

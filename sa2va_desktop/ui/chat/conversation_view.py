@@ -43,6 +43,7 @@ class ConversationView(QWidget):
         self._turns: dict[AnswerId, TurnWidget] = {}
         self._shown_limit = _SHOWN_TURNS
         self._follows_end = True
+        self._is_embedded_model = False
         self._shown_kind: tuple[Project, MediaKind | None] = (document.project, None)
         self._prompt = PromptBox(view_state)
         self._suggestions = Suggestions()
@@ -68,6 +69,11 @@ class ConversationView(QWidget):
     ) -> None:
         """What the model can be asked about; `reasons` is keyed "image" and "video"."""
         self._prompt.set_capabilities(image=image, video=video, reasons=reasons)
+
+    def set_embedded_model(self, is_embedded: bool) -> None:
+        """Whether the chosen model is the small one that comes along, which understands a few words only."""
+        self._is_embedded_model = is_embedded
+        self._show_suggestions()
 
     def focus_prompt(self) -> None:
         """Let the person type an instruction."""
@@ -145,12 +151,18 @@ class ConversationView(QWidget):
         self._shown_limit = _SHOWN_TURNS
         self._follows_end = True
         self._prompt.show_media(media)
-        is_clip = media is not None and media.kind is not MediaKind.IMAGE
-        self._suggestions.show_media(is_open=media is not None, is_clip=is_clip)
+        self._show_suggestions()
         answers = self._document.project.answers_of(media.media_id) if media else []
         for answer in answers:
             self._prompt.edit.history.add(answer.instruction)
         self._show_answers()
+
+    def _show_suggestions(self) -> None:
+        media = self._media
+        is_clip = media is not None and media.kind is not MediaKind.IMAGE
+        self._suggestions.show_media(
+            is_open=media is not None, is_clip=is_clip, is_embedded_model=self._is_embedded_model
+        )
 
     def _follow_document(self, change: ChangeSet) -> None:
         media_id = self._view_state.media_id

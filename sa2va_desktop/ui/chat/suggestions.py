@@ -36,8 +36,8 @@ class Suggestions(QWidget):
         column.addStretch(2)
         self.show_media(is_open=False, is_clip=False)
 
-    def show_media(self, *, is_open: bool, is_clip: bool) -> None:
-        """Fit the words to what is shown."""
+    def show_media(self, *, is_open: bool, is_clip: bool, is_embedded_model: bool = False) -> None:
+        """Fit the words to what is shown, and to what the model can understand."""
         if not is_open:
             self._title.setText(self.tr("Nothing to ask about yet"))
             self._text.setText(
@@ -47,19 +47,32 @@ class Suggestions(QWidget):
             self._title.setText(
                 self.tr("Ask about this clip") if is_clip else self.tr("Ask about this picture")
             )
-            self._text.setText(
-                self.tr("Say what you want to have marked. Words of the answer get the colour of their mask.")
-            )
-        third = (
-            self.tr("What happens here, and who does it?")
-            if is_clip
-            else self.tr("What is the largest thing here?")
-        )
-        texts = (
-            self.tr("Please segment the person on the left."),
-            self.tr("Describe this and segment each thing you name."),
-            third,
-        )
+            self._text.setText(self._advice(is_embedded_model))
+        texts = self._for_drawn_things() if is_embedded_model else self._for_anything(is_clip)
         for button, text in zip(self._buttons, texts):
             button.setText(text)
             button.setVisible(is_open)
+
+    def _advice(self, is_embedded_model: bool) -> str:
+        if is_embedded_model:
+            return self.tr(
+                "The embedded model knows a few drawn things, such as those of the demo clip. "
+                "For real pictures, choose a model folder in the Model menu."
+            )
+        return self.tr("Say what you want to have marked. Words of the answer get the colour of their mask.")
+
+    def _for_drawn_things(self) -> tuple[str, str, str]:
+        return (
+            self.tr("Please segment the red car."),
+            self.tr("Where is the balloon?"),
+            self.tr("Please segment the tree."),
+        )
+
+    def _for_anything(self, is_clip: bool) -> tuple[str, str, str]:
+        return (
+            self.tr("Please segment the person on the left."),
+            self.tr("Describe this and segment each thing you name."),
+            self.tr("What happens here, and who does it?")
+            if is_clip
+            else self.tr("What is the largest thing here?"),
+        )
