@@ -6,8 +6,17 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from sa2va_desktop.annotation.records import MediaItem
 from sa2va_desktop.errors import MediaError
@@ -76,6 +85,10 @@ class MainWindow(QMainWindow):
         self.keys = KeyGestures(self)
         self.wiring = WindowWiring(self)
         self.setAcceptDrops(True)
+        self.drop_hint = QLabel(self.tr("Drop to open"), self, alignment=Qt.AlignmentFlag.AlignCenter)
+        self.drop_hint.setObjectName("dropHint")
+        self.drop_hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.drop_hint.hide()
         self.resize(*_SIZE)
         self.place_keeper.restore_geometry(self)
 
@@ -246,10 +259,17 @@ class MainWindow(QMainWindow):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(url.isLocalFile() for url in event.mimeData().urls()):
             event.acceptProposedAction()
+            self.drop_hint.setGeometry(self.centralWidget().geometry())
+            self.drop_hint.raise_()
+            self.drop_hint.show()
+
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
+        self.drop_hint.hide()
 
     def dropEvent(self, event: QDropEvent) -> None:
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         event.acceptProposedAction()
+        self.drop_hint.hide()
         self.open_paths(paths)
 
     def closeEvent(self, event: QCloseEvent) -> None:

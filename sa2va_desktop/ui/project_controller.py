@@ -38,11 +38,13 @@ class ProjectController(QObject):
     Signals:
         closing(): the open project is about to be closed; last chance to note where one was.
         opened(Path): another project is shown.
+        renamed(): the open project goes on under another name.
         media_added(list[MediaId]): in the order in which they were given.
     """
 
     closing = Signal()
     opened = Signal(object)
+    renamed = Signal()
     media_added = Signal(list)
 
     def __init__(
@@ -137,7 +139,7 @@ class ProjectController(QObject):
                 self._messages.present_error(error, topic=_TOPIC)
                 return
             self._document.durability_changed.emit()
-            self.opened.emit(session.path)
+            self.renamed.emit()
 
         session.save_as(path.absolute(), saved)
 

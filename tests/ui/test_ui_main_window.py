@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QDockWidget
 from support.window_driver import GREY_STEP, WindowDriver, write_clip, write_picture
 
@@ -348,3 +348,45 @@ def test_many_files_that_cannot_be_opened_make_one_message_that_the_next_opening
 
     driver.open_clip()
     assert window.message_bar.texts == []
+
+
+def test_a_new_name_changes_nothing_of_where_one_is_also_after_the_next_start(
+    driver: WindowDriver, tmp_path: Path
+) -> None:
+    window = driver.start()
+    driver.open_clip()
+    driver.ask()
+    window.object_commands.select_all()
+    window.view_state.seek(9)
+    window.view_state.set_range(4, 16)
+    place = (window.view_state.frame_index, window.view_state.frame_range, window.view_state.selection)
+
+    window.projects.save_as(tmp_path / "named.sa2va")
+    driver.wait(lambda: window.document.name == "named")
+    assert (window.view_state.frame_index, window.view_state.frame_range, window.view_state.selection) == place
+    assert [action.text() for action in window.recent_menu.actions()] == ["named"]
+
+    driver.close()
+    view = driver.start().view_state
+    driver.window.reopen_last_project()
+    driver.wait_for_media("clip.mp4")
+    assert (view.frame_index, view.frame_range, view.selection) == place
+
+
+def test_files_held_over_the_window_are_told_that_they_can_be_dropped(
+    driver: WindowDriver, tmp_path: Path
+) -> None:
+    window = driver.start()
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(write_picture(tmp_path / "held.png")))])
+    at, buttons, keys = QPoint(100, 100), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+
+    QApplication.sendEvent(window, QDragEnterEvent(at, Qt.DropAction.CopyAction, mime, buttons, keys))
+    assert window.drop_hint.isVisible()
+    assert window.drop_hint.geometry() == window.centralWidget().geometry()
+
+    QApplication.sendEvent(window, QDragLeaveEvent())
+    assert not window.drop_hint.isVisible()
+
+    drop(driver, tmp_path / "held.png")
+    assert not window.drop_hint.isVisible()
