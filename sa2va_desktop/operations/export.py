@@ -20,7 +20,7 @@ from sa2va_desktop.datasets.dataset_format import (
     unique_names,
 )
 from sa2va_desktop.datasets.export_folder import check_export_folder
-from sa2va_desktop.operations.media_items import open_frames
+from sa2va_desktop.operations.media_items import open_item
 from sa2va_desktop.tasks import CancelToken
 
 __all__ = [
@@ -85,7 +85,7 @@ def write_export(
 def _snapshot(project: Project, item: MediaItem, name: str) -> AnnotatedClip:
     objects = tuple(project.objects_of(item.media_id))
     answers = tuple(project.answers_of(item.media_id))
-    opener: Callable[[], AbstractContextManager[FrameReader]] = partial(open_frames, Path(item.path))
+    opener: Callable[[], AbstractContextManager[FrameReader]] = partial(open_item, item)
     return AnnotatedClip(
         name=name,
         item=item,

@@ -8,14 +8,25 @@ from pathlib import Path
 from sa2va_desktop.annotation.project import Project
 from sa2va_desktop.annotation.records import MediaId, MediaItem, MediaKind
 from sa2va_desktop.editing.commands import put_media
+from sa2va_desktop.errors import MediaError
+from sa2va_desktop.media.file_identity import edge_hash
 from sa2va_desktop.media.media_reader import MediaReader
 from sa2va_desktop.media.media_search import find_media
-from sa2va_desktop.media.opening import open_media, probe_media
-from sa2va_desktop.media.records import MediaProbe, MediaSettings
+from sa2va_desktop.media.opening import media_files, open_media, probe_media
+from sa2va_desktop.media.records import MediaIndex, MediaProbe, MediaSettings
 from sa2va_desktop.storage.session import OpenProject
 from sa2va_desktop.tasks import CancelToken
 
-__all__ = ["MediaId", "OpenProject", "add_probed_media", "expand_media_paths", "open_frames", "probe"]
+__all__ = [
+    "MediaId",
+    "OpenProject",
+    "add_probed_media",
+    "doubt_about",
+    "expand_media_paths",
+    "open_frames",
+    "open_item",
+    "probe",
+]
 
 _DEFAULT_SETTINGS = MediaSettings()
 
@@ -23,6 +34,34 @@ _DEFAULT_SETTINGS = MediaSettings()
 def open_frames(path: Path) -> MediaReader:
     """A reader of its own for the calling thread; a context manager. Raises MediaError."""
     return open_media(path)
+
+
+def open_item(item: MediaItem, *, token: CancelToken | None = None) -> MediaReader:
+    """A reader of a media item of the project; masks must not land on another picture than theirs.
+
+    Raises:
+        MediaError: what is at its path now cannot be read, or is a picture of another size.
+    """
+    path = Path(item.path)
+    reader = open_media(path, token=token)
+    height, width = reader.index.size_hw
+    if (height, width) != (item.height, item.width):
+        reader.close()
+        raise MediaError(
+            f"'{path.name}' is {width}x{height} now, but the masks of this project were made on {item.width}x{item.height}:"
+            " it was replaced by another file."
+        )
+    return reader
+
+
+def doubt_about(item: MediaItem, index: MediaIndex) -> str:
+    """A sentence when a file of the right size is not the one that was added to the project, else ""."""
+    is_same = index.stamp.size_bytes == item.size_bytes and edge_hash(media_files(index)) == item.edge_hash
+    if is_same or not item.edge_hash:
+        return ""
+    return (
+        f"'{index.path.name}' has changed since it was added to this project; its masks may not fit any more."
+    )
 
 
 def expand_media_paths(paths: Iterable[Path]) -> list[Path]:

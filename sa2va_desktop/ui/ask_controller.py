@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
@@ -20,7 +19,7 @@ from sa2va_desktop.operations.ask import (
     parse_grounding_mode,
     prepare_ask,
 )
-from sa2va_desktop.operations.media_items import open_frames
+from sa2va_desktop.operations.media_items import open_item
 from sa2va_desktop.settings.store import SettingsStore
 from sa2va_desktop.tasks import TaskState
 from sa2va_desktop.ui.chat.ask_draft import AskDraft
@@ -199,7 +198,7 @@ class AskController(QObject):
         self._writer = AnswerWriter(session, prepared, predictor.description, cancel=self.cancel)
         self._first_mask_s = None
         self.progressed.emit(AskProgress())
-        frames = partial(open_frames, Path(item.path))
+        frames = partial(open_item, item)
         self._task = self._runner.submit(
             lambda context: ask_events(predictor, prepared, frames, context.token),
             lane=Lane.MODEL,

@@ -12,9 +12,10 @@ from sa2va_desktop.annotation.records import MediaId, MediaItem
 from sa2va_desktop.media.frame_cache import FrameCache
 from sa2va_desktop.media.frame_requests import FrameRequests, FrameResult, decode_requested, make_frame_requests
 from sa2va_desktop.media.media_reader import MediaReader
-from sa2va_desktop.media.opening import open_media
 from sa2va_desktop.media.prefetch import PrefetchPolicy
 from sa2va_desktop.media.records import MediaIndex, RgbFrame
+from sa2va_desktop.operations.media_items import doubt_about, open_item
+from sa2va_desktop.tasks import CancelToken
 from sa2va_desktop.ui.task_runner import Lane, Task, TaskContext, TaskRunner
 
 
@@ -25,11 +26,13 @@ class FrameFeed(QObject):
         opened(MediaIndex): the item can be read; wishes are answered from now on.
         frame_ready(int, numpy array): (H, W, 3) uint8 RGB, read-only, of a wished frame; superseded wishes are left
             out unless nothing newer is there yet, so a fast scrub shows a moving picture.
+        doubted(str): the open item is not the file that was added to the project, one sentence.
         failed(MediaItem, Exception): the item cannot be opened, or the wished frame cannot be decoded.
     """
 
     opened = Signal(object)
     frame_ready = Signal(int, object)
+    doubted = Signal(str)
     failed = Signal(object, object)
 
     def __init__(self, runner: TaskRunner, cache: FrameCache, parent: QObject | None = None) -> None:
@@ -54,12 +57,11 @@ class FrameFeed(QObject):
         self._wish = (0, 0)
         if item is None:
             return
-        path = Path(item.path)
         self._opening = self._runner.submit(
-            lambda context: open_media(path, token=context.token),
+            lambda context: _opened(item, context.token),
             lane=Lane.DISPLAY,
-            title=self.tr("Open {0}").format(path.name),
-            on_success=lambda reader: self._take(item, reader),
+            title=self.tr("Open {0}").format(Path(item.path).name),
+            on_success=lambda found: self._take(item, *found),
             on_failure=lambda error: self.failed.emit(item, error),
             presents_failure=False,
         )
@@ -90,7 +92,7 @@ class FrameFeed(QObject):
 
     # ---- inside
 
-    def _take(self, item: MediaItem, reader: MediaReader) -> None:
+    def _take(self, item: MediaItem, reader: MediaReader, doubt: str) -> None:
         self._opening = None
         if item is not self._item:
             reader.close()
@@ -98,6 +100,8 @@ class FrameFeed(QObject):
         self._shown_number = 0
         self._open = _OpenMedia(item.media_id, reader, self._cache)
         self.opened.emit(reader.index)
+        if doubt:
+            self.doubted.emit(doubt)
         self.want(*self._wish)
 
     def _start_worker(self) -> None:
@@ -133,6 +137,16 @@ class FrameFeed(QObject):
             opened.reader.close()
         elif opened is self._open:
             self._start_worker()  # a wish may have come between the last answer and the end
+
+
+def _opened(item: MediaItem, token: CancelToken) -> tuple[MediaReader, str]:
+    """On the display lane: a reader of the item, and what speaks against it being the same file."""
+    reader = open_item(item, token=token)
+    try:
+        return reader, doubt_about(item, reader.index)
+    except BaseException:
+        reader.close()
+        raise
 
 
 class _OpenMedia:

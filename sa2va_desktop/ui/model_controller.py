@@ -130,6 +130,7 @@ class ModelController(QObject):
         if self._loading is not None:
             self._loading.supersede()
             self._loading = None
+            self._state = self._resting_state()
 
     def release_for_exit(self) -> Predictor | None:
         """Hand the predictor over to whoever shuts down, because no task is accepted any more."""

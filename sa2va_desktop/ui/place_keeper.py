@@ -9,6 +9,8 @@ from PySide6.QtCore import QByteArray, QObject
 from PySide6.QtWidgets import QMainWindow
 
 from sa2va_desktop.annotation.records import MediaId, ObjectId
+from sa2va_desktop.errors import ProjectError
+from sa2va_desktop.operations.project_files import recoverable_projects
 from sa2va_desktop.settings.session_state import Place, SessionState
 from sa2va_desktop.ui.canvas.canvas_view import CanvasView
 from sa2va_desktop.ui.document import Document
@@ -17,6 +19,14 @@ from sa2va_desktop.ui.view_state import ViewState
 
 _log = logging.getLogger(__name__)
 LAYOUT_VERSION = 1
+
+
+def _left_behind() -> list[Path]:
+    try:
+        return recoverable_projects()
+    except (OSError, ProjectError) as error:
+        _log.warning("Projects without a name cannot be looked for: %s", error)
+        return []
 
 
 class PlaceKeeper(QObject):
@@ -37,13 +47,18 @@ class PlaceKeeper(QObject):
         self._view_state = view_state
         self._canvas = canvas
         self._pending: Place | None = None
+        self._left_behind = _left_behind()
         feed.frame_ready.connect(self._restore_zoom)
         feed.failed.connect(self._forget_zoom)
 
     @property
     def recent(self) -> list[Path]:
-        """Projects opened lately, the latest first; those that are gone, or out of reach now, are left out."""
-        return [path for path in map(Path, self._state.recent) if path.exists()]
+        """Projects opened lately, the latest first; those that are gone, or out of reach now, are left out.
+
+        Projects without a name that nothing else leads to any more, after a crash for instance, come last.
+        """
+        found = dict.fromkeys([*map(Path, self._state.recent), *self._left_behind])
+        return [path for path in found if path.exists()]
 
     # ---- projects
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -55,6 +56,7 @@ class ProjectController(QObject):
         self._runner = runner
         self._messages = messages
         self._demo: OpenProject | None = None
+        self._arriving: dict[Path | None, list[Then]] = {}  # being read; what is to be done once they are open
         document.storage_failed.connect(self._present_storage_error)
         document.durability_changed.connect(self._withdraw_storage_error)
         document.noticed.connect(messages.inform)
@@ -74,16 +76,19 @@ class ProjectController(QObject):
             self.add_media(media)
 
     def open_project(self, path: Path, *, then: Then | None = None) -> None:
-        if self._document.path is not None and self._document.path == path.absolute():
-            return
-        self._load(lambda: load_project(path.absolute()), self.tr("Open {0}").format(path.name), then)
+        file = Path(os.path.realpath(path))
+        if self._document.path != file:
+            self._load(file, lambda: load_project(file), self.tr("Open {0}").format(path.name), then)
+        elif then is not None:
+            then()
 
     def new_project(self, path: Path) -> None:
-        self._load(lambda: create_project(path.absolute()), self.tr("New project"), None)
+        file = Path(os.path.realpath(path))
+        self._load(file, lambda: create_project(file), self.tr("New project"), None)
 
     def new_untitled(self, then: Then | None = None) -> None:
         """A project that has no name yet; everything in it is stored all the same."""
-        self._load(create_untitled_project, self.tr("New project"), then)
+        self._load(None, create_untitled_project, self.tr("New project"), then)
 
     def new_demo(self, clip: Path) -> None:
         """A project of its own for the bundled clip; it does not outlive a session in which nothing was done with it."""
@@ -133,6 +138,9 @@ class ProjectController(QObject):
         session = self._document.session
         if session is None:
             return
+        if session.path == Path(os.path.realpath(path)):
+            self.save()
+            return
 
         def saved(error: ProjectError | None) -> None:
             if error is not None:
@@ -141,7 +149,16 @@ class ProjectController(QObject):
             self._document.durability_changed.emit()
             self.renamed.emit()
 
-        session.save_as(path.absolute(), saved)
+        def copied(error: ProjectError | None) -> None:
+            if error is None:
+                self.open_project(path)
+            else:
+                self._messages.present_error(error, topic=_TOPIC)
+
+        if session.is_read_only:  # its owner may have gone on meanwhile, so the copy has to be read
+            session.save_copy(path.absolute(), copied)
+        else:
+            session.save_as(path.absolute(), saved)
 
     # ---- closing
 
@@ -181,25 +198,39 @@ class ProjectController(QObject):
             is_bare = steps == 0 and project.is_empty
         return session.is_untitled and is_bare
 
-    def _load(self, load: Callable[[], LoadedProject], title: str, then: Then | None) -> None:
+    def _load(
+        self, file: Path | None, load: Callable[[], LoadedProject], title: str, then: Then | None
+    ) -> None:
+        """Read a project and show it; `file` is None for one without a name."""
+        wishes = [then] if then is not None else []
+        if file in self._arriving:  # opened twice, it would find itself locked by itself
+            self._arriving[file] += wishes
+            return
+        self._arriving[file] = wishes
         # The old project is closed only when the new one has been read, so a failure leaves the window as it was.
         self._messages.withdraw(_TOPIC)
         self._runner.submit(
             lambda _context: load(),
             lane=Lane.STORAGE,
             title=title,
-            on_success=lambda loaded: self._replace(loaded, then),
+            on_success=lambda loaded: self._replace(loaded, self._arriving.pop(file)),
+            on_end=lambda _task: self._arriving.pop(file, None),
         )
 
-    def _replace(self, loaded: LoadedProject, then: Then | None) -> None:
+    def _replace(self, loaded: LoadedProject, wishes: list[Then]) -> None:
         if not self.close_project():
-            start_session(loaded, self._runner.executor(Lane.STORAGE)).close()
+            self._runner.executor(Lane.STORAGE).submit(loaded.file.close)
+            names = (loaded.file.path.name, self._document.name or self.tr("the open project"))
+            sentence = self.tr(
+                "{0} is not opened, because {1} could not be stored; store or save that one first."
+            )
+            self._messages.present_error(ProjectError(sentence.format(*names)), topic=_TOPIC)
             return
         session = start_session(loaded, self._runner.executor(Lane.STORAGE))
         self._document.replace_session(session)
         self.opened.emit(session.path)
-        if then is not None:
-            then()
+        for wish in wishes:
+            wish()
 
     def _take_media(self, session: OpenProject, probes: list[MediaProbe], problems: list[InputError]) -> None:
         self._present_problems(problems)

@@ -75,12 +75,13 @@ class Shutdown(QObject):
         awaited = [task for task in self._runner.unfinished_tasks() if not task.is_superseded]
         if awaited and self._waited_ms < _WORKERS_LIMIT_MS:
             return
-        error = self._document.storage_error
-        if error is None and self._document.pending_count:
+        if self._document.storage_error is None and self._document.pending_count:
             return
         self._timer.stop()
-        if error is not None or not self._projects.close_project():
-            self._ask_what_to_do(error or self._document.storage_error)
+        if (
+            not self._projects.close_project()
+        ):  # tries once more what could not be written: there may be room now
+            self._ask_what_to_do(self._document.storage_error)
         else:
             self._end_threads()
 

@@ -48,6 +48,12 @@ class CanvasPresenter(QObject):
         """The frame index of the picture on the canvas; None until the first one is decoded."""
         return self._shown_frame
 
+    def resume(self) -> None:
+        """Show pictures again after the feed was closed for an exit that did not take place."""
+        item = self._document.project.media.get(self._media_id) if self._media_id is not None else None
+        self._feed.open_item(item)
+        self._feed.want(self._wished_frame)
+
     def _follow_media(self, media_id: MediaId | None) -> None:
         self._media_id = media_id
         self._shown_frame = None
