@@ -87,10 +87,13 @@ def _open_window() -> tuple[QApplication, MainWindow]:
     require_platform_libraries()
     from PySide6.QtCore import qInstallMessageHandler
 
+    from sa2va_desktop.ui.termination import Termination
+
     qInstallMessageHandler(_log_qt_message)
     application = make_application()
     window = make_window(application, default_services())
     window.closed.connect(application.quit)
+    window.closed.connect(Termination(window.close, window).release)
     sys.excepthook = partial(_present_mistake, window)
     window.show()
     return application, window

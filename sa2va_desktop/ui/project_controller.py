@@ -214,8 +214,11 @@ class ProjectController(QObject):
             lane=Lane.STORAGE,
             title=title,
             on_success=lambda loaded: self._replace(loaded, self._arriving.pop(file)),
-            on_end=lambda _task: self._arriving.pop(file, None),
+            on_end=lambda _task: self._forget_arriving(file),
         )
+
+    def _forget_arriving(self, file: Path | None) -> None:
+        self._arriving.pop(file, None)
 
     def _replace(self, loaded: LoadedProject, wishes: list[Then]) -> None:
         if not self.close_project():
