@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 from sa2va_desktop.errors import ProjectError, ProjectLockedError, ProjectVersionError
@@ -40,13 +40,16 @@ class ProjectFile:
         notices: sentences about this opening that the user should see.
     """
 
-    def __init__(self, path: Path, connection: sqlite3.Connection, lock: FileLock | None) -> None:
+    def __init__(
+        self, path: Path, connection: sqlite3.Connection, lock: FileLock | None, *, had_log: bool = False
+    ) -> None:
         self.path = path
         self.connection = connection
         self.is_read_only = lock is None
         self.notices: list[str] = []
         self._lock = lock
         self._identity = _identity(path)
+        self._had_log = lock is not None or had_log
 
     @classmethod
     def create(cls, path: Path, *, connect: Connect = connect) -> ProjectFile:
@@ -89,7 +92,8 @@ class ProjectFile:
         _require_project(path)
         # In a folder that takes no file SQLite cannot make the side files of WAL; without a -wal there is nothing in
         # them that could be missed.
-        is_frozen = not os.access(path.parent, os.W_OK) and not path.with_name(path.name + "-wal").exists()
+        had_log = _log_of(path).exists()
+        is_frozen = not os.access(path.parent, os.W_OK) and not had_log
         connection = _connected(path, "ro&immutable=1" if is_frozen else "ro", connect)
         try:
             with translated_errors(path):
@@ -102,7 +106,7 @@ class ProjectFile:
         except BaseException:
             connection.close()
             raise
-        return cls(path, connection, None)
+        return cls(path, connection, None, had_log=had_log)
 
     @classmethod
     def _open_locked(
@@ -177,9 +181,26 @@ class ProjectFile:
                 with suppress(sqlite3.Error):  # the log stays beside the file and is read at the next opening
                     self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
             self.connection.close()
+            if self.is_read_only and not self._had_log:
+                _remove_empty_log(self.path)
         finally:
             if self._lock is not None:
                 self._lock.release()
+
+
+def _log_of(path: Path) -> Path:
+    return path.with_name(path.name + "-wal")
+
+
+def _remove_empty_log(path: Path) -> None:
+    """SQLite cannot remove the side files that it made for reading; one that may write does, if nobody else uses them."""
+    try:
+        if _log_of(path).stat().st_size > 0 or not os.access(path, os.W_OK):
+            return
+        with closing(connect(f"{path.as_uri()}?mode=rw")) as connection:
+            connection.execute("PRAGMA schema_version").fetchone()
+    except (sqlite3.Error, OSError):
+        return  # litter of no consequence: the next opening for writing takes it away
 
 
 def _resolved(path: Path) -> Path:

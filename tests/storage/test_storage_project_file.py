@@ -309,3 +309,27 @@ def test_a_project_in_a_read_only_folder_is_shown(saved: Path) -> None:
             assert session.project.settings == {"fps": "25"}
     finally:
         saved.parent.chmod(0o755)
+
+
+def test_reading_leaves_nothing_beside_the_project(saved: Path) -> None:
+    content = saved.read_bytes()
+
+    ProjectFile.open_read_only(saved).close()
+
+    assert [path.name for path in saved.parent.iterdir()] == [saved.name]
+    assert saved.read_bytes() == content
+
+
+def test_a_reader_that_ends_leaves_the_log_of_the_writer_alone(saved: Path) -> None:
+    writer = ProjectFile.open(saved)
+    reader = ProjectFile.open_read_only(saved)
+    writer.connection.execute("INSERT INTO setting VALUES ('after', 'the reader')")
+
+    reader.close()
+
+    writer.connection.execute("INSERT INTO setting VALUES ('later', 'still')")
+    writer.close()
+    again = ProjectFile.open_read_only(saved)
+    names = again.connection.execute("SELECT name FROM setting WHERE name IN ('after', 'later')").fetchall()
+    again.close()
+    assert len(names) == 2
