@@ -197,7 +197,8 @@ class MainWindow(QMainWindow):
         toolbar.setMovable(False)
         toolbar.setIconSize(QSize(20, 20))
         self.actions_by_id.fill_toolbar(toolbar)
-        self.setCentralWidget(self._center())
+        self._middle = self._center()
+        self.setCentralWidget(self._middle)
         self.setDockOptions(self.dockOptions() & ~QMainWindow.DockOption.AllowTabbedDocks)
         left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
         media = self._dock("media", self.tr("Media"), self.media_panel, left)
@@ -259,7 +260,7 @@ class MainWindow(QMainWindow):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(url.isLocalFile() for url in event.mimeData().urls()):
             event.acceptProposedAction()
-            self.drop_hint.setGeometry(self.centralWidget().geometry())
+            self.drop_hint.setGeometry(self._middle.geometry())
             self.drop_hint.raise_()
             self.drop_hint.show()
 
