@@ -12,7 +12,7 @@ from sa2va_desktop.annotation.project import Project
 from sa2va_desktop.annotation.records import EntryId
 from sa2va_desktop.editing.entry import Entry
 from sa2va_desktop.editing.history import MEMORY_LIMIT_BYTES, PREFETCH
-from sa2va_desktop.errors import ProjectLockedError
+from sa2va_desktop.errors import ProjectError, ProjectLockedError
 from sa2va_desktop.storage.project_file import ProjectFile
 from sa2va_desktop.storage.project_reader import ProjectReader
 from sa2va_desktop.storage.recovery import new_untitled_path
@@ -65,9 +65,10 @@ def create_untitled_project() -> LoadedProject:
         path = new_untitled_path()
         try:
             return create_project(path)
-        except ProjectLockedError:
-            # Another window that started in the same second has the name, or nobody can make anything here.
-            if not os.access(path.parent, os.W_OK):
+        except ProjectError as error:
+            # Another window that started in the same second has the name; else nobody can make anything here.
+            is_being_made = isinstance(error, ProjectLockedError) and os.access(path.parent, os.W_OK)
+            if not is_being_made and not path.exists():
                 raise
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 from contextlib import closing
@@ -333,3 +334,27 @@ def test_a_reader_that_ends_leaves_the_log_of_the_writer_alone(saved: Path) -> N
     names = again.connection.execute("SELECT name FROM setting WHERE name IN ('after', 'later')").fetchall()
     again.close()
     assert len(names) == 2
+
+
+def test_a_file_that_may_only_be_read_is_shown_with_the_reason(
+    saved: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK)
+
+    with open_project(saved, read_only=None) as session:
+        assert session.read_only_reason == (f"{saved.name} may be read but not written. It is shown read-only.")
+
+
+def test_a_folder_that_takes_no_file_shows_the_project_with_the_reason(
+    saved: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> int:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(os, "open", refuse)
+
+    with open_project(saved, read_only=None) as session:
+        assert session.read_only_reason == (
+            f"{saved.name} cannot be opened for writing, because its folder takes no file: Read-only file system."
+            " It is shown read-only."
+        )

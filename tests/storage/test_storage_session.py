@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import os
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -271,3 +274,31 @@ def test_an_old_step_that_cannot_be_read_is_not_undone(tmp_path: Path, monkeypat
             session.undo()
         assert session.project.settings == {"fps": "25"}
         assert session.history.can_undo
+
+
+def test_windows_that_start_in_the_same_second_each_get_a_project_of_their_own(tmp_path: Path) -> None:
+    code = (
+        "import sys; from sa2va_desktop.storage.loading import create_untitled_project as create; input();"
+        " loaded = create(); print(loaded.file.path, flush=True); input(); loaded.file.close()"
+    )
+    environment = {**os.environ, "SA2VA_DESKTOP_HOME": str(tmp_path)}
+    children = [
+        subprocess.Popen(
+            [sys.executable, "-c", code],
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(4)
+    ]
+    for child in children:
+        assert child.stdin is not None
+        child.stdin.write("go\n")
+        child.stdin.flush()
+    paths = [child.stdout.readline() for child in children if child.stdout is not None]
+    for child in children:
+        child.communicate("end\n", timeout=30)
+
+    assert [child.returncode for child in children] == [0] * 4
+    assert len(set(paths)) == 4
