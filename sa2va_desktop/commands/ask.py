@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,8 @@ from sa2va_desktop.commands.model_options import add_model_arguments, positive_n
 from sa2va_desktop.commands.progress_line import ProgressLine
 from sa2va_desktop.errors import OutputError, UsageError
 from sa2va_desktop.operations.answer_file import answer_as_dict
-from sa2va_desktop.operations.ask import AnswerWriter, parse_grounding_mode, prepare_ask
+from sa2va_desktop.operations.ask import AnswerWriter, ask_events, parse_grounding_mode, prepare_ask
+from sa2va_desktop.operations.event_lines import describe_event
 from sa2va_desktop.operations.export import (
     Loss,
     annotated_clips,
@@ -26,7 +28,7 @@ from sa2va_desktop.operations.export import (
     write_export,
 )
 from sa2va_desktop.operations.frame_choice import DEFAULT_SPEC, choose_language_frames, parse_frame_range
-from sa2va_desktop.operations.headless import describe_event, run_ask
+from sa2va_desktop.operations.headless_run import open_probed, run_to_end
 from sa2va_desktop.operations.media_items import MediaId, OpenProject, add_probed_media, probe
 from sa2va_desktop.operations.region_masks import read_region_masks
 
@@ -100,7 +102,8 @@ def run(args: argparse.Namespace) -> int:
         stack.callback(predictor.close)
         token = stack.enter_context(cancel_on_interrupt())
         writer = AnswerWriter(session, prepared, predictor.description)
-        error = run_ask(writer, predictor, prepared, probed, token, on_event=report.event)
+        events = ask_events(predictor, prepared, partial(open_probed, probed), token)
+        error = run_to_end(writer, events, on_event=report.event)
         answer = session.project.answers[writer.answer.answer_id]
         described = answer_as_dict(session.project, answer)
         losses = _write(args, session, media_id, described)

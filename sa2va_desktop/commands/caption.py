@@ -21,7 +21,7 @@ from sa2va_desktop.operations.click import (
     click_candidates,
     prepare_click,
 )
-from sa2va_desktop.operations.headless import describe_event
+from sa2va_desktop.operations.event_lines import describe_event
 from sa2va_desktop.operations.headless_run import open_probed, run_to_end
 from sa2va_desktop.operations.marks import Marks
 from sa2va_desktop.operations.media_items import add_probed_media, probe

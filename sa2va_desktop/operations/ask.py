@@ -6,14 +6,11 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from sa2va_desktop.annotation.changes import Change, Table
-from sa2va_desktop.annotation.journal import EntryState
 from sa2va_desktop.annotation.records import (
     AnnotationObject,
     Answer,
@@ -28,14 +25,11 @@ from sa2va_desktop.annotation.records import (
 )
 from sa2va_desktop.annotation.rle import BoolMask
 from sa2va_desktop.editing.commands import new_object
-from sa2va_desktop.editing.history import RunHandle
-from sa2va_desktop.errors import CancelledError, Sa2vaDesktopError
 from sa2va_desktop.inference.api import (
     AnswerFinished,
     AskEvent,
     AskRequest,
     FrameMasks,
-    FrameProvider,
     GroundingMode,
     ObjectMask,
     Predictor,
@@ -46,16 +40,12 @@ from sa2va_desktop.inference.api import (
 )
 from sa2va_desktop.operations.frame_choice import choose_language_frames
 from sa2va_desktop.operations.instructions import object_name, segment_instruction
+from sa2va_desktop.operations.run_writer import OpenFrames, RunWriter
 from sa2va_desktop.storage.session import OpenProject
 from sa2va_desktop.tasks import CancelToken
 
-FLUSH_INTERVAL_S = 0.1
-"""How long events are collected before they become one transaction; a kill loses at most this much."""
-
 GROUNDING_MODES = tuple(mode.value for mode in GroundingMode)
 """What a person may choose; see `parse_grounding_mode`."""
-
-OpenFrames = Callable[[], AbstractContextManager[FrameProvider]]
 
 
 @dataclass(frozen=True)
@@ -120,10 +110,11 @@ def ask_events(
         yield from predictor.ask(replace(prepared.request, frames=frames), token)
 
 
-class AnswerWriter:
-    """Applies the events of one request to the document, as one history entry of many transactions.
+class AnswerWriter(RunWriter[AskEvent]):
+    """Writes an answer: its text, its objects, their masks. See `RunWriter` for its life.
 
-    Made and used on the document's thread. `finish` or `fail` must be called once at the end, whatever happened.
+    Attributes:
+        frames_done, frames_total: how far the masks are; 0 of 0 before the first.
     """
 
     def __init__(
@@ -135,13 +126,10 @@ class AnswerWriter:
         cancel: Callable[[], None] = lambda: None,
     ) -> None:
         """Open the run. `cancel` is called when the user undoes it while it is running."""
-        self._session = session
         self._prepared = prepared
         self._objects: list[AnnotationObject] = []
         self._unwritten: list[AnnotationObject] = []
         self._masks: dict[tuple[ObjectId, int], ObjectFrame] = {}
-        self._flushed_at = time.monotonic()
-        self._is_dirty = False
         self.frames_done = 0
         self.frames_total = 0
         request = prepared.request
@@ -160,16 +148,9 @@ class AnswerWriter:
             created_at=datetime.now(UTC).isoformat(timespec="seconds"),
             state=AnswerState.RUNNING,
         )
-        self._run = session.begin_run(
-            f"Ask “{object_name(prepared.instruction)}”",
-            [Change(Table.ANSWER, self._answer.answer_id, None, self._answer)],
-            cancel=cancel,
-        )
-
-    @property
-    def run(self) -> RunHandle:
-        """The run that is being written, to recognise it when history asks to cancel it."""
-        return self._run
+        label = f"Ask “{object_name(prepared.instruction)}”"
+        opening = Change(Table.ANSWER, self._answer.answer_id, None, self._answer)
+        super().__init__(session, label, [opening], cancel)
 
     @property
     def answer(self) -> Answer:
@@ -181,8 +162,7 @@ class AnswerWriter:
         """Objects made so far; position k is the k-th `[SEG]`."""
         return [each.object_id for each in self._objects]
 
-    def apply(self, event: AskEvent) -> None:
-        """Take one event; the document follows at most `FLUSH_INTERVAL_S` later, or at `flush`."""
+    def _take(self, event: AskEvent) -> None:
         match event:
             case PromptBuilt(prompt=prompt):
                 self._answer = replace(self._answer, prompt=prompt)
@@ -197,45 +177,18 @@ class AnswerWriter:
                 for mask in event.masks:
                     key = (self._objects[mask.object_index].object_id, event.frame_index)
                     self._masks[key] = _object_frame(mask)
-        self._is_dirty = True
-        if time.monotonic() - self._flushed_at >= FLUSH_INTERVAL_S:
-            self.flush()
 
-    def flush(self) -> None:
-        """Write what has been collected as one transaction."""
-        self._flushed_at = time.monotonic()
-        if not self._is_dirty:
-            return
-        self._is_dirty = False
+    def _collected(self) -> list[Change]:
         project = self._session.project
         changes = [Change(Table.OBJECT, each.object_id, None, each) for each in self._unwritten]
         changes += [Change(Table.FRAME, key, project.frame(*key), frame) for key, frame in self._masks.items()]
         if self._answer != self._stored:
             changes.append(Change(Table.ANSWER, self._answer.answer_id, self._stored, self._answer))
         self._masks, self._unwritten, self._stored = {}, [], self._answer
-        self._session.append(self._run, changes)
+        return changes
 
-    def finish(self) -> None:
-        """The request ran to its end."""
-        self._seal(EntryState.COMPLETE, "")
-
-    def fail(self, error: BaseException) -> None:
-        """The request ended early; what was done is kept and the answer says why."""
-        if isinstance(error, CancelledError):
-            self._seal(EntryState.CANCELLED, self._kept("Stopped"))
-        else:
-            sentence = str(error) if isinstance(error, Sa2vaDesktopError) else f"Unexpected: {error!r}"
-            self._seal(EntryState.FAILED, f"{sentence} {self._kept('')}".strip())
-
-    def _seal(self, state: EntryState, message: str) -> None:
-        self.flush()
-        self._session.seal(self._run, state, message)
-
-    def _kept(self, verb: str) -> str:
-        if not self.frames_total:
-            return f"{verb} before the first mask." if verb else ""
-        kept = f"{self.frames_done} of {self.frames_total} frames are kept."
-        return f"{verb}; {kept}" if verb else kept
+    def _kept(self) -> str:
+        return f"{self.frames_done} of {self.frames_total} frames are kept" if self.frames_total else ""
 
     def _add_object(self, event: SegmentFound) -> None:
         project, media_id = self._session.project, self._prepared.media_id
@@ -246,7 +199,6 @@ class AnswerWriter:
         self._unwritten.append(added)
         bound = Phrase(event.phrase_start, event.phrase_stop, added.object_id)
         self._answer = replace(self._answer, phrases=(*self._answer.phrases, bound))
-        self._is_dirty = True
         self.flush()  # at once, so that the next object gets another name and colour
 
 

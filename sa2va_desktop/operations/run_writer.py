@@ -66,10 +66,12 @@ class RunWriter(abc.ABC, Generic[Event]):
     def fail(self, error: BaseException) -> None:
         """The request ended early; what was done is kept, and `message` says why."""
         if isinstance(error, CancelledError):
-            self._seal(EntryState.CANCELLED, f"Stopped{self._kept()}.")
+            kept = self._kept()
+            self._seal(EntryState.CANCELLED, f"Stopped; {kept}." if kept else "Stopped.")
         else:
             sentence = str(error) if isinstance(error, Sa2vaDesktopError) else f"Unexpected: {error!r}"
-            self._seal(EntryState.FAILED, sentence)
+            kept = self._kept()
+            self._seal(EntryState.FAILED, f"{sentence} {kept[0].upper()}{kept[1:]}." if kept else sentence)
 
     def _seal(self, state: EntryState, message: str) -> None:
         self.message = message
@@ -85,5 +87,5 @@ class RunWriter(abc.ABC, Generic[Event]):
         """Changes since the last call."""
 
     def _kept(self) -> str:
-        """What a stopped run leaves, to go after "Stopped"."""
+        """What a run that ended early leaves, such as "3 of 6 frames are kept", or ""."""
         return ""

@@ -97,4 +97,4 @@ class TrackWriter(RunWriter[TrackEvent]):
         return changes
 
     def _kept(self) -> str:
-        return f"; {self.frames_done} of {self.frames_total} masks are kept" if self.frames_total else ""
+        return f"{self.frames_done} of {self.frames_total} masks are kept" if self.frames_total else ""

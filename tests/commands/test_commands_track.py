@@ -83,7 +83,7 @@ def test_out_of_memory_exits_with_5_and_keeps_what_was_done(
 
     track = json.loads((tmp_path / "o/track.json").read_text(encoding="utf-8"))
     assert len(track["objects"][0]["frames"]) == 2
-    assert track["message"] == str(OUT_OF_MEMORY)
+    assert track["message"] == f"{OUT_OF_MEMORY} 2 of 4 masks are kept."
 
 
 def test_a_tracked_project_is_kept_and_exports(clip: Path, model: ScriptedPredictor, tmp_path: Path) -> None:

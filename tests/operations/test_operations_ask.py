@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -13,8 +14,8 @@ from sa2va_desktop.annotation.records import AnswerState, FrameState, MediaId
 from sa2va_desktop.errors import CancelledError, OutOfMemoryError
 from sa2va_desktop.inference.api import AskEvent, FrameMasks, TextDelta
 from sa2va_desktop.operations.answer_file import answer_as_dict
-from sa2va_desktop.operations.ask import AnswerWriter, prepare_ask
-from sa2va_desktop.operations.headless import run_ask
+from sa2va_desktop.operations.ask import AnswerWriter, ask_events, prepare_ask
+from sa2va_desktop.operations.headless_run import open_probed, run_to_end
 from sa2va_desktop.operations.media_items import add_probed_media, probe
 from sa2va_desktop.storage.session import OpenProject, open_project
 from sa2va_desktop.tasks import CancelToken
@@ -58,7 +59,8 @@ class Asking:
             if isinstance(event, FrameMasks) and event.done == cancel_at:
                 self.token.cancel()
 
-        self.error = run_ask(writer, predictor, prepared, self.probed, self.token, on_event=on_event)
+        events = ask_events(predictor, prepared, partial(open_probed, self.probed), self.token)
+        self.error = run_to_end(writer, events, on_event=on_event)
         return writer
 
 
