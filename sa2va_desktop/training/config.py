@@ -69,7 +69,7 @@ def read_config(path: Path) -> TrainingConfig:
     """
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError) as error:
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise InputError(f"cannot read the training configuration {path}: {error}") from error
     try:
         return TrainingConfig(
@@ -81,5 +81,5 @@ def read_config(path: Path) -> TrainingConfig:
                 "stages": tuple(StageConfig(**stage) for stage in table["stages"]),
             }
         )
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, ValueError) as error:
         raise InputError(f"{path} is not a training configuration: {error}") from error
