@@ -86,7 +86,10 @@ class ModelController(QObject):
 
     def choose(self, choice: str) -> None:
         """Take another model: free the one before, remember the choice, begin to load."""
-        self._settings.set("model.choice", choice)
+        try:
+            self._settings.set("model.choice", choice)
+        except OSError as error:  # it holds until the program ends
+            self._messages.warn(self.tr("The choice of the model cannot be remembered: {0}").format(error))
         self.unload()
         self.ensure_loaded()
 

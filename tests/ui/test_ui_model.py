@@ -2,11 +2,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtWidgets import QPushButton
 from support.scripted_predictor import ScriptedPredictor
 from support.window_driver import WindowDriver
 
 from sa2va_desktop.errors import CheckpointError
+from sa2va_desktop.settings.store import SettingsStore
 from sa2va_desktop.ui.chat.ask_draft import AskDraft
 from sa2va_desktop.ui.model_controller import ModelState
 
@@ -135,3 +137,18 @@ def test_frames_and_range_of_the_draft_reach_the_model(driver: WindowDriver) -> 
     assert request.text == "Please segment the ball."  # type: ignore[union-attr]
     (answer,) = window.document.project.answers.values()
     assert (answer.instruction, answer.language_frames) == ("the ball", (0, 3, 9))
+
+
+def test_a_model_is_taken_although_the_choice_cannot_be_remembered(
+    driver: WindowDriver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = driver.start()
+
+    def refuse(_store: SettingsStore) -> None:
+        raise OSError("read-only")
+
+    monkeypatch.setattr(SettingsStore, "_write", refuse)
+
+    window.model.choose("none")
+
+    assert window.model.state is ModelState.NONE
