@@ -15,7 +15,7 @@ from typing import Any
 from sa2va_desktop import assembly
 from sa2va_desktop.commands.headless_session import cancel_on_interrupt, new_project
 from sa2va_desktop.commands.model_options import add_model_arguments, positive_number
-from sa2va_desktop.commands.progress_line import ProgressLine
+from sa2va_desktop.commands.progress_line import ProgressLine, counted
 from sa2va_desktop.errors import OutputError, UsageError
 from sa2va_desktop.operations.answer_file import answer_as_dict
 from sa2va_desktop.operations.ask import AnswerWriter, ask_events, parse_grounding_mode, prepare_ask
@@ -173,7 +173,7 @@ class _Report:
         for sentence in lost:
             print(sentence, file=sys.stderr)
         frames = ", ".join(map(str, described["rests_on_frames"]))
-        print(f"{len(described['objects'])} objects; rests on frames {frames}; written to {out}")
+        print(f"{counted(len(described['objects']), 'object')}; rests on frames {frames}; written to {out}")
 
     def score(self, described: dict[str, Any]) -> None:
         if self._as_json:

@@ -1,4 +1,4 @@
-"""One line on stderr that counts up in place."""
+"""One line on stderr that counts up in place; in a log file, only where it ends. And counted nouns."""
 
 from __future__ import annotations
 
@@ -11,16 +11,17 @@ class ProgressLine:
     """A context manager: when it ends, by an error too, what follows begins on a line of its own."""
 
     def __init__(self) -> None:
-        self._is_open = False
+        self._shown = ""
 
     def show(self, done: int, total: int) -> None:
-        print(f"\r{done}/{total} frames", end="", file=sys.stderr, flush=True)
-        self._is_open = True
+        self._shown = f"{done}/{total} frames"
+        if sys.stderr.isatty():
+            print(f"\r{self._shown}", end="", file=sys.stderr, flush=True)
 
     def end(self) -> None:
-        if self._is_open:
-            print(file=sys.stderr)
-        self._is_open = False
+        if self._shown:
+            print("" if sys.stderr.isatty() else self._shown, file=sys.stderr)
+        self._shown = ""
 
     def __enter__(self) -> Self:
         return self
@@ -32,3 +33,8 @@ class ProgressLine:
         traceback: TracebackType | None,
     ) -> None:
         self.end()
+
+
+def counted(count: int, noun: str) -> str:
+    """ "1 object", "2 objects"."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

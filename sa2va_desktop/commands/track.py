@@ -14,7 +14,7 @@ from typing import Any
 from sa2va_desktop import assembly
 from sa2va_desktop.commands.headless_session import cancel_on_interrupt, new_project
 from sa2va_desktop.commands.mark_options import add_device_arguments, box, point, split_frame
-from sa2va_desktop.commands.progress_line import ProgressLine
+from sa2va_desktop.commands.progress_line import ProgressLine, counted
 from sa2va_desktop.errors import OutputError, UsageError
 from sa2va_desktop.operations.click import DEFAULT_NAME, add_objects
 from sa2va_desktop.operations.export import (
@@ -230,7 +230,7 @@ class _Report:
         for sentence in lost:
             print(sentence, file=sys.stderr)
         masks = sum(len(each["frames"]) for each in described["objects"])
-        print(f"{len(described['objects'])} objects, {masks} masks; written to {out}")
+        print(f"{counted(len(described['objects']), 'object')}, {counted(masks, 'mask')}; written to {out}")
 
     def _print(self, described: dict[str, Any]) -> None:
         print(json.dumps(described, ensure_ascii=False), flush=True)

@@ -46,7 +46,8 @@ class Stage:
         self.document = SampleDocument(put(CLIP, clip(frame_count)), *changes)
         self.view_state = ViewState()
         self.view = TimelineView(self.document, self.view_state)  # type: ignore[arg-type]
-        self.wanted: list[list[int]] = []  # from the start: the first wish may come while the view is being shown
+        # From the start: the first wish may come while the view is being shown.
+        self.wanted: list[list[int]] = []
         self.view.thumbnails_wanted.connect(self.wanted.append)
         qtbot.addWidget(self.view)
         self.view_state.show_media(CLIP, frame_count)
