@@ -48,7 +48,7 @@ def test_track_writes_masks_of_every_frame_and_what_is_known_of_them(
     states = [frame["state"] for frame in track["objects"][0]["frames"]]
     assert states == ["tracked", "prompted", "tracked", "tracked"]
     assert [frame["is_marked"] for frame in track["objects"][0]["frames"]] == [False, True, False, False]
-    assert capsys.readouterr().out.startswith("1 objects, 4 masks; written to")
+    assert capsys.readouterr().out.startswith("1 object, 4 masks; written to")
     assert model.is_closed
 
 
