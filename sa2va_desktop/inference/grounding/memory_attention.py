@@ -114,7 +114,7 @@ def _rotated(tokens: Tensor, rotation: Tensor, count: int) -> Tensor:
 
 def _weighted_means(queries: Tensor, keys: Tensor, values: Tensor) -> Tensor:
     """softmax(q·k / √C)·v for (N or 1, Q, C), (N, S, C), (N, S, M) to (N, Q, M), object by object."""
-    queries = queries * queries.shape[2] ** -0.5
+    queries, values = queries * queries.shape[2] ** -0.5, values.to(queries.dtype)
     return torch.stack(
         [
             torch.cat(
@@ -135,7 +135,7 @@ def _means_in_tiles(queries: Tensor, keys: Tensor, values: Tensor) -> Tensor:
         raised = torch.maximum(highest, scores.amax(dim=1, keepdim=True))
         shrink = (highest - raised).exp_()
         weights = scores.sub_(raised).exp_()
-        total = total * shrink + weights.sum(dim=1, keepdim=True)
-        means = torch.addmm(means * shrink, weights, some_values)
+        total.mul_(shrink).add_(weights.sum(dim=1, keepdim=True))
+        means.mul_(shrink).addmm_(weights, some_values)
         highest = raised
     return means / total
