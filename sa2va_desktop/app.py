@@ -17,7 +17,7 @@ from sa2va_desktop import __version__, assembly
 from sa2va_desktop.settings.paths import HOME_VARIABLE, config_folder, state_folder
 from sa2va_desktop.settings.session_state import SessionState
 from sa2va_desktop.settings.store import SettingsStore
-from sa2va_desktop.ui.platform_check import require_platform_libraries
+from sa2va_desktop.ui.platform_check import PlatformError, require_platform_libraries
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QtMsgType
@@ -81,6 +81,15 @@ def _home_of_its_own() -> Iterator[None]:
                 del os.environ[HOME_VARIABLE]
             else:
                 os.environ[HOME_VARIABLE] = before
+
+
+def window_problem() -> str:
+    """Why the window could not be shown on this machine, in one sentence; "" when nothing speaks against it."""
+    try:
+        require_platform_libraries()
+    except PlatformError as error:
+        return str(error)
+    return ""
 
 
 def _open_window() -> tuple[QApplication, MainWindow]:

@@ -7,6 +7,7 @@ import dataclasses
 import json
 
 from sa2va_desktop import assembly
+from sa2va_desktop.app import window_problem
 from sa2va_desktop.operations.doctor import Finding, Health
 
 
@@ -18,7 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    findings = list(assembly.doctor_findings([assembly.EMBEDDED_MODEL, *args.model]))
+    findings = [_window(), *assembly.doctor_findings([assembly.EMBEDDED_MODEL, *args.model])]
     for finding in findings:
         print(
             json.dumps({**dataclasses.asdict(finding), "health": finding.health.value})
@@ -26,6 +27,16 @@ def run(args: argparse.Namespace) -> int:
             else _line(finding)
         )
     return 1 if any(finding.health is Health.PROBLEM for finding in findings) else 0
+
+
+def _window() -> Finding:
+    problem = window_problem()
+    if not problem:
+        return Finding("window", Health.OK, "Qt's system libraries are there")
+    # Commands work all the same, so this is no reason to fail.
+    return Finding(
+        "window", Health.WARNING, problem, "Install what is named, or use the commands without a window."
+    )
 
 
 def _line(finding: Finding) -> str:

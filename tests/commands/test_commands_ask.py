@@ -158,7 +158,7 @@ def test_doctor_says_how_things_are_and_exits_zero_when_nothing_is_broken(
     code = main(["doctor", "--json"])
 
     findings = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert {"Python", "torch", "data folder", "device"} <= {finding["topic"] for finding in findings}
+    assert {"window", "Python", "torch", "data folder", "device"} <= {finding["topic"] for finding in findings}
     assert code == (1 if any(finding["health"] == "problem" for finding in findings) else 0)
     assert all(finding["remedy"] for finding in findings if finding["health"] != "ok")
 
