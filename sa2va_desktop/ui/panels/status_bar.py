@@ -11,6 +11,7 @@ from sa2va_desktop.ui.document import Document
 from sa2va_desktop.ui.model_controller import ModelController, ModelState
 from sa2va_desktop.ui.process_memory import resident_bytes
 from sa2va_desktop.ui.theme import Theme
+from sa2va_desktop.ui.timeline.ruler_ticks import format_timecode
 
 _REFRESH_MS = 1000
 _MIB = 1 << 20
@@ -80,7 +81,7 @@ class StatusBar(QStatusBar):
             self.timecode.clear()
         else:
             self.frame.setText(f"{frame_index} / {item.frame_count}")
-            self.timecode.setText(timecode(item.time_s(frame_index)))
+            self.timecode.setText(format_timecode(item.time_s(frame_index)))
 
     # ---- right
 
@@ -150,12 +151,3 @@ class StatusBar(QStatusBar):
     def _show_memory(self) -> None:
         held_bytes = resident_bytes()
         self.memory.setText("" if held_bytes is None else f"{held_bytes / _MIB:.0f} MB")
-
-
-def timecode(time_s: float) -> str:
-    """hh:mm:ss.mmm, or mm:ss.mmm below an hour."""
-    total_ms = round(time_s * 1000)
-    minutes, ms = divmod(total_ms, 60_000)
-    hours, minutes = divmod(minutes, 60)
-    head = f"{hours}:{minutes:02d}" if hours else f"{minutes:02d}"
-    return f"{head}:{ms // 1000:02d}.{ms % 1000:03d}"
