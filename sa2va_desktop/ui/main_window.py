@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import (
     QDockWidget,
+    QHBoxLayout,
     QLabel,
     QMainWindow,
     QMenu,
@@ -26,11 +27,14 @@ from sa2va_desktop.settings.store import SettingsStore
 from sa2va_desktop.ui.actions.action_set import ActionSet
 from sa2va_desktop.ui.actions.table import Menu
 from sa2va_desktop.ui.ask_controller import AskController
+from sa2va_desktop.ui.canvas.candidate_bar import CandidateBar
 from sa2va_desktop.ui.canvas.canvas_bar import CanvasBar
 from sa2va_desktop.ui.canvas.canvas_presenter import CanvasPresenter
 from sa2va_desktop.ui.canvas.canvas_view import CanvasView
 from sa2va_desktop.ui.canvas.empty_state import EmptyState
+from sa2va_desktop.ui.canvas.tools.tool_strip import ToolStrip
 from sa2va_desktop.ui.chat.conversation_view import ConversationView
+from sa2va_desktop.ui.click_controller import ClickController
 from sa2va_desktop.ui.document import Document
 from sa2va_desktop.ui.frame_feed import FrameFeed
 from sa2va_desktop.ui.key_gestures import KeyGestures
@@ -38,6 +42,7 @@ from sa2va_desktop.ui.media_switch import MediaSwitch
 from sa2va_desktop.ui.messages import MessageBar, MessageCenter
 from sa2va_desktop.ui.model_controller import ModelController
 from sa2va_desktop.ui.object_commands import ObjectCommands
+from sa2va_desktop.ui.object_runs import ObjectRuns
 from sa2va_desktop.ui.panels.dock_title import DockTitle
 from sa2va_desktop.ui.panels.media_panel import MediaPanel
 from sa2va_desktop.ui.panels.object_panel import ObjectPanel
@@ -47,10 +52,12 @@ from sa2va_desktop.ui.playback import Playback
 from sa2va_desktop.ui.project_controller import ProjectController
 from sa2va_desktop.ui.services import Services
 from sa2va_desktop.ui.shutdown import Shutdown
+from sa2va_desktop.ui.stroke_controller import StrokeController
 from sa2va_desktop.ui.task_runner import TaskRunner
 from sa2va_desktop.ui.theme import Theme
 from sa2va_desktop.ui.thumbnail_loader import ThumbnailLoader
 from sa2va_desktop.ui.timeline.timeline_view import TimelineView
+from sa2va_desktop.ui.tool_controller import ToolController
 from sa2va_desktop.ui.view_state import ViewState
 from sa2va_desktop.ui.window_commands import WindowCommands
 from sa2va_desktop.ui.window_wiring import WindowWiring
@@ -59,7 +66,17 @@ _MIB = 1 << 20
 _SIZE = (1280, 800)
 _TRANSPORT = ("play.first", "play.previous", "play.toggle", "play.next", "play.last")
 _VIEW = ("view.masks", "view.zoom_out", "view.fit", "view.zoom_in")
-_CANVAS_MENU = ("object.rename", "object.recolor", "object.hide", "object.lock", "object.delete")
+_TOOLS = ("tool.select", "tool.points", "tool.box", "tool.brush", "tool.eraser")
+_CANVAS_MENU = (
+    "object.track",
+    "object.follow",
+    "object.describe",
+    "object.rename",
+    "object.recolor",
+    "object.hide",
+    "object.lock",
+    "object.delete",
+)
 
 
 class MainWindow(QMainWindow):
@@ -168,6 +185,15 @@ class MainWindow(QMainWindow):
         self.ask = AskController(
             self.document, self.view_state, self.model, self.runner, self.settings, self.messages, self
         )
+        self.object_runs = ObjectRuns(
+            self.document, self.view_state, self.model, self.runner, self.messages, self
+        )
+        self.clicks = ClickController(
+            self.document, self.view_state, self.presenter, self.model, self.runner, self.messages, self
+        )
+        self.strokes = StrokeController(self.document, self.view_state, self.presenter, self.messages, self)
+        self.tools = ToolController(self.canvas, self.clicks, self.strokes, self)
+        self.candidate_bar = CandidateBar(self.clicks, self.document, self.canvas)
         self.place_keeper = PlaceKeeper(
             session_state, self.document, self.view_state, self.canvas, self.feed, self
         )
@@ -226,7 +252,11 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.canvas_bar)
-        column.addWidget(self.canvas, 1)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addWidget(ToolStrip(self._actions(*_TOOLS)))
+        row.addWidget(self.canvas, 1)
+        column.addLayout(row, 1)
         self.pages = QStackedWidget()
         self.pages.addWidget(self.empty_state)
         self.pages.addWidget(viewer)

@@ -37,6 +37,7 @@ class WindowCommands(QObject):
             **self._edit(),
             **self._view(),
             **self._playback(),
+            **self._tool(),
             **self._object(),
             **self._other(),
         }
@@ -105,6 +106,16 @@ class WindowCommands(QObject):
             "play.previous_media": partial(window.media_switch.step, -1),
         }
 
+    def _tool(self) -> Handlers:
+        window = self._window
+        tools = {f"tool.{name}": partial(self._choose_tool, name) for name in window.tools.names}
+        return {
+            **tools,
+            "tool.smaller": partial(window.strokes.resize, -1),
+            "tool.larger": partial(window.strokes.resize, 1),
+            "tool.accept": window.clicks.accept,
+        }
+
     def _object(self) -> Handlers:
         window = self._window
         commands = window.object_commands
@@ -118,6 +129,9 @@ class WindowCommands(QObject):
             "object.up": partial(commands.move_selected, -1),
             "object.down": partial(commands.move_selected, 1),
             "object.delete": commands.delete_selected,
+            "object.track": window.object_runs.track,
+            "object.follow": window.object_runs.follow,
+            "object.describe": window.object_runs.describe,
         }
 
     def _other(self) -> Handlers:
@@ -126,7 +140,7 @@ class WindowCommands(QObject):
             "model.embedded": partial(self._choose_model, EMBEDDED),
             "model.folder": lambda _checked=False: self.choose_model_folder(),
             "model.none": partial(self._choose_model, NO_MODEL),
-            "model.cancel": window.ask.cancel,
+            "model.cancel": self.stop_or_drop,
             "help.shortcuts": lambda: ShortcutSheet(window.actions_by_id, window).show(),
             "help.palette": lambda: CommandPalette(window.actions_by_id, window).open_over(window),
             "help.about": lambda: AboutDialog(window.services.version, window).open(),
@@ -215,6 +229,20 @@ class WindowCommands(QObject):
             self._window.object_commands.toggle_hidden(selected)
         else:
             self._window.actions_by_id["view.masks"].toggle()
+
+    def stop_or_drop(self) -> None:
+        """Esc: what is being drawn or marked goes first, then what the model is doing."""
+        window = self._window
+        if window.strokes.is_drawing:
+            window.strokes.cancel()
+        elif window.clicks.is_active:
+            window.clicks.drop()
+        else:
+            window.ask.cancel()
+            window.object_runs.cancel()
+
+    def _choose_tool(self, name: str, _checked: bool = True) -> None:
+        self._window.tools.choose(name)
 
     def _step(self, step: int) -> None:
         view = self._window.view_state

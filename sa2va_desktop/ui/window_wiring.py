@@ -14,6 +14,7 @@ from sa2va_desktop.ui.actions.table import Condition
 from sa2va_desktop.ui.ask_controller import AskProgress
 from sa2va_desktop.ui.chat.ask_draft import AskDraft
 from sa2va_desktop.ui.model_controller import EMBEDDED, ModelState
+from sa2va_desktop.ui.object_runs import RunProgress
 from sa2va_desktop.ui.task_runner import Task
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ class WindowWiring(QObject):
         self._connect_documents()
         self._connect_view()
         self._connect_model()
+        self._connect_tools()
         self._connect_settings()
         self._follow_media(None)
         self._show_recent()
@@ -48,6 +50,9 @@ class WindowWiring(QObject):
         window.document.replaced.connect(window.frame_cache.clear)
         window.projects.closing.connect(window.place_keeper.note_place)
         window.projects.closing.connect(window.ask.cancel)
+        window.projects.closing.connect(window.object_runs.cancel)
+        window.projects.closing.connect(window.strokes.finish)
+        window.projects.closing.connect(window.clicks.close_reader)
         window.projects.opened.connect(window.place_keeper.restore_place)
         window.projects.opened.connect(lambda _path: self._show_recent())
         window.projects.renamed.connect(window.place_keeper.note_place)
@@ -79,7 +84,7 @@ class WindowWiring(QObject):
         window.feed.opened.connect(lambda _index: self._load_strip(self._strip_wish))
         window.keys.hold_changed.connect(self._hold_key)
         window.keys.tapped.connect(self._tap_key)
-        window.keys.digit_pressed.connect(window.object_commands.select_number)
+        window.keys.digit_pressed.connect(self._press_digit)
         window.theme.changed.connect(lambda: self._show_playing(view.is_playing))
 
     def _connect_model(self) -> None:
@@ -92,9 +97,21 @@ class WindowWiring(QObject):
         window.timeline.answer_activated.connect(window.conversation.show_answer)
         window.timeline.object_activated.connect(self._rename)
         status.cancel_requested.connect(window.ask.cancel)
+        status.cancel_requested.connect(window.object_runs.cancel)
         window.ask.running_changed.connect(self._show_asking)
         window.ask.progressed.connect(self._show_progress)
         window.ask.frame_done.connect(window.timeline.set_running_frame)
+
+    def _connect_tools(self) -> None:
+        window = self._window
+        window.tools.chosen.connect(self._show_tool)
+        self._show_tool(window.tools.name)
+        window.canvas.accept_pressed.connect(window.clicks.accept)
+        window.clicks.changed.connect(self._refresh_actions)
+        window.strokes.changed.connect(self._refresh_actions)
+        window.object_runs.running_changed.connect(self._show_run)
+        window.object_runs.progressed.connect(self._show_run_progress)
+        window.object_runs.frame_done.connect(window.timeline.set_running_frame)
 
     def _connect_settings(self) -> None:
         window = self._window
@@ -156,6 +173,7 @@ class WindowWiring(QObject):
         window = self._window
         item = window.media_switch.shown
         objects = window.object_commands.objects()
+        is_busy = window.ask.is_running or window.object_runs.is_running
         met = {
             Condition.MEDIA: item is not None,
             Condition.CLIP: item is not None and item.frame_count > 1,
@@ -165,7 +183,9 @@ class WindowWiring(QObject):
             Condition.ANNOTATED: bool(window.document.project.objects),
             Condition.UNDO: window.document.is_writable and bool(window.document.undo_label),
             Condition.REDO: window.document.is_writable and bool(window.document.redo_label),
-            Condition.ASKING: window.ask.is_running,
+            Condition.ASKING: is_busy or window.clicks.is_active or window.strokes.is_drawing,
+            Condition.IDLE: not is_busy,
+            Condition.MARKED: bool(window.clicks.candidates),
             Condition.PROJECT: window.document.session is not None,
             Condition.SEVERAL_MEDIA: len(window.document.project.media) > 1,
         }
@@ -237,9 +257,25 @@ class WindowWiring(QObject):
         self._window.status_bar.show_work(progress.text, progress.frames_done, progress.frames_total)
         self._window.conversation.set_running(True, progress.text)
 
+    def _show_run(self, running: bool) -> None:
+        window = self._window
+        if running:
+            window.status_bar.show_work(RunProgress(window.object_runs.title).text)
+        else:
+            window.status_bar.hide_work()
+            window.timeline.set_running_frame(None)
+        self._refresh_actions()
+
+    def _show_run_progress(self, progress: RunProgress) -> None:
+        self._window.status_bar.show_work(progress.text, progress.done, progress.total)
+
+    def _show_tool(self, shown: str) -> None:
+        for name in self._window.tools.names:
+            self._window.actions_by_id.set_checked(f"tool.{name}", name == shown)
+
     def _show_task(self, task: Task) -> None:
         """Exports and reading of media show their progress; answers show their own."""
-        if task.progress is None or self._window.ask.is_running:
+        if task.progress is None or self._window.ask.is_running or self._window.object_runs.is_running:
             return
         if task.state.is_over:
             self._window.status_bar.hide_work()
@@ -249,7 +285,18 @@ class WindowWiring(QObject):
 
     # ---- acting
 
+    def _press_digit(self, number: int) -> None:
+        if self._window.clicks.candidates:
+            self._window.clicks.choose(number)
+        else:
+            self._window.object_commands.select_number(number)
+
     def _send(self, draft: AskDraft) -> None:
+        if self._window.object_runs.is_running:
+            title = self._window.object_runs.title
+            self._window.messages.warn(self.tr("One thing at a time: {0} is still running.").format(title))
+            self._window.conversation.set_prompt_text(draft.text)
+            return
         if not self._window.ask.ask(draft):
             self._window.conversation.set_prompt_text(draft.text)  # typed words are never lost
 

@@ -145,6 +145,22 @@ class WindowDriver:
             QPoint(round(x), round(y)),
         )
 
+    def right_click_picture(self, x: float, y: float) -> None:
+        """Press and release the right button at a point of the picture on the canvas."""
+        canvas = self.window.canvas
+        at = canvas.view_transform.to_widget(x, y)
+        self.qtbot.mouseClick(canvas, Qt.MouseButton.RightButton, pos=QPoint(round(at[0]), round(at[1])))
+
+    def drag_picture(self, *way_xy: tuple[float, float]) -> None:
+        """Press the left button at the first picture point, move over the others, let go at the last."""
+        canvas = self.window.canvas
+        way = [canvas.view_transform.to_widget(*xy) for xy in way_xy]
+        points = [QPoint(round(x), round(y)) for x, y in way]
+        self.qtbot.mousePress(canvas, Qt.MouseButton.LeftButton, pos=points[0])
+        for point in points[1:]:
+            self.qtbot.mouseMove(canvas, point)
+        self.qtbot.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=points[-1])
+
     def click_picture(self, x: float, y: float, modifiers: Qt.KeyboardModifier | None = None) -> None:
         """Click at a point of the picture on the canvas."""
         self.click(self.window.canvas, *self.window.canvas.view_transform.to_widget(x, y), modifiers)

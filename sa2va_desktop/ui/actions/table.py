@@ -24,7 +24,9 @@ class Condition(enum.Flag):
     OBJECTS = enum.auto()  # the shown media has objects
     UNDO = enum.auto()
     REDO = enum.auto()
-    ASKING = enum.auto()  # an answer is being made
+    ASKING = enum.auto()  # Esc has something to stop: an answer, a run, marks, a stroke
+    IDLE = enum.auto()  # no answer or run is being made
+    MARKED = enum.auto()  # a mask is proposed
     SEVERAL_MEDIA = enum.auto()
     PROJECT = enum.auto()
     ANNOTATED = enum.auto()  # any media of the project has objects
@@ -37,6 +39,7 @@ class Menu(enum.Enum):
     EDIT = QT_TRANSLATE_NOOP("actions", "&Edit")
     VIEW = QT_TRANSLATE_NOOP("actions", "&View")
     PLAYBACK = QT_TRANSLATE_NOOP("actions", "&Playback")
+    TOOL = QT_TRANSLATE_NOOP("actions", "&Tools")
     OBJECT = QT_TRANSLATE_NOOP("actions", "&Object")
     MODEL = QT_TRANSLATE_NOOP("actions", "&Model")
     HELP = QT_TRANSLATE_NOOP("actions", "&Help")
@@ -71,6 +74,8 @@ class ActionSpec:
 
 _CLIP = Condition.MEDIA | Condition.CLIP
 _EDIT = Condition.WRITABLE | Condition.SELECTION
+_DRAW = Condition.MEDIA | Condition.WRITABLE
+_RUN = _EDIT | Condition.IDLE
 
 # fmt: off
 ACTIONS: tuple[ActionSpec, ...] = (
@@ -92,7 +97,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("edit.undo", QT_TRANSLATE_NOOP("actions", "&Undo"), Menu.EDIT, ("Ctrl+Z",), Condition.UNDO, icon="undo", toolbar=2),
     ActionSpec("edit.redo", QT_TRANSLATE_NOOP("actions", "&Redo"), Menu.EDIT, ("Ctrl+Shift+Z", "Ctrl+Y"), Condition.REDO, icon="redo", toolbar=2),
     ActionSpec("edit.select_all", QT_TRANSLATE_NOOP("actions", "Select &All Objects"), Menu.EDIT, ("Ctrl+A",), Condition.OBJECTS, icon="select-all", starts_group=True),
-    ActionSpec("edit.select_none", QT_TRANSLATE_NOOP("actions", "Select &Nothing"), Menu.EDIT, ("Ctrl+Shift+A",), Condition.SELECTION, icon="select-off"),
+    ActionSpec("edit.select_none", QT_TRANSLATE_NOOP("actions", "Select &Nothing"), Menu.EDIT, ("Ctrl+Shift+A", "N"), Condition.SELECTION, icon="select-off",
+               help=QT_TRANSLATE_NOOP("actions", "Then marks make a new object")),
     ActionSpec("edit.prompt", QT_TRANSLATE_NOOP("actions", "Type an &Instruction"), Menu.EDIT, ("Ctrl+L", "/"), Condition.MEDIA, icon="message-text-outline", starts_group=True,
                help=QT_TRANSLATE_NOOP("actions", "Go to the prompt box; Enter sends, Shift+Enter starts a new line")),
     # ---- view
@@ -125,6 +131,23 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("play.faster", QT_TRANSLATE_NOOP("actions", "&Faster"), Menu.PLAYBACK, ("Ctrl+Right",), _CLIP, icon="speedometer"),
     ActionSpec("play.next_media", QT_TRANSLATE_NOOP("actions", "Next &Media"), Menu.PLAYBACK, ("D",), Condition.SEVERAL_MEDIA, icon="arrow-down", starts_group=True),
     ActionSpec("play.previous_media", QT_TRANSLATE_NOOP("actions", "Previous Me&dia"), Menu.PLAYBACK, ("A",), Condition.SEVERAL_MEDIA, icon="arrow-up"),
+    # ---- tools
+    ActionSpec("tool.select", QT_TRANSLATE_NOOP("actions", "&Select"), Menu.TOOL, ("V",), Condition.MEDIA, icon="cursor-default-outline", is_checkable=True,
+               help=QT_TRANSLATE_NOOP("actions", "Click masks to select objects")),
+    ActionSpec("tool.points", QT_TRANSLATE_NOOP("actions", "&Points"), Menu.TOOL, ("Q",), _DRAW, icon="crosshairs-gps", is_checkable=True,
+               help=QT_TRANSLATE_NOOP("actions", "Left click: this belongs to the object; right click: this does not; Enter accepts the mask")),
+    ActionSpec("tool.box", QT_TRANSLATE_NOOP("actions", "Bo&x"), Menu.TOOL, ("R",), _DRAW, icon="vector-square", is_checkable=True,
+               help=QT_TRANSLATE_NOOP("actions", "Drag a box round a thing; right click excludes; Enter accepts the mask")),
+    ActionSpec("tool.brush", QT_TRANSLATE_NOOP("actions", "&Brush"), Menu.TOOL, ("B",), _DRAW, icon="brush", is_checkable=True,
+               help=QT_TRANSLATE_NOOP("actions", "Paint on the selected object's mask on this frame; the right button erases")),
+    ActionSpec("tool.eraser", QT_TRANSLATE_NOOP("actions", "&Eraser"), Menu.TOOL, ("E",), _DRAW, icon="eraser", is_checkable=True,
+               help=QT_TRANSLATE_NOOP("actions", "Erase from the selected object's mask on this frame; the right button paints")),
+    ActionSpec("tool.smaller", QT_TRANSLATE_NOOP("actions", "S&maller Brush"), Menu.TOOL, ("[",), _DRAW, icon="minus-circle-outline", starts_group=True,
+               help=QT_TRANSLATE_NOOP("actions", "Also Alt+Wheel")),
+    ActionSpec("tool.larger", QT_TRANSLATE_NOOP("actions", "&Larger Brush"), Menu.TOOL, ("]",), _DRAW, icon="plus-circle-outline",
+               help=QT_TRANSLATE_NOOP("actions", "Also Alt+Wheel")),
+    ActionSpec("tool.accept", QT_TRANSLATE_NOOP("actions", "&Accept the Mask"), Menu.TOOL, needs=Condition.MARKED, icon="check", gesture="Return", starts_group=True,
+               help=QT_TRANSLATE_NOOP("actions", "As a new object, or as the mask of the selected object on this frame")),
     # ---- object
     ActionSpec("object.next", QT_TRANSLATE_NOOP("actions", "&Next Object"), Menu.OBJECT, ("Tab",), Condition.OBJECTS, icon="chevron-down"),
     ActionSpec("object.previous", QT_TRANSLATE_NOOP("actions", "&Previous Object"), Menu.OBJECT, ("Shift+Tab",), Condition.OBJECTS, icon="chevron-up"),
@@ -135,14 +158,20 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("object.up", QT_TRANSLATE_NOOP("actions", "Move &Up"), Menu.OBJECT, ("Ctrl+Up",), _EDIT, icon="arrow-up"),
     ActionSpec("object.down", QT_TRANSLATE_NOOP("actions", "Move &Down"), Menu.OBJECT, ("Ctrl+Down",), _EDIT, icon="arrow-down"),
     ActionSpec("object.delete", QT_TRANSLATE_NOOP("actions", "De&lete"), Menu.OBJECT, ("Del", "Backspace"), _EDIT, icon="delete-outline", starts_group=True),
+    ActionSpec("object.track", QT_TRANSLATE_NOOP("actions", "&Track"), Menu.OBJECT, ("Ctrl+T",), _RUN | _CLIP, icon="map-marker-path", starts_group=True,
+               help=QT_TRANSLATE_NOOP("actions", "Carry the selected objects from their key frames through the range, both ways")),
+    ActionSpec("object.follow", QT_TRANSLATE_NOOP("actions", "&Follow the Correction"), Menu.OBJECT, ("Ctrl+Shift+T",), _RUN | _CLIP, icon="transit-connection-variant",
+               help=QT_TRANSLATE_NOOP("actions", "Compute again the tracked frames round this one, as far as its mask changes them")),
+    ActionSpec("object.describe", QT_TRANSLATE_NOOP("actions", "De&scribe"), Menu.OBJECT, ("Ctrl+D",), _RUN, icon="text-box-search-outline",
+               help=QT_TRANSLATE_NOOP("actions", "The model says what the selected object is on this frame")),
     # ---- model
     ActionSpec("model.embedded", QT_TRANSLATE_NOOP("actions", "&Embedded Model (Sa2VA-Nano)"), Menu.MODEL, is_checkable=True),
     ActionSpec("model.folder", QT_TRANSLATE_NOOP("actions", "&Model Folder…"), Menu.MODEL, is_checkable=True,
                help=QT_TRANSLATE_NOOP("actions", "Use a Sa2VA checkpoint from a folder on this machine")),
     ActionSpec("model.none", QT_TRANSLATE_NOOP("actions", "&No Model"), Menu.MODEL, is_checkable=True,
                help=QT_TRANSLATE_NOOP("actions", "Free its memory; viewing, editing and export go on")),
-    ActionSpec("model.cancel", QT_TRANSLATE_NOOP("actions", "&Stop the Answer"), Menu.MODEL, ("Esc",), Condition.ASKING, icon="stop-circle-outline", starts_group=True,
-               help=QT_TRANSLATE_NOOP("actions", "What is done stays")),
+    ActionSpec("model.cancel", QT_TRANSLATE_NOOP("actions", "&Stop or Drop"), Menu.MODEL, ("Esc",), Condition.ASKING, icon="stop-circle-outline", starts_group=True,
+               help=QT_TRANSLATE_NOOP("actions", "Drops marks that wait, else stops the answer or the track; what is done stays")),
     # ---- help
     ActionSpec("help.shortcuts", QT_TRANSLATE_NOOP("actions", "&Shortcuts"), Menu.HELP, ("F1", "?"), icon="keyboard-outline"),
     ActionSpec("help.palette", QT_TRANSLATE_NOOP("actions", "&Find an Action…"), Menu.HELP, ("Ctrl+K",), icon="magnify"),

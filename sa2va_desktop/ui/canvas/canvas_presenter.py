@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Qt
 
 from sa2va_desktop.annotation.changes import ChangeSet
 from sa2va_desktop.annotation.records import MediaId, ObjectId
+from sa2va_desktop.annotation.rle import MaskRle
 from sa2va_desktop.media.records import RgbFrame
 from sa2va_desktop.ui.canvas.canvas_view import CanvasView
 from sa2va_desktop.ui.canvas.mask_layer import ShownMask
@@ -34,6 +35,7 @@ class CanvasPresenter(QObject):
         self._media_id: MediaId | None = None
         self._shown_frame: int | None = None
         self._wished_frame = 0
+        self._draft: tuple[ObjectId, MaskRle] | None = None
         document.changed.connect(self._follow_document)
         view_state.media_changed.connect(self._follow_media)
         view_state.frame_changed.connect(self._follow_frame)
@@ -47,6 +49,16 @@ class CanvasPresenter(QObject):
     def shown_frame(self) -> int | None:
         """The frame index of the picture on the canvas; None until the first one is decoded."""
         return self._shown_frame
+
+    def show_draft(self, object_id: ObjectId, rle: MaskRle) -> None:
+        """Show another mask of an object than the document has, while it is being drawn."""
+        self._draft = (object_id, rle)
+        self._show_masks()
+
+    def hide_draft(self) -> None:
+        if self._draft is not None:
+            self._draft = None
+            self._show_masks()
 
     def resume(self) -> None:
         """Show pictures again after the feed was closed for an exit that did not take place."""
@@ -83,9 +95,19 @@ class CanvasPresenter(QObject):
             self._canvas.set_masks([])
             return
         pairs = self._document.project.masks_on(self._media_id, self._shown_frame)
-        self._canvas.set_masks(
-            [ShownMask(item.object_id, frame.rle, item.color) for item, frame in pairs if not item.is_hidden]
-        )
+        masks = [
+            ShownMask(item.object_id, frame.rle, item.color) for item, frame in pairs if not item.is_hidden
+        ]
+        self._canvas.set_masks(self._with_draft(masks))
+
+    def _with_draft(self, masks: list[ShownMask]) -> list[ShownMask]:
+        drawn = self._document.project.objects.get(self._draft[0]) if self._draft is not None else None
+        if self._draft is None or drawn is None:
+            return masks
+        draft = ShownMask(drawn.object_id, self._draft[1], drawn.color)
+        places = [place for place, mask in enumerate(masks) if mask.object_id == drawn.object_id]
+        place = places[0] if places else len(masks)
+        return [*masks[:place], draft, *masks[place + 1 :]]
 
     def _click(self, object_id: ObjectId | None, modifiers: Qt.KeyboardModifier) -> None:
         adds = modifiers & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier)

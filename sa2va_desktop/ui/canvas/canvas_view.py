@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QContextMenuEvent,
     QEnterEvent,
     QImage,
+    QKeyEvent,
     QMouseEvent,
     QNativeGestureEvent,
     QPainter,
@@ -24,6 +25,7 @@ from PySide6.QtWidgets import QWidget
 
 from sa2va_desktop.annotation.records import ObjectId
 from sa2va_desktop.ui.canvas.mask_layer import MaskLayer, PaintedMask, ShownMask
+from sa2va_desktop.ui.canvas.tools.canvas_tool import CanvasTool
 from sa2va_desktop.ui.canvas.view_transform import ViewTransform
 
 _WHEEL_STEP = 1.2
@@ -50,6 +52,9 @@ class CanvasView(QWidget):
         menu_requested(ObjectId | None, QPoint): right click, with the global position.
         pixel_changed(PixelUnderCursor | None): the cursor is over another pixel, or has left the picture.
         zoom_changed(float): screen pixels per picture pixel.
+        accept_pressed(): Enter.
+
+    With a tool the left and right button are the tool's; without one they select and open the menu.
     """
 
     object_clicked = Signal(object, object)
@@ -57,6 +62,7 @@ class CanvasView(QWidget):
     menu_requested = Signal(object, object)
     pixel_changed = Signal(object)
     zoom_changed = Signal(float)
+    accept_pressed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -80,6 +86,7 @@ class CanvasView(QWidget):
         self._pan_from: QPointF | None = None
         self._pressed_at: QPointF | None = None
         self._has_dragged = False
+        self._tool: CanvasTool | None = None
 
     # ---- what is shown
 
@@ -167,6 +174,20 @@ class CanvasView(QWidget):
         view = self._view.scaled_to(zoom / self.devicePixelRatioF(), *middle)
         self._set_view(view.centered_on(*center_xy))
 
+    # ---- tools
+
+    def set_tool(self, tool: CanvasTool | None) -> None:
+        """Give the buttons to a tool; None selects."""
+        if self._tool is not None:
+            self._tool.end()
+            self._tool.changed.disconnect(self.update)
+        self._tool = tool
+        if tool is not None:
+            tool.changed.connect(self.update)
+            self._set_under_cursor(None)
+        self._show_cursor()
+        self.update()
+
     # ---- panning with a held key
 
     def set_pan_mode(self, active: bool) -> None:
@@ -209,6 +230,8 @@ class CanvasView(QWidget):
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
         elif self._pan_mode:
             self.setCursor(Qt.CursorShape.OpenHandCursor)
+        elif self._tool is not None:
+            self.setCursor(self._tool.cursor)
         elif self._under_cursor is not None:
             self.setCursor(Qt.CursorShape.PointingHandCursor)
         else:
@@ -220,7 +243,11 @@ class CanvasView(QWidget):
         if pixel != self._pixel:
             self._pixel = pixel
             self.pixel_changed.emit(pixel)
-        self._set_under_cursor(self._layer.object_at(x, y) if self.masks_visible else None)
+        is_selecting = self._tool is None and self.masks_visible
+        self._set_under_cursor(self._layer.object_at(x, y) if is_selecting else None)
+
+    def _picture_point(self, event: QMouseEvent) -> tuple[float, float]:
+        return self._view.to_picture(event.position().x(), event.position().y())
 
     def _pixel_at(self, x: int, y: int) -> PixelUnderCursor | None:
         if self._picture is None or not self._picture.rect().contains(x, y):
@@ -277,9 +304,13 @@ class CanvasView(QWidget):
         if self._picture is None:
             return
         self._paint_picture(painter, self._picture)
-        if not self.masks_visible:
-            return
-        touched = [mask for mask in self._layer.masks if self._widget_rect(mask.rect).intersects(event.rect())]
+        if self.masks_visible:
+            self._paint_masks(painter, event.rect())
+        if self._tool is not None:
+            self._tool.paint(painter, self._view)
+
+    def _paint_masks(self, painter: QPainter, where: QRect) -> None:
+        touched = [mask for mask in self._layer.masks if self._widget_rect(mask.rect).intersects(where)]
         for mask in touched:
             self._paint_mask(painter, mask)
         for mask in touched:
@@ -291,7 +322,10 @@ class CanvasView(QWidget):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         delta = event.angleDelta()
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        if event.modifiers() & Qt.KeyboardModifier.AltModifier and self._tool is not None:
+            turned = delta.y() or delta.x()  # Alt turns the wheel sideways on some systems
+            self._tool.resize((turned > 0) - (turned < 0))
+        elif event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             factor = _WHEEL_STEP ** (delta.y() / 120)
             self._set_view(self._view.zoomed(factor, event.position().x(), event.position().y()))
         else:
@@ -309,6 +343,9 @@ class CanvasView(QWidget):
         if event.button() is Qt.MouseButton.MiddleButton or (is_left and self._pan_mode):
             self._pan_from = event.position()
             self._show_cursor()
+        elif self._tool is not None:
+            if self.has_picture and (is_left or event.button() is Qt.MouseButton.RightButton):
+                self._tool.press(self._picture_point(event), event.button(), event.modifiers())
         elif is_left:
             self._pressed_at = event.position()
             self._has_dragged = False
@@ -323,11 +360,15 @@ class CanvasView(QWidget):
             distance = (event.position() - self._pressed_at).manhattanLength()
             self._has_dragged = self._has_dragged or distance > _DRAG_START_PX
         self._follow_cursor(event.position())
+        if self._tool is not None and self.has_picture:
+            self._tool.move(self._picture_point(event))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self._pan_from is not None:
             self._pan_from = None
             self._show_cursor()
+        elif self._tool is not None:
+            self._tool.release(self._picture_point(event), event.button())
         elif event.button() is Qt.MouseButton.LeftButton and self._pressed_at is not None:
             if not self._has_dragged and self.has_picture:
                 self._follow_cursor(event.position())
@@ -335,7 +376,7 @@ class CanvasView(QWidget):
             self._pressed_at = None
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        if self.has_picture:
+        if self.has_picture and self._tool is None:
             self._follow_cursor(QPointF(event.pos()))
             self.menu_requested.emit(self._under_cursor, event.globalPos())
 
@@ -347,6 +388,14 @@ class CanvasView(QWidget):
             self._pixel = None
             self.pixel_changed.emit(None)
         self._set_under_cursor(None)
+        if self._tool is not None:
+            self._tool.leave()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.accept_pressed.emit()
+        else:
+            super().keyPressEvent(event)
 
     def event(self, event: object) -> bool:  # type: ignore[override]
         if (

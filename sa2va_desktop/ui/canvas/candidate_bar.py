@@ -1,0 +1,93 @@
+"""What was marked and what Enter will do, over the lower edge of the canvas: candidates with scores, accept, drop."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+
+from sa2va_desktop.ui.click_controller import ClickController
+from sa2va_desktop.ui.document import Document
+
+_MARGIN_PX = 14
+_MOST_CANDIDATES = 3
+
+
+class CandidateBar(QFrame):
+    """A child of the canvas that is there while there are marks; the picture does not move for it."""
+
+    def __init__(self, clicks: ClickController, document: Document, canvas: QWidget) -> None:
+        super().__init__(canvas)
+        self._clicks = clicks
+        self._document = document
+        self._canvas = canvas
+        self.setObjectName("candidateBar")
+        self.setCursor(Qt.CursorShape.ArrowCursor)
+        self.text = QLabel(self)
+        self.text.setTextFormat(Qt.TextFormat.PlainText)
+        self.choices = [self._choice(number) for number in range(1, _MOST_CANDIDATES + 1)]
+        self.accept = QPushButton(self.tr("Accept"), self)
+        self.accept.setToolTip(self.tr("Accept the mask  (Enter)"))
+        self.accept.clicked.connect(clicks.accept)
+        self.drop = QPushButton(self.tr("Drop"), self)
+        self.drop.setToolTip(self.tr("Drop marks and mask  (Esc)"))
+        self.drop.clicked.connect(clicks.drop)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 6, 8, 6)
+        row.setSpacing(6)
+        row.addWidget(self.text)
+        for widget in (*self.choices, self.accept, self.drop):
+            widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Enter stays with the canvas
+            row.addWidget(widget)
+        canvas.installEventFilter(self)
+        clicks.changed.connect(self._show_state)
+        self.hide()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Resize:
+            self._place()
+        return False
+
+    def _choice(self, number: int) -> QToolButton:
+        button = QToolButton(self)
+        button.setCheckable(True)
+        button.setToolTip(
+            self.tr("Possible mask {0}, with the model's own estimate of its quality  ({0})").format(number)
+        )
+        button.clicked.connect(lambda: self._clicks.choose(number))
+        return button
+
+    def _show_state(self) -> None:
+        clicks = self._clicks
+        self.setVisible(clicks.is_active)
+        if not clicks.is_active:
+            return
+        self.text.setText(self._sentence())
+        several = len(clicks.candidates) > 1
+        for index, button in enumerate(self.choices):
+            button.setVisible(several and index < len(clicks.candidates))
+            if index < len(clicks.candidates):
+                score = clicks.candidates[index].predicted_iou
+                button.setText(f"{index + 1}" if score is None else f"{index + 1}  ·  {score:.2f}")
+            button.setChecked(index == clicks.chosen)
+        self.accept.setVisible(bool(clicks.candidates))
+        self._place()
+
+    def _sentence(self) -> str:
+        clicks = self._clicks
+        if clicks.is_waiting and not clicks.candidates:
+            return self.tr("Looking for what was marked…")
+        if not clicks.candidates:
+            if clicks.is_answered:
+                return self.tr("The model finds nothing there; mark more.")
+            return self.tr("Click inside the object as well.")
+        item = self._document.project.objects.get(clicks.target) if clicks.target is not None else None
+        if item is None:
+            return self.tr("New object")
+        return self.tr("Mask of “{0}” on this frame").format(item.name)
+
+    def _place(self) -> None:
+        canvas = self._canvas
+        self.adjustSize()
+        self.move(
+            max(0, (canvas.width() - self.width()) // 2), max(0, canvas.height() - self.height() - _MARGIN_PX)
+        )

@@ -1,0 +1,1 @@
+"""What the left and right button mean on the canvas: one module per tool, each a few facts turned into calls."""

@@ -1,0 +1,59 @@
+"""Brush and eraser: the way of the pointer with the button down is a stroke; a circle shows what it covers."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QPointF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from sa2va_desktop.ui.canvas.tools.canvas_tool import CanvasTool, PointXY
+from sa2va_desktop.ui.canvas.view_transform import ViewTransform
+from sa2va_desktop.ui.stroke_controller import StrokeController
+
+_DARK = QColor(0, 0, 0, 190)
+_ADDS, _ERASES = QColor(255, 255, 255), QColor(255, 120, 110)
+
+
+class BrushTool(CanvasTool):
+    """`adds` is False for the eraser. The right button does the opposite."""
+
+    def __init__(self, strokes: StrokeController, *, adds: bool, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._strokes = strokes
+        self._adds = adds
+        self._at: PointXY | None = None
+        strokes.radius_changed.connect(self.changed)
+
+    def press(self, at: PointXY, button: Qt.MouseButton, modifiers: Qt.KeyboardModifier) -> None:
+        self._strokes.begin(at, adds=self._adds is (button is Qt.MouseButton.LeftButton))
+
+    def move(self, at: PointXY) -> None:
+        self._at = at
+        self._strokes.extend(at)
+        self.changed.emit()
+
+    def release(self, at: PointXY, button: Qt.MouseButton) -> None:
+        self._strokes.extend(at)
+        self._strokes.finish()
+
+    def leave(self) -> None:
+        self._at = None
+        self.changed.emit()
+
+    def resize(self, steps: int) -> None:
+        self._strokes.resize(steps)
+
+    def end(self) -> None:
+        self._at = None
+        self._strokes.finish()
+
+    def paint(self, painter: QPainter, view: ViewTransform) -> None:
+        if self._at is None:
+            return
+        center, radius_px = QPointF(*view.to_widget(*self._at)), self._strokes.radius_px * view.scale
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for color, width_px in ((_DARK, 3.0), (_ADDS if self._adds else _ERASES, 1.5)):
+            painter.setPen(QPen(color, width_px))
+            painter.drawEllipse(center, radius_px, radius_px)
+        painter.restore()
