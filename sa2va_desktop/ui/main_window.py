@@ -68,13 +68,13 @@ _TRANSPORT = ("play.first", "play.previous", "play.toggle", "play.next", "play.l
 _VIEW = ("view.masks", "view.zoom_out", "view.fit", "view.zoom_in")
 _TOOLS = ("tool.select", "tool.points", "tool.box", "tool.brush", "tool.eraser")
 _CANVAS_MENU = (
-    "object.track",
-    "object.follow",
-    "object.describe",
     "object.rename",
     "object.recolor",
     "object.hide",
     "object.lock",
+    "object.track",
+    "object.follow",
+    "object.describe",
     "object.delete",
 )
 

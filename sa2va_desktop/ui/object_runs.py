@@ -32,6 +32,7 @@ from sa2va_desktop.ui.view_state import ViewState
 
 _FLUSH_MS = 100
 _TOPIC = "object run"
+_TITLE_LIMIT = 40
 
 MakeWriter = Callable[[OpenProject, PredictorDescription, Callable[[], None]], RunWriter[Any]]
 MakeEvents = Callable[[Predictor, OpenFrames, CancelToken], Iterator[Any]]
@@ -57,11 +58,16 @@ class RunProgress:
 
     @property
     def text(self) -> str:
+        """For the status bar: a long name must not push the rest out of it."""
         if not self.total:
-            return f"{self.title}…"
+            return f"{_shortened(self.title)}…"
         return QCoreApplication.translate("RunProgress", "{0}  ·  {1} / {2} masks").format(
-            self.title, self.done, self.total
+            _shortened(self.title), self.done, self.total
         )
+
+
+def _shortened(title: str) -> str:
+    return title if len(title) <= _TITLE_LIMIT else f"{title[: _TITLE_LIMIT - 1]}…"
 
 
 class ObjectRuns(QObject):

@@ -16,6 +16,7 @@ from sa2va_desktop.ui.chat.ask_draft import AskDraft
 from sa2va_desktop.ui.model_controller import EMBEDDED, ModelState
 from sa2va_desktop.ui.object_runs import RunProgress
 from sa2va_desktop.ui.task_runner import Task
+from sa2va_desktop.ui.tool_controller import SELECT
 
 if TYPE_CHECKING:
     from sa2va_desktop.ui.main_window import MainWindow
@@ -205,6 +206,8 @@ class WindowWiring(QObject):
         read_only = "" if document.session is None or document.is_writable else self.tr(" (read-only)")
         window.setWindowTitle(f"{name}{dirty}{read_only} — Sa2VA Desktop" if name else "Sa2VA Desktop")
         window.status_bar.show_durability(document)
+        if document.session is not None and not document.is_writable:
+            window.tools.choose(SELECT)  # the tools that change something are disabled now
         self._refresh_actions()
 
     def _show_recent(self) -> None:

@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QLabel
 from support.scripted_predictor import Script, ScriptedObject, ScriptedPredictor
 from support.window_driver import CLIP_FRAMES, WindowDriver
 
 from sa2va_desktop.annotation.records import AnnotationObject, FrameState
-from sa2va_desktop.inference.api import SegmentRequest
+from sa2va_desktop.inference.api import Capabilities, GroundingMode, SegmentRequest
 from sa2va_desktop.operations.marks import marks_of
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -20,7 +21,13 @@ MOVING = Script(object_velocity_xy=(2, 0))
 @pytest.fixture
 def marking(driver: WindowDriver) -> WindowDriver:
     """An open clip with the point tool, taken by its key."""
-    driver.predictor = ScriptedPredictor(MOVING)
+    return begin_marking(driver, MOVING)
+
+
+def begin_marking(
+    driver: WindowDriver, script: Script, *, capabilities: Capabilities | None = None
+) -> WindowDriver:
+    driver.predictor = ScriptedPredictor(script, capabilities=capabilities)
     driver.start()
     driver.open_clip()
     driver.window.canvas.setFocus()
@@ -88,7 +95,8 @@ def test_the_proposal_and_its_dots_are_seen_on_the_picture(marking: WindowDriver
 
     assert marking.picture_color(45, 45) != before
     red, green, blue = marking.picture_color(100.6, 70.6)
-    assert red > green + 50 and red > blue + 50
+    assert red > green + 50
+    assert red > blue + 50
     red, green, blue = marking.picture_color(50.6, 40.6)
     assert green > red + 50
 
@@ -156,7 +164,7 @@ def test_marks_of_the_selected_object_come_back_and_replace_its_mask(marking: Wi
     item = click_and_accept(marking, 50, 40)
 
     marking.click_picture(100, 70)
-    assert [point.point_xy for point in marking.window.clicks.marks.points][0] == pytest.approx((50, 40), abs=1)
+    assert marking.window.clicks.marks.points[0].point_xy == pytest.approx((50, 40), abs=1)
     wait_for_proposal(marking)
     assert item.name in marking.window.candidate_bar.text.text()
     marking.key(Qt.Key.Key_Return)
@@ -261,8 +269,8 @@ def test_the_marked_object_is_tracked_over_the_range_in_both_directions(marking:
     assert box_of(marking, item, 5)[0] == box_of(marking, item, 10)[0] - 10
 
 
-def test_esc_stops_a_track_and_keeps_the_frames_that_are_done(marking: WindowDriver) -> None:
-    marking.predictor = ScriptedPredictor(replace(MOVING, frame_delay_s=0.05))
+def test_esc_stops_a_track_and_keeps_the_frames_that_are_done(driver: WindowDriver) -> None:
+    marking = begin_marking(driver, replace(MOVING, frame_delay_s=0.05))
     item = click_and_accept(marking, 50, 40)
     frames = marking.window.document.project.frame_indices
 
@@ -296,8 +304,8 @@ def test_nothing_to_track_is_said(marking: WindowDriver) -> None:
     assert any("nothing is left to track" in text for text in marking.window.message_bar.texts)
 
 
-def test_describing_writes_a_turn_whose_words_belong_to_the_object(marking: WindowDriver) -> None:
-    marking.predictor = ScriptedPredictor(Script(parts=("A small ", ScriptedObject(), "square.")))
+def test_describing_writes_a_turn_whose_words_belong_to_the_object(driver: WindowDriver) -> None:
+    marking = begin_marking(driver, Script(parts=("A small ", ScriptedObject(), "square.")))
     item = click_and_accept(marking, 50, 40)
 
     marking.key(Qt.Key.Key_D, CTRL)
@@ -306,12 +314,30 @@ def test_describing_writes_a_turn_whose_words_belong_to_the_object(marking: Wind
     (answer,) = marking.window.document.project.answers.values()
     assert answer.text == "A small square."
     assert [phrase.object_id for phrase in answer.phrases] == [item.object_id]
-    assert "outlined crop" in answer.message
+    assert answer.message == ""
     assert len(marking.window.object_commands.objects()) == 1
 
 
-def test_runs_wait_their_turn(marking: WindowDriver) -> None:
-    marking.predictor = ScriptedPredictor(replace(MOVING, frame_delay_s=0.05))
+def test_a_description_by_a_model_without_regions_says_what_it_rests_on(driver: WindowDriver) -> None:
+    capabilities = Capabilities(
+        family="scripted",
+        template="qwen_chat",
+        grounding_modes=(GroundingMode.COMPATIBLE,),
+        default_grounding_mode=GroundingMode.COMPATIBLE,
+        region_prompts=False,
+    )
+    marking = begin_marking(driver, Script(parts=("A square.",)), capabilities=capabilities)
+    click_and_accept(marking, 50, 40)
+
+    marking.key(Qt.Key.Key_D, CTRL)
+    marking.wait(lambda: not marking.window.object_runs.is_running)
+
+    shown = " ".join(label.text() for label in marking.window.conversation.findChildren(QLabel))
+    assert "Described from an outlined crop of the picture" in shown
+
+
+def test_runs_wait_their_turn(driver: WindowDriver) -> None:
+    marking = begin_marking(driver, replace(MOVING, frame_delay_s=0.05))
     click_and_accept(marking, 50, 40)
     marking.key(Qt.Key.Key_T, CTRL)
     marking.wait(lambda: marking.window.object_runs.is_running)

@@ -181,10 +181,11 @@ def test_an_object_without_a_mask_on_this_frame_gets_one(driver: WindowDriver) -
 def test_the_track_follows_the_correction_and_takes_no_step_more(correcting: WindowDriver) -> None:
     correcting.drag_picture((90, 50), (110, 50))
     seen: set[FrameState] = set()
-    correcting.window.document.changed.connect(lambda _change: seen.update(states(correcting)))
+    watch = correcting.window.document.changed.connect(lambda _change: seen.update(states(correcting)))
 
     correcting.key(Qt.Key.Key_T, CTRL | SHIFT)
     correcting.wait(lambda: not correcting.window.object_runs.is_running)
+    correcting.window.document.changed.disconnect(watch)
 
     corrected = frame_of(correcting)
     assert corrected.state is FrameState.EDITED

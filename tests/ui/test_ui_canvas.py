@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt
-from PySide6.QtGui import QColor, QImage, QWheelEvent
+from PySide6.QtGui import QColor, QContextMenuEvent, QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -13,6 +13,7 @@ from sa2va_desktop.ui.canvas.canvas_view import CanvasView
 from sa2va_desktop.ui.canvas.mask_layer import MaskLayer, ShownMask
 from sa2va_desktop.ui.canvas.mask_outline import outline_segments
 from sa2va_desktop.ui.canvas.pictures import picture_from_mask, picture_from_rgb
+from sa2va_desktop.ui.canvas.tools.canvas_tool import CanvasTool
 from sa2va_desktop.ui.canvas.view_transform import MAX_SCALE, ViewTransform
 
 LEFT = Qt.MouseButton.LeftButton
@@ -308,3 +309,66 @@ def test_an_arriving_mask_repaints_its_own_place_only(qtbot: QtBot, canvas: Canv
     qtbot.waitUntil(lambda: bool(painted))
 
     assert max(rect.width() for rect in painted) <= 60
+
+
+# ---- tools
+
+
+class NotingTool(CanvasTool):
+    """Remembers what it was told."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.told: list[tuple[str, tuple[float, float]]] = []
+
+    def press(self, at: tuple[float, float], button: Qt.MouseButton, modifiers: Qt.KeyboardModifier) -> None:
+        self.told.append((f"press {button.name}", at))
+
+    def release(self, at: tuple[float, float], button: Qt.MouseButton) -> None:
+        self.told.append((f"release {button.name}", at))
+
+
+def test_a_tool_gets_both_buttons_in_picture_coordinates(canvas: CanvasView, qtbot: QtBot) -> None:
+    tool = NotingTool()
+    canvas.set_tool(tool)
+
+    qtbot.mouseClick(canvas, LEFT, pos=QPoint(100, 150))
+    qtbot.mouseClick(canvas, Qt.MouseButton.RightButton, pos=QPoint(200, 50))
+
+    assert tool.told == [
+        ("press LeftButton", (50.0, 50.0)),
+        ("release LeftButton", (50.0, 50.0)),
+        ("press RightButton", (100.0, 0.0)),
+        ("release RightButton", (100.0, 0.0)),
+    ]
+
+
+def test_with_a_tool_nothing_is_selected_and_no_menu_opens(canvas: CanvasView, qtbot: QtBot) -> None:
+    canvas.set_masks([boxed(1, 40, 40, 20, 20)])
+    heard: list[object] = []
+    canvas.object_clicked.connect(lambda *_: heard.append("click"))
+    canvas.menu_requested.connect(lambda *_: heard.append("menu"))
+    menu = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, QPoint(100, 150), QPoint(100, 150))
+
+    canvas.set_tool(NotingTool())
+    qtbot.mouseClick(canvas, LEFT, pos=QPoint(100, 150))
+    QApplication.sendEvent(canvas, menu)
+    assert heard == []
+
+    canvas.set_tool(None)
+    qtbot.mouseClick(canvas, LEFT, pos=QPoint(100, 150))
+    QApplication.sendEvent(canvas, menu)
+    assert heard == ["click", "menu"]
+
+
+def test_the_middle_button_still_moves_the_picture_with_a_tool(canvas: CanvasView, qtbot: QtBot) -> None:
+    tool = NotingTool()
+    canvas.set_tool(tool)
+    before = canvas.view_transform.offset
+
+    qtbot.mousePress(canvas, Qt.MouseButton.MiddleButton, pos=QPoint(100, 100))
+    qtbot.mouseMove(canvas, QPoint(130, 110))
+    qtbot.mouseRelease(canvas, Qt.MouseButton.MiddleButton, pos=QPoint(130, 110))
+
+    assert canvas.view_transform.offset != before
+    assert tool.told == []

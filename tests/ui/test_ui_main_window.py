@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QDockWidget
 from support.window_driver import GREY_STEP, WindowDriver, write_clip, write_picture
 
 from sa2va_desktop.storage.session import open_project
+from sa2va_desktop.ui.canvas.canvas_view import PixelUnderCursor
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -293,9 +294,13 @@ def test_a_project_that_another_window_has_is_shown_read_only(driver: WindowDriv
     driver.close()
     owner = open_project(tmp_path / "p.sa2va")
 
-    window = driver.start(tmp_path / "p.sa2va")
+    window = driver.start()
+    window.tools.choose("brush")
+    window.open_paths([tmp_path / "p.sa2va"])
     driver.wait_for_media("clip.mp4")
     assert "(read-only)" in window.windowTitle()
+    assert window.tools.name == "select"
+    assert not window.actions_by_id["tool.brush"].isEnabled()
     assert window.status_bar.durability.text() == "Read-only"
     assert not window.actions_by_id["edit.undo"].isEnabled()
     window.object_commands.toggle_hidden(window.object_commands.objects())
@@ -390,3 +395,16 @@ def test_files_held_over_the_window_are_told_that_they_can_be_dropped(
 
     drop(driver, tmp_path / "held.png")
     assert not window.drop_hint.isVisible()
+
+
+def test_the_window_needs_no_more_room_for_the_pixel_under_the_cursor(driver: WindowDriver) -> None:
+    window = driver.start()
+    driver.open_clip()
+    driver.wait(lambda: window.model.description is not None)
+    needed = window.minimumSizeHint().width()
+
+    window.status_bar.show_pixel(PixelUnderCursor(1234, 1234, (200, 200, 200)))
+    driver.qtbot.wait(50)
+
+    assert window.status_bar.pixel.text()
+    assert window.minimumSizeHint().width() == needed

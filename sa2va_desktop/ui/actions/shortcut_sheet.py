@@ -55,12 +55,15 @@ class ShortcutSheet(QDialog):
         mouse = [
             (self.tr("Select the object under the cursor"), [self.tr("Click")]),
             (self.tr("Add to the selection"), [self.tr("Shift+Click")]),
+            (self.tr("Points: belongs to the object"), [self.tr("Click")]),
+            (self.tr("Points: does not belong to it"), [self.tr("Right click")]),
+            (self.tr("Size of the brush"), [self.tr("Alt+Wheel")]),
             (self.tr("Zoom at the cursor"), [self.tr("Ctrl+Wheel")]),
             (self.tr("Scroll the picture"), [self.tr("Wheel")]),
             (self.tr("Move the picture"), [self.tr("Middle drag"), self.tr("Space+Drag")]),
             (self.tr("Send the instruction"), [self.tr("Enter")]),
             (self.tr("New line in the instruction"), [self.tr("Shift+Enter")]),
-            (self.tr("Select object 1 to 9"), ["1", "…", "9"]),
+            (self.tr("Select object 1 to 9, or a proposed mask"), ["1", "…", "9"]),
         ]
         return [*sections, (self.tr("Mouse and prompt"), mouse)]
 

@@ -26,6 +26,7 @@ class CandidateBar(QFrame):
         self.text.setTextFormat(Qt.TextFormat.PlainText)
         self.choices = [self._choice(number) for number in range(1, _MOST_CANDIDATES + 1)]
         self.accept = QPushButton(self.tr("Accept"), self)
+        self.accept.setProperty("primary", True)
         self.accept.setToolTip(self.tr("Accept the mask  (Enter)"))
         self.accept.clicked.connect(clicks.accept)
         self.drop = QPushButton(self.tr("Drop"), self)

@@ -39,7 +39,9 @@ class ObjectPanel(QWidget):
         self.item_model = ObjectItemModel(document, self)
         self.delegate = ObjectDelegate(theme, self)
         self.list = self._make_list()
-        self._hint = QLabel(self.tr("No objects yet.\n\nType what to find, and its masks appear here."), self)
+        self._hint = QLabel(
+            self.tr("No objects yet.\n\nType what to find, or click it with the point tool (Q)."), self
+        )
         self._hint.setProperty("role", "hint")
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._hint.setWordWrap(True)

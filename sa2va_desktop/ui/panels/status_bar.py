@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QStatusBar, QToolButton, QWidget
 
 from sa2va_desktop.annotation.records import MediaItem
 from sa2va_desktop.ui.canvas.canvas_view import PixelUnderCursor
@@ -33,7 +33,9 @@ class StatusBar(QStatusBar):
         self.zoom = self._label(self.tr("Zoom: screen pixels per picture pixel"), 62)
         self.frame = self._label(self.tr("Frame and number of frames, counted from 0"), 96)
         self.timecode = self._label(self.tr("Time of this frame since the first one"), 92)
-        self.pixel = self._label(self.tr("Pixel under the cursor and its colour"), 0)
+        self.pixel = self._label(self.tr("Pixel under the cursor and its colour"), 0, stretch=1)
+        # It takes what is left over: a window that grows when the cursor moves would move the picture under it.
+        self.pixel.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.work = QLabel(self)
         self.progress = QProgressBar(self)
         self.progress.setFixedWidth(120)
@@ -128,11 +130,11 @@ class StatusBar(QStatusBar):
 
     # ---- inside
 
-    def _label(self, tool_tip: str, min_width_px: int) -> QLabel:
+    def _label(self, tool_tip: str, min_width_px: int, *, stretch: int = 0) -> QLabel:
         label = QLabel(self)
         label.setToolTip(tool_tip)
         label.setMinimumWidth(min_width_px)
-        self.addWidget(label)
+        self.addWidget(label, stretch)
         return label
 
     def _work_box(self) -> QWidget:
