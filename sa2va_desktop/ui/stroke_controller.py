@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QRect, Signal
 
 from sa2va_desktop.annotation.records import AnnotationObject, FrameState, ObjectId
 from sa2va_desktop.annotation.rle import MaskRle, empty_rle
@@ -101,7 +101,9 @@ class StrokeController(QObject):
         stroke.last_xy = at
         if edit.changed is not None:
             stroke.rle = edit.rle
-            self._presenter.show_draft(stroke.object_id, stroke.rle)
+            box = edit.changed
+            changed = QRect(box.x0, box.y0, box.x1 - box.x0, box.y1 - box.y0)
+            self._presenter.show_draft(stroke.object_id, stroke.rle, changed)
 
     def finish(self) -> None:
         """Put the stroke into the document, if there is one that changed something."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, QRect, Qt
 
 from sa2va_desktop.annotation.changes import ChangeSet
 from sa2va_desktop.annotation.records import MediaId, ObjectId
@@ -35,7 +35,7 @@ class CanvasPresenter(QObject):
         self._media_id: MediaId | None = None
         self._shown_frame: int | None = None
         self._wished_frame = 0
-        self._draft: tuple[ObjectId, MaskRle] | None = None
+        self._draft: ShownMask | None = None
         document.changed.connect(self._follow_document)
         view_state.media_changed.connect(self._follow_media)
         view_state.frame_changed.connect(self._follow_frame)
@@ -50,10 +50,12 @@ class CanvasPresenter(QObject):
         """The frame index of the picture on the canvas; None until the first one is decoded."""
         return self._shown_frame
 
-    def show_draft(self, object_id: ObjectId, rle: MaskRle) -> None:
-        """Show another mask of an object than the document has, while it is being drawn."""
-        self._draft = (object_id, rle)
-        self._show_masks()
+    def show_draft(self, object_id: ObjectId, rle: MaskRle, changed: QRect) -> None:
+        """Show another mask of an object than the document has, while it is being drawn on the shown frame."""
+        drawn = self._document.project.objects.get(object_id)
+        if drawn is not None:
+            self._draft = ShownMask(object_id, rle, drawn.color)
+            self._canvas.redraw_mask(self._draft, changed)
 
     def hide_draft(self) -> None:
         if self._draft is not None:
@@ -98,16 +100,10 @@ class CanvasPresenter(QObject):
         masks = [
             ShownMask(item.object_id, frame.rle, item.color) for item, frame in pairs if not item.is_hidden
         ]
-        self._canvas.set_masks(self._with_draft(masks))
-
-    def _with_draft(self, masks: list[ShownMask]) -> list[ShownMask]:
-        drawn = self._document.project.objects.get(self._draft[0]) if self._draft is not None else None
-        if self._draft is None or drawn is None:
-            return masks
-        draft = ShownMask(drawn.object_id, self._draft[1], drawn.color)
-        places = [place for place, mask in enumerate(masks) if mask.object_id == drawn.object_id]
-        place = places[0] if places else len(masks)
-        return [*masks[:place], draft, *masks[place + 1 :]]
+        self._canvas.set_masks(masks)
+        if self._draft is not None:  # something else changed meanwhile
+            rle = self._draft.rle
+            self._canvas.redraw_mask(self._draft, QRect(rle.x0, rle.y0, rle.box_width, rle.box_height))
 
     def _click(self, object_id: ObjectId | None, modifiers: Qt.KeyboardModifier) -> None:
         adds = modifiers & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier)

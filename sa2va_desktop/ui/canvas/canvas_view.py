@@ -105,6 +105,11 @@ class CanvasView(QWidget):
         for rect in self._layer.show(masks):
             self._update_picture_rect(rect)
 
+    def redraw_mask(self, shown: ShownMask, changed: QRect) -> None:
+        """Show another mask of an object while it is being drawn; it differs in that picture rectangle only."""
+        self._layer.redraw(shown)
+        self._update_picture_rect(changed)
+
     def set_selection(self, selection: frozenset[ObjectId]) -> None:
         self._update_objects(self._selection ^ selection)
         self._selection = selection
@@ -181,9 +186,11 @@ class CanvasView(QWidget):
         if self._tool is not None:
             self._tool.end()
             self._tool.changed.disconnect(self.update)
+            self._tool.touched.disconnect(self._update_picture_rect)
         self._tool = tool
         if tool is not None:
             tool.changed.connect(self.update)
+            tool.touched.connect(self._update_picture_rect)
             self._set_under_cursor(None)
         self._show_cursor()
         self.update()
@@ -314,7 +321,8 @@ class CanvasView(QWidget):
         for mask in touched:
             self._paint_mask(painter, mask)
         for mask in touched:
-            if mask.object_id in self._selection or mask.object_id == self._hovered:
+            is_marked = mask.object_id in self._selection or mask.object_id == self._hovered
+            if is_marked and not mask.is_draft:
                 self._paint_outline(painter, mask)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -27,8 +27,11 @@ class ShownMask:
 class PaintedMask:
     """One object's mask, decoded once; its picture and its border are made when first painted."""
 
-    def __init__(self, shown: ShownMask) -> None:
+    def __init__(self, shown: ShownMask, *, is_draft: bool = False) -> None:
         self.shown = shown
+        self.is_draft = (
+            is_draft  # changes with every move of the pointer: its border would cost more than the rest
+        )
         self.rect = QRect(shown.rle.x0, shown.rle.y0, shown.rle.box_width, shown.rle.box_height)
 
     @property
@@ -56,7 +59,8 @@ class PaintedMask:
 
     def is_same_as(self, shown: ShownMask) -> bool:
         return (
-            self.shown.object_id == shown.object_id
+            not self.is_draft
+            and self.shown.object_id == shown.object_id
             and self.shown.color == shown.color
             and (self.shown.rle is shown.rle or self.shown.rle == shown.rle)
         )
@@ -96,6 +100,15 @@ class MaskLayer:
         if kept != [mask.object_id for mask in fresh if mask.object_id in set(kept)]:
             changed += [mask.rect for mask in fresh]
         return changed
+
+    def redraw(self, shown: ShownMask) -> None:
+        """Another mask of an object while it is being drawn: at its place if it has one, else on top."""
+        painted = PaintedMask(shown, is_draft=True)
+        places = [place for place, mask in enumerate(self._masks) if mask.object_id == shown.object_id]
+        if places:
+            self._masks[places[0]] = painted
+        else:
+            self._masks.append(painted)
 
     def mask_of(self, object_id: ObjectId | None) -> PaintedMask | None:
         return next((mask for mask in self._masks if mask.object_id == object_id), None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QPointF, Qt
+from PySide6.QtCore import QObject, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from sa2va_desktop.ui.canvas.tools.canvas_tool import CanvasTool, PointXY
@@ -27,9 +27,11 @@ class BrushTool(CanvasTool):
         self._strokes.begin(at, adds=self._adds is (button is Qt.MouseButton.LeftButton))
 
     def move(self, at: PointXY) -> None:
-        self._at = at
+        before, self._at = self._at, at
         self._strokes.extend(at)
-        self.changed.emit()
+        for center in (before, at):
+            if center is not None:
+                self.touched.emit(self._reach(center))
 
     def release(self, at: PointXY, button: Qt.MouseButton) -> None:
         self._strokes.extend(at)
@@ -45,6 +47,12 @@ class BrushTool(CanvasTool):
     def end(self) -> None:
         self._at = None
         self._strokes.finish()
+
+    def _reach(self, center: PointXY) -> QRect:
+        radius_px = self._strokes.radius_px
+        return QRectF(
+            center[0] - radius_px, center[1] - radius_px, 2 * radius_px, 2 * radius_px
+        ).toAlignedRect()
 
     def paint(self, painter: QPainter, view: ViewTransform) -> None:
         if self._at is None:

@@ -15,9 +15,11 @@ class CanvasTool(QObject):
 
     Signals:
         changed(): `paint` would paint something else now.
+        touched(QRect): the same, inside a picture rectangle only.
     """
 
     changed = Signal()
+    touched = Signal(object)
     cursor = Qt.CursorShape.CrossCursor
 
     def press(self, at: PointXY, button: Qt.MouseButton, modifiers: Qt.KeyboardModifier) -> None:
