@@ -85,6 +85,15 @@ def test_accepting_is_one_step_that_undo_takes_back(marking: WindowDriver) -> No
     assert marking.window.document.project.settings == {}
 
 
+def test_after_undo_the_next_click_is_about_a_new_object(marking: WindowDriver) -> None:
+    click_and_accept(marking, 50, 40)
+    marking.key(Qt.Key.Key_Z, CTRL)
+
+    click_and_accept(marking, 100, 70)
+
+    assert len(marking.window.object_commands.objects()) == 1
+
+
 def test_the_proposal_and_its_dots_are_seen_on_the_picture(marking: WindowDriver) -> None:
     before = marking.picture_color(45, 45)
 
