@@ -341,6 +341,14 @@ def test_a_turn_shows_instruction_text_and_what_it_rests_on(answered: Stage) -> 
     assert "Rests on frames 0, 12, 24, 36, 47 · masks for 0–47 · sa2va-nano · consistent" in texts
 
 
+def test_a_description_claims_no_masks(qtbot) -> None:
+    turn = answer(1, "What is it?", "A dog.", language_frames=(27,), frame_range=(27, 28), grounding_mode="")
+
+    texts = Stage(qtbot, put(AnswerId(1), turn)).shown_texts()
+
+    assert "Rests on frames 27 · sa2va-nano" in texts
+
+
 def test_a_phrase_has_the_colour_of_its_object(answered: Stage) -> None:
     text = answered.linked("chases")
     rect = text.chip_rects("object:1")[0]

@@ -167,9 +167,10 @@ class TurnWidget(QWidget):
             pieces.append(LinkPiece(", " if position else ""))
             pieces.append(LinkPiece(str(frame), frame_target(frame)))
         start, stop = answer.frame_range
+        # A description grounds nothing, so it has no grounding mode and no masks of its own.
         masks = self.tr("masks for {first}–{last}").format(first=start, last=stop - 1)
-        tail = [masks, by_model] if by_model else [masks]
-        return [piece for piece in pieces if piece.text] + [LinkPiece(" · " + " · ".join(tail))]
+        tail = [part for part in (masks if answer.grounding_mode else "", by_model) if part]
+        return [piece for piece in pieces if piece.text] + [LinkPiece(" · " + part) for part in tail]
 
 
 def _text_pieces(answer: Answer, objects: Mapping[ObjectId, AnnotationObject]) -> list[LinkPiece]:
