@@ -127,7 +127,7 @@ class FrameFeed(QObject):
             self.failed.emit(self._item, result.error)
 
     def _deliver(self, number: int, frame_index: int, rgb: RgbFrame) -> None:
-        if number >= self._shown_number:
+        if number > self._shown_number:  # a wish that the cache has answered needs no second picture
             self._shown_number = number
             self.frame_ready.emit(frame_index, rgb)
 
