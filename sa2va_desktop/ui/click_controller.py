@@ -215,6 +215,7 @@ class ClickController(QObject):
             lane=Lane.MODEL,
             title=self.tr("Find what was marked"),
             channel=_TOPIC,
+            is_urgent=True,
             on_success=self._take,
             on_failure=lambda _error: self.drop(),
             on_end=self._task_ended,

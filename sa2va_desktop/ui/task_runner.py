@@ -1,7 +1,8 @@
 """The only place where threads start and where their results meet the GUI thread.
 
 Lanes: one thread owns the model, one owns the project file, one decodes the frame that is to be shown, and a small
-pool imports, makes thumbnails and exports. Knows nothing of what the tasks do.
+pool imports, makes thumbnails and exports. On each lane urgent tasks go first, even between two partial results of one
+that is running, and idle ones last. Knows nothing of what the tasks do.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ import enum
 import itertools
 import logging
 import os
-import queue
 import threading
 import time
 from collections import deque
@@ -36,6 +36,14 @@ class Lane(enum.Enum):
     POOL = "pool"
 
 
+class _Turn(enum.IntEnum):
+    """Who goes first on a lane."""
+
+    URGENT = 0
+    ORDINARY = 1
+    IDLE = 2
+
+
 @dataclass(frozen=True)
 class TaskContext:
     """What a worker is given: the token it asks, and where it says how far it is. Usable on the worker only."""
@@ -51,7 +59,8 @@ class Task:
     """One piece of work. Owned by the GUI thread; `state` and the callbacks change and run there only.
 
     Work that returns a generator is driven to its end on the worker: what it yields arrives as partial results, in
-    order and none dropped; what it returns is the result. Cancelling keeps the partial results made so far.
+    order and none dropped; what it returns is the result. Cancelling keeps the partial results made so far. Between two
+    of them it makes way for urgent tasks, and can be paused; a paused task keeps its lane.
     """
 
     def __init__(self, number: int, title: str, lane: Lane, work: Work, channel: str) -> None:
@@ -63,8 +72,10 @@ class Task:
         self.token = CancelToken()
         self.progress: Progress | None = None
         self.is_superseded = False
+        self.is_paused = False
         self.presents_failure = True
         self.work = work
+        self.wake: Callable[[], None] = lambda: None  # its lane, to be told of what it waits for
         self.on_partials: Callable[[list[Any]], None] | None = None
         self.on_progress: Callable[[Progress], None] | None = None
         self.on_success: Callable[[Any], None] | None = None
@@ -73,11 +84,20 @@ class Task:
 
     def cancel(self) -> None:
         self.token.cancel()
+        self.wake()
 
     def supersede(self) -> None:
         """Cancel, and drop everything that still arrives."""
         self.is_superseded = True
-        self.token.cancel()
+        self.cancel()
+
+    def pause(self) -> None:
+        """Stop before the next partial result until `resume` or `cancel`. Work that is no generator goes on."""
+        self.is_paused = True
+
+    def resume(self) -> None:
+        self.is_paused = False
+        self.wake()
 
 
 class _Message(enum.Enum):
@@ -135,6 +155,8 @@ class TaskRunner(QObject):
         lane: Lane,
         title: str,
         channel: str = "",
+        is_urgent: bool = False,
+        is_idle_work: bool = False,
         on_partials: Callable[[list[Any]], None] | None = None,
         on_progress: Callable[[Progress], None] | None = None,
         on_success: Callable[[Any], None] | None = None,
@@ -148,6 +170,9 @@ class TaskRunner(QObject):
             work: called with a TaskContext on a worker; must not touch widgets or the project.
             title: for the jobs panel and the log.
             channel: a later task of the same channel supersedes this one, whose results are then dropped.
+            is_urgent: it goes before whatever waits, and between two partial results of what runs: somebody waits
+                for it with a hand on the mouse. Keep it short.
+            is_idle_work: it begins only when nothing else waits. Keep it short too: it does not make way.
             on_partials: receives everything yielded since the last display frame.
             on_end: called last, however the task ended; not called when it was superseded.
             presents_failure: False keeps a failure from `task_failed`, for callers that show it themselves.
@@ -165,8 +190,10 @@ class TaskRunner(QObject):
             self._by_channel[channel] = task
         self._unfinished[task.number] = task
         if self._is_accepting:
-            mailbox = self._mailbox
-            self._lanes[lane].put(lambda: _run(task, mailbox))
+            mailbox, threads = self._mailbox, self._lanes[lane]
+            turn = _Turn.URGENT if is_urgent else _Turn.IDLE if is_idle_work else _Turn.ORDINARY
+            task.wake = threads.wake
+            threads.put(lambda: _run(task, mailbox, threads.make_way), turn)
         else:
             task.cancel()
             self._mailbox.post(task, _Message.CANCELLED, None)
@@ -333,7 +360,7 @@ def _joined_partials(messages: list[tuple[Task, _Message, Any]]) -> Iterator[tup
             yield from items
 
 
-def _run(task: Task, mailbox: _Mailbox) -> None:
+def _run(task: Task, mailbox: _Mailbox, make_way: Callable[[Task], None]) -> None:
     """On a worker: do the work and post what comes of it."""
     if task.token.is_cancelled:
         mailbox.post(task, _Message.CANCELLED, None)
@@ -343,7 +370,7 @@ def _run(task: Task, mailbox: _Mailbox) -> None:
     try:
         outcome = task.work(context)
         if isinstance(outcome, Generator):
-            outcome = _drain(task, mailbox, outcome)
+            outcome = _drain(task, mailbox, outcome, make_way)
     except CancelledError:
         mailbox.post(task, _Message.CANCELLED, None)
     except BaseException as error:  # whatever it is travels to the presenter as a value; the lane lives on
@@ -352,15 +379,18 @@ def _run(task: Task, mailbox: _Mailbox) -> None:
         mailbox.post(task, _Message.SUCCESS, outcome)
 
 
-def _drain(task: Task, mailbox: _Mailbox, items: Generator[Any, None, Any]) -> Any:
+def _drain(
+    task: Task, mailbox: _Mailbox, items: Generator[Any, None, Any], make_way: Callable[[Task], None]
+) -> Any:
     try:
         while True:
+            make_way(task)
+            task.token.raise_if_cancelled()
             try:
                 item = next(items)
             except StopIteration as end:
                 return end.value
             mailbox.post(task, _Message.PARTIAL, item)
-            task.token.raise_if_cancelled()
     finally:
         items.close()
 
@@ -396,22 +426,23 @@ def _raiser(error: BaseException) -> Callable[[], None]:
 
 
 class _LaneThreads:
-    """A queue and its threads, started when first needed."""
+    """What waits, by turn and then in order, and the threads that do it, started when first needed."""
 
     def __init__(self, name: str, thread_count: int) -> None:
         self._name = name
         self._thread_count = thread_count
-        self._queue: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._waiting: dict[_Turn, deque[Callable[[], None]]] = {turn: deque() for turn in _Turn}
         self._threads: list[threading.Thread] = []
-        self._lock = threading.Lock()
+        self._news = threading.Condition()  # held for looking and changing only, never while a job runs
         self._is_closed = False
 
-    def put(self, job: Callable[[], None]) -> None:
+    def put(self, job: Callable[[], None], turn: _Turn = _Turn.ORDINARY) -> None:
         """Raises RuntimeError after `close`: a job that nobody runs would be waited for forever."""
-        with self._lock:
+        with self._news:
             if self._is_closed:
                 raise RuntimeError(f"the {self._name} lane is closed")
-            self._queue.put(job)
+            self._waiting[turn].append(job)
+            self._news.notify_all()
             if len(self._threads) < self._thread_count:
                 # Daemon: a thread that ignores its token past the limit must not keep the process alive.
                 name = f"sa2va-{self._name}-{len(self._threads)}"
@@ -419,13 +450,28 @@ class _LaneThreads:
                 self._threads.append(thread)
                 thread.start()
 
+    def make_way(self, task: Task) -> None:
+        """Called by a running task between two results: do what is urgent, and wait while the task is paused."""
+        while True:
+            with self._news:
+                self._news.wait_for(
+                    lambda: self._waiting[_Turn.URGENT] or not task.is_paused or task.token.is_cancelled
+                )
+                if task.token.is_cancelled or not self._waiting[_Turn.URGENT]:
+                    return
+                job = self._waiting[_Turn.URGENT].popleft()
+            job()
+
+    def wake(self) -> None:
+        """Something that a paused task waits for may have come true."""
+        with self._news:
+            self._news.notify_all()
+
     def close(self) -> None:
-        with self._lock:
-            if self._is_closed:
-                return
+        """The threads end when they have done what waits."""
+        with self._news:
             self._is_closed = True
-            for _ in self._threads:
-                self._queue.put(None)
+            self._news.notify_all()
 
     def join(self, deadline_s: float) -> list[str]:
         """Wait until the deadline (monotonic seconds); names of the threads that are still alive."""
@@ -434,8 +480,11 @@ class _LaneThreads:
         return [thread.name for thread in self._threads if thread.is_alive()]
 
     def _work(self) -> None:
-        while True:
-            job = self._queue.get()
-            if job is None:
-                return
+        while (job := self._next()) is not None:
             job()
+            del job  # what it held must not live until the next one comes
+
+    def _next(self) -> Callable[[], None] | None:
+        with self._news:
+            self._news.wait_for(lambda: self._is_closed or any(self._waiting.values()))
+            return next((jobs.popleft() for jobs in self._waiting.values() if jobs), None)

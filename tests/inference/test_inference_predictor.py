@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from support.checkpoint_folders import add_second_decoder, copy_checkpoint, edit_config
+from support.checkpoint_folders import add_second_decoder, edit_config, quick_copy
 from support.golden_cases import SHIPPED, TraceArrays, load_case
 from support.grounding import ArrayFrames
 
@@ -44,13 +44,6 @@ CLIP = load_case(SHIPPED, "video3_ref_forced").request.frames
 RED_BALL = AskRequest(
     "Please segment the red ball.", frames=STILL, forced_answer="Sure, it is [SEG].<|im_end|>"
 )
-
-
-def quick_copy(folder: Path) -> Path:
-    """The shipped checkpoint with a smaller SAM 2 input, which its weights allow: sixteen times less to compute."""
-    copy_checkpoint(folder)
-    edit_config(folder, lambda config: config["grounding_encoder_config"].update(image_size=256))
-    return folder
 
 
 @pytest.fixture(scope="module")

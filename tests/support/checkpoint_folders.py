@@ -60,3 +60,10 @@ def shard(folder: Path, count: int = 2) -> list[Path]:
     (folder / "model.safetensors.index.json").write_text(json.dumps({"weight_map": weight_map}))
     (folder / WEIGHTS).unlink()
     return paths
+
+
+def quick_copy(folder: Path) -> Path:
+    """The shipped checkpoint with a smaller SAM 2 input, which its weights allow: sixteen times less to compute."""
+    copy_checkpoint(folder)
+    edit_config(folder, lambda config: config["grounding_encoder_config"].update(image_size=256))
+    return folder

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import threading
+import weakref
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
 
-from sa2va_desktop.errors import InputError
+from sa2va_desktop.errors import InputError, OutOfMemoryError
 from sa2va_desktop.tasks import Progress, TaskState
 from sa2va_desktop.ui.task_runner import Lane, TaskContext, TaskRunner
 
@@ -229,11 +230,202 @@ def test_a_thread_that_ignores_its_token_is_named_and_left_alone(
     qtbot: QtBot, caplog: pytest.LogCaptureFixture
 ) -> None:
     runner = TaskRunner()
-    gate = threading.Event()
-    runner.submit(lambda _context: gate.wait(10), lane=Lane.MODEL, title="deaf")
+    gate, started = threading.Event(), threading.Event()
+    runner.submit(lambda _context: started.set() or gate.wait(10), lane=Lane.MODEL, title="deaf")
+    assert started.wait(5)
 
     in_time = runner.close(timeout_s=0.05)
     gate.set()
 
     assert not in_time
     assert "sa2va-model-0" in caplog.text
+
+
+class Steps:
+    """Work that yields 0, 1, 2, … and waits before each until the test lets it."""
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+        self._may = threading.Semaphore(0)
+
+    def let(self, count: int = 1) -> None:
+        self._may.release(count)
+
+    def __call__(self, _context: TaskContext) -> Iterator[int]:
+        for number in range(self._count):
+            assert self._may.acquire(timeout=5)
+            yield number
+
+
+def test_an_urgent_task_runs_between_two_partial_results_of_the_running_one(
+    qtbot: QtBot, runner: TaskRunner
+) -> None:
+    steps, order = Steps(3), []
+    long = runner.submit(
+        steps,
+        lane=Lane.MODEL,
+        title="track",
+        on_partials=order.extend,
+        on_end=lambda _task: order.append("end"),
+    )
+    waiting = runner.submit(
+        lambda _context: "ordinary", lane=Lane.MODEL, title="waiting", on_success=order.append
+    )
+    steps.let()
+    qtbot.waitUntil(lambda: order == [0])
+
+    click = runner.submit(
+        lambda _context: "click", lane=Lane.MODEL, title="click", is_urgent=True, on_success=order.append
+    )
+    steps.let()
+    qtbot.waitUntil(lambda: click.state.is_over)
+    is_long_over = long.state.is_over
+    steps.let()
+    qtbot.waitUntil(lambda: waiting.state.is_over)
+
+    assert not is_long_over
+    assert order == [0, 1, "click", 2, "end", "ordinary"]
+
+
+def test_urgent_tasks_go_before_ordinary_ones_that_wait_and_idle_work_goes_last(
+    qtbot: QtBot, runner: TaskRunner
+) -> None:
+    gate, order = threading.Event(), []
+    runner.submit(lambda _context: gate.wait(5), lane=Lane.MODEL, title="deaf")
+    for name in ("idle", "ordinary", "urgent"):
+        runner.submit(
+            lambda _context, name=name: order.append(name),  # type: ignore[misc]
+            lane=Lane.MODEL,
+            title=name,
+            is_urgent=name == "urgent",
+            is_idle_work=name == "idle",
+        )
+
+    gate.set()
+    qtbot.waitUntil(lambda: runner.is_idle)
+
+    assert order == ["urgent", "ordinary", "idle"]
+
+
+def test_of_urgent_tasks_of_one_channel_only_the_latest_runs(qtbot: QtBot, runner: TaskRunner) -> None:
+    steps, ran = Steps(2), []
+    long = runner.submit(steps, lane=Lane.MODEL, title="track")
+    for number in range(3):
+        runner.submit(
+            lambda _context, number=number: ran.append(number),  # type: ignore[misc]
+            lane=Lane.MODEL,
+            title="hover",
+            channel="hover",
+            is_urgent=True,
+        )
+
+    steps.let(2)
+    qtbot.waitUntil(lambda: long.state.is_over)
+
+    assert ran == [2]
+
+
+def test_an_urgent_stream_makes_way_for_a_click_and_ends_before_the_long_task_goes_on(
+    qtbot: QtBot, runner: TaskRunner
+) -> None:
+    steps, words, order = Steps(2), Steps(2), []
+    long = runner.submit(steps, lane=Lane.MODEL, title="track", on_partials=order.extend)
+    caption = runner.submit(
+        words, lane=Lane.MODEL, title="describe", is_urgent=True, on_end=lambda _task: order.append("described")
+    )
+    words.let()
+    qtbot.waitUntil(lambda: caption.state is TaskState.RUNNING)
+
+    runner.submit(
+        lambda _context: "click", lane=Lane.MODEL, title="click", is_urgent=True, on_success=order.append
+    )
+    words.let()
+    qtbot.waitUntil(lambda: caption.state.is_over)
+    steps.let(2)
+    qtbot.waitUntil(lambda: long.state.is_over)
+
+    assert order == ["click", "described", 0, 1]
+
+
+def test_an_urgent_task_that_fails_costs_the_running_one_nothing(
+    qtbot: QtBot, runner: TaskRunner, caplog: pytest.LogCaptureFixture
+) -> None:
+    steps, got, failures = Steps(2), [], []
+    long = runner.submit(steps, lane=Lane.MODEL, title="track", on_partials=got.extend)
+    steps.let()
+
+    def fails(_context: TaskContext) -> None:
+        raise OutOfMemoryError("The device is full.")
+
+    click = runner.submit(
+        fails,
+        lane=Lane.MODEL,
+        title="click",
+        is_urgent=True,
+        on_failure=failures.append,
+        presents_failure=False,
+    )
+    steps.let()
+    qtbot.waitUntil(lambda: long.state.is_over)
+
+    assert (long.state, click.state) == (TaskState.SUCCEEDED, TaskState.FAILED)
+    assert got == [0, 1]
+    assert [str(error) for error in failures] == ["The device is full."]
+
+
+def test_a_paused_task_keeps_its_lane_serves_urgent_ones_and_goes_on_where_it_was(
+    qtbot: QtBot, runner: TaskRunner
+) -> None:
+    got: list[int] = []
+    long = runner.submit(
+        lambda _context: iter_numbers(50), lane=Lane.MODEL, title="track", on_partials=got.extend
+    )
+    long.pause()
+    waiting = runner.submit(lambda _context: None, lane=Lane.MODEL, title="waiting")
+
+    click = runner.submit(lambda _context: None, lane=Lane.MODEL, title="click", is_urgent=True)
+    qtbot.waitUntil(lambda: click.state.is_over)
+    before, state, waited = list(got), long.state, waiting.state
+    long.resume()
+    qtbot.waitUntil(lambda: waiting.state.is_over)
+
+    assert before == []
+    assert (state, waited) == (TaskState.RUNNING, TaskState.PENDING)
+    assert got == list(range(50))
+
+
+@pytest.mark.parametrize("end", ["cancel", "supersede", "stop_accepting"])
+def test_a_paused_task_obeys_at_once_when_it_is_ended_and_keeps_what_is_done(
+    qtbot: QtBot, runner: TaskRunner, end: str
+) -> None:
+    steps, got = Steps(3), []
+    long = runner.submit(steps, lane=Lane.MODEL, title="track", on_partials=got.extend)
+    steps.let()
+    qtbot.waitUntil(lambda: got == [0])
+    long.pause()
+    steps.let()
+    qtbot.waitUntil(lambda: got == [0, 1])
+
+    {"cancel": long.cancel, "supersede": long.supersede, "stop_accepting": runner.stop_accepting}[end]()
+    qtbot.waitUntil(lambda: runner.is_idle)
+
+    assert long.state is TaskState.CANCELLED
+    assert got == [0, 1]
+
+
+def test_a_finished_task_lets_go_of_what_its_work_held_although_nothing_follows(
+    qtbot: QtBot, runner: TaskRunner
+) -> None:
+    steps = Steps(1)
+    held = weakref.ref(steps)
+    runner.submit(steps, lane=Lane.MODEL, title="track")
+    steps.let()
+    qtbot.waitUntil(lambda: runner.is_idle)
+
+    del steps
+
+    qtbot.waitUntil(lambda: held() is None)
+
+
+def iter_numbers(count: int) -> Iterator[int]:
+    yield from range(count)
