@@ -63,7 +63,7 @@ def box_of(rle: MaskRle) -> PixelBox:
 def read_window(rle: MaskRle, box: PixelBox) -> BoolMask:
     """The mask's pixels inside a box, as bool of the box's shape; what lies outside the picture is False."""
     height, width = box.shape
-    rows, starts, stops = _rows_of(rle, box.y0, box.y1).T
+    rows, starts, stops = row_spans(rle, box.y0, box.y1).T
     starts, stops = np.clip(starts, box.x0, box.x1), np.clip(stops, box.x0, box.x1)
     is_inside = starts < stops
     rows = rows[is_inside] - box.y0
@@ -83,7 +83,7 @@ def write_window(rle: MaskRle, box: PixelBox, window: BoolMask) -> MaskEdit:
     changed = _changed_box(read_window(rle, box), window, box)
     if changed is None:
         return MaskEdit(rle, None)
-    spans = _rows_of(rle, 0, rle.height)
+    spans = row_spans(rle, 0, rle.height)
     above, below = np.searchsorted(spans[:, 0], (box.y0, box.y1))
     touched = spans[above:below]
     left = np.column_stack((touched[:, :2], np.minimum(touched[:, 2], box.x0)))
@@ -135,8 +135,9 @@ def _changed_box(before: BoolMask, after: BoolMask, box: PixelBox) -> PixelBox |
     )
 
 
-def _rows_of(rle: MaskRle, row_start: int, row_stop: int) -> _Spans:
-    """Foreground of rows [row_start, row_stop) in picture coordinates; a run over a line's end becomes two spans."""
+def row_spans(rle: MaskRle, row_start: int, row_stop: int) -> _Spans:
+    """Foreground of rows [row_start, row_stop): (N, 3) int64 of row, first column, column after the last, in picture
+    coordinates, by row, then by column; a run over a line's end becomes two spans."""
     width = rle.box_width
     if rle.is_empty or row_stop <= row_start:
         return np.zeros((0, 3), np.int64)

@@ -96,14 +96,18 @@ class CanvasPresenter(QObject):
         if self._media_id is None or self._shown_frame is None:
             self._canvas.set_masks([])
             return
-        pairs = self._document.project.masks_on(self._media_id, self._shown_frame)
-        masks = [
-            ShownMask(item.object_id, frame.rle, item.color) for item, frame in pairs if not item.is_hidden
-        ]
+        draft = self._draft
+        masks = self._masks_on(self._shown_frame)
+        if draft is not None:  # something else changed meanwhile
+            is_drawn = any(mask.object_id == draft.object_id for mask in masks)
+            masks = [draft if mask.object_id == draft.object_id else mask for mask in masks]
+            masks += [] if is_drawn else [draft]
         self._canvas.set_masks(masks)
-        if self._draft is not None:  # something else changed meanwhile
-            rle = self._draft.rle
-            self._canvas.redraw_mask(self._draft, QRect(rle.x0, rle.y0, rle.box_width, rle.box_height))
+
+    def _masks_on(self, frame_index: int) -> list[ShownMask]:
+        assert self._media_id is not None
+        pairs = self._document.project.masks_on(self._media_id, frame_index)
+        return [ShownMask(item.object_id, frame.rle, item.color) for item, frame in pairs if not item.is_hidden]
 
     def _click(self, object_id: ObjectId | None, modifiers: Qt.KeyboardModifier) -> None:
         adds = modifiers & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier)

@@ -1,13 +1,13 @@
-"""The widget that paints the picture with its masks and turns the mouse into facts. Knows no document and no decoder."""
+"""The widget that shows the picture with its masks and turns the mouse into facts. Knows no document and no decoder."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
     QContextMenuEvent,
     QEnterEvent,
     QImage,
@@ -17,21 +17,22 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPalette,
-    QPen,
     QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QWidget
 
 from sa2va_desktop.annotation.records import ObjectId
-from sa2va_desktop.ui.canvas.mask_layer import MaskLayer, PaintedMask, ShownMask
+from sa2va_desktop.ui.canvas.device_plane import DevicePlane
+from sa2va_desktop.ui.canvas.frame_painter import ShownFrame, paint_frame
+from sa2va_desktop.ui.canvas.mask_layer import ShownMask
 from sa2va_desktop.ui.canvas.tools.canvas_tool import CanvasTool
+from sa2va_desktop.ui.canvas.view_mode import Backdrop, CanvasLook, ViewMode
 from sa2va_desktop.ui.canvas.view_transform import ViewTransform
 
 _WHEEL_STEP = 1.2
 _BUTTON_STEP = 1.5
 _DRAG_START_PX = 4
-_HOVER_BOOST = 1.35
 
 
 @dataclass(frozen=True)
@@ -71,15 +72,11 @@ class CanvasView(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(240, 160)
-        self._picture: QImage | None = None
-        self._layer = MaskLayer()
+        self._frame: ShownFrame | None = None
+        self._look = CanvasLook()
         self._view = ViewTransform()
-        self._selection: frozenset[ObjectId] = frozenset()
-        self._hovered: ObjectId | None = None
         self._under_cursor: ObjectId | None = None
         self._pixel: PixelUnderCursor | None = None
-        self._opacity = 0.5
-        self._outline_width_px = 2
         self._masks_visible = True
         self._is_peeking = False
         self._pan_mode = False
@@ -92,59 +89,78 @@ class CanvasView(QWidget):
 
     def set_picture(self, picture: QImage | None) -> None:
         """Show a picture; None empties the canvas. A picture of another size is fitted."""
-        size_changed = picture is not None and (self._picture is None or picture.size() != self._picture.size())
-        self._picture = picture
+        before = self._frame.picture.size() if self._frame is not None else None
         if picture is None:
-            self.set_masks([])
-        elif size_changed:
+            self._frame = None
+        elif self._frame is None:
+            self._frame = ShownFrame(picture)
+        else:
+            self._frame.picture = picture
+        if picture is not None and picture.size() != before:
             self._set_view(self._view.for_picture(picture.width(), picture.height()))
         self.update()
 
     def set_masks(self, masks: list[ShownMask]) -> None:
         """Replace the masks; only rectangles that look different are painted again."""
-        for rect in self._layer.show(masks):
-            self._update_picture_rect(rect)
+        if self._frame is not None:
+            for rect in self._frame.layer.show(masks):
+                self._update_picture_rect(rect)
 
     def redraw_mask(self, shown: ShownMask, changed: QRect) -> None:
         """Show another mask of an object while it is being drawn; it differs in that picture rectangle only."""
-        self._layer.redraw(shown)
-        self._update_picture_rect(changed)
+        if self._frame is not None:
+            self._frame.layer.redraw(shown, changed)
+            self._update_picture_rect(changed)
 
     def set_selection(self, selection: frozenset[ObjectId]) -> None:
-        self._update_objects(self._selection ^ selection)
-        self._selection = selection
+        changed = self._look.selection ^ selection
+        self._look = replace(self._look, selection=selection)
+        self._update_objects(None if self._look.mode.shows_subjects_only else changed)
 
     def set_hovered(self, object_id: ObjectId | None) -> None:
-        if object_id != self._hovered:
-            self._update_objects({self._hovered, object_id})
-            self._hovered = object_id
+        changed = {self._look.hovered, object_id}
+        self._look = replace(self._look, hovered=object_id)
+        if len(changed) > 1 and not self._look.mode.shows_subjects_only:
+            self._update_objects(changed)
+
+    def set_mode(self, mode: ViewMode) -> None:
+        self._look = replace(self._look, mode=mode)
+        self.update()
+
+    def set_backdrop(self, backdrop: Backdrop) -> None:
+        """What lies behind a cut-out."""
+        self._look = replace(self._look, backdrop=backdrop)
+        self.update()
 
     def set_opacity(self, opacity: float) -> None:
         """0 shows no colour, 1 covers the picture; outlines stay."""
-        self._opacity = max(0.0, min(1.0, opacity))
-        self._update_objects({mask.object_id for mask in self._layer.masks})
+        self._look = replace(self._look, opacity=max(0.0, min(1.0, opacity)))
+        self._update_objects(None)
 
     def set_outline_width(self, width_px: int) -> None:
-        self._outline_width_px = width_px
+        self._look = replace(self._look, outline_width_px=width_px)
         self.update()
 
     def set_masks_visible(self, visible: bool) -> None:
         self._masks_visible = visible
-        self.update()
+        self._show_or_hide()
 
     def set_peeking(self, peeking: bool) -> None:
         """Hide the masks for as long as a key is held."""
-        if peeking != self._is_peeking:
-            self._is_peeking = peeking
-            self.update()
+        self._is_peeking = peeking
+        self._show_or_hide()
 
     @property
     def masks_visible(self) -> bool:
-        return self._masks_visible and not self._is_peeking
+        return self._look.masks_visible
+
+    @property
+    def mode(self) -> ViewMode:
+        return self._look.mode
 
     @property
     def has_picture(self) -> bool:
-        return self._picture is not None
+        return self._frame is not None
 
     # ---- zoom and place
 
@@ -216,20 +232,23 @@ class CanvasView(QWidget):
         if zoomed:
             self.zoom_changed.emit(self.zoom)
 
-    def _widget_rect(self, rect: QRect) -> QRect:
-        x0, y0 = self._view.to_widget(rect.left(), rect.top())
-        x1, y1 = self._view.to_widget(rect.left() + rect.width(), rect.top() + rect.height())
-        margin = self._outline_width_px + 2
-        return (
-            QRectF(QPointF(x0, y0), QPointF(x1, y1)).adjusted(-margin, -margin, margin, margin).toAlignedRect()
-        )
+    def _show_or_hide(self) -> None:
+        visible = self._masks_visible and not self._is_peeking
+        if visible != self._look.masks_visible:
+            self._look = replace(self._look, masks_visible=visible)
+            self.update()
 
     def _update_picture_rect(self, rect: QRect) -> None:
-        self.update(self._widget_rect(rect))
+        x0, y0 = self._view.to_widget(rect.left(), rect.top())
+        x1, y1 = self._view.to_widget(rect.left() + rect.width(), rect.top() + rect.height())
+        margin = self._look.outline_width_px + 2
+        area = QRectF(QPointF(x0, y0), QPointF(x1, y1)).adjusted(-margin, -margin, margin, margin)
+        self.update(area.toAlignedRect())
 
-    def _update_objects(self, object_ids: frozenset[ObjectId] | set[ObjectId] | set[ObjectId | None]) -> None:
-        for mask in self._layer.masks:
-            if mask.object_id in object_ids:
+    def _update_objects(self, object_ids: Collection[ObjectId | None] | None) -> None:
+        """Paint these objects again, or all."""
+        for mask in self._frame.layer.masks if self._frame is not None else ():
+            if object_ids is None or mask.object_id in object_ids:
                 self._update_picture_rect(mask.rect)
 
     def _show_cursor(self) -> None:
@@ -250,16 +269,21 @@ class CanvasView(QWidget):
         if pixel != self._pixel:
             self._pixel = pixel
             self.pixel_changed.emit(pixel)
-        is_selecting = self._tool is None and self.masks_visible
-        self._set_under_cursor(self._layer.object_at(x, y) if is_selecting else None)
+        self._set_under_cursor(self._object_at(x, y))
+
+    def _object_at(self, x: float, y: float) -> ObjectId | None:
+        """The object that a click there would select."""
+        if self._tool is not None or self._frame is None or not self.masks_visible:
+            return None
+        return self._frame.layer.object_at(x, y)
 
     def _picture_point(self, event: QMouseEvent) -> tuple[float, float]:
         return self._view.to_picture(event.position().x(), event.position().y())
 
     def _pixel_at(self, x: int, y: int) -> PixelUnderCursor | None:
-        if self._picture is None or not self._picture.rect().contains(x, y):
+        if self._frame is None or not self._frame.picture.rect().contains(x, y):
             return None
-        color = self._picture.pixelColor(x, y)
+        color = self._frame.picture.pixelColor(x, y)
         return PixelUnderCursor(x, y, (color.red(), color.green(), color.blue()))
 
     def _set_under_cursor(self, object_id: ObjectId | None) -> None:
@@ -268,62 +292,21 @@ class CanvasView(QWidget):
             self._show_cursor()
             self.object_hovered.emit(object_id)
 
-    # ---- painting
-
-    def _paint_picture(self, painter: QPainter, picture: QImage) -> None:
-        # Below 2 screen pixels a smooth picture is easier on the eye; above, a pixel should look like a pixel.
-        is_smooth = self.zoom < 2.0 and self.zoom != 1.0
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, is_smooth)
-        painter.drawImage(self._target_of(picture.rect()), picture)
-
-    def _target_of(self, rect: QRect) -> QRectF:
-        x, y = self._view.to_widget(rect.x(), rect.y())
-        return QRectF(x, y, rect.width() * self._view.scale, rect.height() * self._view.scale)
-
-    def _paint_mask(self, painter: QPainter, mask: PaintedMask) -> None:
-        is_hovered = mask.object_id == self._hovered
-        painter.setOpacity(min(1.0, self._opacity * (_HOVER_BOOST if is_hovered else 1.0)))
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-        painter.drawImage(self._target_of(mask.rect), mask.picture)
-        painter.setOpacity(1.0)
-
-    def _paint_outline(self, painter: QPainter, mask: PaintedMask) -> None:
-        """A dark line under a line of the object's colour is visible on any picture."""
-        is_selected = mask.object_id in self._selection
-        painter.save()
-        painter.translate(*self._view.offset)
-        painter.scale(self._view.scale, self._view.scale)
-        layers = [(QColor(0, 0, 0, 150), self._outline_width_px + 2.0)] if is_selected else []
-        layers.append((QColor(*mask.shown.color).lighter(130), float(self._outline_width_px)))
-        for color, width_px in layers:
-            pen = QPen(color, width_px)
-            pen.setCosmetic(True)
-            pen.setCapStyle(Qt.PenCapStyle.SquareCap)
-            painter.setPen(pen)
-            painter.drawLines(mask.outline)
-        painter.restore()
-
     # ---- Qt
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(event.rect(), self.palette().color(QPalette.ColorRole.Dark))
-        if self._picture is None:
+        if self._frame is None:
             return
-        self._paint_picture(painter, self._picture)
-        if self.masks_visible:
-            self._paint_masks(painter, event.rect())
+        plane = DevicePlane.of(self._view, self.devicePixelRatioF())
+        painter.save()
+        painter.scale(1 / plane.ratio, 1 / plane.ratio)
+        painter.translate(*plane.origin)
+        paint_frame(painter, self._frame, self._look, plane, plane.from_widget(event.rect()))
+        painter.restore()
         if self._tool is not None:
             self._tool.paint(painter, self._view)
-
-    def _paint_masks(self, painter: QPainter, where: QRect) -> None:
-        touched = [mask for mask in self._layer.masks if self._widget_rect(mask.rect).intersects(where)]
-        for mask in touched:
-            self._paint_mask(painter, mask)
-        for mask in touched:
-            is_marked = mask.object_id in self._selection or mask.object_id == self._hovered
-            if is_marked and not mask.is_draft:
-                self._paint_outline(painter, mask)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._set_view(self._view.for_widget(event.size().width(), event.size().height()))
