@@ -153,10 +153,12 @@ def default_services() -> Services:
 
 def make_window(application: QApplication, services: Services) -> MainWindow:
     """A window on the person's own settings and session state."""
+    from sa2va_desktop.ui.language import install_language
     from sa2va_desktop.ui.main_window import MainWindow
     from sa2va_desktop.ui.theme import Theme
 
     settings = SettingsStore(config_folder() / "settings.toml")
+    install_language(application, settings.text("appearance.language"))
     theme = Theme(application, settings.text("appearance.theme"))
     session_state = SessionState.load(state_folder() / "session.json")
     return MainWindow(services, settings, session_state, theme)

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["LC_ALL"] = "C.UTF-8"  # the window speaks the language of the desktop; tests read English
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # one test process a core already
 
 _THREAD_LIMIT_S = 5.0

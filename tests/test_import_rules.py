@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "sa2va_desktop"
 
-EVERYONE_MAY = {"errors", "tasks", "resources", ""}
+EVERYONE_MAY = {"errors", "tasks", "resources", "translation", ""}
 MAY_IMPORT: dict[str, set[str]] = {
     "annotation": set(),
     "editing": {"annotation"},

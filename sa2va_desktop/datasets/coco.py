@@ -22,6 +22,7 @@ from sa2va_desktop.datasets.annotated_clip import AnnotatedClip
 from sa2va_desktop.datasets.dataset_format import ExportOptions, Loss, ProgressCallback
 from sa2va_desktop.datasets.davis import write_jpeg_frames
 from sa2va_desktop.tasks import CancelToken
+from sa2va_desktop.translation import QT_TRANSLATE_NOOP, translate
 
 
 def rle_to_coco(rle: MaskRle) -> dict[str, Any]:
@@ -34,13 +35,17 @@ class CocoFormat:
     """annotations/instances.json and, if wanted, images/CLIP/00000.jpg for every annotated frame."""
 
     format_id = "coco"
-    title = "COCO instances (JSON)"
+    title = QT_TRANSLATE_NOOP("datasets", "COCO instances (JSON)")
 
     def losses(self, clips: Sequence[AnnotatedClip]) -> list[Loss]:
         empty = sum(
             record.rle.is_empty for clip in clips for track in clip.tracks.values() for record in track.values()
         )
-        return [Loss("frames on which an object is known to be absent", empty)] if empty else []
+        return (
+            [Loss(translate("datasets", "frames on which an object is known to be absent"), empty)]
+            if empty
+            else []
+        )
 
     def write(
         self,

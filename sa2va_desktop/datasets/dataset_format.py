@@ -18,6 +18,7 @@ from sa2va_desktop.datasets.annotated_clip import AnnotatedClip
 from sa2va_desktop.datasets.export_folder import check_export_folder, new_folder_content
 from sa2va_desktop.errors import FormatError
 from sa2va_desktop.tasks import CancelToken
+from sa2va_desktop.translation import translate
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,9 @@ def format_by_id(format_id: str) -> DatasetFormat:
         return formats()[format_id]
     except KeyError:
         known = ", ".join(sorted(formats()))
-        raise FormatError(f"no export format is called {format_id!r}; there are {known}") from None
+        raise FormatError(
+            translate("datasets", "no export format is called {0!r}; there are {1}").format(format_id, known)
+        ) from None
 
 
 def export_dataset(

@@ -20,6 +20,7 @@ from sa2va_desktop.datasets.annotated_clip import AnnotatedClip
 from sa2va_desktop.datasets.dataset_format import ExportOptions, Loss, ProgressCallback
 from sa2va_desktop.errors import FormatError
 from sa2va_desktop.tasks import CancelToken
+from sa2va_desktop.translation import QT_TRANSLATE_NOOP, translate
 
 MAX_OBJECTS = 254
 RESOLUTION_FOLDER = "480p"  # what readers of the data set expect, whatever the pictures' real size
@@ -51,7 +52,7 @@ class DavisFormat:
     """Annotations/480p/CLIP/00000.png, ImageSets/2017/val.txt and, if wanted, JPEGImages/480p/CLIP/00000.jpg."""
 
     format_id = "davis"
-    title = "DAVIS 2017 (index PNG)"
+    title = QT_TRANSLATE_NOOP("datasets", "DAVIS 2017 (index PNG)")
 
     def losses(self, clips: Sequence[AnnotatedClip]) -> list[Loss]:
         overlapping = sum(_overlapping_pixels(clip) for clip in clips)
@@ -60,9 +61,14 @@ class DavisFormat:
         return [
             loss
             for loss in (
-                Loss("pixels where objects overlap (the upper one is kept)", overlapping),
-                Loss("objects absent in the first frame (DAVIS evaluators ignore them)", late),
-                Loss("answers and captions", captions),
+                Loss(
+                    translate("datasets", "pixels where objects overlap (the upper one is kept)"), overlapping
+                ),
+                Loss(
+                    translate("datasets", "objects absent in the first frame (DAVIS evaluators ignore them)"),
+                    late,
+                ),
+                Loss(translate("datasets", "answers and captions"), captions),
             )
             if loss.count
         ]
@@ -80,7 +86,11 @@ class DavisFormat:
         for clip in clips:
             count = len(object_numbers(clip))
             if count > MAX_OBJECTS:
-                raise FormatError(f"{clip.name}: DAVIS holds at most {MAX_OBJECTS} objects, found {count}")
+                raise FormatError(
+                    translate("datasets", "{0}: DAVIS holds at most {1} objects, found {2}").format(
+                        clip.name, MAX_OBJECTS, count
+                    )
+                )
             masks_folder = folder / "Annotations" / RESOLUTION_FOLDER / clip.name
             masks_folder.mkdir(parents=True)
             for _ in _write_masks(clip, masks_folder, token):

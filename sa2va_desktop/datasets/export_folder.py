@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sa2va_desktop.errors import FormatError, OutputError
+from sa2va_desktop.translation import translate
 
 _WORK_PREFIX = ".sa2va-export-"
 
@@ -28,16 +29,30 @@ def check_export_folder(out: Path, *, overwrite: bool, sources: Sequence[Path] =
     out = out.resolve()
     existing = next(folder for folder in (out, *out.parents) if folder.exists())
     if not existing.is_dir():
-        raise FormatError(f"{out}: expected a folder to export into, but {existing} is a file")
+        raise FormatError(
+            translate("datasets", "{0}: expected a folder to export into, but {1} is a file").format(
+                out, existing
+            )
+        )
     if not os.access(existing, os.W_OK | os.X_OK):
-        raise OutputError(f"{out} cannot be written: {existing} is read-only")
+        raise OutputError(
+            translate("datasets", "{0} cannot be written: {1} is read-only").format(out, existing)
+        )
     if existing != out or not _content(out):
         return
     if not overwrite:
-        raise FormatError(f"{out}: the folder is not empty; choose another or allow overwriting")
+        raise FormatError(
+            translate("datasets", "{0}: the folder is not empty; choose another or allow overwriting").format(
+                out
+            )
+        )
     for source in (*sources, Path("~").expanduser()):
         if source.resolve().is_relative_to(out):
-            raise FormatError(f"{out}: overwriting this folder would delete {source}; choose another")
+            raise FormatError(
+                translate("datasets", "{0}: overwriting this folder would delete {1}; choose another").format(
+                    out, source
+                )
+            )
 
 
 @contextmanager
@@ -71,7 +86,9 @@ def new_folder_content(out: Path) -> Iterator[Path]:
             if not old.exists() or not any(old.iterdir()):
                 shutil.rmtree(work, ignore_errors=True)
     except OSError as error:
-        raise OutputError(f"{out} cannot be written: {error.strerror or error}") from error
+        raise OutputError(
+            translate("datasets", "{0} cannot be written: {1}").format(out, error.strerror or error)
+        ) from error
 
 
 def _content(folder: Path) -> list[Path]:

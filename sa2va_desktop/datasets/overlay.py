@@ -17,6 +17,7 @@ from sa2va_desktop.datasets.dataset_format import ExportOptions, Loss, ProgressC
 from sa2va_desktop.errors import FormatError
 from sa2va_desktop.media.video_writer import VideoWriter
 from sa2va_desktop.tasks import CancelToken
+from sa2va_desktop.translation import QT_TRANSLATE_NOOP, translate
 
 OPACITY = 0.5
 OUTLINE_PX = 2
@@ -26,11 +27,11 @@ class OverlayFormat:
     """CLIP.mp4 with the source's presentation times for clips, CLIP.png for pictures."""
 
     format_id = "overlay"
-    title = "Overlay video (MP4)"
+    title = QT_TRANSLATE_NOOP("datasets", "Overlay video (MP4)")
 
     def losses(self, clips: Sequence[AnnotatedClip]) -> list[Loss]:
         masks = sum(len(track) for clip in clips for track in clip.tracks.values())
-        return [Loss("masks that become part of the picture", masks)] if masks else []
+        return [Loss(translate("datasets", "masks that become part of the picture"), masks)] if masks else []
 
     def write(
         self,
@@ -44,7 +45,11 @@ class OverlayFormat:
         done = 0
         for clip in clips:
             if clip.open_frames is None:
-                raise FormatError(f"{clip.name}: an overlay needs the pictures, and they are not available")
+                raise FormatError(
+                    translate(
+                        "datasets", "{0}: an overlay needs the pictures, and they are not available"
+                    ).format(clip.name)
+                )
             with clip.open_frames() as reader:
                 if clip.item.kind is MediaKind.IMAGE:
                     picture = draw_overlay(reader.read_rgb(0), list(clip.masks_on(0)))

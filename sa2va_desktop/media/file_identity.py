@@ -9,6 +9,7 @@ from pathlib import Path
 from sa2va_desktop.errors import MediaError
 from sa2va_desktop.media.records import MIB, FileStamp
 from sa2va_desktop.tasks import CancelToken
+from sa2va_desktop.translation import translate
 
 
 def stamp_of(files: Iterable[Path]) -> FileStamp:
@@ -19,7 +20,9 @@ def stamp_of(files: Iterable[Path]) -> FileStamp:
         try:
             status = file.stat()
         except OSError as error:
-            raise MediaError(f"'{file}' cannot be read: {error.strerror or error}.") from error
+            raise MediaError(
+                translate("media", "'{0}' cannot be read: {1}.").format(file, error.strerror or error)
+            ) from error
         sizes.append(status.st_size)
         changes.append(status.st_mtime_ns)
     return FileStamp(sum(sizes), max(changes, default=0))
@@ -40,7 +43,9 @@ def edge_hash(files: tuple[Path, ...]) -> str:
                 stream.seek(max(MIB, size - MIB))
                 digest.update(stream.read(MIB))
         except OSError as error:
-            raise MediaError(f"'{file}' cannot be read: {error.strerror or error}.") from error
+            raise MediaError(
+                translate("media", "'{0}' cannot be read: {1}.").format(file, error.strerror or error)
+            ) from error
     return digest.hexdigest()
 
 
@@ -60,7 +65,9 @@ def full_hash(files: tuple[Path, ...], token: CancelToken) -> str:
                     token.raise_if_cancelled()
                     digest.update(chunk)
         except OSError as error:
-            raise MediaError(f"'{file}' cannot be read: {error.strerror or error}.") from error
+            raise MediaError(
+                translate("media", "'{0}' cannot be read: {1}.").format(file, error.strerror or error)
+            ) from error
     return digest.hexdigest()
 
 

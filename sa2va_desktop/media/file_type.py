@@ -7,6 +7,7 @@ import stat
 from pathlib import Path
 
 from sa2va_desktop.errors import MediaError
+from sa2va_desktop.translation import QT_TRANSLATE_NOOP, translate
 
 HEAD_BYTES = 4096
 
@@ -28,16 +29,16 @@ _PICTURE_MAGIC = (
     b"\0\0\0\x0cjP  \r\n\x87\n",
 )
 _PLAYLISTS = (
-    (b"#extm3u", "an HLS playlist"),
-    (b"ffconcat version", "a concat list"),
-    (b"v=0", "an SDP session description"),
-    (b"[playlist]", "a playlist"),
-    (b"[reference]", "a playlist"),
-    (b"<asx", "a playlist"),
-    (b"<smil", "a playlist"),
-    (b"<mpd", "a DASH manifest"),
-    (b"<smoothstreamingmedia", "a streaming manifest"),
-    (b"<imf", "a package manifest"),
+    (b"#extm3u", QT_TRANSLATE_NOOP("media", "an HLS playlist")),
+    (b"ffconcat version", QT_TRANSLATE_NOOP("media", "a concat list")),
+    (b"v=0", QT_TRANSLATE_NOOP("media", "an SDP session description")),
+    (b"[playlist]", QT_TRANSLATE_NOOP("media", "a playlist")),
+    (b"[reference]", QT_TRANSLATE_NOOP("media", "a playlist")),
+    (b"<asx", QT_TRANSLATE_NOOP("media", "a playlist")),
+    (b"<smil", QT_TRANSLATE_NOOP("media", "a playlist")),
+    (b"<mpd", QT_TRANSLATE_NOOP("media", "a DASH manifest")),
+    (b"<smoothstreamingmedia", QT_TRANSLATE_NOOP("media", "a streaming manifest")),
+    (b"<imf", QT_TRANSLATE_NOOP("media", "a package manifest")),
 )
 _HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
 
@@ -50,7 +51,9 @@ def sniff_file_type(path: Path) -> FileType:
     """
     head = read_head(path)
     if not head:
-        raise MediaError(f"'{path}' is empty (0 bytes), expected a picture or a video.")
+        raise MediaError(
+            translate("media", "'{0}' is empty (0 bytes), expected a picture or a video.").format(path)
+        )
     if head.startswith((b"GIF87a", b"GIF89a")):
         return FileType.GIF
     if head.startswith(_PICTURE_MAGIC) or _is_pnm(head) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP"):
@@ -59,7 +62,11 @@ def sniff_file_type(path: Path) -> FileType:
         if head[8:12] in (b"avif", b"avis"):
             return FileType.PICTURE
         if head[8:12] in _HEIF_BRANDS:
-            raise MediaError(f"'{path}' is a HEIC picture, which cannot be read; save it as JPEG or PNG first.")
+            raise MediaError(
+                translate(
+                    "media", "'{0}' is a HEIC picture, which cannot be read; save it as JPEG or PNG first."
+                ).format(path)
+            )
     _refuse_text(path, head)
     return FileType.OTHER
 
@@ -69,13 +76,19 @@ def read_head(path: Path) -> bytes:
     try:
         if not stat.S_ISREG(path.stat().st_mode):
             # Reading a pipe or a device may wait for ever.
-            raise MediaError(f"'{path}' is not a regular file, expected a picture or a video.")
+            raise MediaError(
+                translate("media", "'{0}' is not a regular file, expected a picture or a video.").format(path)
+            )
         with path.open("rb") as stream:
             return stream.read(HEAD_BYTES)
     except FileNotFoundError as error:
-        raise MediaError(f"'{path}' does not exist.") from error
+        raise MediaError(translate("media", "'{0}' does not exist.").format(path)) from error
     except (OSError, ValueError) as error:  # ValueError: a NUL character in the name
-        raise MediaError(f"'{path}' cannot be read: {getattr(error, 'strerror', None) or error}.") from error
+        raise MediaError(
+            translate("media", "'{0}' cannot be read: {1}.").format(
+                path, getattr(error, "strerror", None) or error
+            )
+        ) from error
 
 
 def _is_pnm(head: bytes) -> bool:
@@ -87,11 +100,21 @@ def _refuse_text(path: Path, head: bytes) -> None:
     for start, name in _PLAYLISTS:
         # XML manifests begin with a declaration or a comment, so their element is looked for further on.
         if text.startswith(start) or (start.startswith(b"<") and text.startswith(b"<") and start in text):
-            raise MediaError(f"'{path}' is {name} that points to other files; open those files themselves.")
+            raise MediaError(
+                translate(
+                    "media", "'{0}' is {1} that points to other files; open those files themselves."
+                ).format(path, translate("media", name))
+            )
     if text.startswith(b"<") and b"<svg" in text:
-        raise MediaError(f"'{path}' is an SVG drawing, which has no pixels; save it as PNG first.")
+        raise MediaError(
+            translate("media", "'{0}' is an SVG drawing, which has no pixels; save it as PNG first.").format(
+                path
+            )
+        )
     if _is_text(head) and not head.startswith(b"YUV4MPEG2 "):
-        raise MediaError(f"'{path}' is a text file, expected a picture or a video.")
+        raise MediaError(
+            translate("media", "'{0}' is a text file, expected a picture or a video.").format(path)
+        )
 
 
 def _is_text(head: bytes) -> bool:

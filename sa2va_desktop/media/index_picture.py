@@ -12,6 +12,7 @@ from sa2va_desktop.errors import MediaError
 from sa2va_desktop.media.file_type import read_head
 from sa2va_desktop.media.picture_header import PICTURE_FORMATS
 from sa2va_desktop.media.records import MediaSettings
+from sa2va_desktop.translation import translate
 
 
 def read_index_picture(
@@ -32,14 +33,23 @@ def read_index_picture(
             width, height = picture.size
             if width * height > max_megapixels * 1e6:
                 raise MediaError(
-                    f"'{path}' is {width}x{height}; masks may have up to {max_megapixels:g} megapixels."
+                    translate("media", "'{0}' is {1}x{2}; masks may have up to {3:g} megapixels.").format(
+                        path, width, height, max_megapixels
+                    )
                 )
             if picture.mode not in ("P", "L", "1"):
                 raise MediaError(
-                    f"'{path}': expected a mask with a palette or in grey (mode P, L or 1), found mode {picture.mode}."
+                    translate(
+                        "media",
+                        "'{0}': expected a mask with a palette or in grey (mode P, L or 1), found mode {1}.",
+                    ).format(path, picture.mode)
                 )
             return np.array(picture).astype(np.uint8), picture.mode == "P"
     except MediaError:
         raise
     except Exception as error:  # Pillow's plugins raise many types on damaged files
-        raise MediaError(f"'{path}': expected a mask picture, but it cannot be read ({error}).") from error
+        raise MediaError(
+            translate("media", "'{0}': expected a mask picture, but it cannot be read ({1}).").format(
+                path, error
+            )
+        ) from error

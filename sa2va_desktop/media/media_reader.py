@@ -10,6 +10,7 @@ from sa2va_desktop.errors import MediaError
 from sa2va_desktop.media.file_identity import stamp_of
 from sa2va_desktop.media.records import MediaIndex, MediaKind, MediaSettings, RgbFrame, SequenceIndex
 from sa2va_desktop.tasks import CancelToken
+from sa2va_desktop.translation import translate
 
 
 class MediaReader(abc.ABC):
@@ -24,7 +25,11 @@ class MediaReader(abc.ABC):
         self.settings = settings
         files = index.files if isinstance(index, SequenceIndex) else (index.path,)
         if stamp_of(files) != index.stamp:
-            raise MediaError(f"'{index.path}' has changed on disk since it was indexed; open it again.")
+            raise MediaError(
+                translate("media", "'{0}' has changed on disk since it was indexed; open it again.").format(
+                    index.path
+                )
+            )
 
     @property
     def kind(self) -> MediaKind:

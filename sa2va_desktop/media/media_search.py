@@ -13,6 +13,7 @@ from sa2va_desktop.media.picture_names import (
     list_pictures,
     list_visible,
 )
+from sa2va_desktop.translation import translate
 
 
 def find_media(folder: Path) -> list[Path]:
@@ -26,7 +27,7 @@ def find_media(folder: Path) -> list[Path]:
         MediaError: not a folder, or one that cannot be listed.
     """
     if not os.path.isdir(folder):
-        raise MediaError(f"'{folder}' is not a folder.")
+        raise MediaError(translate("media", "'{0}' is not a folder.").format(folder))
     entries = list_visible(folder)
     videos = [path for path in entries if path.suffix.lower() in VIDEO_SUFFIXES and os.path.isfile(path)]
     pictures = [path for path in entries if path.suffix.lower() in PICTURE_SUFFIXES and os.path.isfile(path)]

@@ -25,6 +25,7 @@ from sa2va_desktop.media.still_reader import StillReader, index_still
 from sa2va_desktop.media.video_index import index_video
 from sa2va_desktop.media.video_reader import VideoReader
 from sa2va_desktop.tasks import CancelToken
+from sa2va_desktop.translation import translate
 
 DEFAULT_SETTINGS = MediaSettings()
 
@@ -51,7 +52,9 @@ def open_media(
     if index is None:
         index = index_media(path, settings=settings, token=token)
     elif index.path != path:
-        raise MediaError(f"'{path}' was opened with the index of '{index.path}'.")
+        raise MediaError(
+            translate("media", "'{0}' was opened with the index of '{1}'.").format(path, index.path)
+        )
     if isinstance(index, VideoIndex):
         return VideoReader(index, settings)
     if isinstance(index, SequenceIndex):
@@ -113,4 +116,6 @@ def _is_animated(path: Path) -> bool:
         with path.open("rb") as stream, Image.open(stream, formats=("GIF",)) as picture:
             return bool(getattr(picture, "is_animated", False))
     except Exception as error:  # Pillow's plugins raise many types on damaged files
-        raise MediaError(f"'{path}' is damaged or no picture: {picture_fault(error)}.") from error
+        raise MediaError(
+            translate("media", "'{0}' is damaged or no picture: {1}.").format(path, picture_fault(error))
+        ) from error

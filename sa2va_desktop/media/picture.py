@@ -22,6 +22,7 @@ from sa2va_desktop.media.picture_header import (
     read_picture_header,
 )
 from sa2va_desktop.media.records import RgbFrame
+from sa2va_desktop.translation import translate
 
 
 def decode_picture(
@@ -46,15 +47,22 @@ def decode_picture(
     except MemoryError as error:
         height, width = header.size_hw
         raise MediaError(
-            f"'{path}' has {width}x{height} pixels, for which the memory is not enough."
+            translate("media", "'{0}' has {1}x{2} pixels, for which the memory is not enough.").format(
+                path, width, height
+            )
         ) from error
     except Exception as error:  # decoders raise many types on damaged data
-        raise MediaError(f"'{path}' is damaged and cannot be decoded: {picture_fault(error)}.") from error
+        raise MediaError(
+            translate("media", "'{0}' is damaged and cannot be decoded: {1}.").format(
+                path, picture_fault(error)
+            )
+        ) from error
     picture = np.ascontiguousarray(orient(stored, header.orientation))
     if picture.shape[:2] != header.size_hw:
         raise MediaError(
-            f"'{path}' is damaged: its header says {header.size_hw[1]}x{header.size_hw[0]}, "
-            f"decoded were {picture.shape[1]}x{picture.shape[0]}."
+            translate("media", "'{0}' is damaged: its header says {1}x{2}, decoded were {3}x{4}.").format(
+                path, header.size_hw[1], header.size_hw[0], picture.shape[1], picture.shape[0]
+            )
         )
     return picture, header
 
@@ -69,7 +77,11 @@ def deep_limits(path: Path, *, max_megapixels: float) -> tuple[float, float] | N
     try:
         return stretch_limits(read_deep_values(path))
     except Exception as error:  # as above
-        raise MediaError(f"'{path}' is damaged and cannot be decoded: {picture_fault(error)}.") from error
+        raise MediaError(
+            translate("media", "'{0}' is damaged and cannot be decoded: {1}.").format(
+                path, picture_fault(error)
+            )
+        ) from error
 
 
 def _decode_8_bit(path: Path) -> RgbFrame:

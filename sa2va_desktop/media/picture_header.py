@@ -11,6 +11,7 @@ from PIL.TiffImagePlugin import ImageFileDirectory_v2
 
 from sa2va_desktop.errors import MediaError
 from sa2va_desktop.media.orientation import oriented_size_hw
+from sa2va_desktop.translation import translate
 
 # Pillow's own limit (a warning, then an error far below ours) is replaced by `refuse_huge`, which reads the header.
 Image.MAX_IMAGE_PIXELS = None
@@ -51,7 +52,9 @@ def read_picture_header(path: Path, *, max_megapixels: float) -> PictureHeader:
         with path.open("rb") as stream:
             header = _read_header(path, stream)
     except Exception as error:  # Pillow's plugins raise many types on damaged headers
-        raise MediaError(f"'{path}' is damaged or no picture: {picture_fault(error)}.") from error
+        raise MediaError(
+            translate("media", "'{0}' is damaged or no picture: {1}.").format(path, picture_fault(error))
+        ) from error
     refuse_huge(path, header.size_hw, max_megapixels)
     return header
 
@@ -60,20 +63,24 @@ def refuse_huge(path: Path, size_hw: tuple[int, int], max_megapixels: float) -> 
     """Raises MediaError for a size that is empty or above the limit."""
     height, width = size_hw
     if width < 1 or height < 1:
-        raise MediaError(f"'{path}' is damaged: its header says {width}x{height} pixels.")
+        raise MediaError(
+            translate("media", "'{0}' is damaged: its header says {1}x{2} pixels.").format(path, width, height)
+        )
     if width * height > max_megapixels * 1e6:
         raise MediaError(
-            f"'{path}' has {width}x{height} pixels ({width * height / 1e6:.0f} megapixels), more than the limit of "
-            f"{max_megapixels:g}; raise the limit in the settings to open it."
+            translate(
+                "media",
+                "'{0}' has {1}x{2} pixels ({3:.0f} megapixels), more than the limit of {4:g}; raise the limit in the settings to open it.",
+            ).format(path, width, height, width * height / 1e6, max_megapixels)
         )
 
 
 def picture_fault(error: Exception) -> str:
     """What to say about an exception from a picture decoder, without a full stop."""
     if isinstance(error, Image.UnidentifiedImageError):
-        return "its format is not recognised"
+        return translate("media", "its format is not recognised")
     if isinstance(error, (struct.error, SyntaxError)):
-        return f"its header is broken ({error})"
+        return translate("media", "its header is broken ({0})").format(error)
     return (str(error) or type(error).__name__).strip().rstrip(".")
 
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sa2va_desktop.errors import MediaError
+from sa2va_desktop.translation import translate
 
 # fmt: off
 PICTURE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".webp", ".tif", ".tiff", ".bmp", ".dib", ".gif", ".ppm", ".pgm", ".pbm", ".pnm", ".jp2", ".avif"})
@@ -52,7 +53,9 @@ def list_visible(folder: Path) -> list[Path]:
     try:
         entries = [path for path in folder.iterdir() if not path.name.startswith(".")]
     except OSError as error:
-        raise MediaError(f"'{folder}' cannot be listed: {error.strerror or error}.") from error
+        raise MediaError(
+            translate("media", "'{0}' cannot be listed: {1}.").format(folder, error.strerror or error)
+        ) from error
     return sorted(entries, key=lambda path: natural_key(path.name))
 
 

@@ -13,6 +13,7 @@ from sa2va_desktop.media.picture_header import PictureHeader, read_picture_heade
 from sa2va_desktop.media.picture_names import list_pictures
 from sa2va_desktop.media.records import MediaKind, MediaSettings, RgbFrame, SequenceIndex
 from sa2va_desktop.tasks import CancelToken
+from sa2va_desktop.translation import translate
 
 _LARGEST_RATE_DENOMINATOR = 1001  # holds 24000/1001 and its kin exactly
 
@@ -26,11 +27,19 @@ def index_sequence(folder: Path, settings: MediaSettings, token: CancelToken | N
     """
     files = tuple(list_pictures(folder))
     if not files:
-        raise MediaError(f"'{folder}' is a folder without pictures, expected a file or a folder of frames.")
+        raise MediaError(
+            translate(
+                "media", "'{0}' is a folder without pictures, expected a file or a folder of frames."
+            ).format(folder)
+        )
     first = _checked_headers(files, settings, token)
     rate = Fraction(settings.sequence_fps).limit_denominator(_LARGEST_RATE_DENOMINATOR)
     if rate <= 0:
-        raise MediaError(f"'{folder}' cannot be shown at {settings.sequence_fps} frames a second.")
+        raise MediaError(
+            translate("media", "'{0}' cannot be shown at {1} frames a second.").format(
+                folder, settings.sequence_fps
+            )
+        )
     return SequenceIndex(
         path=folder,
         stamp=stamp_of(files),
@@ -59,8 +68,10 @@ def _checked_headers(
         header = read_picture_header(file, max_megapixels=settings.max_megapixels)
         if header.size_hw != first.size_hw:
             raise MediaError(
-                f"'{file}' is {header.size_hw[1]}x{header.size_hw[0]} but the first picture of its folder is "
-                f"{first.size_hw[1]}x{first.size_hw[0]}; the frames of a sequence have one size."
+                translate(
+                    "media",
+                    "'{0}' is {1}x{2} but the first picture of its folder is {3}x{4}; the frames of a sequence have one size.",
+                ).format(file, header.size_hw[1], header.size_hw[0], first.size_hw[1], first.size_hw[0])
             )
     return first
 
@@ -85,7 +96,8 @@ class SequenceReader(MediaReader):
         )
         if header.size_hw != self.size_hw:
             raise MediaError(
-                f"Frame {frame_index} ('{file}') has become {header.size_hw[1]}x{header.size_hw[0]}, "
-                f"expected {self.size_hw[1]}x{self.size_hw[0]}."
+                translate("media", "Frame {0} ('{1}') has become {2}x{3}, expected {4}x{5}.").format(
+                    frame_index, file, header.size_hw[1], header.size_hw[0], self.size_hw[1], self.size_hw[0]
+                )
             )
         return picture

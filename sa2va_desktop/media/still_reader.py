@@ -10,6 +10,7 @@ from sa2va_desktop.media.picture import decode_picture
 from sa2va_desktop.media.picture_header import PictureHeader, read_picture_header
 from sa2va_desktop.media.records import MediaIndex, MediaKind, MediaSettings, RgbFrame
 from sa2va_desktop.tasks import CancelToken
+from sa2va_desktop.translation import translate
 
 
 def index_still(path: Path, settings: MediaSettings) -> MediaIndex:
@@ -34,7 +35,7 @@ def index_still(path: Path, settings: MediaSettings) -> MediaIndex:
 
 def _notices(path: Path, header: PictureHeader) -> tuple[str, ...]:
     if header.has_more_frames:
-        return (f"'{path}' has several pages or frames; the first is shown.",)
+        return (translate("media", "'{0}' has several pages or frames; the first is shown.").format(path),)
     return ()
 
 

@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 import av
 
 from sa2va_desktop.errors import MediaError
+from sa2va_desktop.translation import translate
 
 # Containers that hold their own frames. Not here on purpose: hls, dash, concat, sdp, rtsp, image2, lavfi, devices.
 _CONTAINERS = (
@@ -43,7 +44,9 @@ def open_container(path: Path) -> Any:
     try:
         file = path.open("rb")
     except OSError as error:
-        raise MediaError(f"'{path}' cannot be read: {error.strerror or error}.") from error
+        raise MediaError(
+            translate("media", "'{0}' cannot be read: {1}.").format(path, error.strerror or error)
+        ) from error
     try:
         return av.open(
             file,
@@ -55,7 +58,11 @@ def open_container(path: Path) -> Any:
         )
     except Exception as error:  # FFmpeg's errors derive from several built-in types
         file.close()
-        raise MediaError(f"'{path}' is not a video that can be read, or is damaged: {fault(error)}.") from error
+        raise MediaError(
+            translate("media", "'{0}' is not a video that can be read, or is damaged: {1}.").format(
+                path, fault(error)
+            )
+        ) from error
 
 
 def close_container(container: Any) -> None:
@@ -73,12 +80,18 @@ def video_stream(path: Path, container: Any) -> Any:
     """
     streams = [stream for stream in container.streams.video if not _is_attachment(stream)]
     if not streams:
-        found = ", ".join(sorted({stream.type for stream in container.streams})) or "nothing"
-        raise MediaError(f"'{path}' has no video stream (found: {found}).")
+        found = ", ".join(sorted({stream.type for stream in container.streams})) or translate(
+            "media", "nothing"
+        )
+        raise MediaError(translate("media", "'{0}' has no video stream (found: {1}).").format(path, found))
     for stream in streams:
         if stream.codec_context is not None:
             return stream
-    raise MediaError(f"'{path}' is compressed with a codec that this installation cannot decode.")
+    raise MediaError(
+        translate("media", "'{0}' is compressed with a codec that this installation cannot decode.").format(
+            path
+        )
+    )
 
 
 def fault(error: BaseException) -> str:
@@ -93,4 +106,6 @@ def _is_attachment(stream: Any) -> bool:
 
 
 def _refuse_other_file(url: str, flags: int, options: dict[str, str]) -> NoReturn:
-    raise PermissionError(f"the file refers to another one ({url!r}), which is not followed")
+    raise PermissionError(
+        translate("media", "the file refers to another one ({0!r}), which is not followed").format(url)
+    )

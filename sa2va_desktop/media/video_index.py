@@ -21,6 +21,7 @@ from sa2va_desktop.media.picture_header import refuse_huge
 from sa2va_desktop.media.records import MediaKind, MediaSettings, VideoIndex
 from sa2va_desktop.media.video_container import fault, opened_container, video_stream
 from sa2va_desktop.tasks import CancelToken
+from sa2va_desktop.translation import translate
 
 _FALLBACK_FPS = 25
 _REORDERING_CODECS = ("h264", "hevc", "vvc", "av1")
@@ -96,9 +97,15 @@ def index_video(path: Path, settings: MediaSettings, token: CancelToken | None =
         fps = _rate(stream.average_rate) or _rate(stream.guessed_rate)
         time_base = Fraction(stream.time_base or Fraction(1, 1000))
     if not packets.pts:
-        raise MediaError(f"'{path}' has a video stream without any frame{packets.because}.")
+        raise MediaError(
+            translate("media", "'{0}' has a video stream without any frame{1}.").format(path, packets.because)
+        )
     if first is None:
-        raise MediaError(f"'{path}' has a video stream of which no frame can be decoded{packets.because}.")
+        raise MediaError(
+            translate("media", "'{0}' has a video stream of which no frame can be decoded{1}.").format(
+                path, packets.because
+            )
+        )
     refuse_huge(path, first.size_hw, settings.max_megapixels)
     is_timeless = None in packets.pts or _time_runs_back(packets)
     counts_frames = is_timeless or (format_name == "avi" and codec in _REORDERING_CODECS)
@@ -236,16 +243,32 @@ def _notices(path: Path, packets: _Packets, promised: int, counted_fps: float | 
     notices = []
     if counted_fps is not None:
         notices.append(
-            f"'{path}' has no usable frame times: its frames are counted at {counted_fps:g} a second, and a step back "
-            "decodes from the start."
+            translate(
+                "media",
+                "'{0}' has no usable frame times: its frames are counted at {1:g} a second, and a step back decodes from the start.",
+            ).format(path, counted_fps)
         )
     found = len(packets.pts)
     if packets.fault:
-        notices.append(f"'{path}' is damaged after frame {found - 1}: {packets.fault}.")
+        notices.append(
+            translate("media", "'{0}' is damaged after frame {1}: {2}.").format(path, found - 1, packets.fault)
+        )
     elif packets.ends_corrupt:
-        notices.append(f"'{path}' is cut off: it ends in the middle of a frame, after {found} whole ones.")
+        notices.append(
+            translate(
+                "media", "'{0}' is cut off: it ends in the middle of a frame, after {1} whole ones."
+            ).format(path, found)
+        )
     elif (missing_bytes := declared_bytes(path) - path.stat().st_size) > 0:
-        notices.append(f"'{path}' is cut off: {missing_bytes} bytes are missing, {found} frames are there.")
+        notices.append(
+            translate("media", "'{0}' is cut off: {1} bytes are missing, {2} frames are there.").format(
+                path, missing_bytes, found
+            )
+        )
     elif promised > found + packets.hidden_count:
-        notices.append(f"'{path}' is cut off: its header promises {promised} frames, {found} are there.")
+        notices.append(
+            translate("media", "'{0}' is cut off: its header promises {1} frames, {2} are there.").format(
+                path, promised, found
+            )
+        )
     return tuple(notices)

@@ -19,6 +19,7 @@ from sa2va_desktop.media.records import MediaSettings, RgbFrame, VideoIndex
 from sa2va_desktop.media.video_container import close_container, fault, open_container
 from sa2va_desktop.media.video_index import is_shown
 from sa2va_desktop.tasks import CancelToken
+from sa2va_desktop.translation import translate
 
 _NOWHERE = -1
 _EARLIER_KEYS_TRIED = 2  # an open group's first frames need the group before
@@ -57,7 +58,7 @@ class VideoReader(MediaReader):
 
     def _decode(self, frame_index: int, token: CancelToken | None) -> Any:
         if frame_index in self._undecodable:
-            raise MediaError(self._cannot_decode(frame_index, "it is damaged"))
+            raise MediaError(self._cannot_decode(frame_index, translate("media", "it is damaged")))
         key = bisect_right(self.index.key_frames, frame_index) - 1
         # Decoding on is cheaper than seeking unless a key frame lies between.
         is_near = self._position < frame_index and self.index.key_frames[key] <= self._position + 1
@@ -73,7 +74,9 @@ class VideoReader(MediaReader):
             if frame is not None:
                 return frame
         self._undecodable.add(frame_index)
-        raise MediaError(self._cannot_decode(frame_index, "it is damaged or missing from the file"))
+        raise MediaError(
+            self._cannot_decode(frame_index, translate("media", "it is damaged or missing from the file"))
+        )
 
     def _decode_on_to(self, frame_index: int, token: CancelToken | None) -> Any | None:
         """Decode forward up to a frame, holding what comes by; None when it does not come out."""
@@ -176,7 +179,9 @@ class VideoReader(MediaReader):
         return np.ascontiguousarray(orient(pixels, self.index.orientation))
 
     def _cannot_decode(self, frame_index: int, reason: str) -> str:
-        return f"Frame {frame_index} of '{self.index.path}' cannot be decoded: {reason}."
+        return translate("media", "Frame {0} of '{1}' cannot be decoded: {2}.").format(
+            frame_index, self.index.path, reason
+        )
 
 
 def _frames_of(packet: Any) -> list[Any]:

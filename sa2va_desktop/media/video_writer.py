@@ -14,6 +14,7 @@ import numpy as np
 from sa2va_desktop.errors import MediaError, OutputError
 from sa2va_desktop.media.records import RgbFrame
 from sa2va_desktop.media.video_container import fault
+from sa2va_desktop.translation import translate
 
 _CRF = "18"  # visually lossless for annotation overlays
 _BT709 = 1  # matrix, primaries and transfer all have this number
@@ -47,7 +48,9 @@ class VideoWriter:
         try:
             self._file = self._partial.open("wb")
         except OSError as error:
-            raise OutputError(f"'{path}' cannot be written: {fault(error)}.") from error
+            raise OutputError(
+                translate("media", "'{0}' cannot be written: {1}.").format(path, fault(error))
+            ) from error
         self._container: Any = av.open(self._file, "w", format="mp4", options={"movflags": "+faststart"})
         self._stream = self._add_stream(fps)
 
@@ -64,10 +67,16 @@ class VideoWriter:
         """
         if frame.shape != (*self._size_hw, 3):
             raise MediaError(
-                f"'{self._path}' takes frames of {self._size_hw[1]}x{self._size_hw[0]}, got {frame.shape}."
+                translate("media", "'{0}' takes frames of {1}x{2}, got {3}.").format(
+                    self._path, self._size_hw[1], self._size_hw[0], frame.shape
+                )
             )
         if self._last_pts is not None and pts <= self._last_pts:
-            raise MediaError(f"'{self._path}': the time {pts} does not come after {self._last_pts}.")
+            raise MediaError(
+                translate("media", "'{0}': the time {1} does not come after {2}.").format(
+                    self._path, pts, self._last_pts
+                )
+            )
         self._last_pts = pts
         if self._first_pts is None:
             self._first_pts = pts
@@ -91,13 +100,17 @@ class VideoWriter:
             return
         try:
             if self._first_pts is None:
-                raise MediaError(f"'{self._path}' was to be written without any frame.")
+                raise MediaError(
+                    translate("media", "'{0}' was to be written without any frame.").format(self._path)
+                )
             self._encode(None)
             self._container.close()
             self._file.close()
             os.replace(self._partial, self._path)
         except (OSError, av.error.FFmpegError) as failure:
-            raise OutputError(f"'{self._path}' cannot be written: {fault(failure)}.") from failure
+            raise OutputError(
+                translate("media", "'{0}' cannot be written: {1}.").format(self._path, fault(failure))
+            ) from failure
         finally:
             self._discard()
 
@@ -119,7 +132,9 @@ class VideoWriter:
             for packet in self._stream.encode(picture):
                 self._container.mux(packet)
         except (OSError, av.error.FFmpegError) as error:
-            raise OutputError(f"'{self._path}' cannot be written: {fault(error)}.") from error
+            raise OutputError(
+                translate("media", "'{0}' cannot be written: {1}.").format(self._path, fault(error))
+            ) from error
 
     def _discard(self) -> None:
         """Close what is open and remove the partial file, if it is still there."""

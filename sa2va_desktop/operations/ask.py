@@ -43,6 +43,7 @@ from sa2va_desktop.operations.instructions import object_name, segment_instructi
 from sa2va_desktop.operations.run_writer import OpenFrames, RunWriter
 from sa2va_desktop.storage.session import OpenProject
 from sa2va_desktop.tasks import CancelToken
+from sa2va_desktop.translation import translate
 
 GROUNDING_MODES = tuple(mode.value for mode in GroundingMode)
 """What a person may choose; see `parse_grounding_mode`."""
@@ -148,7 +149,7 @@ class AnswerWriter(RunWriter[AskEvent]):
             created_at=datetime.now(UTC).isoformat(timespec="seconds"),
             state=AnswerState.RUNNING,
         )
-        label = f"Ask “{object_name(prepared.instruction)}”"
+        label = translate("operations", "Ask “{0}”").format(object_name(prepared.instruction))
         opening = Change(Table.ANSWER, self._answer.answer_id, None, self._answer)
         super().__init__(session, label, [opening], cancel)
 
@@ -188,7 +189,9 @@ class AnswerWriter(RunWriter[AskEvent]):
         return changes
 
     def _kept(self) -> str:
-        return f"{self.frames_done} of {self.frames_total} frames are kept" if self.frames_total else ""
+        if not self.frames_total:
+            return ""
+        return translate("operations", "{0} of {1} frames are kept").format(self.frames_done, self.frames_total)
 
     def _add_object(self, event: SegmentFound) -> None:
         project, media_id = self._session.project, self._prepared.media_id

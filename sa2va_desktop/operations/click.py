@@ -29,6 +29,7 @@ from sa2va_desktop.operations.marks import Marks, check_marks, put_marks
 from sa2va_desktop.operations.run_writer import OpenFrames
 from sa2va_desktop.storage.session import OpenProject
 from sa2va_desktop.tasks import CancelToken
+from sa2va_desktop.translation import translate
 
 DEFAULT_NAME = "object"
 
@@ -132,14 +133,18 @@ def accept_candidate(
     """
     project = session.project
     if candidate.rle.is_empty:
-        raise UsageError(f"frame {prepared.frame_index}: expected a mask to accept, found an empty one")
+        raise UsageError(
+            translate("operations", "frame {0}: expected a mask to accept, found an empty one").format(
+                prepared.frame_index
+            )
+        )
     frame = ObjectFrame(candidate.rle, FrameState.PROMPTED, candidate.predicted_iou, candidate.object_score)
     if prepared.object_id is None:
         marked, changes = _added_object(project, prepared.media_id, name)
-        label = f"Add “{marked.name}”"
+        label = translate("operations", "Add “{0}”").format(marked.name)
     else:
         marked, changes = _check_unlocked(project, prepared.object_id, prepared.frame_index), []
-        label = f"Mark “{marked.name}”"
+        label = translate("operations", "Mark “{0}”").format(marked.name)
     changes.append(put_frame(project, marked.object_id, prepared.frame_index, frame))
     changes += put_marks(project, marked.object_id, prepared.frame_index, prepared.marks)
     session.do(label, changes)
@@ -155,7 +160,9 @@ def add_objects(session: OpenProject, media_id: MediaId, names: Sequence[str]) -
         one = new_object(project, media_id, name, color=next_color([each.color for each in known]))
         name = unique_name(name, [each.name for each in known])
         added.append(replace(one, name=name, order=one.order + len(added)))
-    label = f"Add “{added[0].name}”" if len(added) == 1 else f"Add {len(added)} objects"
+    label = translate("operations", "Add %n object(s)", n=len(added))
+    if len(added) == 1:
+        label = translate("operations", "Add “{0}”").format(added[0].name)
     session.do(label, [change for each in added for change in put_object(project, each)])
     return [each.object_id for each in added]
 
@@ -168,9 +175,15 @@ def _added_object(project: Project, media_id: MediaId, name: str) -> tuple[Annot
 def _check_unlocked(project: Project, object_id: ObjectId, frame_index: int) -> AnnotationObject:
     marked = project.objects.get(object_id)
     if marked is None:
-        raise UsageError(f"frame {frame_index}: the object {object_id} is no longer there")
+        raise UsageError(
+            translate("operations", "frame {0}: the object {1} is no longer there").format(
+                frame_index, object_id
+            )
+        )
     frame = project.frame(object_id, frame_index)
     if marked.is_locked or (frame is not None and frame.state is FrameState.LOCKED):
-        what = "the object" if marked.is_locked else f"frame {frame_index}"
-        raise UsageError(f"“{marked.name}”: {what} is locked; unlock it first")
+        sentence = translate("operations", "“{0}”: frame {1} is locked; unlock it first")
+        if marked.is_locked:
+            sentence = translate("operations", "“{0}”: the object is locked; unlock it first")
+        raise UsageError(sentence.format(marked.name, frame_index))
     return marked

@@ -27,6 +27,7 @@ from sa2va_desktop.operations.track import FrameJudge, track_request
 from sa2va_desktop.operations.track_plan import FrameRange, TrackPass, TrackRun
 from sa2va_desktop.operations.track_writer import FramesKept, FrameTracked, TrackEvent
 from sa2va_desktop.tasks import CancelToken
+from sa2va_desktop.translation import translate
 
 _OPPOSITE = {
     TrackDirection.FORWARD: TrackDirection.BACKWARD,
@@ -88,10 +89,16 @@ def prepare_correction(
     """
     corrected = project.objects[object_id]
     if corrected.is_locked:
-        raise UsageError(f"“{corrected.name}” is locked; unlock it to correct its track")
+        raise UsageError(
+            translate("operations", "“{0}” is locked; unlock it to correct its track").format(corrected.name)
+        )
     track = project.track(object_id)
     if corrected_frame not in track:
-        raise UsageError(f"“{corrected.name}” has no mask on frame {corrected_frame} that could be carried on")
+        raise UsageError(
+            translate("operations", "“{0}” has no mask on frame {1} that could be carried on").format(
+                corrected.name, corrected_frame
+            )
+        )
     whole = (0, project.media[corrected.media_id].frame_count)
     states = {index: frame.state for index, frame in track.items()}
     planned = plan_correction(
@@ -106,7 +113,7 @@ def prepare_correction(
     return PreparedCorrection(
         media_id=corrected.media_id,
         object_id=object_id,
-        label=f"Correct the track of “{corrected.name}”",
+        label=translate("operations", "Correct the track of “{0}”").format(corrected.name),
         sides=sides,
         anchors=anchors,
         before={index: track[index] for side in sides for index in side.outward},

@@ -6,12 +6,12 @@ import re
 
 from sa2va_desktop.errors import UsageError
 from sa2va_desktop.inference.api import LANGUAGE_FRAME_LIMIT
+from sa2va_desktop.translation import translate
 
 DEFAULT_SPEC = f"uniform:{LANGUAGE_FRAME_LIMIT}"
 """Spread over the range: what the consistent grounding mode wants."""
 
 _MAX_DIGITS = 12
-_EXPECTED = "expected first:N, uniform:N, around:FRAME:N or frame numbers such as 0,7,20"
 
 
 def parse_frame_range(text: str, frame_count: int) -> tuple[int, int]:
@@ -22,11 +22,15 @@ def parse_frame_range(text: str, frame_count: int) -> tuple[int, int]:
     """
     match = re.fullmatch(r"\s*(\d{0,12})\s*:\s*(\d{0,12})\s*", text)
     if match is None:
-        raise UsageError(f"range {text!r}: expected START:STOP, such as 0:{frame_count}")
+        raise UsageError(
+            translate("operations", "range {0!r}: expected START:STOP, such as 0:{1}").format(text, frame_count)
+        )
     start = int(match[1] or 0)
     stop = int(match[2] or frame_count)
     if not 0 <= start < stop <= frame_count:
-        raise UsageError(f"range {text!r}: expected 0 <= START < STOP <= {frame_count}")
+        raise UsageError(
+            translate("operations", "range {0!r}: expected 0 <= START < STOP <= {1}").format(text, frame_count)
+        )
     return start, stop
 
 
@@ -48,14 +52,23 @@ def choose_language_frames(spec: str, frame_range: tuple[int, int]) -> tuple[int
     if kind == "around":
         frame_text, _, count_text = rest.partition(":")
         if not frame_text.isdecimal() or len(frame_text) > _MAX_DIGITS:
-            raise UsageError(f"frames {spec!r}: {_EXPECTED}")
+            raise UsageError(_no_spec(spec))
         return _around(int(frame_text), start, stop, _count(count_text, spec))
     return _listed(spec, start, stop)
 
 
+def _no_spec(spec: str) -> str:
+    return translate(
+        "operations",
+        "frames {0!r}: expected first:N, uniform:N, around:FRAME:N or frame numbers such as 0,7,20",
+    ).format(spec)
+
+
 def _count(text: str, spec: str) -> int:
     if not text.isdecimal() or len(text) > _MAX_DIGITS or not 1 <= int(text) <= LANGUAGE_FRAME_LIMIT:
-        raise UsageError(f"frames {spec!r}: {_EXPECTED}, with N from 1 to {LANGUAGE_FRAME_LIMIT}")
+        raise UsageError(
+            translate("operations", "{0}, with N from 1 to {1}").format(_no_spec(spec), LANGUAGE_FRAME_LIMIT)
+        )
     return int(text)
 
 
@@ -69,7 +82,11 @@ def _uniform(start: int, stop: int, count: int) -> tuple[int, ...]:
 
 def _around(frame: int, start: int, stop: int, count: int) -> tuple[int, ...]:
     if not start <= frame < stop:
-        raise UsageError(f"frames around {frame}: expected a frame from {start} to {stop - 1}")
+        raise UsageError(
+            translate("operations", "frames around {0}: expected a frame from {1} to {2}").format(
+                frame, start, stop - 1
+            )
+        )
     first = max(start, min(frame - count // 2, stop - count))
     return tuple(range(first, min(stop, first + count)))
 
@@ -77,11 +94,19 @@ def _around(frame: int, start: int, stop: int, count: int) -> tuple[int, ...]:
 def _listed(spec: str, start: int, stop: int) -> tuple[int, ...]:
     parts = [part.strip() for part in spec.split(",")]
     if not all(part.isdecimal() and len(part) <= _MAX_DIGITS for part in parts):
-        raise UsageError(f"frames {spec!r}: {_EXPECTED}")
+        raise UsageError(_no_spec(spec))
     frames = sorted({int(part) for part in parts})
     if len(frames) > LANGUAGE_FRAME_LIMIT:
-        raise UsageError(f"frames {spec!r}: at most {LANGUAGE_FRAME_LIMIT} frames, found {len(frames)}")
+        raise UsageError(
+            translate("operations", "frames {0!r}: at most {1} frames, found {2}").format(
+                spec, LANGUAGE_FRAME_LIMIT, len(frames)
+            )
+        )
     outside = [frame for frame in frames if not start <= frame < stop]
     if outside:
-        raise UsageError(f"frames {spec!r}: frame {outside[0]} is outside the range {start}:{stop}")
+        raise UsageError(
+            translate("operations", "frames {0!r}: frame {1} is outside the range {2}:{3}").format(
+                spec, outside[0], start, stop
+            )
+        )
     return tuple(frames)

@@ -27,6 +27,7 @@ from sa2va_desktop.annotation.rle import (
 from sa2va_desktop.editing.commands import set_setting
 from sa2va_desktop.errors import ProjectError, UsageError
 from sa2va_desktop.inference.api import ObjectPrompt, PointPrompt
+from sa2va_desktop.translation import translate
 
 BoxXyxy = tuple[float, float, float, float]
 
@@ -91,26 +92,44 @@ def check_marks(item: MediaItem, frame_index: int, marks: Marks) -> None:
         UsageError: no such frame, no mark at all, only marks that say "not here", a point outside the picture, a box
             without area, or a mask of another size.
     """
-    where = f"frame {frame_index}"
+    where = translate("operations", "frame {0}").format(frame_index)
     if not 0 <= frame_index < item.frame_count:
-        raise UsageError(f"{where}: the frames are 0 to {item.frame_count - 1}")
+        raise UsageError(
+            translate("operations", "{0}: the frames are 0 to {1}").format(where, item.frame_count - 1)
+        )
     if marks.is_empty:
-        raise UsageError(f"{where}: expected a point, a box or a mask, found none")
+        raise UsageError(
+            translate("operations", "{0}: expected a point, a box or a mask, found none").format(where)
+        )
     if marks.box_xyxy is None and marks.mask is None and not any(point.label for point in marks.points):
-        raise UsageError(f"{where}: expected at least one point inside the object, found only points outside")
+        raise UsageError(
+            translate(
+                "operations", "{0}: expected at least one point inside the object, found only points outside"
+            ).format(where)
+        )
     for point in marks.points:
         x, y = point.point_xy
         if not (0 <= x < item.width and 0 <= y < item.height):
             raise UsageError(
-                f"{where}: the point {x:g},{y:g} is outside the {item.width}x{item.height} picture"
+                translate("operations", "{0}: the point {1:g},{2:g} is outside the {3}x{4} picture").format(
+                    where, x, y, item.width, item.height
+                )
             )
     if marks.box_xyxy is not None:
         _check_box(item, where, marks.box_xyxy)
     if marks.mask is not None and marks.mask.size_hw != (item.height, item.width):
         found = f"{marks.mask.width}x{marks.mask.height}"
-        raise UsageError(f"{where}: the mask is {found} but the picture is {item.width}x{item.height}")
+        raise UsageError(
+            translate("operations", "{0}: the mask is {1} but the picture is {2}x{3}").format(
+                where, found, item.width, item.height
+            )
+        )
     if marks.mask is not None and marks.mask.is_empty:
-        raise UsageError(f"{where}: expected a mask with at least one pixel, found an empty one")
+        raise UsageError(
+            translate("operations", "{0}: expected a mask with at least one pixel, found an empty one").format(
+                where
+            )
+        )
 
 
 def _check_box(item: MediaItem, where: str, box_xyxy: BoxXyxy) -> None:
@@ -118,8 +137,9 @@ def _check_box(item: MediaItem, where: str, box_xyxy: BoxXyxy) -> None:
     if not (x0 < x1 and y0 < y1 and x0 < item.width and y0 < item.height and x1 > 0 and y1 > 0):
         shown = ",".join(f"{value:g}" for value in box_xyxy)
         raise UsageError(
-            f"{where}: expected a box X0,Y0,X1,Y1 with an area in the {item.width}x{item.height} picture, "
-            f"found {shown}"
+            translate(
+                "operations", "{0}: expected a box X0,Y0,X1,Y1 with an area in the {1}x{2} picture, found {3}"
+            ).format(where, item.width, item.height, shown)
         )
 
 
@@ -136,7 +156,9 @@ def marks_of(project: Project, object_id: ObjectId, frame_index: int) -> Marks |
         return _from_json(text)
     except (ValueError, KeyError, TypeError, IndexError, RleError, binascii.Error) as error:
         raise ProjectError(
-            f"the marks of object {object_id} on frame {frame_index} cannot be read: {error}"
+            translate("operations", "the marks of object {0} on frame {1} cannot be read: {2}").format(
+                object_id, frame_index, error
+            )
         ) from error
 
 

@@ -16,6 +16,7 @@ from sa2va_desktop.media.opening import media_files, open_media, probe_media
 from sa2va_desktop.media.records import MediaIndex, MediaProbe, MediaSettings
 from sa2va_desktop.storage.session import OpenProject
 from sa2va_desktop.tasks import CancelToken
+from sa2va_desktop.translation import translate
 
 __all__ = [
     "MediaId",
@@ -48,8 +49,10 @@ def open_item(item: MediaItem, *, token: CancelToken | None = None) -> MediaRead
     if (height, width) != (item.height, item.width):
         reader.close()
         raise MediaError(
-            f"'{path.name}' is {width}x{height} now, but the masks of this project were made on {item.width}x{item.height}:"
-            " it was replaced by another file."
+            translate(
+                "operations",
+                "'{0}' is {1}x{2} now, but the masks of this project were made on {3}x{4}: it was replaced by another file.",
+            ).format(path.name, width, height, item.width, item.height)
         )
     return reader
 
@@ -59,9 +62,10 @@ def doubt_about(item: MediaItem, index: MediaIndex) -> str:
     is_same = index.stamp.size_bytes == item.size_bytes and edge_hash(media_files(index)) == item.edge_hash
     if is_same or not item.edge_hash:
         return ""
-    return (
-        f"'{index.path.name}' has changed since it was added to this project; its masks may not fit any more."
-    )
+    return translate(
+        "operations",
+        "'{0}' has changed since it was added to this project; its masks may not fit any more.",
+    ).format(index.path.name)
 
 
 def expand_media_paths(paths: Iterable[Path]) -> list[Path]:
@@ -99,7 +103,10 @@ def add_probed_media(session: OpenProject, probes: Sequence[MediaProbe]) -> list
             known = item.media_id
         media_ids.append(known)
     if changes:
-        session.do(f"Add {added[0]}" if len(added) == 1 else f"Add {len(added)} media", changes)
+        label = translate("operations", "Add {0}").format(added[0])
+        if len(added) > 1:
+            label = translate("operations", "Add {0} media").format(len(added))
+        session.do(label, changes)
     return media_ids
 
 

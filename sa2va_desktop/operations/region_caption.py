@@ -30,6 +30,7 @@ from sa2va_desktop.operations.outlined_crop import SinglePicture, outlined_crop
 from sa2va_desktop.operations.run_writer import OpenFrames, RunWriter
 from sa2va_desktop.storage.session import OpenProject
 from sa2va_desktop.tasks import CancelToken
+from sa2va_desktop.translation import translate
 
 REGION_QUESTION = "Please give me a short description of the region in the picture marked by region1."
 """What the released checkpoints were trained with. Source: the published Sa2VA demonstration of region captions."""
@@ -77,7 +78,11 @@ def prepare_region_caption(
     described = project.objects[object_id]
     frame = project.frame(object_id, frame_index)
     if frame is None or frame.rle.is_empty:
-        raise UsageError(f"“{described.name}” has no mask on frame {frame_index} that could be described")
+        raise UsageError(
+            translate("operations", "“{0}” has no mask on frame {1} that could be described").format(
+                described.name, frame_index
+            )
+        )
     return PreparedRegionCaption(
         described.media_id, object_id, described.name, frame_index, frame.rle, question, max_new_tokens
     )
@@ -103,10 +108,11 @@ def fallback_notice(description: PredictorDescription) -> str:
     capabilities = description.capabilities
     if capabilities.region_prompts:
         return ""
-    reason = capabilities.reasons.get(
-        "region_prompts", "this model was not trained with marked regions"
-    ).strip()
-    return f"Described from an outlined crop of the picture: {reason.rstrip('.')}."
+    untold = translate("operations", "this model was not trained with marked regions")
+    reason = capabilities.reasons.get("region_prompts", untold).strip()
+    return translate("operations", "Described from an outlined crop of the picture: {0}.").format(
+        reason.rstrip(".")
+    )
 
 
 def _request(predictor: Predictor, prepared: PreparedRegionCaption, frames: FrameProvider) -> AskRequest:
@@ -140,10 +146,11 @@ class RegionCaptionWriter(RunWriter[RegionCaptionEvent]):
         """Open the run. `cancel` is called when the user undoes it while it is running."""
         self._prepared = prepared
         self._notice = fallback_notice(description)
+        asked, label = translate("operations", "What is “{0}”?"), translate("operations", "Describe “{0}”")
         self._answer = self._stored = Answer(
             answer_id=session.project.allocate_answer_id(),
             media_id=prepared.media_id,
-            instruction=prepared.question or f"What is “{prepared.object_name}”?",
+            instruction=prepared.question or asked.format(prepared.object_name),
             prompt="",
             text="",
             phrases=(),
@@ -156,7 +163,7 @@ class RegionCaptionWriter(RunWriter[RegionCaptionEvent]):
             message=self._notice,
         )
         opened = [Change(Table.ANSWER, self._answer.answer_id, None, self._answer)]
-        super().__init__(session, f"Describe “{prepared.object_name}”", opened, cancel)
+        super().__init__(session, label.format(prepared.object_name), opened, cancel)
 
     @property
     def answer(self) -> Answer:

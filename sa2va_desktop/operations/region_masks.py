@@ -8,6 +8,7 @@ from pathlib import Path
 from sa2va_desktop.annotation.rle import BoolMask
 from sa2va_desktop.errors import InputError
 from sa2va_desktop.media.index_picture import read_index_picture
+from sa2va_desktop.translation import translate
 
 
 def read_region_masks(paths: Sequence[Path], size_hw: tuple[int, int]) -> tuple[BoolMask, ...]:
@@ -25,6 +26,10 @@ def read_region_masks(paths: Sequence[Path], size_hw: tuple[int, int]) -> tuple[
         values, _ = read_index_picture(path)
         if values.shape != size_hw:
             height, width = values.shape
-            raise InputError(f"{path}: expected a mask of {size_hw[1]}x{size_hw[0]}, found {width}x{height}")
+            raise InputError(
+                translate("operations", "{0}: expected a mask of {1}x{2}, found {3}x{4}").format(
+                    path, size_hw[1], size_hw[0], width, height
+                )
+            )
         masks.append(values != 0)
     return tuple(masks)

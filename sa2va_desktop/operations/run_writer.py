@@ -14,6 +14,7 @@ from sa2va_desktop.editing.history import RunHandle
 from sa2va_desktop.errors import CancelledError, Sa2vaDesktopError
 from sa2va_desktop.inference.api import FrameProvider
 from sa2va_desktop.storage.session import OpenProject
+from sa2va_desktop.translation import translate
 
 FLUSH_INTERVAL_S = 0.1
 """How long events are collected before they become one transaction; a kill loses at most this much."""
@@ -67,11 +68,15 @@ class RunWriter(abc.ABC, Generic[Event]):
         """The request ended early; what was done is kept, and `message` says why."""
         if isinstance(error, CancelledError):
             kept = self._kept()
-            self._seal(EntryState.CANCELLED, f"Stopped; {kept}." if kept else "Stopped.")
+            stopped = translate("operations", "Stopped; {0}.") if kept else translate("operations", "Stopped.")
+            self._seal(EntryState.CANCELLED, stopped.format(kept))
         else:
-            sentence = str(error) if isinstance(error, Sa2vaDesktopError) else f"Unexpected: {error!r}"
+            is_ours = isinstance(error, Sa2vaDesktopError)
+            sentence = str(error) if is_ours else translate("operations", "Unexpected: {0!r}").format(error)
             kept = self._kept()
-            self._seal(EntryState.FAILED, f"{sentence} {kept[0].upper()}{kept[1:]}." if kept else sentence)
+            if kept:
+                sentence = translate("operations", "{0} {1}.").format(sentence, kept[0].upper() + kept[1:])
+            self._seal(EntryState.FAILED, sentence)
 
     def _seal(self, state: EntryState, message: str) -> None:
         self.message = message

@@ -22,6 +22,7 @@ from sa2va_desktop.inference.api import (
 )
 from sa2va_desktop.operations.frame_choice import choose_language_frames
 from sa2va_desktop.tasks import CancelToken
+from sa2va_desktop.translation import translate
 
 
 @dataclass
@@ -94,7 +95,9 @@ def read_text_file(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: expected a UTF-8 text file ({error})") from error
+        raise InputError(
+            translate("operations", "{0}: expected a UTF-8 text file ({1})").format(path, error)
+        ) from error
 
 
 def check_output_file(path: Path) -> None:
@@ -102,9 +105,15 @@ def check_output_file(path: Path) -> None:
     folder = path.absolute().parent
     existing = next(each for each in (folder, *folder.parents) if each.exists())
     if path.is_dir() or not existing.is_dir():
-        raise OutputError(f"{path} cannot be written: {path if path.is_dir() else existing} is in the way")
+        raise OutputError(
+            translate("operations", "{0} cannot be written: {1} is in the way").format(
+                path, path if path.is_dir() else existing
+            )
+        )
     if not os.access(existing, os.W_OK | os.X_OK):
-        raise OutputError(f"{path} cannot be written: {existing} is read-only")
+        raise OutputError(
+            translate("operations", "{0} cannot be written: {1} is read-only").format(path, existing)
+        )
 
 
 def write_arrays(path: Path, arrays: Mapping[str, npt.NDArray[np.generic]]) -> None:
@@ -119,4 +128,6 @@ def write_arrays(path: Path, arrays: Mapping[str, npt.NDArray[np.generic]]) -> N
         finally:
             partial.unlink(missing_ok=True)
     except OSError as error:
-        raise OutputError(f"{path} cannot be written: {error.strerror or error}") from error
+        raise OutputError(
+            translate("operations", "{0} cannot be written: {1}").format(path, error.strerror or error)
+        ) from error

@@ -37,6 +37,7 @@ from sa2va_desktop.operations.track_plan import (
 )
 from sa2va_desktop.operations.track_writer import FrameTracked
 from sa2va_desktop.tasks import CancelToken
+from sa2va_desktop.translation import QT_TRANSLATE_NOOP, translate
 
 MarkedFrame = tuple[ObjectId, int]
 
@@ -94,7 +95,11 @@ def prepare_track(
     item, given = project.media[media_id], dict(marks or {})
     wanted = frame_range or (0, item.frame_count)
     if not 0 <= wanted[0] < wanted[1] <= item.frame_count:
-        raise UsageError(f"range {wanted[0]}:{wanted[1]}: expected 0 <= START < STOP <= {item.frame_count}")
+        raise UsageError(
+            translate("operations", "range {0}:{1}: expected 0 <= START < STOP <= {2}").format(
+                wanted[0], wanted[1], item.frame_count
+            )
+        )
     for (object_id, frame_index), each in given.items():
         check_marks(item, frame_index, each)
         _check_markable(project, object_id, frame_index)
@@ -107,7 +112,7 @@ def prepare_track(
         targets[run.object_id] += [f for f in range(*run.frame_range) if (run.object_id, f) not in given]
     return PreparedTrack(
         media_id=media_id,
-        label=f"Track “{names[0]}”" if len(names) == 1 else f"Track {len(names)} objects",
+        label=_label(names),
         passes=tuple(group_runs(runs)),
         prompts={(run.object_id, f): planner.prompt(run.object_id, f) for run in runs for f in run.anchors},
         marks=given,
@@ -194,6 +199,19 @@ def _pass_frames(
             yield event.frame_index, found
 
 
+def _label(names: Sequence[str]) -> str:
+    if len(names) == 1:
+        return translate("operations", "Track “{0}”").format(names[0])
+    return translate("operations", "Track %n object(s)", n=len(names))
+
+
+def _nothing_to_start_from(name: str, start_frame: int | None) -> str:
+    if start_frame is None:
+        return translate("operations", "“{0}” has no mask to start from; mark it first").format(name)
+    sentence = translate("operations", "“{0}” has no mask on frame {1} to start from; mark it first")
+    return sentence.format(name, start_frame)
+
+
 def _nearest(run: TrackRun) -> int:
     return run.anchors[-1 if run.direction is TrackDirection.FORWARD else 0]
 
@@ -214,12 +232,13 @@ class _Planner:
         """Raises UsageError when there is nothing to start from, or the object is locked."""
         tracked = self.project.objects[object_id]
         if tracked.is_locked:
-            raise UsageError(f"“{tracked.name}” is locked; unlock it to track it")
+            raise UsageError(
+                translate("operations", "“{0}” is locked; unlock it to track it").format(tracked.name)
+            )
         marked = {frame for owner, frame in self.marks if owner == object_id}
         carried = self._carried(object_id, marked)
         if not carried:
-            where = "" if self.start_frame is None else f" on frame {self.start_frame}"
-            raise UsageError(f"“{tracked.name}” has no mask{where} to start from; mark it first")
+            raise UsageError(_nothing_to_start_from(tracked.name, self.start_frame))
         states = {index: frame.state for index, frame in self.project.track(object_id).items()}
         targets = frames_to_compute(
             states, carried, self.frame_range, self.direction, reach=self.reach, scope=self.scope
@@ -255,8 +274,19 @@ class _Planner:
         return marked | {f for f in usable if track[f].state in KEY_STATES} or usable
 
 
+_PROTECTED = {
+    FrameState.EDITED: QT_TRANSLATE_NOOP("operations", "edited"),
+    FrameState.CONFIRMED: QT_TRANSLATE_NOOP("operations", "confirmed"),
+    FrameState.LOCKED: QT_TRANSLATE_NOOP("operations", "locked"),
+}
+
+
 def _check_markable(project: Project, object_id: ObjectId, frame_index: int) -> None:
     frame = project.frame(object_id, frame_index)
     if frame is not None and frame.state.is_protected:
-        name, state = project.objects[object_id].name, frame.state.name.lower()
-        raise UsageError(f"“{name}” is {state} on frame {frame_index}; its mask there cannot be marked anew")
+        name, state = project.objects[object_id].name, translate("operations", _PROTECTED[frame.state])
+        raise UsageError(
+            translate("operations", "“{0}” is {1} on frame {2}; its mask there cannot be marked anew").format(
+                name, state, frame_index
+            )
+        )

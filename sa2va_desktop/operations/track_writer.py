@@ -11,6 +11,7 @@ from sa2va_desktop.annotation.records import FrameState, ObjectFrame, ObjectId
 from sa2va_desktop.operations.marks import Marks, put_marks
 from sa2va_desktop.operations.run_writer import RunWriter
 from sa2va_desktop.storage.session import OpenProject
+from sa2va_desktop.translation import translate
 
 
 @dataclass(frozen=True)
@@ -97,4 +98,6 @@ class TrackWriter(RunWriter[TrackEvent]):
         return changes
 
     def _kept(self) -> str:
-        return f"{self.frames_done} of {self.frames_total} masks are kept" if self.frames_total else ""
+        if not self.frames_total:
+            return ""
+        return translate("operations", "{0} of {1} masks are kept").format(self.frames_done, self.frames_total)

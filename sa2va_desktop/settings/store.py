@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sa2va_desktop.errors import InputError
 from sa2va_desktop.settings.table import SETTINGS, Setting, SettingValue
+from sa2va_desktop.translation import translate
 
 SHORTCUT_SECTION = "shortcuts"
 
@@ -51,7 +52,7 @@ class SettingsStore:
         setting = self._table[key]
         problem = setting.problem_with(value)
         if problem:
-            raise InputError(f"Setting {key} {problem}.")
+            raise InputError(translate("settings", "Setting {0} {1}.").format(key, problem))
         if isinstance(setting.default, float):
             value = float(value)
         if value == self.get(key):
@@ -88,7 +89,9 @@ class SettingsStore:
             return
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             self.problems.append(
-                f"The settings file {self._path} cannot be read, so defaults are used: {error}"
+                translate("settings", "The settings file {0} cannot be read, so defaults are used: {1}").format(
+                    self._path, error
+                )
             )
             self._keep_broken_file()
             return
@@ -100,11 +103,17 @@ class SettingsStore:
             if isinstance(value, str):
                 self._values[key] = value
             else:
-                self.problems.append(f"{self._path}: {key} expects text, found {value!r}; the default is used.")
+                self.problems.append(
+                    translate("settings", "{0}: {1} expects text, found {2!r}; the default is used.").format(
+                        self._path, key, value
+                    )
+                )
         elif key in self._table:
             problem = self._table[key].problem_with(value)
             if problem:
-                self.problems.append(f"{self._path}: {key} {problem}; the default is used.")
+                self.problems.append(
+                    translate("settings", "{0}: {1} {2}; the default is used.").format(self._path, key, problem)
+                )
             elif isinstance(value, str | int | float | bool):
                 self._values[key] = float(value) if isinstance(self._table[key].default, float) else value
         elif isinstance(value, str | int | float | bool):
@@ -115,7 +124,11 @@ class SettingsStore:
         try:
             os.replace(self._path, self._path.with_suffix(".toml.bad"))
         except OSError as error:
-            self.problems.append(f"The unreadable settings file {self._path} cannot be set aside: {error}")
+            self.problems.append(
+                translate("settings", "The unreadable settings file {0} cannot be set aside: {1}").format(
+                    self._path, error
+                )
+            )
 
     def _write(self) -> None:
         sections: dict[str, list[str]] = {}

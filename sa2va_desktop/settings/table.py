@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from sa2va_desktop.translation import QT_TRANSLATE_NOOP, translate
+
 SettingValue = str | int | float | bool
 
 
@@ -35,70 +37,98 @@ class Setting:
         if expected is float and type(value) is int:
             value = float(value)
         if type(value) is not expected:
-            return f"expects {_TYPE_NAMES[expected]}, found {value!r}"
+            return translate("settings", "expects {0}, found {1!r}").format(
+                translate("settings", _TYPE_NAMES[expected]), value
+            )
         if self.choices and value not in self.choices:
-            return f"expects one of {', '.join(self.choices)}, found {value!r}"
+            return translate("settings", "expects one of {0}, found {1!r}").format(
+                ", ".join(self.choices), value
+            )
         if isinstance(value, int | float) and not isinstance(value, bool):
             if self.minimum is not None and value < self.minimum:
-                return f"expects at least {self.minimum:g}, found {value!r}"
+                return translate("settings", "expects at least {0:g}, found {1!r}").format(self.minimum, value)
             if self.maximum is not None and value > self.maximum:
-                return f"expects at most {self.maximum:g}, found {value!r}"
+                return translate("settings", "expects at most {0:g}, found {1!r}").format(self.maximum, value)
         return ""
 
 
-_TYPE_NAMES: Mapping[type, str] = {str: "text", int: "a whole number", float: "a number", bool: "true or false"}
+_TYPE_NAMES: Mapping[type, str] = {
+    str: QT_TRANSLATE_NOOP("settings", "text"),
+    int: QT_TRANSLATE_NOOP("settings", "a whole number"),
+    float: QT_TRANSLATE_NOOP("settings", "a number"),
+    bool: QT_TRANSLATE_NOOP("settings", "true or false"),
+}
 
 _TABLE = (
     Setting(
         "appearance.theme",
         "system",
-        "Theme",
-        "Colours of the window; 'system' follows the desktop.",
+        QT_TRANSLATE_NOOP("settings", "Theme"),
+        QT_TRANSLATE_NOOP("settings", "Colours of the window; 'system' follows the desktop."),
         choices=("system", "light", "dark"),
+    ),
+    Setting(
+        "appearance.language",
+        "system",
+        QT_TRANSLATE_NOOP("settings", "Language"),
+        QT_TRANSLATE_NOOP("settings", "Used from the next start on; 'system' follows the desktop."),
+        choices=("system", "en", "zh_CN"),
     ),
     Setting(
         "canvas.overlay_opacity",
         0.5,
-        "Mask opacity",
-        "How strongly masks colour the picture, from 0 to 1.",
+        QT_TRANSLATE_NOOP("settings", "Mask opacity"),
+        QT_TRANSLATE_NOOP("settings", "How strongly masks colour the picture, from 0 to 1."),
         minimum=0.0,
         maximum=1.0,
     ),
-    Setting("canvas.outline_width_px", 2, "Outline width", "In screen pixels.", minimum=1, maximum=8),
+    Setting(
+        "canvas.outline_width_px",
+        2,
+        QT_TRANSLATE_NOOP("settings", "Outline width"),
+        QT_TRANSLATE_NOOP("settings", "In screen pixels."),
+        minimum=1,
+        maximum=8,
+    ),
     Setting(
         "playback.frame_cache_mib",
         512,
-        "Memory for decoded frames",
-        "In MiB. More memory makes going back and forth smoother.",
+        QT_TRANSLATE_NOOP("settings", "Memory for decoded frames"),
+        QT_TRANSLATE_NOOP("settings", "In MiB. More memory makes going back and forth smoother."),
         minimum=32,
         maximum=65536,
     ),
-    Setting("playback.loop", False, "Repeat the range", "Playback starts again at the in point."),
+    Setting(
+        "playback.loop",
+        False,
+        QT_TRANSLATE_NOOP("settings", "Repeat the range"),
+        QT_TRANSLATE_NOOP("settings", "Playback starts again at the in point."),
+    ),
     Setting(
         "model.choice",
         "embedded",
-        "Model",
-        "'embedded', 'none', or the folder of a checkpoint.",
+        QT_TRANSLATE_NOOP("settings", "Model"),
+        QT_TRANSLATE_NOOP("settings", "'embedded', 'none', or the folder of a checkpoint."),
     ),
     Setting(
         "model.device",
         "auto",
-        "Device",
-        "Where the model runs; 'auto' takes a GPU if there is one.",
+        QT_TRANSLATE_NOOP("settings", "Device"),
+        QT_TRANSLATE_NOOP("settings", "Where the model runs; 'auto' takes a GPU if there is one."),
         choices=("auto", "cpu", "cuda"),
     ),
     Setting(
         "model.dtype",
         "auto",
-        "Precision",
-        "'auto' takes what suits the device.",
+        QT_TRANSLATE_NOOP("settings", "Precision"),
+        QT_TRANSLATE_NOOP("settings", "'auto' takes what suits the device."),
         choices=("auto", "float32", "bfloat16", "float16"),
     ),
     Setting(
         "prompt.max_new_tokens",
         512,
-        "Longest answer",
-        "In tokens; the model stops there.",
+        QT_TRANSLATE_NOOP("settings", "Longest answer"),
+        QT_TRANSLATE_NOOP("settings", "In tokens; the model stops there."),
         minimum=1,
         maximum=8192,
     ),

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from sa2va_desktop.errors import ProjectError, ProjectLockedError
+from sa2va_desktop.translation import translate
 
 
 class FileLock:
@@ -39,7 +40,9 @@ class FileLock:
                 raise ProjectError(self._refusal(error)) from error
             if not _try_lock(descriptor):
                 os.close(descriptor)
-                raise ProjectLockedError(f"{self._project_name} is open in another window or program.")
+                raise ProjectLockedError(
+                    translate("storage", "{0} is open in another window or program.").format(self._project_name)
+                )
             if self._is_ours(descriptor):
                 self._descriptor = descriptor
             else:  # the holder removed the file between our opening and our locking it
@@ -58,7 +61,9 @@ class FileLock:
 
     def _refusal(self, error: OSError) -> str:
         reason = error.strerror or str(error)
-        return f"{self._project_name} cannot be opened for writing, because its folder takes no file: {reason}."
+        return translate(
+            "storage", "{0} cannot be opened for writing, because its folder takes no file: {1}."
+        ).format(self._project_name, reason)
 
     def _is_ours(self, descriptor: int) -> bool:
         try:

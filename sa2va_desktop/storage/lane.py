@@ -22,6 +22,7 @@ from sa2va_desktop.storage.project_file import ProjectFile
 from sa2va_desktop.storage.project_reader import ProjectReader
 from sa2va_desktop.storage.project_writer import ProjectWriter
 from sa2va_desktop.storage.sqlite_errors import storage_error
+from sa2va_desktop.translation import translate
 
 GROUP_LIMIT = 64
 """How many queued transactions are committed as one when the lane lags behind."""
@@ -114,7 +115,11 @@ class StorageLane:
         """Queue a transaction. Returns its number, which `on_committed` reaches once it is on the disk."""
         with self._guard:
             if self._is_closed:
-                raise ProjectError(f"{self._file.path.name} is closed; nothing more can be stored in it.")
+                raise ProjectError(
+                    translate("storage", "{0} is closed; nothing more can be stored in it.").format(
+                        self._file.path.name
+                    )
+                )
             self._last_submitted += 1
             sequence = self._last_submitted
             self._queue.append((sequence, transaction))
@@ -152,7 +157,11 @@ class StorageLane:
         self._executor.submit(run)
         arrived.wait(limit_s)
         result = (
-            found[0] if found else ProjectError(f"{self._file.path.name} did not answer within {limit_s:g} s.")
+            found[0]
+            if found
+            else ProjectError(
+                translate("storage", "{0} did not answer within {1:g} s.").format(self._file.path.name, limit_s)
+            )
         )
         if isinstance(result, ProjectError):
             raise result

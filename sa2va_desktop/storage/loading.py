@@ -17,6 +17,7 @@ from sa2va_desktop.storage.project_file import ProjectFile
 from sa2va_desktop.storage.project_reader import ProjectReader
 from sa2va_desktop.storage.recovery import new_untitled_path
 from sa2va_desktop.storage.sqlite_errors import translated_errors
+from sa2va_desktop.translation import translate
 
 
 @dataclass
@@ -74,13 +75,15 @@ def create_untitled_project() -> LoadedProject:
 
 def _opened(path: Path, read_only: bool | None) -> tuple[ProjectFile, str]:
     if read_only:
-        return ProjectFile.open_read_only(path), f"{path.name} was opened for reading only."
+        asked = translate("storage", "{0} was opened for reading only.")
+        return ProjectFile.open_read_only(path), asked.format(path.name)
     try:
         return ProjectFile.open(path), ""
     except ProjectLockedError as error:
         if read_only is False:
             raise
-        return ProjectFile.open_read_only(path), f"{error} It is shown read-only."
+        refused = translate("storage", "{0} It is shown read-only.")
+        return ProjectFile.open_read_only(path), refused.format(error)
 
 
 def _loaded(file: ProjectFile, reason: str) -> LoadedProject:

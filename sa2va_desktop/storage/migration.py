@@ -9,6 +9,7 @@ from pathlib import Path
 from sa2va_desktop.errors import ProjectError
 from sa2va_desktop.storage import schema
 from sa2va_desktop.storage.backup import backup_database
+from sa2va_desktop.translation import translate
 
 Migration = Callable[[sqlite3.Connection], None]
 
@@ -30,7 +31,9 @@ def migrate(connection: sqlite3.Connection, path: Path, migrations: dict[int, Mi
     missing = [step for step in range(version, schema.VERSION) if step not in migrations]
     if missing:
         raise ProjectError(
-            f"{path.name} is of format {version}, from which there is no way to {schema.VERSION}."
+            translate("storage", "{0} is of format {1}, from which there is no way to {2}.").format(
+                path.name, version, schema.VERSION
+            )
         )
     backup_database(connection, path.with_name(f"{path.name}.bak-v{version}"))
     connection.execute("BEGIN IMMEDIATE")

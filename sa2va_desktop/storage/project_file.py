@@ -19,6 +19,7 @@ from sa2va_desktop.storage.file_lock import FileLock
 from sa2va_desktop.storage.media_paths import rewrite_paths
 from sa2va_desktop.storage.migration import MIGRATIONS, Migration, migrate
 from sa2va_desktop.storage.sqlite_errors import translated_errors
+from sa2va_desktop.translation import translate
 
 VALUE_LIMIT_BYTES = 256 << 20
 """The longest text or blob that is read from a project file: a mask of 8192x8192 noise takes less."""
@@ -61,9 +62,13 @@ class ProjectFile:
         """
         path = _resolved(path)
         if path.exists():
-            raise ProjectError(f"{path.name} exists already.")
+            raise ProjectError(translate("storage", "{0} exists already.").format(path.name))
         if not path.parent.is_dir():
-            raise ProjectError(f"{path.name} cannot be made, because its folder {path.parent} does not exist.")
+            raise ProjectError(
+                translate("storage", "{0} cannot be made, because its folder {1} does not exist.").format(
+                    path.name, path.parent
+                )
+            )
         return cls._open_locked(path, connect, migrations={}, is_new=True)
 
     @classmethod
@@ -100,7 +105,9 @@ class ProjectFile:
                 _harden(connection)
                 if _check_version(connection, path) < schema.VERSION:
                     raise ProjectError(
-                        f"{path.name} is of an older version and must be opened for writing once."
+                        translate(
+                            "storage", "{0} is of an older version and must be opened for writing once."
+                        ).format(path.name)
                     )
                 schema.check_tables(connection, path.name)
         except BaseException:
@@ -118,10 +125,12 @@ class ProjectFile:
         try:
             if is_new:
                 if path.exists():  # another program was faster, and has closed it again
-                    raise ProjectError(f"{path.name} exists already.")
+                    raise ProjectError(translate("storage", "{0} exists already.").format(path.name))
                 create_database(path)
             elif not os.access(path, os.W_OK):
-                raise ProjectLockedError(f"{path.name} may be read but not written.")
+                raise ProjectLockedError(
+                    translate("storage", "{0} may be read but not written.").format(path.name)
+                )
             connection = _connected(path, "rw", connect)
             with translated_errors(path):
                 _harden(connection)
@@ -146,7 +155,10 @@ class ProjectFile:
         """
         if _identity(self.path) != self._identity:
             raise ProjectError(
-                f"{self.path.name} was moved, replaced or deleted while it was open; save the project under a new name."
+                translate(
+                    "storage",
+                    "{0} was moved, replaced or deleted while it was open; save the project under a new name.",
+                ).format(self.path.name)
             )
 
     def checkpoint(self) -> None:
@@ -222,11 +234,15 @@ def _require_project(path: Path) -> None:
         with path.open("rb") as stream:
             head = stream.read(16)
     except IsADirectoryError:
-        raise ProjectError(f"{path.name} is a folder, not a Sa2VA Desktop project.") from None
+        raise ProjectError(
+            translate("storage", "{0} is a folder, not a Sa2VA Desktop project.").format(path.name)
+        ) from None
     except OSError as error:
-        raise ProjectError(f"{path.name} cannot be opened: {error.strerror or error}.") from error
+        raise ProjectError(
+            translate("storage", "{0} cannot be opened: {1}.").format(path.name, error.strerror or error)
+        ) from error
     if head != b"SQLite format 3\x00":
-        raise ProjectError(f"{path.name} is not a Sa2VA Desktop project.")
+        raise ProjectError(translate("storage", "{0} is not a Sa2VA Desktop project.").format(path.name))
 
 
 def _connected(path: Path, mode: str, connect: Connect) -> sqlite3.Connection:
@@ -246,11 +262,13 @@ def _check_version(connection: sqlite3.Connection, path: Path) -> int:
     (application_id,) = connection.execute("PRAGMA application_id").fetchone()
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if application_id != schema.APPLICATION_ID or version < 1:
-        raise ProjectError(f"{path.name} is not a Sa2VA Desktop project.")
+        raise ProjectError(translate("storage", "{0} is not a Sa2VA Desktop project.").format(path.name))
     if version > schema.VERSION:
         raise ProjectVersionError(
-            f"{path.name} was written by a newer version of Sa2VA Desktop (format {version}; this one reads up to"
-            f" {schema.VERSION})."
+            translate(
+                "storage",
+                "{0} was written by a newer version of Sa2VA Desktop (format {1}; this one reads up to {2}).",
+            ).format(path.name, version, schema.VERSION)
         )
     return int(version)
 
@@ -264,4 +282,8 @@ def _make_durable(connection: sqlite3.Connection, path: Path) -> list[str]:
     connection.execute("PRAGMA synchronous = FULL")
     if mode == "wal":
         return []
-    return [f"{path.name} lies on a file system without shared memory, so storing each change takes longer."]
+    return [
+        translate(
+            "storage", "{0} lies on a file system without shared memory, so storing each change takes longer."
+        ).format(path.name)
+    ]

@@ -23,6 +23,7 @@ from sa2va_desktop.annotation.rle import MaskRle, RleError, rle_from_bytes
 from sa2va_desktop.errors import ProjectError
 from sa2va_desktop.storage.media_paths import opened_item
 from sa2va_desktop.storage.project_writer import entry_size
+from sa2va_desktop.translation import translate
 
 _PARSERS: dict[Table, tuple[str, Callable[[str], Record]]] = {
     Table.MEDIA: ("media_id", media_from_json),
@@ -52,7 +53,9 @@ class ProjectReader:
         try:
             project.apply(changes)
         except ProjectIntegrityError as error:
-            raise ProjectError(f"{self._name} is damaged: {error}.") from error
+            raise ProjectError(
+                translate("storage", "{0} is damaged: {1}.").format(self._name, error)
+            ) from error
         self._reserve_ids(project)
         return project
 
@@ -188,7 +191,9 @@ class _named:  # noqa: N801  (reads as a statement)
     def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
         if isinstance(error, RecordError | RleError | ValueError | TypeError):
             raise ProjectError(
-                f"{self._name} is damaged: in the table {self._table}, the row {self._row!r:.60}: {error}."
+                translate("storage", "{0} is damaged: in the table {1}, the row {2!r:.60}: {3}.").format(
+                    self._name, self._table, self._row, error
+                )
             ) from error
 
 

@@ -10,6 +10,7 @@ import platformdirs
 
 from sa2va_desktop.errors import ProjectError
 from sa2va_desktop.storage.file_lock import is_locked
+from sa2va_desktop.translation import translate
 
 _PREFIX = "untitled-"
 _SUFFIX = ".sa2va"
@@ -27,7 +28,11 @@ def recovery_folder() -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise ProjectError(f"The folder {folder} for untitled projects cannot be made: {error}.") from error
+        raise ProjectError(
+            translate("storage", "The folder {0} for untitled projects cannot be made: {1}.").format(
+                folder, error
+            )
+        ) from error
     return folder
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from sa2va_desktop.errors import ProjectError
+from sa2va_desktop.translation import translate
 
 APPLICATION_ID = 0x53325641  # "S2VA"
 VERSION = 1
@@ -59,10 +60,14 @@ def check_tables(connection: sqlite3.Connection, name: str) -> None:
         if statement not in found:
             what = " ".join(statement.split()[1:3])
             raise ProjectError(
-                f"{name} is damaged or was changed by another program: its {what} is not as expected."
+                translate(
+                    "storage", "{0} is damaged or was changed by another program: its {1} is not as expected."
+                ).format(name, what)
             )
     extra = sorted(str(title) for title, sql in rows if sql not in STATEMENTS)
     if extra:
         raise ProjectError(
-            f"{name} was changed by another program: {extra[0]!r:.60} does not belong in a project."
+            translate(
+                "storage", "{0} was changed by another program: {1!r:.60} does not belong in a project."
+            ).format(name, extra[0])
         )

@@ -21,6 +21,7 @@ from sa2va_desktop.errors import ProjectError, ProjectLockedError
 from sa2va_desktop.storage.lane import Done, Executor, InlineExecutor, StorageLane
 from sa2va_desktop.storage.loading import LoadedProject, create_project, load_project
 from sa2va_desktop.storage.recovery import is_untitled
+from sa2va_desktop.translation import translate
 
 CLOSE_LIMIT_S = 10.0
 
@@ -75,7 +76,9 @@ class OpenProject:
     ) -> None:
         if self.close():
             return
-        reason = self.storage_error or ProjectError(f"{self.path.name} could not be written in time.")
+        reason = self.storage_error or ProjectError(
+            translate("storage", "{0} could not be written in time.").format(self.path.name)
+        )
         self.abandon()
         if error is None:
             raise reason
@@ -247,7 +250,11 @@ class OpenProject:
         forgotten = self._history.prune()
         if forgotten:
             self._notice(
-                f"The oldest {forgotten} steps can no longer be undone: the history reached its size limit."
+                translate(
+                    "storage",
+                    "The oldest %n step(s) can no longer be undone: the history reached its size limit.",
+                    n=forgotten,
+                )
             )
         if self._lane.pending_count == 0:
             self._history.trim_memory()
@@ -308,6 +315,8 @@ def _seal_open_runs(session: OpenProject) -> None:
     """What a crash left open is kept, marked as partial, and can be undone."""
     for record in session.history.records:
         if record.state is EntryState.OPEN:
-            message = f"“{record.label}” was interrupted; what was finished by then is kept."
+            message = translate("storage", "“{0}” was interrupted; what was finished by then is kept.").format(
+                record.label
+            )
             session.seal(RunHandle(record.entry_id), EntryState.PARTIAL, message)
             session.notices.append(message)

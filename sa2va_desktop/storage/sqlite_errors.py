@@ -7,6 +7,7 @@ import sqlite3
 from pathlib import Path
 
 from sa2va_desktop.errors import ProjectError, StorageFullError
+from sa2va_desktop.translation import translate
 
 
 class translated_errors:  # noqa: N801  (reads as a statement)
@@ -29,9 +30,13 @@ def storage_error(path: Path, error: Exception) -> ProjectError:
     if code.startswith("SQLITE_FULL") or (
         isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
     ):
-        return StorageFullError(f"The disk has no room left for {path.name}; changes are kept in memory.")
+        return StorageFullError(
+            translate("storage", "The disk has no room left for {0}; changes are kept in memory.").format(
+                path.name
+            )
+        )
     if code.startswith("SQLITE_NOTADB"):
-        return ProjectError(f"{path.name} is not a Sa2VA Desktop project.")
+        return ProjectError(translate("storage", "{0} is not a Sa2VA Desktop project.").format(path.name))
     if code.startswith("SQLITE_CORRUPT"):
-        return ProjectError(f"{path.name} is damaged: {error}.")
-    return ProjectError(f"{path.name} cannot be read or written: {error}.")
+        return ProjectError(translate("storage", "{0} is damaged: {1}.").format(path.name, error))
+    return ProjectError(translate("storage", "{0} cannot be read or written: {1}.").format(path.name, error))

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from sa2va_desktop.annotation.records import AnswerId, MediaItem
 from sa2va_desktop.errors import CancelledError, Sa2vaDesktopError
@@ -22,6 +22,7 @@ from sa2va_desktop.operations.ask import (
 from sa2va_desktop.operations.media_items import open_item
 from sa2va_desktop.settings.store import SettingsStore
 from sa2va_desktop.tasks import TaskState
+from sa2va_desktop.translation import translate
 from sa2va_desktop.ui.chat.ask_draft import AskDraft
 from sa2va_desktop.ui.document import Document
 from sa2va_desktop.ui.messages import WARNING, Message, MessageCenter
@@ -33,19 +34,15 @@ _FLUSH_MS = 100
 _TOPIC = "ask"
 
 
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("AskProgress", text)
-
-
 def duration(seconds: float) -> str:
     """A rest that people can read: "8 s", "2 min 10 s", "1 h 5 min"."""
     whole = max(0, round(seconds))
     if whole < 60:
-        return f"{whole} s"
+        return translate("Duration", "{0} s").format(whole)
     minutes, rest = divmod(whole, 60)
     if minutes < 60:
-        return f"{minutes} min {rest} s"
-    return f"{minutes // 60} h {minutes % 60} min"
+        return translate("Duration", "{0} min {1} s").format(minutes, rest)
+    return translate("Duration", "{0} h {1} min").format(minutes // 60, minutes % 60)
 
 
 @dataclass(frozen=True)
@@ -61,12 +58,14 @@ class AskProgress:
     def text(self) -> str:
         """For the status bar and the conversation."""
         if not self.frames_total:
-            return _tr("Reading and answering…")
-        parts = [_tr("Answering {0} / {1} frames").format(self.frames_done, self.frames_total)]
+            return translate("AskProgress", "Reading and answering…")
+        parts = [
+            translate("AskProgress", "Answering {0} / {1} frames").format(self.frames_done, self.frames_total)
+        ]
         if self.frames_per_s:
-            parts.append(_tr("{0} fps").format(f"{self.frames_per_s:.1f}"))
+            parts.append(translate("AskProgress", "{0} fps").format(f"{self.frames_per_s:.1f}"))
         if self.seconds_left is not None:
-            parts.append(_tr("{0} left").format(duration(self.seconds_left)))
+            parts.append(translate("AskProgress", "{0} left").format(duration(self.seconds_left)))
         return "  ·  ".join(parts)
 
 
@@ -244,7 +243,7 @@ class AskController(QObject):
         if task.state is TaskState.SUCCEEDED:
             writer.finish()
         else:
-            writer.fail(failure or CancelledError("Stopped; what was finished is kept."))
+            writer.fail(failure or CancelledError())
         self._end(writer.answer.answer_id)
 
     def _end(self, answer_id: AnswerId | None) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from sa2va_desktop.annotation.records import MediaItem
 from sa2va_desktop.errors import CancelledError, Sa2vaDesktopError
@@ -23,6 +23,7 @@ from sa2va_desktop.operations.run_writer import OpenFrames, RunWriter
 from sa2va_desktop.operations.track import prepare_track, track_events
 from sa2va_desktop.operations.track_writer import FrameTracked, TrackWriter
 from sa2va_desktop.tasks import CancelToken, TaskState
+from sa2va_desktop.translation import translate
 from sa2va_desktop.ui.document import Document
 from sa2va_desktop.ui.messages import MessageCenter
 from sa2va_desktop.ui.model_controller import ModelController
@@ -61,7 +62,7 @@ class RunProgress:
         """For the status bar: a long name must not push the rest out of it."""
         if not self.total:
             return f"{_shortened(self.title)}…"
-        return QCoreApplication.translate("RunProgress", "{0}  ·  {1} / {2} masks").format(
+        return translate("RunProgress", "{0}  ·  {1} / {2} masks").format(
             _shortened(self.title), self.done, self.total
         )
 
@@ -266,7 +267,7 @@ class ObjectRuns(QObject):
         if task.state is TaskState.SUCCEEDED:
             writer.finish()
         else:
-            writer.fail(failure or CancelledError("Stopped; what was finished is kept."))
+            writer.fail(failure or CancelledError())
             if failure is None:
                 self._messages.inform(writer.message, topic=_TOPIC)
         self._end()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 
-from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar
 
 from sa2va_desktop.settings.store import SettingsStore
+from sa2va_desktop.translation import translate
 from sa2va_desktop.ui.actions.table import ACTIONS, CONTEXT, ActionSpec, Condition, Menu
 from sa2va_desktop.ui.theme import Theme
 
@@ -135,9 +137,14 @@ class ActionSet(QObject):
 
 
 def translated(text: str) -> str:
-    return QCoreApplication.translate(CONTEXT, text)
+    return translate(CONTEXT, text)
 
 
 def plain_title(spec: ActionSpec) -> str:
-    """The title as it is read, without the mark of its mnemonic."""
-    return translated(spec.title).replace("&", "")
+    """The title as it is read."""
+    return without_mnemonic(translated(spec.title))
+
+
+def without_mnemonic(title: str) -> str:
+    """Chinese titles carry their mnemonic behind them, as in 打开(&O)…"""
+    return re.sub(r"\(&\w\)|&", "", title)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHeaderView, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
-from sa2va_desktop.ui.actions.action_set import ActionSet, plain_title, translated
+from sa2va_desktop.ui.actions.action_set import ActionSet, plain_title, translated, without_mnemonic
 
 _ROLE = Qt.ItemDataRole.UserRole
 _LIST_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
@@ -62,7 +62,7 @@ class CommandPalette(QFrame):
         words = text.casefold().split()
         for spec in self._actions.specs:
             action = self._actions[spec.action_id]
-            title = f"{translated(spec.menu.value).replace('&', '')}: {plain_title(spec)}"
+            title = f"{without_mnemonic(translated(spec.menu.value))}: {plain_title(spec)}"
             if not action.isEnabled() or not all(word in title.casefold() for word in words):
                 continue
             keys = self._actions.keys_of(spec)

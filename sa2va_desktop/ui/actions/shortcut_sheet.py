@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from sa2va_desktop.ui.actions.action_set import ActionSet, plain_title, translated
+from sa2va_desktop.ui.actions.action_set import ActionSet, plain_title, translated, without_mnemonic
 from sa2va_desktop.ui.actions.table import Menu
 
 _COLUMNS = 3
@@ -51,7 +51,7 @@ class ShortcutSheet(QDialog):
                 if spec.menu is menu and actions.keys_of(spec)
             ]
             if rows:
-                sections.append((translated(menu.value).replace("&", ""), rows))
+                sections.append((without_mnemonic(translated(menu.value)), rows))
         mouse = [
             (self.tr("Select the object under the cursor"), [self.tr("Click")]),
             (self.tr("Add to the selection"), [self.tr("Shift+Click")]),

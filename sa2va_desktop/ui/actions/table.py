@@ -5,12 +5,9 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
+from sa2va_desktop.translation import QT_TRANSLATE_NOOP
+
 CONTEXT = "actions"
-
-
-def QT_TRANSLATE_NOOP(context: str, text: str) -> str:
-    """Marks text for translation; lupdate finds it by this name. Qt's own one has no usable type."""
-    return text
 
 
 class Condition(enum.Flag):

@@ -62,17 +62,16 @@ class Suggestions(QWidget):
         return self.tr("Say what you want to have marked. Words of the answer get the colour of their mask.")
 
     def _for_drawn_things(self) -> tuple[str, str, str]:
+        # The model is given these words as they are; it learnt English.
         return (
-            self.tr("Please segment the red car."),
-            self.tr("Where is the balloon?"),
-            self.tr("Please segment the tree."),
+            "Please segment the red car.",
+            "Where is the balloon?",
+            "Please segment the tree.",
         )
 
     def _for_anything(self, is_clip: bool) -> tuple[str, str, str]:
         return (
-            self.tr("Please segment the person on the left."),
-            self.tr("Describe this and segment each thing you name."),
-            self.tr("What happens here, and who does it?")
-            if is_clip
-            else self.tr("What is the largest thing here?"),
+            "Please segment the person on the left.",
+            "Describe this and segment each thing you name.",
+            "What happens here, and who does it?" if is_clip else "What is the largest thing here?",
         )

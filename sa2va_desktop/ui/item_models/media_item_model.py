@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage
 
 from sa2va_desktop.annotation.changes import ChangeSet
 from sa2va_desktop.annotation.records import MediaId, MediaItem, MediaKind
+from sa2va_desktop.translation import translate
 from sa2va_desktop.ui.document import Document
 
 Index = QModelIndex | QPersistentModelIndex
@@ -86,4 +87,8 @@ class MediaItemModel(QAbstractListModel):
         if item.kind is MediaKind.IMAGE:
             return size
         seconds = item.time_s(item.frame_count - 1)
-        return f"{size}  ·  " + self.tr("{0} frames").format(item.frame_count) + f"  ·  {seconds:.1f} s"
+        return (
+            f"{size}  ·  "
+            + translate("MediaItemModel", "%n frame(s)", n=item.frame_count)
+            + f"  ·  {seconds:.1f} s"
+        )

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QStatusBar, QToolButton, QWidget
 
 from sa2va_desktop.annotation.records import MediaItem
+from sa2va_desktop.translation import translate
 from sa2va_desktop.ui.canvas.canvas_view import PixelUnderCursor
 from sa2va_desktop.ui.document import Document
 from sa2va_desktop.ui.model_controller import ModelController, ModelState
@@ -118,7 +119,7 @@ class StatusBar(QStatusBar):
         elif not document.is_writable:
             state, text = "busy", self.tr("Read-only")
         elif document.storage_error is not None:
-            state, text = "bad", self.tr("{0} changes not stored").format(document.pending_count)
+            state, text = "bad", translate("StatusBar", "%n change(s) not stored", n=document.pending_count)
         elif document.pending_count:
             state, text = "busy", self.tr("Storing…")
         else:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from sa2va_desktop.annotation.records import Answer, AnswerId, AnswerState, ObjectId, Rgb
+from sa2va_desktop.translation import translate
 from sa2va_desktop.ui.plain_text import plain_tool_tip
 from sa2va_desktop.ui.timeline.axis import TimelineAxis
 from sa2va_desktop.ui.timeline.caption_rows import answer_span, caption_rows
@@ -86,7 +87,7 @@ class CaptionStrip(Strip):
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, self.tr("Answers"))
         if self._hidden_rows:
             below = area.translated(0, _ROW_HEIGHT)
-            text = self.tr("{count} more rows").format(count=self._hidden_rows)
+            text = translate("CaptionStrip", "%n more row(s)", n=self._hidden_rows)
             painter.drawText(below, Qt.AlignmentFlag.AlignVCenter, text)
 
     def paint_track(self, painter: QPainter, exposed: QRect, colors: TimelineColors) -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
-
 from sa2va_desktop.annotation.records import FrameState
+from sa2va_desktop.translation import translate
 
 
 def state_name(state: FrameState) -> str:
     """A few words in the language of the interface."""
-    translate = QCoreApplication.translate
     names = {
         FrameState.UNTOUCHED: translate("FrameState", "nothing yet"),
         FrameState.PROMPTED: translate("FrameState", "key frame"),
