@@ -51,14 +51,19 @@ def propagate(
         yield from predictor.propagate_in_video(state, reverse=reverse)
 
 
-def add_prompt(predictor: SAM2VideoPredictor, state: dict[str, Any], prompt: ObjectPrompt) -> None:
-    """Mark an object; coordinates change from positions on the plane to pixel indices."""
+def add_prompt(predictor: SAM2VideoPredictor, state: dict[str, Any], prompt: ObjectPrompt) -> Tensor:
+    """Mark an object; coordinates change from positions on the plane to pixel indices.
+
+    Marks replace those that the frame had before, but its mask so far is given to the decoder again.
+
+    Returns: (N, 1, H, W) logits of all objects on that frame.
+    """
     if prompt.mask is not None:
-        predictor.add_new_mask(state, prompt.frame_index, prompt.object_index, prompt.mask)
-        return
+        return predictor.add_new_mask(state, prompt.frame_index, prompt.object_index, prompt.mask)[2]
     box = None if prompt.box_xyxy is None else np.array(prompt.box_xyxy, np.float32) - 0.5
     points = np.array([point.point_xy for point in prompt.points], np.float32).reshape(-1, 2) - 0.5
     labels = np.array([point.label for point in prompt.points], np.int32)
-    predictor.add_new_points_or_box(
+    _, _, logits = predictor.add_new_points_or_box(
         state, prompt.frame_index, prompt.object_index, points=points, labels=labels, box=box
     )
+    return logits

@@ -18,6 +18,7 @@ from sa2va_desktop.annotation.rle import BoolMask, MaskRle
 from sa2va_desktop.tasks import CancelToken
 
 RgbFrame = npt.NDArray[np.uint8]  # (H, W, 3)
+LowResLogits = npt.NDArray[np.float32]  # (s, s), the decoder's own resolution; positive is inside
 
 LANGUAGE_FRAME_LIMIT = 5
 """How many frames of a clip the language model sees; the released checkpoints were trained with five."""
@@ -198,6 +199,7 @@ class ObjectMask:
         predicted_iou: 0..1, SAM 2's own estimate.
         object_score: logit; above 0 means that the object is in the frame.
         is_key: the mask comes from a prompt on this frame, not from memory.
+        low_res_logits: only of `Predictor.segment`: what a further click on the same frame goes on from.
     """
 
     object_index: int
@@ -205,6 +207,7 @@ class ObjectMask:
     predicted_iou: float
     object_score: float
     is_key: bool
+    low_res_logits: LowResLogits | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -260,10 +263,16 @@ class TrackRequest:
 
 @dataclass(frozen=True)
 class SegmentRequest:
-    """Turn points or a box on one frame into masks, without tracking."""
+    """Turn points or a box on one frame into masks, without tracking.
+
+    Attributes:
+        refines: `low_res_logits` of the mask that this prompt, but for its latest point, made before. SAM 2 was
+            trained to go on from them. They take the place of `prompt.mask`.
+    """
 
     frames: FrameProvider
     prompt: ObjectPrompt
+    refines: LowResLogits | None = field(default=None, compare=False, repr=False)
 
 
 class TraceSink(Protocol):

@@ -139,7 +139,7 @@ class Sa2vaPredictor:
 
     def segment(self, request: SegmentRequest, token: CancelToken) -> Sequence[ObjectMask]:
         """Candidate masks of points, a box or a rough mask on one frame, best first."""
-        return self._session(request.frames).segment(request.prompt, token)
+        return self._session(request.frames).segment(request.prompt, token, refines=request.refines)
 
     def close(self) -> None:
         """Free weights and caches. Idempotent; a request after it raises ModelError."""

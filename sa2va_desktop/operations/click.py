@@ -8,7 +8,7 @@ that, so a preview costs no history.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from sa2va_desktop.annotation.changes import Change
 from sa2va_desktop.annotation.palette import next_color
@@ -24,7 +24,7 @@ from sa2va_desktop.annotation.records import (
 from sa2va_desktop.annotation.rle import MaskRle
 from sa2va_desktop.editing.commands import new_object, put_frame, put_object
 from sa2va_desktop.errors import UsageError
-from sa2va_desktop.inference.api import Predictor, SegmentRequest
+from sa2va_desktop.inference.api import LowResLogits, Predictor, SegmentRequest
 from sa2va_desktop.operations.marks import Marks, check_marks, put_marks
 from sa2va_desktop.operations.run_writer import OpenFrames
 from sa2va_desktop.storage.session import OpenProject
@@ -36,12 +36,18 @@ DEFAULT_NAME = "object"
 
 @dataclass(frozen=True)
 class PreparedClick:
-    """Marks on one frame; `object_id` is the object that they are about, None for one that is not there yet."""
+    """Marks on one frame.
+
+    Attributes:
+        object_id: the object that they are about, None for one that is not there yet.
+        refines: what the model goes on from; see `prepare_click`.
+    """
 
     media_id: MediaId
     frame_index: int
     marks: Marks
     object_id: ObjectId | None = None
+    refines: LowResLogits | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -51,11 +57,13 @@ class Candidate:
     Attributes:
         predicted_iou: 0..1, SAM 2's own estimate, to be shown beside the candidate; None for a mask drawn by hand.
         object_score: logit, or None for a mask drawn by hand.
+        low_res_logits: what a further point goes on from, or None for a mask drawn by hand.
     """
 
     rle: MaskRle
     predicted_iou: float | None = None
     object_score: float | None = None
+    low_res_logits: LowResLogits | None = field(default=None, compare=False, repr=False)
 
 
 def prepare_click(
@@ -65,8 +73,13 @@ def prepare_click(
     marks: Marks,
     *,
     object_id: ObjectId | None = None,
+    refines: Candidate | None = None,
 ) -> PreparedClick:
     """Turn marks into a request.
+
+    Args:
+        refines: the candidate that a person saw when adding the last point. SAM 2 was trained to be given it again
+            with the next point. Not after a mark was moved or removed: the candidate still holds what that mark made.
 
     Raises:
         UsageError: marks that nothing can be made of, see `check_marks`; or the object or its frame is locked.
@@ -74,7 +87,8 @@ def prepare_click(
     check_marks(project.media[media_id], frame_index, marks)
     if object_id is not None:
         _check_unlocked(project, object_id, frame_index)
-    return PreparedClick(media_id, frame_index, marks, object_id)
+    known = None if refines is None else refines.low_res_logits
+    return PreparedClick(media_id, frame_index, marks, object_id, known)
 
 
 def click_candidates(
@@ -88,9 +102,11 @@ def click_candidates(
     """
     prompt = prepared.marks.as_prompt(0, prepared.frame_index)
     with open_frames() as frames:
-        found = predictor.segment(SegmentRequest(frames, prompt), token)
+        found = predictor.segment(SegmentRequest(frames, prompt, prepared.refines), token)
     return tuple(
-        Candidate(mask.rle, mask.predicted_iou, mask.object_score) for mask in found if not mask.rle.is_empty
+        Candidate(mask.rle, mask.predicted_iou, mask.object_score, mask.low_res_logits)
+        for mask in found
+        if not mask.rle.is_empty
     )
 
 

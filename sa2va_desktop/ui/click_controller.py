@@ -115,7 +115,8 @@ class ClickController(QObject):
 
     def add_point(self, point_xy: tuple[float, float], *, is_inside: bool) -> None:
         if self._begin():
-            self._set_marks(self._marks.with_point(point_xy, is_inside=is_inside))
+            refines = self._candidates[self._chosen] if self._candidates else None
+            self._set_marks(self._marks.with_point(point_xy, is_inside=is_inside), refines=refines)
 
     def remove_point(self, index: int) -> None:
         self._set_marks(self._marks.without_point(index))
@@ -182,7 +183,7 @@ class ClickController(QObject):
         assert self._place is not None
         return self._place
 
-    def _set_marks(self, marks: Marks) -> None:
+    def _set_marks(self, marks: Marks, *, refines: Candidate | None = None) -> None:
         self._marks = marks
         if marks.is_empty:
             self.drop()
@@ -192,7 +193,9 @@ class ClickController(QObject):
             self.changed.emit()
             return
         try:
-            prepared = prepare_click(self._document.project, *self._place_of(), marks, object_id=self.target)
+            prepared = prepare_click(
+                self._document.project, *self._place_of(), marks, object_id=self.target, refines=refines
+            )
         except Sa2vaDesktopError as error:
             self._messages.present_error(error, topic=_TOPIC)
             self.drop()

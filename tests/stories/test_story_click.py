@@ -123,6 +123,26 @@ def test_the_right_button_excludes_and_a_click_on_a_dot_takes_it_away(marking: W
     assert [point.label for point in clicks.marks.points] == [1]
 
 
+def test_a_further_point_refines_the_candidate_that_was_chosen_and_a_removed_one_starts_anew(
+    marking: WindowDriver,
+) -> None:
+    marking.click_picture(50, 40)
+    wait_for_proposal(marking)
+    marking.key(Qt.Key.Key_2)
+
+    marking.right_click_picture(100, 70)
+    wait_for_proposal(marking)
+    marking.click_picture(100, 70)  # the dot goes
+    wait_for_proposal(marking)
+
+    refined = [request.refines for request in segment_requests(marking)[-3:]]
+    assert [None if logits is None else float(logits[0, 0]) for logits in refined] == [
+        None,
+        pytest.approx(0.7),
+        None,
+    ]
+
+
 def test_exclusions_alone_wait_for_a_point_inside(marking: WindowDriver) -> None:
     marking.right_click_picture(100, 70)
 

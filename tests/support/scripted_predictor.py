@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -180,7 +180,9 @@ class ScriptedPredictor:
         token.raise_if_cancelled()
         mask = _prompt_mask(request.prompt, request.frames.size_hw)
         index = request.prompt.object_index
-        return [_object_mask(index, mask, is_key=True, predicted_iou=iou) for iou in (0.9, 0.7, 0.5)]
+        found = [_object_mask(index, mask, is_key=True, predicted_iou=iou) for iou in (0.9, 0.7, 0.5)]
+        # Logits that tell the candidates apart, as a real decoder's do.
+        return [replace(each, low_res_logits=np.full((4, 4), each.predicted_iou, np.float32)) for each in found]
 
     def close(self) -> None:
         self.is_closed = True

@@ -12,7 +12,7 @@ from torch import Tensor
 
 from sa2va_desktop.annotation.rle import BoolMask, MaskRle, mask_to_rle, rle_to_mask
 from sa2va_desktop.errors import InputError
-from sa2va_desktop.inference.api import ObjectPrompt
+from sa2va_desktop.inference.api import LowResLogits, ObjectPrompt
 from sa2va_desktop.inference.grounding.decoding import (
     DecodedObjects,
     decode,
@@ -27,6 +27,7 @@ from sa2va_desktop.inference.grounding.model import DecoderRole, GroundingModel
 _BOX_LABELS = (2, 3)  # how SAM 2 marks the two corners of a box among its points
 _MASK_PROMPT_IOU = 1.0
 _PRESENT_SCORE = 10.0
+_LOGIT_LIMIT = 32.0  # how far SAM 2 lets logits go that it is given again
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,10 +106,22 @@ def decode_marks(
     size_hw: tuple[int, int],
     *,
     is_gated: bool,
+    refines: LowResLogits | None = None,
 ) -> DecodedObjects:
-    """Points, a box, and a rough mask of one object. Only a single click, being ambiguous, gives three candidates."""
+    """Points, a box, and a rough mask of one object. Only a single click, being ambiguous, gives three candidates.
+
+    Args:
+        refines: (s, s) logits that the same marks made before the latest one was added; they win over a rough mask.
+
+    Raises:
+        InputError: `refines` has another size.
+    """
     coords, labels = _point_inputs(prompt, size_hw, model)
-    rough = None if prompt.mask is None else _mask_logits(prompt.mask, model)
+    rough: Tensor | None = None
+    if refines is not None:
+        rough = _known_logits(refines, model)
+    elif prompt.mask is not None:
+        rough = _mask_logits(prompt.mask, model)
     sparse, dense = model.prompt_tokens((coords, labels), rough)
     is_ambiguous = labels.shape[1] <= 1
     return decode(
@@ -140,6 +153,16 @@ def _point_inputs(
     coords = [[x / width * side - 0.5, y / height * side - 0.5] for x, y, _ in marks]
     labels = [label for _, _, label in marks]
     return torch.tensor([coords], device=model.device), torch.tensor([labels], device=model.device)
+
+
+def _known_logits(refines: LowResLogits, model: GroundingModel) -> Tensor:
+    """Earlier logits as the (1, 1, s, s) that the prompt encoder expects."""
+    side = model.config.low_res_size
+    if refines.shape != (side, side):
+        found = "x".join(map(str, refines.shape))
+        raise InputError(f"The mask to refine has {found} logits but the decoder makes {side}x{side}.")
+    known = torch.from_numpy(np.ascontiguousarray(refines)).to(model.device)
+    return known.clamp(-_LOGIT_LIMIT, _LOGIT_LIMIT)[None, None]
 
 
 def _mask_logits(mask: BoolMask, model: GroundingModel) -> Tensor:

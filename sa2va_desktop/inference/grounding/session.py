@@ -15,6 +15,7 @@ from sa2va_desktop.inference.api import (
     FrameMasks,
     FrameProvider,
     GroundingMode,
+    LowResLogits,
     ObjectMask,
     ObjectPrompt,
     TraceSink,
@@ -160,17 +161,27 @@ class GroundingSession:
             )
         )
 
-    def segment(self, prompt: ObjectPrompt, token: CancelToken) -> tuple[ObjectMask, ...]:
+    def segment(
+        self, prompt: ObjectPrompt, token: CancelToken, *, refines: LowResLogits | None = None
+    ) -> tuple[ObjectMask, ...]:
         """Candidate masks of a click, several points, a box or a rough mask on one frame, best first.
 
         A single click gives three candidates, anything more precise one. A mask given together with points or
         alone is a hint to be refined. The object score is reported but hides nothing: the person pointed there.
+
+        Args:
+            refines: see `SegmentRequest.refines`.
+
+        Raises:
+            InputError: the prompt leaves the clip or says nothing, or `refines` has another size than the decoder's.
         """
         check_prompts([prompt], self._frames.frame_count, self._frames.size_hw)
         token.raise_if_cancelled()
         features = self.encoder.features(prompt.frame_index)
         with self._model.computing():
-            decoded = decode_marks(self._model, features, prompt, self._frames.size_hw, is_gated=False)
+            decoded = decode_marks(
+                self._model, features, prompt, self._frames.size_hw, is_gated=False, refines=refines
+            )
             ious = decoded.candidate_ious[0].tolist()
             score = float(decoded.object_scores[0])
             best_first = sorted(range(len(ious)), key=lambda index: -ious[index])
@@ -181,6 +192,7 @@ class GroundingSession:
                     ious[index],
                     score,
                     is_key=True,
+                    low_res_logits=decoded.candidate_logits[0, index].cpu().numpy(),
                 )
                 for index in best_first
             )

@@ -42,3 +42,13 @@ def test_tracking_compares_equal_masks(tmp_path: Path) -> None:
         assert 0.01 < row["masks"]["mask_share"] < 0.99
     assert result["frame_over_encoder_plus_objects"]["1"] == 1.0
     assert result["first_mask"]["clip_frames"] == 10
+
+
+def test_clicks_counts_every_object_in_every_way(tmp_path: Path) -> None:
+    result = run("clicks.py", "--objects", "2", "--cap", "2", "--goal", "1", out=tmp_path / "clicks.json")
+    assert result["mask_grid"]["side"] == 48
+    assert len(result["mask_grid"]["objects_below_goal"]) == 2  # no grid gives a perfect mask
+    assert set(result["ways"]) == {"window", "points alone", "oracle"}
+    for row in result["ways"].values():
+        assert (row["failures"], row["clicks_mean"], row["share_within"]["20"]) == (2, 2, 0)
+        assert 0.5 < row["iou_after"]["1"] < 1

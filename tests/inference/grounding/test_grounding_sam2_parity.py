@@ -10,6 +10,7 @@ import pytest
 from support.grounding import disk_mask, moving_square, tiny_model
 
 from sa2va_desktop.annotation.rle import rle_to_mask
+from sa2va_desktop.errors import InputError
 from sa2va_desktop.inference.api import ObjectPrompt, PointPrompt, TrackDirection
 from sa2va_desktop.inference.grounding import GroundingSession
 from sa2va_desktop.tasks import CancelToken
@@ -53,3 +54,33 @@ def test_points_boxes_and_masks_track_as_in_sam2(
     assert any(not mask.rle.is_empty for _, mask in tracked)
     for frame, mask in tracked:
         assert np.mean(rle_to_mask(mask.rle) != theirs[frame][mask.object_index]) <= 2e-4
+
+
+def test_further_points_go_on_from_the_mask_before_as_in_sam2(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(BENCHMARKS))
+    sys.modules.pop("sam2_baseline", None)
+    from sam2_baseline import add_prompt, sam2_predictor, start_state
+
+    model, frames = tiny_model(), moving_square(2, size_hw=SIZE_HW)
+    session = GroundingSession(model, frames, media_key="clip")
+    predictor = sam2_predictor(model.network)
+    state = start_state(predictor, frames)
+    points = (PointPrompt((60.0, 50.0)), PointPrompt((90.0, 20.0), 0), PointPrompt((30.0, 80.0)))
+    refines, from_points_alone = None, None
+
+    for count in (1, 2, 3):
+        prompt = ObjectPrompt(0, 1, points=points[:count])
+        ours = session.segment(prompt, CancelToken(), refines=refines)[0]
+        theirs = add_prompt(predictor, state, prompt)
+        assert np.mean(rle_to_mask(ours.rle) != (theirs[0, 0] > 0).numpy()) <= 2e-4
+        refines = ours.low_res_logits
+        from_points_alone = session.segment(prompt, CancelToken())[0]
+    assert ours.rle != from_points_alone.rle
+
+
+def test_logits_of_another_decoder_are_refused() -> None:
+    session = GroundingSession(tiny_model(), moving_square(1), media_key="clip")
+    prompt = ObjectPrompt(0, 0, points=(PointPrompt((60.0, 50.0)),))
+
+    with pytest.raises(InputError, match="5x7 logits but the decoder makes 32x32"):
+        session.segment(prompt, CancelToken(), refines=np.zeros((5, 7), np.float32))
