@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from sa2va_desktop.errors import InputError
@@ -18,7 +18,7 @@ SHORTCUT_SECTION = "shortcuts"
 class SettingsStore:
     """The settings of one person, in memory and in one file; only what differs from its default is written.
 
-    Keys under `shortcuts.` hold the key sequence of an action and are free; all others are those of `SETTINGS`.
+    Keys under `shortcuts.` hold the key sequences of an action and are free; all others are those of `SETTINGS`.
     Sections that this version does not know are kept as they are.
     """
 
@@ -26,6 +26,7 @@ class SettingsStore:
         self._path = path
         self._table = table
         self._values: dict[str, SettingValue] = {}
+        self._shortcuts: dict[str, tuple[str, ...]] = {}
         self._unknown: dict[str, SettingValue] = {}
         self._listeners: list[Callable[[str], None]] = []
         self.problems: list[str] = []
@@ -57,30 +58,54 @@ class SettingsStore:
             value = float(value)
         if value == self.get(key):
             return
-        self._values[key] = value
-        for listener in list(self._listeners):
-            listener(key)
-        self._write()
-
-    def shortcut(self, action_id: str) -> str | None:
-        """The key sequence that the person gave an action, "" for none at all, None for the default."""
-        value = self._values.get(f"{SHORTCUT_SECTION}.{action_id}")
-        return None if value is None else str(value)
-
-    def set_shortcut(self, action_id: str, sequence: str | None) -> None:
-        """Change or (None) reset the key sequence of an action, and write the file."""
-        key = f"{SHORTCUT_SECTION}.{action_id}"
-        if sequence is None:
+        if value == setting.default:
             self._values.pop(key, None)
         else:
-            self._values[key] = sequence
-        for listener in list(self._listeners):
-            listener(key)
-        self._write()
+            self._values[key] = value
+        self._tell(key)
+
+    def is_changed(self, key: str) -> bool:
+        """Whether a setting differs from its default."""
+        return self.get(key) != self._table[key].default
+
+    def reset(self, key: str) -> None:
+        """Go back to the default. Raises OSError as `set`."""
+        self.set(key, self._table[key].default)
+
+    def reset_all(self) -> None:
+        """Every setting to its default; shortcuts stay as they are. Raises OSError as `set`."""
+        for key in self._table:
+            self.reset(key)
+
+    def shortcuts(self, action_id: str) -> tuple[str, ...] | None:
+        """The key sequences that the person gave an action, () for none at all, None for the default."""
+        return self._shortcuts.get(action_id)
+
+    def set_shortcuts(self, action_id: str, sequences: Sequence[str] | None) -> None:
+        """Change or (None) reset the key sequences of an action, and write the file. Raises OSError as `set`."""
+        if sequences is None:
+            self._shortcuts.pop(action_id, None)
+        else:
+            self._shortcuts[action_id] = tuple(sequences)
+        self._tell(f"{SHORTCUT_SECTION}.{action_id}")
+
+    def reset_shortcuts(self) -> None:
+        """Every action gets its default keys again. Raises OSError as `set`."""
+        for action_id in list(self._shortcuts):
+            self.set_shortcuts(action_id, None)
 
     def on_change(self, listener: Callable[[str], None]) -> None:
         """Call `listener(key)` after each change, on the thread that made it."""
         self._listeners.append(listener)
+
+    def off_change(self, listener: Callable[[str], None]) -> None:
+        """Call it no more."""
+        self._listeners.remove(listener)
+
+    def _tell(self, key: str) -> None:
+        for listener in list(self._listeners):
+            listener(key)
+        self._write()
 
     def _read(self) -> None:
         try:
@@ -100,13 +125,15 @@ class SettingsStore:
 
     def _accept(self, key: str, value: object) -> None:
         if key.startswith(f"{SHORTCUT_SECTION}."):
-            if isinstance(value, str):
-                self._values[key] = value
+            sequences = _sequences(value)
+            if sequences is not None:
+                self._shortcuts[key.removeprefix(f"{SHORTCUT_SECTION}.")] = sequences
             else:
                 self.problems.append(
-                    translate("settings", "{0}: {1} expects text, found {2!r}; the default is used.").format(
-                        self._path, key, value
-                    )
+                    translate(
+                        "settings",
+                        "{0}: {1} expects text or a list of texts, found {2!r}; the default is used.",
+                    ).format(self._path, key, value)
                 )
         elif key in self._table:
             problem = self._table[key].problem_with(value)
@@ -132,14 +159,20 @@ class SettingsStore:
 
     def _write(self) -> None:
         sections: dict[str, list[str]] = {}
-        for key, value in sorted((self._unknown | self._values).items()):
+        values: dict[str, str] = {
+            key: _toml_value(value) for key, value in (self._unknown | self._values).items()
+        }
+        for action_id, sequences in self._shortcuts.items():
+            texts = ", ".join(map(_toml_value, sequences))
+            values[f"{SHORTCUT_SECTION}.{action_id}"] = f"[{texts}]"
+        for key, text in sorted(values.items()):
             section, _, name = key.rpartition(".")
-            sections.setdefault(section, []).append(f"{_toml_key(name)} = {_toml_value(value)}")
-        text = "\n".join(
+            sections.setdefault(section, []).append(f"{_toml_key(name)} = {text}")
+        document = "\n".join(
             (f"[{'.'.join(map(_toml_key, section.split('.')))}]\n" if section else "") + "\n".join(lines) + "\n"
             for section, lines in sections.items()
         )
-        replace_text(self._path, text)
+        replace_text(self._path, document)
 
 
 def replace_text(path: Path, text: str) -> None:
@@ -158,6 +191,15 @@ def _flatten(document: Mapping[str, object], prefix: str = "") -> list[tuple[str
         else:
             pairs.append((prefix + name, value))
     return pairs
+
+
+def _sequences(value: object) -> tuple[str, ...] | None:
+    """One key sequence or a list of them, as a person may write it; None for anything else."""
+    if isinstance(value, str):
+        return (value,) if value else ()
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return tuple(value)
+    return None
 
 
 def _toml_key(name: str) -> str:

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from sa2va_desktop.translation import QT_TRANSLATE_NOOP, translate
 
+CONTEXT = "settings"
+
 SettingValue = str | int | float | bool
+
+
+class Section(enum.Enum):
+    """Groups of settings in the order of the dialog; the name is the section of the file, the value its title."""
+
+    APPEARANCE = QT_TRANSLATE_NOOP("settings", "Appearance")
+    CANVAS = QT_TRANSLATE_NOOP("settings", "Canvas")
+    PLAYBACK = QT_TRANSLATE_NOOP("settings", "Playback")
+    MODEL = QT_TRANSLATE_NOOP("settings", "Model")
+    PROMPT = QT_TRANSLATE_NOOP("settings", "Answers")
 
 
 @dataclass(frozen=True)
@@ -20,7 +33,11 @@ class Setting:
         default: its type is the type of the setting.
         label, help: for the dialog; source text that the interface translates.
         choices: the only values allowed, or () for any.
+        choice_labels: what the person reads for each choice; () shows the values themselves.
         minimum, maximum: inclusive bounds of a number, or None.
+        step: what an arrow of the dialog adds to a number.
+        unit: of a number, such as "px".
+        is_folder: a text that may name a folder, for which the dialog offers a button.
     """
 
     key: str
@@ -28,8 +45,17 @@ class Setting:
     label: str
     help: str = ""
     choices: tuple[str, ...] = ()
+    choice_labels: tuple[str, ...] = ()
     minimum: float | None = None
     maximum: float | None = None
+    step: float = 1.0
+    unit: str = ""
+    is_folder: bool = False
+
+    @property
+    def section(self) -> Section:
+        """Raises KeyError when the key names no section."""
+        return Section[self.key.partition(".")[0].upper()]
 
     def problem_with(self, value: object) -> str:
         """What is wrong with a value, as the end of a sentence, or ""."""
@@ -59,79 +85,54 @@ _TYPE_NAMES: Mapping[type, str] = {
     bool: QT_TRANSLATE_NOOP("settings", "true or false"),
 }
 
+# fmt: off
 _TABLE = (
-    Setting(
-        "appearance.theme",
-        "system",
-        QT_TRANSLATE_NOOP("settings", "Theme"),
-        QT_TRANSLATE_NOOP("settings", "Colours of the window; 'system' follows the desktop."),
-        choices=("system", "light", "dark"),
-    ),
-    Setting(
-        "appearance.language",
-        "system",
-        QT_TRANSLATE_NOOP("settings", "Language"),
-        QT_TRANSLATE_NOOP("settings", "Used from the next start on; 'system' follows the desktop."),
-        choices=("system", "en", "zh_CN"),
-    ),
-    Setting(
-        "canvas.overlay_opacity",
-        0.5,
-        QT_TRANSLATE_NOOP("settings", "Mask opacity"),
-        QT_TRANSLATE_NOOP("settings", "How strongly masks colour the picture, from 0 to 1."),
-        minimum=0.0,
-        maximum=1.0,
-    ),
-    Setting(
-        "canvas.outline_width_px",
-        2,
-        QT_TRANSLATE_NOOP("settings", "Outline width"),
-        QT_TRANSLATE_NOOP("settings", "In screen pixels."),
-        minimum=1,
-        maximum=8,
-    ),
-    Setting(
-        "playback.frame_cache_mib",
-        512,
-        QT_TRANSLATE_NOOP("settings", "Memory for decoded frames"),
-        QT_TRANSLATE_NOOP("settings", "In MiB. More memory makes going back and forth smoother."),
-        minimum=32,
-        maximum=65536,
-    ),
-    Setting(
-        "playback.loop",
-        False,
-        QT_TRANSLATE_NOOP("settings", "Repeat the range"),
-        QT_TRANSLATE_NOOP("settings", "Playback starts again at the in point."),
-    ),
-    Setting(
-        "model.choice",
-        "embedded",
-        QT_TRANSLATE_NOOP("settings", "Model"),
-        QT_TRANSLATE_NOOP("settings", "'embedded', 'none', or the folder of a checkpoint."),
-    ),
-    Setting(
-        "model.device",
-        "auto",
-        QT_TRANSLATE_NOOP("settings", "Device"),
-        QT_TRANSLATE_NOOP("settings", "Where the model runs; 'auto' takes a GPU if there is one."),
-        choices=("auto", "cpu", "cuda"),
-    ),
-    Setting(
-        "model.dtype",
-        "auto",
-        QT_TRANSLATE_NOOP("settings", "Precision"),
-        QT_TRANSLATE_NOOP("settings", "'auto' takes what suits the device."),
-        choices=("auto", "float32", "bfloat16", "float16"),
-    ),
-    Setting(
-        "prompt.max_new_tokens",
-        512,
-        QT_TRANSLATE_NOOP("settings", "Longest answer"),
-        QT_TRANSLATE_NOOP("settings", "In tokens; the model stops there."),
-        minimum=1,
-        maximum=8192,
-    ),
+    Setting("appearance.theme", "system",
+            QT_TRANSLATE_NOOP("settings", "Theme"),
+            QT_TRANSLATE_NOOP("settings", "Colours of the window. “Like the system” follows the desktop."),
+            choices=("system", "light", "dark"),
+            choice_labels=(QT_TRANSLATE_NOOP("settings", "Like the system"), QT_TRANSLATE_NOOP("settings", "Light"),
+                           QT_TRANSLATE_NOOP("settings", "Dark"))),
+    Setting("appearance.language", "system",
+            QT_TRANSLATE_NOOP("settings", "Language"),
+            QT_TRANSLATE_NOOP("settings", "Used from the next start on. “Like the system” follows the desktop."),
+            choices=("system", "en", "zh_CN"),
+            choice_labels=(QT_TRANSLATE_NOOP("settings", "Like the system"), "English", "简体中文")),
+    Setting("canvas.overlay_opacity", 0.5,
+            QT_TRANSLATE_NOOP("settings", "Mask opacity"),
+            QT_TRANSLATE_NOOP("settings", "How strongly masks colour the picture: 0 not at all, 1 covers it."),
+            minimum=0.0, maximum=1.0, step=0.05),
+    Setting("canvas.outline_width_px", 2,
+            QT_TRANSLATE_NOOP("settings", "Outline width"),
+            QT_TRANSLATE_NOOP("settings", "Width of the line round selected objects, in pixels of the screen."),
+            minimum=1, maximum=8, unit="px"),
+    Setting("playback.frame_cache_mib", 512,
+            QT_TRANSLATE_NOOP("settings", "Memory for decoded frames"),
+            QT_TRANSLATE_NOOP("settings", "More memory makes going back and forth smoother."),
+            minimum=32, maximum=65536, step=64, unit="MiB"),
+    Setting("playback.loop", False,
+            QT_TRANSLATE_NOOP("settings", "Repeat the range"),
+            QT_TRANSLATE_NOOP("settings", "Playback starts again at the in point.")),
+    Setting("model.choice", "embedded",
+            QT_TRANSLATE_NOOP("settings", "Model"),
+            QT_TRANSLATE_NOOP("settings", "“embedded” is the small model that comes along, “none” uses no model; anything else is the folder of a checkpoint."),
+            is_folder=True),
+    Setting("model.device", "auto",
+            QT_TRANSLATE_NOOP("settings", "Device"),
+            QT_TRANSLATE_NOOP("settings", "Where the model runs. “Automatic” takes a GPU if there is one."),
+            choices=("auto", "cpu", "cuda"),
+            choice_labels=(QT_TRANSLATE_NOOP("settings", "Automatic"), QT_TRANSLATE_NOOP("settings", "CPU"),
+                           QT_TRANSLATE_NOOP("settings", "GPU (CUDA)"))),
+    Setting("model.dtype", "auto",
+            QT_TRANSLATE_NOOP("settings", "Precision"),
+            QT_TRANSLATE_NOOP("settings", "“Automatic” takes what suits the device."),
+            choices=("auto", "float32", "bfloat16", "float16"),
+            choice_labels=(QT_TRANSLATE_NOOP("settings", "Automatic"), "float32", "bfloat16", "float16")),
+    Setting("prompt.max_new_tokens", 512,
+            QT_TRANSLATE_NOOP("settings", "Longest answer"),
+            QT_TRANSLATE_NOOP("settings", "The model stops there."),
+            minimum=1, maximum=8192, step=64, unit=QT_TRANSLATE_NOOP("settings", "tokens")),
 )
+# fmt: on
 
 SETTINGS: Mapping[str, Setting] = MappingProxyType({setting.key: setting for setting in _TABLE})

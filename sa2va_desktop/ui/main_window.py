@@ -35,6 +35,7 @@ from sa2va_desktop.ui.canvas.empty_state import EmptyState
 from sa2va_desktop.ui.canvas.tools.tool_strip import ToolStrip
 from sa2va_desktop.ui.chat.conversation_view import ConversationView
 from sa2va_desktop.ui.click_controller import ClickController
+from sa2va_desktop.ui.dialogs.window_dialogs import WindowDialogs
 from sa2va_desktop.ui.document import Document
 from sa2va_desktop.ui.frame_feed import FrameFeed
 from sa2va_desktop.ui.key_gestures import KeyGestures
@@ -208,6 +209,7 @@ class MainWindow(QMainWindow):
         self.timeline = TimelineView(self.document, self.view_state)
         self.message_bar = MessageBar(self.messages, self.theme)
         self.status_bar = StatusBar(self.theme, self)
+        self.dialogs = WindowDialogs(self)
 
     # ---- laying out
 

@@ -51,6 +51,7 @@ class ModelController(QObject):
         self._loading: Task | None = None
         self._started_s = 0.0
         self._state = self._resting_state()
+        settings.on_change(self._follow_setting)
 
     @property
     def choice(self) -> str:
@@ -85,12 +86,11 @@ class ModelController(QObject):
         return time.monotonic() - self._started_s if self._state is ModelState.LOADING else 0.0
 
     def choose(self, choice: str) -> None:
-        """Take another model: free the one before, remember the choice, begin to load."""
+        """Take another model and remember the choice; `_follow_setting` does the rest."""
         try:
             self._settings.set("model.choice", choice)
         except OSError as error:  # it holds until the program ends
             self._messages.warn(self.tr("The choice of the model cannot be remembered: {0}").format(error))
-        self.unload()
         self.ensure_loaded()
 
     def ensure_loaded(self) -> None:
@@ -141,6 +141,12 @@ class ModelController(QObject):
         return predictor
 
     # ---- inside
+
+    def _follow_setting(self, key: str) -> None:
+        """Another model, device or precision: free the model before, begin to load."""
+        if key in ("model.choice", "model.device", "model.dtype"):
+            self.unload()
+            self.ensure_loaded()
 
     def _resting_state(self) -> ModelState:
         return ModelState.NONE if self.choice == NO_MODEL else ModelState.UNLOADED

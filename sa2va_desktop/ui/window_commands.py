@@ -10,9 +10,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
-from sa2va_desktop.ui.actions.command_palette import CommandPalette
-from sa2va_desktop.ui.actions.shortcut_sheet import ShortcutSheet
-from sa2va_desktop.ui.dialogs.about import AboutDialog
 from sa2va_desktop.ui.dialogs.export_dialog import ExportDialog
 from sa2va_desktop.ui.model_controller import EMBEDDED, NO_MODEL
 from sa2va_desktop.ui.project_controller import PROJECT_SUFFIX
@@ -54,6 +51,7 @@ class WindowCommands(QObject):
             "file.save": self.save,
             "file.save_as": self.save_as,
             "file.export": self.export,
+            "file.settings": self._window.dialogs.show_settings,
             "file.quit": self._window.close,
         }
 
@@ -141,9 +139,10 @@ class WindowCommands(QObject):
             "model.folder": lambda _checked=False: self.choose_model_folder(),
             "model.none": partial(self._choose_model, NO_MODEL),
             "model.cancel": self.stop_or_drop,
-            "help.shortcuts": lambda: ShortcutSheet(window.actions_by_id, window).show(),
-            "help.palette": lambda: CommandPalette(window.actions_by_id, window).open_over(window),
-            "help.about": lambda: AboutDialog(window.services.version, window).open(),
+            "help.shortcuts": window.dialogs.show_sheet,
+            "help.palette": window.dialogs.show_palette,
+            "help.keys": window.dialogs.show_shortcuts,
+            "help.about": window.dialogs.show_about,
         }
 
     # ---- files

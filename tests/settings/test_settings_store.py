@@ -88,20 +88,55 @@ def test_listeners_hear_the_key_that_changed_and_only_real_changes(tmp_path: Pat
     assert heard == ["playback.loop"]
 
 
-def test_a_shortcut_can_be_changed_removed_and_reset(tmp_path: Path) -> None:
+def test_shortcuts_can_be_changed_removed_and_reset(tmp_path: Path) -> None:
     path = tmp_path / "settings.toml"
     store = SettingsStore(path)
-    store.set_shortcut("edit.undo", "Ctrl+U")
-    store.set_shortcut("edit.redo", "")
+    store.set_shortcuts("edit.undo", ["Ctrl+U", "Z"])
+    store.set_shortcuts("edit.redo", [])
 
     again = SettingsStore(path)
-    assert (again.shortcut("edit.undo"), again.shortcut("edit.redo"), again.shortcut("x")) == (
-        "Ctrl+U",
-        "",
+    assert again.problems == []
+    assert (again.shortcuts("edit.undo"), again.shortcuts("edit.redo"), again.shortcuts("x")) == (
+        ("Ctrl+U", "Z"),
+        (),
         None,
     )
-    again.set_shortcut("edit.undo", None)
-    assert SettingsStore(path).shortcut("edit.undo") is None
+    again.set_shortcuts("edit.undo", None)
+    assert SettingsStore(path).shortcuts("edit.undo") is None
+    again.reset_shortcuts()
+    assert SettingsStore(path).shortcuts("edit.redo") is None
+
+
+def test_one_shortcut_may_be_written_without_a_list_and_nonsense_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text('[shortcuts.edit]\nundo = "Ctrl+U"\nredo = 7\n')
+
+    store = SettingsStore(path)
+
+    assert store.shortcuts("edit.undo") == ("Ctrl+U",)
+    assert store.shortcuts("edit.redo") is None
+    assert "shortcuts.edit.redo expects text or a list of texts, found 7" in store.problems[0]
+
+
+def test_only_what_differs_from_its_default_is_written(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    store = SettingsStore(path)
+    store.set("playback.loop", True)
+    store.set("canvas.outline_width_px", 3)
+
+    store.reset("playback.loop")
+
+    assert not store.is_changed("playback.loop")
+    assert "loop" not in path.read_text()
+    store.reset_all()
+    assert store.get("canvas.outline_width_px") == 2
+
+
+def test_every_setting_belongs_to_a_section_and_explains_itself() -> None:
+    for setting in SETTINGS.values():
+        assert setting.section
+        assert setting.help.endswith("."), setting.key
+        assert len(setting.choice_labels) in (0, len(setting.choices)), setting.key
 
 
 def test_the_home_variable_moves_every_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

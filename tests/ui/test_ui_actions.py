@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QToolButton
 from support.window_driver import WindowDriver, write_picture
 
 from sa2va_desktop.ui.actions.command_palette import CommandPalette
 from sa2va_desktop.ui.actions.shortcut_sheet import ShortcutSheet
-from sa2va_desktop.ui.actions.table import ACTIONS
+from sa2va_desktop.ui.actions.table import ACTIONS, REASONS, Condition, reason_for
 
 
 def test_ids_and_shortcuts_are_unique_and_every_sequence_is_understood() -> None:
@@ -69,7 +69,7 @@ def test_a_shortcut_of_the_settings_replaces_the_default(driver: WindowDriver) -
     driver.open_clip()
     window.canvas.setFocus()
 
-    window.settings.set_shortcut("play.next", "W")
+    window.settings.set_shortcuts("play.next", ["W"])
     driver.key(Qt.Key.Key_W)
     driver.key(Qt.Key.Key_Right)
 
@@ -134,3 +134,88 @@ def test_what_can_be_ticked_shows_its_tick_in_the_menu_and_no_icon_in_its_place(
 
     assert any(not action.icon().isNull() for action in ticked)
     assert not any(action.isIconVisibleInMenu() for action in ticked)
+
+
+def test_every_condition_has_a_reason_for_the_person() -> None:
+    conditions = {condition for condition in Condition if condition}
+
+    assert set(REASONS) == conditions
+    assert all(reason_for(condition, Condition.ALWAYS) for condition in conditions)
+
+
+def test_the_most_basic_reason_is_the_one_that_is_given() -> None:
+    needs = Condition.MEDIA | Condition.WRITABLE | Condition.SELECTION
+
+    assert reason_for(needs, Condition.ALWAYS) == "Open a picture or a clip first"
+    assert reason_for(needs, Condition.MEDIA) == "Open something first"
+    assert reason_for(needs, Condition.MEDIA | Condition.PROJECT) == "The project is read-only"
+    assert reason_for(needs, needs & ~Condition.SELECTION) == "Select an object first"
+    assert reason_for(needs, needs) == ""
+
+
+def test_in_every_state_a_disabled_action_says_why_and_an_enabled_one_does_not(driver: WindowDriver) -> None:
+    window = driver.start()
+
+    def unexplained() -> list[str]:
+        wrong = []
+        for spec in ACTIONS:
+            action, reason = window.actions_by_id[spec.action_id], window.actions_by_id.reason(spec.action_id)
+            says_why = bool(reason) and reason in action.toolTip()
+            if action.isEnabled() == says_why:
+                wrong.append(spec.action_id)
+        return wrong
+
+    assert unexplained() == []  # empty
+    assert "Open a picture or a clip first" in window.actions_by_id["play.next"].toolTip()
+    window.open_paths([write_picture(driver.folder / "still.png")])
+    driver.wait_for_media("still.png")
+    assert unexplained() == []  # a picture
+    assert "no other frames" in window.actions_by_id["play.next"].toolTip()
+    driver.open_clip()
+    assert unexplained() == []  # a clip
+    assert "Not now: Select an object first" in window.actions_by_id["object.delete"].toolTip()
+    driver.begin_asking()
+    assert unexplained() == []  # busy
+    driver.wait(lambda: not window.ask.is_running)
+    assert unexplained() == []  # answered
+    window.object_commands.select_all()
+    assert unexplained() == []  # selected
+    assert "Not now" not in window.actions_by_id["object.delete"].toolTip()
+
+
+def test_a_mnemonic_is_used_once_in_a_menu(driver: WindowDriver) -> None:
+    window = driver.start()
+    driver.open_clip()
+    driver.ask()
+
+    menus = {
+        "bar": window.menuBar().actions(),
+        **{top.text(): top.menu().actions() for top in window.menuBar().actions()},
+    }
+    twice = {}
+    for name, actions in menus.items():
+        letters = Counter(QKeySequence.mnemonic(action.text()).toString() for action in actions)
+        del letters[""]
+        twice[name] = [letter for letter, count in letters.items() if count > 1]
+    assert {name: letters for name, letters in twice.items() if letters} == {}
+
+
+def test_every_tool_button_has_a_name_and_a_tooltip(driver: WindowDriver) -> None:
+    window = driver.start()
+    driver.open_clip()
+    driver.ask()
+
+    nameless = [
+        button.parent()
+        for button in window.findChildren(QToolButton)
+        if button.objectName() != "qt_toolbar_ext_button"
+        and not (button.accessibleName() or button.text())
+        and button.isVisible()
+    ]
+    silent = [
+        button.text() or button.accessibleName()
+        for button in window.findChildren(QToolButton)
+        if not button.toolTip() and button.isVisible()
+    ]
+    assert nameless == []
+    assert silent == []

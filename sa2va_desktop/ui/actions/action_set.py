@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar
 
 from sa2va_desktop.settings.store import SettingsStore
 from sa2va_desktop.translation import translate
-from sa2va_desktop.ui.actions.table import ACTIONS, CONTEXT, ActionSpec, Condition, Menu
+from sa2va_desktop.ui.actions.table import ACTIONS, CONTEXT, ActionSpec, Condition, Menu, reason_for
 from sa2va_desktop.ui.theme import Theme
 
 
@@ -37,6 +37,7 @@ class ActionSet(QObject):
         self._specs = {spec.action_id: spec for spec in specs}
         self._actions: dict[str, QAction] = {}
         self._menus: dict[Menu, QMenu] = {}
+        self._reasons: dict[str, str] = {}
         for spec in self._specs.values():
             self._actions[spec.action_id] = self._make(spec, handlers[spec.action_id])
         self._show_icons()
@@ -76,9 +77,18 @@ class ActionSet(QObject):
             toolbar.addAction(self._actions[spec.action_id])
 
     def refresh(self, conditions: Condition) -> None:
-        """Enable exactly the actions whose needs are met."""
+        """Enable exactly the actions whose needs are met; the others say why they are not."""
         for action_id, spec in self._specs.items():
-            self._actions[action_id].setEnabled((spec.needs & conditions) == spec.needs)
+            reason = reason_for(spec.needs, conditions)
+            if reason != self._reasons.get(action_id, ""):
+                self._reasons[action_id] = reason
+                self._describe(self._actions[action_id], spec)
+            self._actions[action_id].setEnabled(not reason)
+
+    def reason(self, action_id: str) -> str:
+        """Why an action is disabled now, for the person; "" when it is enabled."""
+        reason = self._reasons.get(action_id, "")
+        return translated(reason) if reason else ""
 
     def set_checked(self, action_id: str, checked: bool) -> None:
         """Show a state without running the action."""
@@ -91,10 +101,44 @@ class ActionSet(QObject):
         """Key sequences of an action as the person reads them, changed ones included."""
         if spec.gesture:
             return [spec.gesture]
-        return [
-            sequence.toString(QKeySequence.SequenceFormat.NativeText)
-            for sequence in self._actions[spec.action_id].shortcuts()
-        ]
+        return [shown_keys(sequence) for sequence in self._actions[spec.action_id].shortcuts()]
+
+    def sequences_of(self, spec: ActionSpec) -> list[str]:
+        """Key sequences of an action as they are stored."""
+        return [_portable(sequence) for sequence in self._actions[spec.action_id].shortcuts()]
+
+    def holder_of(self, sequence: str) -> ActionSpec | None:
+        """The action that a key sequence, as it is stored, runs now; gestures included."""
+        for spec in self._specs.values():
+            if sequence in (spec.gesture, *self.sequences_of(spec)):
+                return spec
+        return None
+
+    def is_customised(self, spec: ActionSpec) -> bool:
+        return self._settings.shortcuts(spec.action_id) is not None
+
+    def set_sequences(self, spec: ActionSpec, sequences: Sequence[str]) -> None:
+        """Give an action these keys and no others, now and in later sessions; its default ones are stored as such.
+
+        Raises:
+            OSError: the settings cannot be written; the keys hold until the program ends.
+        """
+        defaults = [_portable(QKeySequence(text)) for text in spec.shortcuts]
+        self._settings.set_shortcuts(spec.action_id, None if list(sequences) == defaults else sequences)
+
+    def reset_sequences(self, spec: ActionSpec) -> None:
+        """Give an action its default keys; whichever action has one of them now loses it. Raises OSError as above."""
+        defaults = [_portable(QKeySequence(text)) for text in spec.shortcuts]
+        for sequence in defaults:
+            self.take_away(sequence, spared=spec)
+        self._settings.set_shortcuts(spec.action_id, None)
+
+    def take_away(self, sequence: str, *, spared: ActionSpec) -> None:
+        """Take a key sequence from every action but one. Raises OSError as above."""
+        for spec in self._specs.values():
+            held = self.sequences_of(spec)
+            if spec is not spared and sequence in held:
+                self.set_sequences(spec, [item for item in held if item != sequence])
 
     def _make(self, spec: ActionSpec, handler: Callable[..., object]) -> QAction:
         action = QAction(translated(spec.title), self._window)
@@ -111,15 +155,21 @@ class ActionSet(QObject):
         return action
 
     def _sequences(self, spec: ActionSpec) -> list[QKeySequence]:
-        chosen = self._settings.shortcut(spec.action_id)
-        texts = spec.shortcuts if chosen is None else ((chosen,) if chosen else ())
-        return [QKeySequence(text) for text in texts]
+        chosen = self._settings.shortcuts(spec.action_id)
+        sequences = (QKeySequence(text) for text in (spec.shortcuts if chosen is None else chosen))
+        return [
+            sequence for sequence in sequences if _portable(sequence)
+        ]  # a typing mistake in the file is no key
 
     def _describe(self, action: QAction, spec: ActionSpec) -> None:
         title = plain_title(spec)
-        keys = spec.gesture or action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        first = f"{title}  ({keys})" if keys else title
-        action.setToolTip(f"{first}\n{translated(spec.help)}" if spec.help else first)
+        keys = spec.gesture or shown_keys(action.shortcut())
+        lines = [f"{title}  ({keys})" if keys else title]
+        if spec.help:
+            lines.append(translated(spec.help))
+        if reason := self.reason(spec.action_id):
+            lines.append(self.tr("Not now: {0}").format(reason))
+        action.setToolTip("\n".join(lines))
         action.setStatusTip("")
         if spec.gesture:
             action.setText(f"{translated(spec.title)}\t{spec.gesture}")
@@ -134,6 +184,15 @@ class ActionSet(QObject):
         if spec is not None:
             self._actions[spec.action_id].setShortcuts(self._sequences(spec))
             self._describe(self._actions[spec.action_id], spec)
+
+
+def shown_keys(sequence: QKeySequence) -> str:
+    """A key sequence as it is printed on this system."""
+    return sequence.toString(QKeySequence.SequenceFormat.NativeText)
+
+
+def _portable(sequence: QKeySequence) -> str:
+    return sequence.toString(QKeySequence.SequenceFormat.PortableText)
 
 
 def translated(text: str) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from sa2va_desktop.translation import QT_TRANSLATE_NOOP
 
@@ -27,6 +29,35 @@ class Condition(enum.Flag):
     SEVERAL_MEDIA = enum.auto()
     PROJECT = enum.auto()
     ANNOTATED = enum.auto()  # any media of the project has objects
+
+
+REASONS: Mapping[Condition, str] = MappingProxyType(
+    {
+        Condition.MEDIA: QT_TRANSLATE_NOOP("actions", "Open a picture or a clip first"),
+        Condition.CLIP: QT_TRANSLATE_NOOP("actions", "A picture has no other frames"),
+        Condition.PROJECT: QT_TRANSLATE_NOOP("actions", "Open something first"),
+        Condition.WRITABLE: QT_TRANSLATE_NOOP("actions", "The project is read-only"),
+        Condition.ANNOTATED: QT_TRANSLATE_NOOP("actions", "There are no masks in the project yet"),
+        Condition.OBJECTS: QT_TRANSLATE_NOOP("actions", "There are no objects here yet"),
+        Condition.SELECTION: QT_TRANSLATE_NOOP("actions", "Select an object first"),
+        Condition.MARKED: QT_TRANSLATE_NOOP("actions", "Mark a thing with the point or box tool first"),
+        Condition.IDLE: QT_TRANSLATE_NOOP("actions", "The model is busy; wait, or stop it with Esc"),
+        Condition.ASKING: QT_TRANSLATE_NOOP("actions", "Nothing is running, marked or being drawn"),
+        Condition.UNDO: QT_TRANSLATE_NOOP("actions", "There is nothing to undo"),
+        Condition.REDO: QT_TRANSLATE_NOOP("actions", "There is nothing to redo"),
+        Condition.SEVERAL_MEDIA: QT_TRANSLATE_NOOP("actions", "The project has no other media"),
+    }
+)
+"""Why an action is disabled while a condition is not met. The first unmet one is shown, so the order goes from what
+must be there at all to what is missing now."""
+
+
+def reason_for(needs: Condition, met: Condition) -> str:
+    """Source text of why an action with these needs cannot be run, or "" when it can."""
+    missing = needs & ~met
+    if missing & Condition.WRITABLE and not met & Condition.PROJECT:
+        missing |= Condition.PROJECT  # without a project nothing is writable, which is not the point
+    return next((text for condition, text in REASONS.items() if condition & missing), "")
 
 
 class Menu(enum.Enum):
@@ -89,10 +120,11 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("file.save_as", QT_TRANSLATE_NOOP("actions", "Save Project &As…"), Menu.FILE, ("Ctrl+Shift+S",), Condition.PROJECT, icon="content-save-move-outline"),
     ActionSpec("file.export", QT_TRANSLATE_NOOP("actions", "&Export…"), Menu.FILE, ("Ctrl+E",), Condition.ANNOTATED, icon="export-variant", toolbar=1,
                help=QT_TRANSLATE_NOOP("actions", "Write masks for other programs"), starts_group=True),
+    ActionSpec("file.settings", QT_TRANSLATE_NOOP("actions", "Se&ttings…"), Menu.FILE, ("Ctrl+,",), icon="cog-outline", starts_group=True),
     ActionSpec("file.quit", QT_TRANSLATE_NOOP("actions", "&Quit"), Menu.FILE, ("Ctrl+Q",), icon="exit-to-app", starts_group=True),
     # ---- edit
-    ActionSpec("edit.undo", QT_TRANSLATE_NOOP("actions", "&Undo"), Menu.EDIT, ("Ctrl+Z",), Condition.UNDO, icon="undo", toolbar=2),
-    ActionSpec("edit.redo", QT_TRANSLATE_NOOP("actions", "&Redo"), Menu.EDIT, ("Ctrl+Shift+Z", "Ctrl+Y"), Condition.REDO, icon="redo", toolbar=2),
+    ActionSpec("edit.undo", QT_TRANSLATE_NOOP("actions", "&Undo"), Menu.EDIT, ("Ctrl+Z",), Condition.UNDO | Condition.WRITABLE, icon="undo", toolbar=2),
+    ActionSpec("edit.redo", QT_TRANSLATE_NOOP("actions", "&Redo"), Menu.EDIT, ("Ctrl+Shift+Z", "Ctrl+Y"), Condition.REDO | Condition.WRITABLE, icon="redo", toolbar=2),
     ActionSpec("edit.select_all", QT_TRANSLATE_NOOP("actions", "Select &All Objects"), Menu.EDIT, ("Ctrl+A",), Condition.OBJECTS, icon="select-all", starts_group=True),
     ActionSpec("edit.select_none", QT_TRANSLATE_NOOP("actions", "Select &Nothing"), Menu.EDIT, ("Ctrl+Shift+A", "N"), Condition.SELECTION, icon="select-off",
                help=QT_TRANSLATE_NOOP("actions", "Then marks make a new object")),
@@ -114,18 +146,18 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("play.toggle", QT_TRANSLATE_NOOP("actions", "&Play or Pause"), Menu.PLAYBACK, needs=_CLIP, icon="play", gesture="Space",
                help=QT_TRANSLATE_NOOP("actions", "Tap Space to play; hold Space and drag to move the picture. There is no sound.")),
     ActionSpec("play.next", QT_TRANSLATE_NOOP("actions", "&Next Frame"), Menu.PLAYBACK, ("Right", "."), _CLIP, icon="step-forward", starts_group=True),
-    ActionSpec("play.previous", QT_TRANSLATE_NOOP("actions", "&Previous Frame"), Menu.PLAYBACK, ("Left", ","), _CLIP, icon="step-backward"),
+    ActionSpec("play.previous", QT_TRANSLATE_NOOP("actions", "P&revious Frame"), Menu.PLAYBACK, ("Left", ","), _CLIP, icon="step-backward"),
     ActionSpec("play.next_10", QT_TRANSLATE_NOOP("actions", "10 Frames &Forward"), Menu.PLAYBACK, ("Shift+Right",), _CLIP, icon="fast-forward-10"),
     ActionSpec("play.previous_10", QT_TRANSLATE_NOOP("actions", "10 Frames &Back"), Menu.PLAYBACK, ("Shift+Left",), _CLIP, icon="rewind-10"),
     ActionSpec("play.first", QT_TRANSLATE_NOOP("actions", "F&irst Frame"), Menu.PLAYBACK, ("Home",), _CLIP, icon="skip-previous"),
     ActionSpec("play.last", QT_TRANSLATE_NOOP("actions", "&Last Frame"), Menu.PLAYBACK, ("End",), _CLIP, icon="skip-next"),
     ActionSpec("play.next_key", QT_TRANSLATE_NOOP("actions", "Next &Key Frame"), Menu.PLAYBACK, ("PgDown",), _CLIP, icon="ray-start-arrow"),
     ActionSpec("play.previous_key", QT_TRANSLATE_NOOP("actions", "Previous K&ey Frame"), Menu.PLAYBACK, ("PgUp",), _CLIP, icon="ray-end-arrow"),
-    ActionSpec("play.in", QT_TRANSLATE_NOOP("actions", "Set I&n Point"), Menu.PLAYBACK, ("I",), _CLIP, icon="contain-start", starts_group=True),
+    ActionSpec("play.in", QT_TRANSLATE_NOOP("actions", "Set In Poin&t"), Menu.PLAYBACK, ("I",), _CLIP, icon="contain-start", starts_group=True),
     ActionSpec("play.out", QT_TRANSLATE_NOOP("actions", "Set &Out Point"), Menu.PLAYBACK, ("O",), _CLIP, icon="contain-end"),
     ActionSpec("play.whole", QT_TRANSLATE_NOOP("actions", "Whole &Clip"), Menu.PLAYBACK, ("Ctrl+Shift+I",), _CLIP, icon="arrow-expand-horizontal"),
     ActionSpec("play.slower", QT_TRANSLATE_NOOP("actions", "&Slower"), Menu.PLAYBACK, ("Ctrl+Left",), _CLIP, icon="speedometer-slow", starts_group=True),
-    ActionSpec("play.faster", QT_TRANSLATE_NOOP("actions", "&Faster"), Menu.PLAYBACK, ("Ctrl+Right",), _CLIP, icon="speedometer"),
+    ActionSpec("play.faster", QT_TRANSLATE_NOOP("actions", "F&aster"), Menu.PLAYBACK, ("Ctrl+Right",), _CLIP, icon="speedometer"),
     ActionSpec("play.next_media", QT_TRANSLATE_NOOP("actions", "Next &Media"), Menu.PLAYBACK, ("D",), Condition.SEVERAL_MEDIA, icon="arrow-down", starts_group=True),
     ActionSpec("play.previous_media", QT_TRANSLATE_NOOP("actions", "Previous Me&dia"), Menu.PLAYBACK, ("A",), Condition.SEVERAL_MEDIA, icon="arrow-up"),
     # ---- tools
@@ -154,7 +186,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("object.lock", QT_TRANSLATE_NOOP("actions", "&Lock or Unlock"), Menu.OBJECT, ("L",), _EDIT, icon="lock-outline"),
     ActionSpec("object.up", QT_TRANSLATE_NOOP("actions", "Move &Up"), Menu.OBJECT, ("Ctrl+Up",), _EDIT, icon="arrow-up"),
     ActionSpec("object.down", QT_TRANSLATE_NOOP("actions", "Move &Down"), Menu.OBJECT, ("Ctrl+Down",), _EDIT, icon="arrow-down"),
-    ActionSpec("object.delete", QT_TRANSLATE_NOOP("actions", "De&lete"), Menu.OBJECT, ("Del", "Backspace"), _EDIT, icon="delete-outline", starts_group=True),
+    ActionSpec("object.delete", QT_TRANSLATE_NOOP("actions", "Del&ete"), Menu.OBJECT, ("Del", "Backspace"), _EDIT, icon="delete-outline", starts_group=True),
     ActionSpec("object.track", QT_TRANSLATE_NOOP("actions", "&Track"), Menu.OBJECT, ("Ctrl+T",), _RUN | _CLIP, icon="map-marker-path", starts_group=True,
                help=QT_TRANSLATE_NOOP("actions", "Carry the selected objects from their key frames through the range, both ways")),
     ActionSpec("object.follow", QT_TRANSLATE_NOOP("actions", "&Follow the Correction"), Menu.OBJECT, ("Ctrl+Shift+T",), _RUN | _CLIP, icon="transit-connection-variant",
@@ -171,6 +203,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
                help=QT_TRANSLATE_NOOP("actions", "Drops marks that wait, else stops the answer or the track; what is done stays")),
     # ---- help
     ActionSpec("help.shortcuts", QT_TRANSLATE_NOOP("actions", "&Shortcuts"), Menu.HELP, ("F1", "?"), icon="keyboard-outline"),
+    ActionSpec("help.keys", QT_TRANSLATE_NOOP("actions", "&Change Shortcuts…"), Menu.HELP, icon="keyboard-settings-outline"),
     ActionSpec("help.palette", QT_TRANSLATE_NOOP("actions", "&Find an Action…"), Menu.HELP, ("Ctrl+K",), icon="magnify"),
     ActionSpec("help.about", QT_TRANSLATE_NOOP("actions", "&About Sa2VA Desktop"), Menu.HELP, icon="information-outline"),
 )

@@ -1,0 +1,61 @@
+"""Dialogs and sheets that belong to the whole window; each is open at most once and comes to the front when asked for again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QDialog
+
+from sa2va_desktop.ui.actions.command_palette import CommandPalette
+from sa2va_desktop.ui.actions.shortcut_sheet import ShortcutSheet
+from sa2va_desktop.ui.dialogs.about import AboutDialog
+from sa2va_desktop.ui.dialogs.settings_dialog import SettingsDialog
+
+if TYPE_CHECKING:
+    from sa2va_desktop.ui.main_window import MainWindow
+
+Shown = TypeVar("Shown", bound=QDialog)
+
+
+class WindowDialogs(QObject):
+    """Nothing here is modal, and nothing waits."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+
+    def show_settings(self) -> None:
+        self._settings()
+
+    def show_setting(self, key: str) -> None:
+        self._settings().show_setting(key)
+
+    def show_shortcuts(self) -> None:
+        """Where keys are changed."""
+        self._settings().show_shortcuts()
+
+    def show_sheet(self) -> None:
+        """Where keys are read (F1)."""
+        self._one(ShortcutSheet, lambda: ShortcutSheet(self._window.actions_by_id, self._window))
+
+    def show_palette(self) -> None:
+        CommandPalette(self._window.actions_by_id, self._window).open_over(self._window)
+
+    def show_about(self) -> None:
+        self._one(AboutDialog, lambda: AboutDialog(self._window.services.version, self._window))
+
+    def _settings(self) -> SettingsDialog:
+        window = self._window
+        return self._one(
+            SettingsDialog,
+            lambda: SettingsDialog(window.settings, window.actions_by_id, window.theme, window),
+        )
+
+    def _one(self, kind: type[Shown], make: Callable[[], Shown]) -> Shown:
+        dialog = next((found for found in self._window.findChildren(kind) if found.isVisible()), None) or make()
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()
+        return dialog
