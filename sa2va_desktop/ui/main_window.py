@@ -38,10 +38,12 @@ from sa2va_desktop.ui.click_controller import ClickController
 from sa2va_desktop.ui.dialogs.window_dialogs import WindowDialogs
 from sa2va_desktop.ui.document import Document
 from sa2va_desktop.ui.frame_feed import FrameFeed
+from sa2va_desktop.ui.jobs import JobList
 from sa2va_desktop.ui.key_gestures import KeyGestures
 from sa2va_desktop.ui.media_switch import MediaSwitch
 from sa2va_desktop.ui.messages import MessageBar, MessageCenter
 from sa2va_desktop.ui.model_controller import ModelController
+from sa2va_desktop.ui.model_runs import ModelRuns
 from sa2va_desktop.ui.object_commands import ObjectCommands
 from sa2va_desktop.ui.object_runs import ObjectRuns
 from sa2va_desktop.ui.panels.dock_title import DockTitle
@@ -183,12 +185,10 @@ class MainWindow(QMainWindow):
         self.playback = Playback(self.view_state, self)
         self.thumbnails = ThumbnailLoader(self.runner, self)
         self.model = ModelController(self.runner, self.services, self.settings, self.messages, self)
-        self.ask = AskController(
-            self.document, self.view_state, self.model, self.runner, self.settings, self.messages, self
-        )
-        self.object_runs = ObjectRuns(
-            self.document, self.view_state, self.model, self.runner, self.messages, self
-        )
+        self.runs = ModelRuns(self.document, self.model, self.runner, self.messages, self)
+        self.ask = AskController(self.document, self.view_state, self.model, self.runs, self.settings, self)
+        self.object_runs = ObjectRuns(self.document, self.view_state, self.runs, self.messages, self)
+        self.jobs = JobList(self.runs, self.runner, self)
         self.clicks = ClickController(
             self.document, self.view_state, self.presenter, self.model, self.runner, self.messages, self
         )

@@ -112,6 +112,7 @@ class ModelController(QObject):
             load,
             lane=Lane.MODEL,
             title=self.tr("Load {0}").format(self.title),
+            is_job=True,
             on_success=self._take,
             on_failure=self._present_failure,
             presents_failure=False,

@@ -7,6 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject
 
+from sa2va_desktop.translation import translate
 from sa2va_desktop.ui.messages import WARNING, Message, MessageCenter
 from sa2va_desktop.ui.model_controller import EMBEDDED, ModelController, ModelState
 
@@ -32,9 +33,7 @@ class ModelWish(QObject):
         Returns False, after the sentence `no_model` with an action that chooses one, when none is chosen.
         """
         if self._model.state is ModelState.NONE:
-            choose = partial(self._model.choose, EMBEDDED)
-            title = self.tr("Use the embedded model")
-            self._messages.post(Message(no_model, WARNING, "no model", title, choose))
+            offer_model(self._model, self._messages, no_model)
             return False
         self._work, self._give_up = work, give_up
         self._model.ensure_loaded()
@@ -55,3 +54,9 @@ class ModelWish(QObject):
             return
         self.forget()
         work()
+
+
+def offer_model(model: ModelController, messages: MessageCenter, sentence: str) -> None:
+    """Say what cannot be done without a model, with an action that chooses one."""
+    title = translate("ModelWish", "Use the embedded model")
+    messages.post(Message(sentence, WARNING, "no model", title, partial(model.choose, EMBEDDED)))

@@ -112,6 +112,8 @@ class ProjectController(QObject):
             lambda context: _probe_all(paths, context),
             lane=Lane.POOL,
             title=self.tr("Read media"),
+            is_job=True,
+            can_stop=True,
             on_success=lambda found: self._take_media(session, *found),
         )
 
@@ -213,6 +215,7 @@ class ProjectController(QObject):
             lambda _context: load(),
             lane=Lane.STORAGE,
             title=title,
+            is_job=True,
             on_success=lambda loaded: self._replace(loaded, self._arriving.pop(file)),
             on_end=lambda _task: self._forget_arriving(file),
         )

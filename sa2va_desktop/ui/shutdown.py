@@ -19,11 +19,13 @@ _THREADS_LIMIT_MS = 30_000  # importing torch and reading a checkpoint cannot be
 
 class Shutdown(QObject):
     """Signals:
+    began(): nothing new is to be started.
     stored(): everything is on the disk; nothing is left to see, so the window may hide.
     finished(): every thread has ended, or the limit is over; see `has_stuck_threads`.
     failed(): something could not be stored; the window stays, and the person is asked.
     """
 
+    began = Signal()
     stored = Signal()
     finished = Signal()
     failed = Signal()
@@ -62,6 +64,7 @@ class Shutdown(QObject):
         if self.is_running or self.is_finished:
             return
         self._waited_ms = 0
+        self.began.emit()
         self._feed.close()
         self._model.stop_loading()
         self._runner.stop_accepting()

@@ -58,6 +58,9 @@ Work = Callable[[TaskContext], Any]
 class Task:
     """One piece of work. Owned by the GUI thread; `state` and the callbacks change and run there only.
 
+    `is_job` says that the person waits for it, so that it is listed; `can_stop` that it obeys its token soon enough to
+    be offered. `failure` is the sentence of a failed one.
+
     Work that returns a generator is driven to its end on the worker: what it yields arrives as partial results, in
     order and none dropped; what it returns is the result. Cancelling keeps the partial results made so far. Between two
     of them it makes way for urgent tasks, and can be paused; a paused task keeps its lane.
@@ -73,6 +76,9 @@ class Task:
         self.progress: Progress | None = None
         self.is_superseded = False
         self.is_paused = False
+        self.is_job = False
+        self.can_stop = False
+        self.failure = ""
         self.presents_failure = True
         self.work = work
         self.wake: Callable[[], None] = lambda: None  # its lane, to be told of what it waits for
@@ -98,6 +104,10 @@ class Task:
     def resume(self) -> None:
         self.is_paused = False
         self.wake()
+
+
+def _finished_work(_context: TaskContext) -> None:
+    """In the place of the work of a task that is over."""
 
 
 class _Message(enum.Enum):
@@ -157,6 +167,8 @@ class TaskRunner(QObject):
         channel: str = "",
         is_urgent: bool = False,
         is_idle_work: bool = False,
+        is_job: bool = False,
+        can_stop: bool = False,
         on_partials: Callable[[list[Any]], None] | None = None,
         on_progress: Callable[[Progress], None] | None = None,
         on_success: Callable[[Any], None] | None = None,
@@ -173,6 +185,8 @@ class TaskRunner(QObject):
             is_urgent: it goes before whatever waits, and between two partial results of what runs: somebody waits
                 for it with a hand on the mouse. Keep it short.
             is_idle_work: it begins only when nothing else waits. Keep it short too: it does not make way.
+            is_job: the person waits for it: it is listed in the jobs panel.
+            can_stop: it may be stopped there, because it asks its token often.
             on_partials: receives everything yielded since the last display frame.
             on_end: called last, however the task ended; not called when it was superseded.
             presents_failure: False keeps a failure from `task_failed`, for callers that show it themselves.
@@ -183,6 +197,7 @@ class TaskRunner(QObject):
         task.on_partials, task.on_progress = on_partials, on_progress
         task.on_success, task.on_failure, task.on_end = on_success, on_failure, on_end
         task.presents_failure = presents_failure
+        task.is_job, task.can_stop = is_job, can_stop
         if channel:
             earlier = self._by_channel.get(channel)
             if earlier is not None:
@@ -207,6 +222,11 @@ class TaskRunner(QObject):
 
     def unfinished_tasks(self, lane: Lane | None = None) -> list[Task]:
         return [task for task in self._unfinished.values() if lane is None or task.lane is lane]
+
+    @property
+    def is_accepting(self) -> bool:
+        """False while closing: what is submitted then is cancelled at once."""
+        return self._is_accepting
 
     @property
     def is_idle(self) -> bool:
@@ -295,6 +315,7 @@ class TaskRunner(QObject):
                 self._call(task, task.on_success, value)
             elif message is _Message.FAILURE:
                 # A refused file is the person's business; anything else is a mistake of ours, for the log.
+                task.failure = str(value) or type(value).__name__
                 level = logging.INFO if isinstance(value, Sa2vaDesktopError) else logging.ERROR
                 _log.log(level, "Task %d (%s) failed", task.number, task.title, exc_info=value)
                 self._call(task, task.on_failure, value)
@@ -304,6 +325,9 @@ class TaskRunner(QObject):
             self.task_changed.emit(task)
         finally:
             task.on_partials = task.on_progress = task.on_success = task.on_failure = task.on_end = None
+            task.work = (
+                _finished_work  # what it held, a predictor say, must not live as long as somebody's list
+            )
             if self.is_idle:
                 self.idle.emit()
 

@@ -139,6 +139,7 @@ class WindowCommands(QObject):
             "model.folder": lambda _checked=False: self.choose_model_folder(),
             "model.none": partial(self._choose_model, NO_MODEL),
             "model.cancel": self.stop_or_drop,
+            "model.pause": window.runs.toggle_pause,
             "help.shortcuts": window.dialogs.show_sheet,
             "help.palette": window.dialogs.show_palette,
             "help.keys": window.dialogs.show_shortcuts,
@@ -237,8 +238,7 @@ class WindowCommands(QObject):
         elif window.clicks.is_active:
             window.clicks.drop()
         else:
-            window.ask.cancel()
-            window.object_runs.cancel()
+            window.runs.cancel_latest()
 
     def _choose_tool(self, name: str, _checked: bool = True) -> None:
         self._window.tools.choose(name)

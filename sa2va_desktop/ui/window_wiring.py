@@ -11,11 +11,9 @@ from PySide6.QtGui import QImage
 from sa2va_desktop.annotation.changes import ChangeSet
 from sa2va_desktop.annotation.records import MediaId, MediaItem, ObjectId
 from sa2va_desktop.ui.actions.table import Condition
-from sa2va_desktop.ui.ask_controller import AskProgress
 from sa2va_desktop.ui.chat.ask_draft import AskDraft
 from sa2va_desktop.ui.model_controller import EMBEDDED, ModelState
-from sa2va_desktop.ui.object_runs import RunProgress
-from sa2va_desktop.ui.task_runner import Task
+from sa2va_desktop.ui.model_run import ModelRun
 from sa2va_desktop.ui.tool_controller import SELECT
 
 if TYPE_CHECKING:
@@ -44,14 +42,12 @@ class WindowWiring(QObject):
     def _connect_documents(self) -> None:
         window = self._window
         window.runner.task_failed.connect(lambda _task, error: window.messages.present_error(error))
-        window.runner.task_changed.connect(self._show_task)
         window.document.changed.connect(self._follow_document)
         window.document.durability_changed.connect(self._show_project)
         window.document.replaced.connect(window.media_panel.item_model.forget_thumbnails)
         window.document.replaced.connect(window.frame_cache.clear)
         window.projects.closing.connect(window.place_keeper.note_place)
-        window.projects.closing.connect(window.ask.cancel)
-        window.projects.closing.connect(window.object_runs.cancel)
+        window.projects.closing.connect(window.runs.cancel_all)
         window.projects.closing.connect(window.strokes.finish)
         window.projects.closing.connect(window.clicks.close_reader)
         window.projects.opened.connect(window.place_keeper.restore_place)
@@ -59,6 +55,7 @@ class WindowWiring(QObject):
         window.projects.renamed.connect(window.place_keeper.note_place)
         window.projects.renamed.connect(self._show_recent)
         window.projects.media_added.connect(window.media_switch.show_first_of)
+        window.shutdown.began.connect(window.runs.cancel_all)
         window.shutdown.stored.connect(window.hide)
         window.shutdown.finished.connect(self._close_now)
         window.shutdown.failed.connect(window.status_bar.hide_work)
@@ -97,11 +94,12 @@ class WindowWiring(QObject):
         window.conversation.model_wanted.connect(window.show_model_menu)
         window.timeline.answer_activated.connect(window.conversation.show_answer)
         window.timeline.object_activated.connect(self._rename)
-        status.cancel_requested.connect(window.ask.cancel)
-        status.cancel_requested.connect(window.object_runs.cancel)
+        status.cancel_requested.connect(self._stop_current_job)
         window.ask.running_changed.connect(self._show_asking)
-        window.ask.progressed.connect(self._show_progress)
-        window.ask.frame_done.connect(window.timeline.set_running_frame)
+        window.ask.progressed.connect(self._show_asking)
+        window.jobs.changed.connect(self._show_jobs)
+        window.runs.changed.connect(self._follow_runs)
+        window.runs.frame_done.connect(self._show_running_frame)
 
     def _connect_tools(self) -> None:
         window = self._window
@@ -110,9 +108,6 @@ class WindowWiring(QObject):
         window.canvas.accept_pressed.connect(window.clicks.accept)
         window.clicks.changed.connect(self._refresh_actions)
         window.strokes.changed.connect(self._refresh_actions)
-        window.object_runs.running_changed.connect(self._show_run)
-        window.object_runs.progressed.connect(self._show_run_progress)
-        window.object_runs.frame_done.connect(window.timeline.set_running_frame)
 
     def _connect_settings(self) -> None:
         window = self._window
@@ -174,7 +169,6 @@ class WindowWiring(QObject):
         window = self._window
         item = window.media_switch.shown
         objects = window.object_commands.objects()
-        is_busy = window.ask.is_running or window.object_runs.is_running
         met = {
             Condition.MEDIA: item is not None,
             Condition.CLIP: item is not None and item.frame_count > 1,
@@ -184,8 +178,8 @@ class WindowWiring(QObject):
             Condition.ANNOTATED: bool(window.document.project.objects),
             Condition.UNDO: window.document.is_writable and bool(window.document.undo_label),
             Condition.REDO: window.document.is_writable and bool(window.document.redo_label),
-            Condition.ASKING: is_busy or window.clicks.is_active or window.strokes.is_drawing,
-            Condition.IDLE: not is_busy,
+            Condition.ASKING: window.runs.is_busy or window.clicks.is_active or window.strokes.is_drawing,
+            Condition.PAUSABLE: window.runs.pausable is not None,
             Condition.MARKED: bool(window.clicks.candidates),
             Condition.PROJECT: window.document.session is not None,
             Condition.SEVERAL_MEDIA: len(window.document.project.media) > 1,
@@ -244,47 +238,33 @@ class WindowWiring(QObject):
         window.show_model_choice()
         self._refresh_actions()
 
-    def _show_asking(self, running: bool) -> None:
+    def _show_asking(self) -> None:
+        ask = self._window.ask
+        self._window.conversation.set_running(ask.is_running, ask.status_text)
+
+    def _show_jobs(self) -> None:
         window = self._window
-        if running:
-            text = self.tr("Waiting for the model…") if window.ask.is_waiting else AskProgress().text
-            window.status_bar.show_work(text)
-            window.conversation.set_running(True, text)
-        else:
+        job = window.jobs.current
+        if window.shutdown.is_running:
+            return  # it says so itself
+        if job is None:
             window.status_bar.hide_work()
-            window.timeline.set_running_frame(None)
-            window.conversation.set_running(False)
+        else:
+            done, total = job.progress.done, job.progress.total
+            window.status_bar.show_work(job.line, done, total, can_stop=job.can_stop)
+
+    def _follow_runs(self, _run: ModelRun) -> None:
+        if not self._window.runs.has_started:
+            self._window.timeline.set_running_frame(None)
         self._refresh_actions()
 
-    def _show_progress(self, progress: AskProgress) -> None:
-        self._window.status_bar.show_work(progress.text, progress.frames_done, progress.frames_total)
-        self._window.conversation.set_running(True, progress.text)
-
-    def _show_run(self, running: bool) -> None:
-        window = self._window
-        if running:
-            window.status_bar.show_work(RunProgress(window.object_runs.title).text)
-        else:
-            window.status_bar.hide_work()
-            window.timeline.set_running_frame(None)
-        self._refresh_actions()
-
-    def _show_run_progress(self, progress: RunProgress) -> None:
-        self._window.status_bar.show_work(progress.text, progress.done, progress.total)
+    def _show_running_frame(self, run: ModelRun, frame_index: int) -> None:
+        if run.plan.item.media_id == self._window.view_state.media_id:
+            self._window.timeline.set_running_frame(frame_index)
 
     def _show_tool(self, shown: str) -> None:
         for name in self._window.tools.names:
             self._window.actions_by_id.set_checked(f"tool.{name}", name == shown)
-
-    def _show_task(self, task: Task) -> None:
-        """Exports and reading of media show their progress; answers show their own."""
-        if task.progress is None or self._window.ask.is_running or self._window.object_runs.is_running:
-            return
-        if task.state.is_over:
-            self._window.status_bar.hide_work()
-        else:
-            done, total = task.progress.done, task.progress.total or 0
-            self._window.status_bar.show_work(task.title, done, total, can_stop=False)
 
     # ---- acting
 
@@ -294,12 +274,12 @@ class WindowWiring(QObject):
         else:
             self._window.object_commands.select_number(number)
 
+    def _stop_current_job(self) -> None:
+        job = self._window.jobs.current
+        if job is not None:
+            self._window.jobs.stop(job.key)
+
     def _send(self, draft: AskDraft) -> None:
-        if self._window.object_runs.is_running:
-            title = self._window.object_runs.title
-            self._window.messages.warn(self.tr("One thing at a time: {0} is still running.").format(title))
-            self._window.conversation.set_prompt_text(draft.text)
-            return
         if not self._window.ask.ask(draft):
             self._window.conversation.set_prompt_text(draft.text)  # typed words are never lost
 

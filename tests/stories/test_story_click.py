@@ -363,16 +363,3 @@ def test_a_description_by_a_model_without_regions_says_what_it_rests_on(driver: 
 
     shown = " ".join(label.text() for label in marking.window.conversation.findChildren(QLabel))
     assert "Described from an outlined crop of the picture" in shown
-
-
-def test_runs_wait_their_turn(driver: WindowDriver) -> None:
-    marking = begin_marking(driver, replace(MOVING, frame_delay_s=0.05))
-    click_and_accept(marking, 50, 40)
-    marking.key(Qt.Key.Key_T, CTRL)
-    marking.wait(lambda: marking.window.object_runs.is_running)
-
-    marking.begin_asking("What is this?")
-
-    assert not marking.window.ask.is_running
-    assert not marking.window.actions_by_id["object.describe"].isEnabled()
-    assert any("One thing at a time" in text for text in marking.window.message_bar.texts)

@@ -24,7 +24,7 @@ class Condition(enum.Flag):
     UNDO = enum.auto()
     REDO = enum.auto()
     ASKING = enum.auto()  # Esc has something to stop: an answer, a run, marks, a stroke
-    IDLE = enum.auto()  # no answer or run is being made
+    PAUSABLE = enum.auto()  # a run is being made, or is paused
     MARKED = enum.auto()  # a mask is proposed
     SEVERAL_MEDIA = enum.auto()
     PROJECT = enum.auto()
@@ -41,7 +41,7 @@ REASONS: Mapping[Condition, str] = MappingProxyType(
         Condition.OBJECTS: QT_TRANSLATE_NOOP("actions", "There are no objects here yet"),
         Condition.SELECTION: QT_TRANSLATE_NOOP("actions", "Select an object first"),
         Condition.MARKED: QT_TRANSLATE_NOOP("actions", "Mark a thing with the point or box tool first"),
-        Condition.IDLE: QT_TRANSLATE_NOOP("actions", "The model is busy; wait, or stop it with Esc"),
+        Condition.PAUSABLE: QT_TRANSLATE_NOOP("actions", "No answer or track is being made"),
         Condition.ASKING: QT_TRANSLATE_NOOP("actions", "Nothing is running, marked or being drawn"),
         Condition.UNDO: QT_TRANSLATE_NOOP("actions", "There is nothing to undo"),
         Condition.REDO: QT_TRANSLATE_NOOP("actions", "There is nothing to redo"),
@@ -103,7 +103,6 @@ class ActionSpec:
 _CLIP = Condition.MEDIA | Condition.CLIP
 _EDIT = Condition.WRITABLE | Condition.SELECTION
 _DRAW = Condition.MEDIA | Condition.WRITABLE
-_RUN = _EDIT | Condition.IDLE
 
 # fmt: off
 ACTIONS: tuple[ActionSpec, ...] = (
@@ -187,11 +186,11 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("object.up", QT_TRANSLATE_NOOP("actions", "Move &Up"), Menu.OBJECT, ("Ctrl+Up",), _EDIT, icon="arrow-up"),
     ActionSpec("object.down", QT_TRANSLATE_NOOP("actions", "Move &Down"), Menu.OBJECT, ("Ctrl+Down",), _EDIT, icon="arrow-down"),
     ActionSpec("object.delete", QT_TRANSLATE_NOOP("actions", "Del&ete"), Menu.OBJECT, ("Del", "Backspace"), _EDIT, icon="delete-outline", starts_group=True),
-    ActionSpec("object.track", QT_TRANSLATE_NOOP("actions", "&Track"), Menu.OBJECT, ("Ctrl+T",), _RUN | _CLIP, icon="map-marker-path", starts_group=True,
+    ActionSpec("object.track", QT_TRANSLATE_NOOP("actions", "&Track"), Menu.OBJECT, ("Ctrl+T",), _EDIT | _CLIP, icon="map-marker-path", starts_group=True,
                help=QT_TRANSLATE_NOOP("actions", "Carry the selected objects from their key frames through the range, both ways")),
-    ActionSpec("object.follow", QT_TRANSLATE_NOOP("actions", "&Follow the Correction"), Menu.OBJECT, ("Ctrl+Shift+T",), _RUN | _CLIP, icon="transit-connection-variant",
+    ActionSpec("object.follow", QT_TRANSLATE_NOOP("actions", "&Follow the Correction"), Menu.OBJECT, ("Ctrl+Shift+T",), _EDIT | _CLIP, icon="transit-connection-variant",
                help=QT_TRANSLATE_NOOP("actions", "Compute again the tracked frames round this one, as far as its mask changes them")),
-    ActionSpec("object.describe", QT_TRANSLATE_NOOP("actions", "De&scribe"), Menu.OBJECT, ("Ctrl+D",), _RUN, icon="text-box-search-outline",
+    ActionSpec("object.describe", QT_TRANSLATE_NOOP("actions", "De&scribe"), Menu.OBJECT, ("Ctrl+D",), _EDIT, icon="text-box-search-outline",
                help=QT_TRANSLATE_NOOP("actions", "The model says what the selected object is on this frame")),
     # ---- model
     ActionSpec("model.embedded", QT_TRANSLATE_NOOP("actions", "&Embedded Model (Sa2VA-Nano)"), Menu.MODEL, is_checkable=True),
@@ -201,6 +200,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
                help=QT_TRANSLATE_NOOP("actions", "Free its memory; viewing, editing and export go on")),
     ActionSpec("model.cancel", QT_TRANSLATE_NOOP("actions", "&Stop or Drop"), Menu.MODEL, ("Esc",), Condition.ASKING, icon="stop-circle-outline", starts_group=True,
                help=QT_TRANSLATE_NOOP("actions", "Drops marks that wait, else stops the answer or the track; what is done stays")),
+    ActionSpec("model.pause", QT_TRANSLATE_NOOP("actions", "&Pause or Resume"), Menu.MODEL, ("Ctrl+Shift+P",), Condition.PAUSABLE, icon="pause-circle-outline",
+               help=QT_TRANSLATE_NOOP("actions", "Hold the answer or the track that is being made; what is done stays, marks are still answered")),
     # ---- help
     ActionSpec("help.shortcuts", QT_TRANSLATE_NOOP("actions", "&Shortcuts"), Menu.HELP, ("F1", "?"), icon="keyboard-outline"),
     ActionSpec("help.keys", QT_TRANSLATE_NOOP("actions", "&Change Shortcuts…"), Menu.HELP, icon="keyboard-settings-outline"),

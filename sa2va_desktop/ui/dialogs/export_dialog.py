@@ -151,6 +151,8 @@ class ExportDialog(QDialog):
             work,
             lane=Lane.POOL,
             title=self.tr("Export to {0}").format(out.name),
+            is_job=True,
+            can_stop=True,
             on_success=lambda _losses: messages.inform(text),
         )
         self.accept()

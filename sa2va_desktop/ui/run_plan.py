@@ -1,0 +1,63 @@
+"""What a run of the model is before it starts: nothing in the document says anything of it yet. Knows nothing of Qt."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sa2va_desktop.annotation.records import MediaItem
+from sa2va_desktop.operations.ask import Predictor, PredictorDescription
+from sa2va_desktop.operations.media_items import OpenProject
+from sa2va_desktop.operations.run_writer import OpenFrames, RunWriter
+from sa2va_desktop.tasks import CancelToken
+
+MakeWriter = Callable[[OpenProject, PredictorDescription, Callable[[], None]], RunWriter[Any]]
+MakeEvents = Callable[[Predictor, OpenFrames, CancelToken], Iterator[Any]]
+
+
+class NothingToDoError(Exception):
+    """The request is fine and its result is there already; the sentence says so."""
+
+
+class RunKind(enum.Enum):
+    ASK = "ask"
+    TRACK = "track"
+    FOLLOW = "follow"
+    DESCRIBE = "describe"
+
+
+@dataclass(frozen=True)
+class PreparedRun:
+    """A request that fits the document as it is now.
+
+    Attributes:
+        make_writer: opens the run in the document, on the GUI thread; its last argument cancels the run.
+        make_events: makes what the writer takes, on the model worker.
+    """
+
+    make_writer: MakeWriter
+    make_events: MakeEvents
+
+
+@dataclass(frozen=True, eq=False)
+class RunPlan:
+    """One wish of the person.
+
+    Attributes:
+        key: equal for wishes of which one is enough: a later one replaces an earlier one that waits.
+        title: for the jobs panel and the status bar, such as “Track “dog””.
+        prepare: looks at the document as it is now; called when it is asked for and again when it starts after
+            waiting. Raises Sa2vaDesktopError, or NothingToDoError.
+        is_urgent: short, and waited for: it runs between two results of a long run.
+        without_model: said when no model is chosen.
+    """
+
+    kind: RunKind
+    key: Hashable
+    item: MediaItem
+    title: str
+    prepare: Callable[[], PreparedRun]
+    without_model: str
+    is_urgent: bool = False
