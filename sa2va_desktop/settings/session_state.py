@@ -38,6 +38,8 @@ class SessionState:
     geometry: str = ""
     layout: str = ""
     recent: list[str] = field(default_factory=list)
+    folders: dict[str, str] = field(default_factory=dict)
+    """Where file dialogs begin, by what they look for."""
     places: dict[str, Place] = field(default_factory=dict)
 
     @classmethod
@@ -49,6 +51,7 @@ class SessionState:
                 geometry=str(document.get("geometry", "")),
                 layout=str(document.get("layout", "")),
                 recent=[str(item) for item in document.get("recent", [])][:RECENT_LIMIT],
+                folders={str(key): str(value) for key, value in document.get("folders", {}).items()},
                 places={str(key): _place_from(value) for key, value in document.get("places", {}).items()},
             )
         except FileNotFoundError:
@@ -76,6 +79,7 @@ class SessionState:
             "geometry": self.geometry,
             "layout": self.layout,
             "recent": self.recent,
+            "folders": self.folders,
             "places": {name: asdict(place) for name, place in self.places.items()},
         }
         replace_text(self.path, json.dumps(document, indent=1))

@@ -32,16 +32,19 @@ from sa2va_desktop.ui.canvas.canvas_bar import CanvasBar
 from sa2va_desktop.ui.canvas.canvas_presenter import CanvasPresenter
 from sa2va_desktop.ui.canvas.canvas_view import CanvasView
 from sa2va_desktop.ui.canvas.empty_state import EmptyState
+from sa2va_desktop.ui.canvas.missing_notice import MissingNotice
 from sa2va_desktop.ui.canvas.tools.tool_strip import ToolStrip
 from sa2va_desktop.ui.chat.conversation_view import ConversationView
 from sa2va_desktop.ui.click_controller import ClickController
 from sa2va_desktop.ui.dialogs.window_dialogs import WindowDialogs
 from sa2va_desktop.ui.document import Document
+from sa2va_desktop.ui.file_dialogs import FileDialogs
 from sa2va_desktop.ui.frame_feed import FrameFeed
 from sa2va_desktop.ui.jobs import JobList
 from sa2va_desktop.ui.key_gestures import KeyGestures
 from sa2va_desktop.ui.media_switch import MediaSwitch
 from sa2va_desktop.ui.messages import MessageBar, MessageCenter
+from sa2va_desktop.ui.missing_media import MissingMedia
 from sa2va_desktop.ui.model_controller import ModelController
 from sa2va_desktop.ui.model_runs import ModelRuns
 from sa2va_desktop.ui.object_commands import ObjectCommands
@@ -53,6 +56,7 @@ from sa2va_desktop.ui.panels.status_bar import StatusBar
 from sa2va_desktop.ui.place_keeper import PlaceKeeper
 from sa2va_desktop.ui.playback import Playback
 from sa2va_desktop.ui.project_controller import ProjectController
+from sa2va_desktop.ui.relink_controller import RelinkController
 from sa2va_desktop.ui.services import Services
 from sa2va_desktop.ui.shutdown import Shutdown
 from sa2va_desktop.ui.stroke_controller import StrokeController
@@ -179,7 +183,13 @@ class MainWindow(QMainWindow):
         self.canvas = CanvasView()
         # Before whatever else follows the feed: the picture is on the canvas when a zoom is brought back.
         self.presenter = CanvasPresenter(self.canvas, self.document, self.view_state, self.feed, self)
+        self.file_dialogs = FileDialogs(self, session_state)
         self.projects = ProjectController(self.document, self.runner, self.messages, self)
+        self.relink = RelinkController(self.document, self.runner, self.messages, self)
+        self.missing_notice = MissingNotice(self.canvas)
+        self.missing_media = MissingMedia(
+            self.document, self.presenter, self.relink, self.missing_notice, self.file_dialogs, self
+        )
         self.media_switch = MediaSwitch(self.document, self.view_state, self)
         self.object_commands = ObjectCommands(self.document, self.view_state, self)
         self.playback = Playback(self.view_state, self)

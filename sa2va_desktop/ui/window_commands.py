@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog
 
 from sa2va_desktop.ui.dialogs.export_dialog import ExportDialog
 from sa2va_desktop.ui.model_controller import EMBEDDED, NO_MODEL
@@ -26,7 +25,6 @@ class WindowCommands(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
-        self._folder = str(Path.home())  # where dialogs begin: where the last one ended
 
     def handlers(self) -> Handlers:
         return {
@@ -149,25 +147,24 @@ class WindowCommands(QObject):
     # ---- files
 
     def open_files(self) -> None:
-        dialog = self._dialog(self.tr("Open pictures, videos or a project"), QFileDialog.FileMode.ExistingFiles)
-        dialog.filesSelected.connect(self._open_paths)
-        dialog.open()
+        title = self.tr("Open pictures, videos or a project")
+        self._window.file_dialogs.choose_files("media", title, self._window.open_paths)
 
     def open_folder(self) -> None:
-        dialog = self._dialog(self.tr("Open a folder"), QFileDialog.FileMode.Directory)
-        dialog.filesSelected.connect(self._open_paths)
-        dialog.open()
+        self._window.file_dialogs.choose_folder(
+            "media", self.tr("Open a folder"), lambda path: self._window.open_paths([path])
+        )
 
     def open_project(self) -> None:
-        dialog = self._dialog(self.tr("Open a project"), QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilter(self._project_filter())
-        dialog.filesSelected.connect(self._open_paths)
-        dialog.open()
+        self._window.file_dialogs.choose_file(
+            "project",
+            self.tr("Open a project"),
+            lambda path: self._window.open_paths([path]),
+            name_filter=self._project_filter(),
+        )
 
     def new_project(self) -> None:
-        dialog = self._saving_dialog(self.tr("New project"))
-        dialog.fileSelected.connect(lambda name: self._window.projects.new_project(_with_suffix(name)))
-        dialog.open()
+        self._choose_project(self.tr("New project"), self._window.projects.new_project)
 
     def save(self) -> None:
         """An untitled project gets a name; any other is stored already, which is said."""
@@ -178,39 +175,27 @@ class WindowCommands(QObject):
             self._window.projects.save()
 
     def save_as(self) -> None:
-        dialog = self._saving_dialog(self.tr("Save the project as"))
-        dialog.fileSelected.connect(lambda name: self._window.projects.save_as(_with_suffix(name)))
-        dialog.open()
+        self._choose_project(self.tr("Save the project as"), self._window.projects.save_as)
 
     def export(self) -> None:
         window = self._window
         ExportDialog(window.document, window.view_state, window.runner, window.messages, window).open()
 
     def choose_model_folder(self) -> None:
-        dialog = self._dialog(self.tr("Folder of a Sa2VA checkpoint"), QFileDialog.FileMode.Directory)
-        dialog.fileSelected.connect(self._window.model.choose)
+        dialog = self._window.file_dialogs.choose_folder(
+            "model", self.tr("Folder of a Sa2VA checkpoint"), lambda path: self._window.model.choose(str(path))
+        )
         dialog.finished.connect(lambda _result: self._window.show_model_choice())
-        dialog.open()
 
-    def _open_paths(self, names: list[str]) -> None:
-        self._window.projects.open_paths([Path(name) for name in names])
-
-    def _dialog(self, title: str, mode: QFileDialog.FileMode) -> QFileDialog:
-        dialog = QFileDialog(self._window, title, self._folder)
-        dialog.setFileMode(mode)
-        dialog.accepted.connect(lambda: self._keep_folder(dialog))
-        return dialog
-
-    def _keep_folder(self, dialog: QFileDialog) -> None:
-        self._folder = dialog.directory().absolutePath()
-
-    def _saving_dialog(self, title: str) -> QFileDialog:
-        dialog = self._dialog(title, QFileDialog.FileMode.AnyFile)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter(self._project_filter())
-        dialog.setDefaultSuffix(PROJECT_SUFFIX.removeprefix("."))
-        dialog.selectFile(self._suggested_name())
-        return dialog
+    def _choose_project(self, title: str, then: Callable[[Path], None]) -> None:
+        self._window.file_dialogs.choose_new_file(
+            "project",
+            title,
+            then,
+            name_filter=self._project_filter(),
+            suffix=PROJECT_SUFFIX,
+            name=self._suggested_name(),
+        )
 
     def _suggested_name(self) -> str:
         """Of the shown media, because most projects are about one clip."""
@@ -266,8 +251,3 @@ class WindowCommands(QObject):
             self._window.showFullScreen()
         else:
             self._window.showNormal()
-
-
-def _with_suffix(name: str) -> Path:
-    path = Path(name)
-    return path if path.suffix.lower() == PROJECT_SUFFIX else path.with_name(path.name + PROJECT_SUFFIX)

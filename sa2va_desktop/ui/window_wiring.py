@@ -75,7 +75,7 @@ class WindowWiring(QObject):
         window.media_panel.menu_requested.connect(window.show_media_menu)
         window.object_commands.refused.connect(window.messages.present_error)
         window.feed.doubted.connect(window.messages.warn)
-        window.feed.failed.connect(lambda _item, error: window.messages.present_error(error))
+        window.feed.failed.connect(self._present_decoding_failure)
         window.thumbnails.media_ready.connect(self._keep_media_thumbnail)
         window.thumbnails.frame_ready.connect(window.timeline.set_thumbnail)
         window.timeline.thumbnails_wanted.connect(self._load_strip)
@@ -293,6 +293,10 @@ class WindowWiring(QObject):
         if object_id not in self._window.view_state.selection:
             self._window.view_state.select(frozenset({object_id}))
         self._window.show_object_menu(at)
+
+    def _present_decoding_failure(self, _item: MediaItem, error: BaseException) -> None:
+        if self._window.feed.index is not None:  # what cannot be opened at all says so on the canvas
+            self._window.messages.present_error(error)
 
     def _keep_media_thumbnail(self, item: MediaItem, picture: QImage) -> None:
         # Looked at again: another project may have been opened, whose ids mean other media.

@@ -317,19 +317,24 @@ def test_opening_another_project_in_the_middle_of_an_answer_keeps_what_is_done(d
         assert answer.state.value == "cancelled"
 
 
-def test_a_clip_replaced_by_one_of_another_size_gets_no_masks_and_says_so(driver: WindowDriver) -> None:
+def test_a_clip_replaced_by_one_of_another_size_is_not_shown_under_the_masks(driver: WindowDriver) -> None:
     path = named_project(driver)
     driver.close()
     clip = driver.folder / "clip.mp4"
     clip.unlink()
     write_picture(clip.with_suffix(".png"), size_wh=(64, 48)).rename(clip)
     driver.start()
-    seen = messages_of(driver)
 
     driver.window.open_paths([path])
 
-    driver.wait(lambda: any("clip.mp4" in text for text in seen))
-    assert driver.window.presenter.shown_frame is None
+    notice = driver.window.missing_notice
+    driver.wait(notice.isVisible)
+    assert "'clip.mp4' is 64x48 now" in notice.reason.text()
+    assert driver.picture_color(10, 90) == (
+        96,
+        96,
+        96,
+    )  # the masks lie on an empty picture, not on the other one
 
 
 def test_a_clip_replaced_by_another_of_the_same_size_is_pointed_out(driver: WindowDriver) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QRect, Qt
+from PySide6.QtCore import QObject, QRect, Qt, Signal
+from PySide6.QtGui import QImage
 
 from sa2va_desktop.annotation.changes import ChangeSet
-from sa2va_desktop.annotation.records import MediaId, ObjectId
+from sa2va_desktop.annotation.records import MediaId, MediaItem, ObjectId
 from sa2va_desktop.annotation.rle import MaskRle
 from sa2va_desktop.media.records import RgbFrame
 from sa2va_desktop.ui.canvas.canvas_view import CanvasView
@@ -15,9 +16,19 @@ from sa2va_desktop.ui.document import Document
 from sa2va_desktop.ui.frame_feed import FrameFeed
 from sa2va_desktop.ui.view_state import ViewState
 
+_BLANK_GREY = 0x60
+
 
 class CanvasPresenter(QObject):
-    """Masks follow the picture, not the playhead: until a frame is decoded, the one before stays with its own masks."""
+    """Masks follow the picture, not the playhead: until a frame is decoded, the one before stays with its own masks.
+
+    Signals:
+        blanked(MediaItem, Exception): the shown item cannot be opened, so its masks stand on an empty picture.
+        unblanked(): no longer, because another item is shown or it could be opened after all.
+    """
+
+    blanked = Signal(object, object)
+    unblanked = Signal()
 
     def __init__(
         self,
@@ -33,6 +44,8 @@ class CanvasPresenter(QObject):
         self._view_state = view_state
         self._feed = feed
         self._media_id: MediaId | None = None
+        self._item: MediaItem | None = None
+        self._is_blank = False
         self._shown_frame: int | None = None
         self._wished_frame = 0
         self._draft: ShownMask | None = None
@@ -42,6 +55,7 @@ class CanvasPresenter(QObject):
         view_state.selection_changed.connect(canvas.set_selection)
         view_state.hover_changed.connect(canvas.set_hovered)
         feed.frame_ready.connect(self._show_frame)
+        feed.failed.connect(self._show_blank)
         canvas.object_clicked.connect(self._click)
         canvas.object_hovered.connect(view_state.hover)
 
@@ -63,34 +77,63 @@ class CanvasPresenter(QObject):
             self._show_masks()
 
     def resume(self) -> None:
-        """Show pictures again after the feed was closed for an exit that did not take place."""
-        item = self._document.project.media.get(self._media_id) if self._media_id is not None else None
-        self._feed.open_item(item)
+        """Open the shown item again: after the feed was closed for an exit that did not take place, or to try again."""
+        self._item = self._document.project.media.get(self._media_id) if self._media_id is not None else None
+        self._feed.open_item(self._item)
         self._feed.want(self._wished_frame)
 
     def _follow_media(self, media_id: MediaId | None) -> None:
         self._media_id = media_id
         self._shown_frame = None
         self._wished_frame = 0
+        self._unblank()
         self._canvas.set_picture(None)
-        item = self._document.project.media.get(media_id) if media_id is not None else None
-        self._feed.open_item(item)
+        self._item = self._document.project.media.get(media_id) if media_id is not None else None
+        self._feed.open_item(self._item)
+
+    def _show_blank(self, item: MediaItem, error: BaseException) -> None:
+        if item is not self._item or self._feed.index is not None:
+            return  # one frame that cannot be decoded is no reason to take the picture away
+        blank = QImage(item.width, item.height, QImage.Format.Format_Grayscale8)
+        blank.fill(_BLANK_GREY)
+        self._is_blank = True
+        self._shown_frame = self._wished_frame
+        self._canvas.set_picture(blank)
+        self._show_masks()
+        self.blanked.emit(item, error)
+
+    def _unblank(self) -> None:
+        if self._is_blank:
+            self._is_blank = False
+            self.unblanked.emit()
 
     def _follow_frame(self, frame_index: int) -> None:
         direction = frame_index - self._wished_frame
         self._wished_frame = frame_index
         if self._media_id is not None:
             self._feed.want(frame_index, 1 if self._view_state.is_playing else direction)
+        if self._is_blank:
+            self._shown_frame = frame_index
+            self._show_masks()
 
     def _show_frame(self, frame_index: int, rgb: RgbFrame) -> None:
+        self._unblank()
         self._shown_frame = frame_index
         self._canvas.set_picture(picture_from_rgb(rgb))
         self._show_masks()
 
     def _follow_document(self, change_set: ChangeSet) -> None:
+        if self._media_id in change_set.media_ids:
+            self._follow_file()
         touches_frame = any(self._shown_frame in frames for frames in change_set.frames.values())
         if change_set.object_ids or touches_frame:
             self._show_masks()
+
+    def _follow_file(self) -> None:
+        """The shown item may be bound to another file now."""
+        item = self._document.project.media.get(self._media_id) if self._media_id is not None else None
+        if item is not None and self._item is not None and item.path != self._item.path:
+            self.resume()
 
     def _show_masks(self) -> None:
         if self._media_id is None or self._shown_frame is None:
