@@ -131,6 +131,17 @@ class ObjectFrame:
     predicted_iou: float | None = None
     object_score: float | None = None
 
+    @property
+    def is_protected(self) -> bool:
+        """Whether a person said what is here, so that automatic work leaves it alone.
+
+        Beside the protected states: a key frame, absent or occluded without the model's scores was called so by hand.
+        """
+        return self.state.is_protected or (self.object_score is None and self.state in _SAID_STATES)
+
+
+_SAID_STATES = (FrameState.PROMPTED, FrameState.ABSENT, FrameState.OCCLUDED)
+
 
 @dataclass(frozen=True)
 class Phrase:

@@ -72,7 +72,7 @@ class _Gate:
         item = self._standing(Table.OBJECT, object_id)
         if not isinstance(item, AnnotationObject) or item.is_locked or self._is_touched(change.slot):
             return _REFUSED
-        if isinstance(current, ObjectFrame) and current.state.is_protected:
+        if isinstance(current, ObjectFrame) and current.is_protected:
             return _REFUSED
         return change.new
 

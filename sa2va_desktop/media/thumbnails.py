@@ -1,4 +1,4 @@
-"""Small pictures for lists and the timeline, and how much two of them differ."""
+"""Small pictures for lists and the timeline."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ from sa2va_desktop.media.media_reader import MediaReader
 from sa2va_desktop.media.prefetch import key_frame_before
 from sa2va_desktop.media.records import RgbFrame
 from sa2va_desktop.tasks import CancelToken
-
-_BINS = 16
 
 
 def thumbnail(frame: RgbFrame, max_side_px: int) -> RgbFrame:
@@ -47,20 +45,3 @@ def thumbnail_frames(count: int, frame_range: tuple[int, int], key_frames: Seque
         key = key_frame_before(frame, key_frames)
         frames.append(key if key >= start and frame - key <= step / 2 else frame)
     return sorted(set(frames))
-
-
-def scene_cut_score(before: RgbFrame, after: RgbFrame) -> float:
-    """How much the colours of two small frames differ: 0.0 the same distribution, 1.0 nothing in common.
-
-    Frames of one scene give less than about 0.3. The distance is half the L1 distance of histograms, averaged over
-    the three channels; the frames may differ in size.
-    """
-    distances = []
-    for channel in range(3):
-        counts = [
-            np.bincount(frame[..., channel].reshape(-1) // (256 // _BINS), minlength=_BINS)
-            for frame in (before, after)
-        ]
-        shares = [count / max(1, count.sum()) for count in counts]
-        distances.append(float(np.abs(shares[0] - shares[1]).sum()) / 2)
-    return sum(distances) / 3

@@ -7,7 +7,7 @@ what comes as one history entry.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Generator, Iterator, Mapping
+from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sa2va_desktop.annotation.project import Project
@@ -21,11 +21,14 @@ from sa2va_desktop.operations.correction_plan import (
     merge_sides,
     plan_correction,
 )
-from sa2va_desktop.operations.marks import Marks, settled_by_marks
+from sa2va_desktop.operations.cut_watch import CutWatch, frames_beyond
+from sa2va_desktop.operations.frame_states import settled_frames
+from sa2va_desktop.operations.marks import Marks
 from sa2va_desktop.operations.run_writer import OpenFrames
+from sa2va_desktop.operations.scene_cuts import CutMap
 from sa2va_desktop.operations.track import FrameJudge, track_request
-from sa2va_desktop.operations.track_plan import FrameRange, TrackPass, TrackRun
-from sa2va_desktop.operations.track_writer import FramesKept, FrameTracked, TrackEvent
+from sa2va_desktop.operations.track_plan import FrameRange, TrackPass, TrackRun, scene_around
+from sa2va_desktop.operations.track_writer import CutFound, FramesKept, FrameTracked, TrackEvent
 from sa2va_desktop.tasks import CancelToken
 from sa2va_desktop.translation import translate
 
@@ -42,6 +45,8 @@ class PreparedCorrection:
     Attributes:
         anchors: masks of the corrected frame and of the settled frames that end its sides; empty ones left out.
         before: the frames of the sides as they were.
+        cuts: what is known of scene cuts, if the correction ends at them; those that nobody knows yet end it too.
+        ends_at: known cuts that keep it from going on.
     """
 
     media_id: MediaId
@@ -50,6 +55,8 @@ class PreparedCorrection:
     sides: tuple[CorrectionSide, ...]
     anchors: Mapping[int, MaskRle]
     before: Mapping[int, ObjectFrame]
+    cuts: CutMap | None = None
+    ends_at: tuple[int, ...] = ()
 
     @property
     def targets(self) -> Mapping[ObjectId, tuple[int, ...]]:
@@ -74,6 +81,7 @@ def prepare_correction(
     *,
     frame_range: FrameRange | None = None,
     settled: Collection[int] | None = None,
+    cuts: CutMap | None = None,
 ) -> PreparedCorrection:
     """Plan what follows from a corrected mask; see `plan_correction`.
 
@@ -82,7 +90,9 @@ def prepare_correction(
 
     Args:
         frame_range: what lies outside is left alone; None is the whole clip.
-        settled: frames that end it beside edited, confirmed and locked ones; None takes those that a person marked.
+        settled: frames that end it beside edited, confirmed and locked ones; None takes those that a person marked or
+            called absent or occluded.
+        cuts: scene cuts as far as they are known, at which it ends; None goes across all cuts.
 
     Raises:
         UsageError: the object is locked, or has nothing on that frame.
@@ -99,13 +109,14 @@ def prepare_correction(
                 corrected.name, corrected_frame
             )
         )
-    whole = (0, project.media[corrected.media_id].frame_count)
+    wanted = frame_range or (0, project.media[corrected.media_id].frame_count)
+    scene = scene_around(cuts.frames if cuts else (), corrected_frame, wanted)
     states = {index: frame.state for index, frame in track.items()}
     planned = plan_correction(
         states,
         corrected_frame,
-        frame_range=frame_range or whole,
-        settled=settled_by_marks(project, object_id) if settled is None else settled,
+        frame_range=scene,
+        settled=settled_frames(project, object_id) if settled is None else settled,
     )
     ends = {corrected_frame, *(side.far_anchor for side in planned if side.far_anchor is not None)}
     anchors = {index: track[index].rle for index in ends if index in track and not track[index].rle.is_empty}
@@ -117,7 +128,25 @@ def prepare_correction(
         sides=sides,
         anchors=anchors,
         before={index: track[index] for side in sides for index in side.outward},
+        cuts=cuts,
+        ends_at=_cuts_that_end(sides, scene, wanted, states),
     )
+
+
+def _cuts_that_end(
+    sides: Sequence[CorrectionSide], scene: FrameRange, wanted: FrameRange, states: Mapping[int, FrameState]
+) -> tuple[int, ...]:
+    """Ends of the scene that a side comes to, if there is a track beyond."""
+    found = []
+    for side in sides:
+        start, stop = side.frame_range
+        if side.direction is TrackDirection.FORWARD:
+            is_ended, cut, beyond = stop == scene[1] < wanted[1], scene[1], scene[1]
+        else:
+            is_ended, cut, beyond = start == scene[0] > wanted[0], scene[0], scene[0] - 1
+        if is_ended and states.get(beyond, FrameState.UNTOUCHED) is not FrameState.UNTOUCHED:
+            found.append(cut)
+    return tuple(sorted(found))
 
 
 def correction_events(
@@ -130,7 +159,8 @@ def correction_events(
     if prepared.is_empty:
         return
     with open_frames() as frames:
-        run = _CorrectionRun(predictor, prepared, frames, token)
+        watch = None if prepared.cuts is None else CutWatch(frames, prepared.cuts)
+        run = _CorrectionRun(predictor, prepared, watch or frames, watch, token)
         for side in prepared.sides:
             yield from run.events(side)
 
@@ -139,11 +169,17 @@ class _CorrectionRun:
     """One request on the model's thread."""
 
     def __init__(
-        self, predictor: Predictor, prepared: PreparedCorrection, frames: FrameProvider, token: CancelToken
+        self,
+        predictor: Predictor,
+        prepared: PreparedCorrection,
+        frames: FrameProvider,
+        watch: CutWatch | None,
+        token: CancelToken,
     ) -> None:
         self._predictor = predictor
         self._prepared = prepared
         self._frames = frames
+        self._watch = watch
         self._token = token
         self._done = 0
         self._total = sum(self._pass_count(side) * len(side.outward) for side in prepared.sides)
@@ -151,8 +187,8 @@ class _CorrectionRun:
     def events(self, side: CorrectionSide) -> Iterator[TrackEvent]:
         near: dict[int, ObjectFrame] = {}
         if side.corrected_frame in self._prepared.anchors:
-            agrees = yield from self._near_events(side, near)
-            if agrees:
+            is_over = yield from self._near_events(side, near)
+            if is_over:
                 return
         if side.far_anchor in self._prepared.anchors:
             yield from self._far_events(side, near)
@@ -160,10 +196,16 @@ class _CorrectionRun:
     def _near_events(
         self, side: CorrectionSide, near: dict[int, ObjectFrame]
     ) -> Generator[TrackEvent, None, bool]:
-        """Outwards from the corrected frame; fills `near`. Returns whether it came to agree with what is there."""
+        """Outwards from the corrected frame; fills `near`. Returns whether it agrees with what is there, or met a cut."""
         agreement = Agreement()
-        order = side.outward
+        order, before = side.outward, side.corrected_frame
         for frame_index, found in self._track(side, side.corrected_frame, side.direction):
+            cut = yield from self._cut_between(before, frame_index)
+            before = frame_index
+            if cut is not None:
+                beyond = frames_beyond(cut, side.frame_range, side.direction)
+                yield FramesKept(self._prepared.object_id, tuple(beyond))
+                return True
             near[frame_index] = found
             yield self._tracked(frame_index, found)
             agreement = agreement.after(found.rle, self._prepared.before[frame_index].rle)
@@ -178,7 +220,15 @@ class _CorrectionRun:
         """Back from the far end, merged with what came from the corrected frame, until both agree."""
         assert side.far_anchor is not None
         agreement = Agreement()
+        before = side.far_anchor
         for frame_index, found in self._track(side, side.far_anchor, _OPPOSITE[side.direction]):
+            cut = yield from self._cut_between(before, frame_index)
+            before = frame_index
+            if cut is not None:
+                beyond = frames_beyond(cut, side.frame_range, _OPPOSITE[side.direction])
+                kept = tuple(frame for frame in beyond if frame not in near)
+                yield FramesKept(self._prepared.object_id, kept)
+                return
             if frame_index not in near:
                 yield self._tracked(frame_index, found)
                 continue
@@ -201,6 +251,15 @@ class _CorrectionRun:
         )
         for event in self._predictor.track(request, self._token):
             yield event.frame_index, judge.frame(event.masks[0])
+
+    def _cut_between(self, before: int, frame_index: int) -> Generator[TrackEvent, None, int | None]:
+        """The cut between two frames, if there is one; says so when it is a new one."""
+        if self._watch is None:
+            return None
+        known = len(self._watch.found)
+        cut = self._watch.cut_on_the_way(before, frame_index)
+        yield from map(CutFound, self._watch.found[known:])
+        return cut
 
     def _tracked(self, frame_index: int, found: ObjectFrame) -> FrameTracked:
         self._done += 1

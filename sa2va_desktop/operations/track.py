@@ -20,9 +20,12 @@ from sa2va_desktop.inference.api import (
     TrackDirection,
     TrackRequest,
 )
-from sa2va_desktop.operations.marks import Marks, check_marks, settled_by_marks
+from sa2va_desktop.operations.cut_watch import CutWatch, frames_beyond
+from sa2va_desktop.operations.frame_states import settled_frames
+from sa2va_desktop.operations.marks import Marks, check_marks
 from sa2va_desktop.operations.presence import PresenceMemory, judge_presence
 from sa2va_desktop.operations.run_writer import OpenFrames
+from sa2va_desktop.operations.scene_cuts import CutMap
 from sa2va_desktop.operations.track_plan import (
     KEY_STATES,
     UNSURE_STATES,
@@ -34,8 +37,9 @@ from sa2va_desktop.operations.track_plan import (
     frames_to_compute,
     group_runs,
     plan_runs,
+    scene_around,
 )
-from sa2va_desktop.operations.track_writer import FrameTracked
+from sa2va_desktop.operations.track_writer import CutFound, FramesKept, FrameTracked, TrackEvent
 from sa2va_desktop.tasks import CancelToken
 from sa2va_desktop.translation import QT_TRANSLATE_NOOP, translate
 
@@ -51,6 +55,8 @@ class PreparedTrack:
         prompts: what each anchor is given as.
         marks: anchors whose own mask is made by this request and written as PROMPTED.
         targets: frames that will be written, by object; marked ones not included.
+        cuts: what is known of scene cuts, if the tracks end at them; those that nobody knows yet end them too.
+        ends_at: known cuts that keep the tracks from going on.
     """
 
     media_id: MediaId
@@ -59,6 +65,8 @@ class PreparedTrack:
     prompts: Mapping[MarkedFrame, Marks]
     marks: Mapping[MarkedFrame, Marks]
     targets: Mapping[ObjectId, tuple[int, ...]]
+    cuts: CutMap | None = None
+    ends_at: tuple[int, ...] = ()
 
     @property
     def total(self) -> int:
@@ -77,6 +85,7 @@ def prepare_track(
     direction: TrackDirection = TrackDirection.BOTH,
     reach: TrackReach = TrackReach.RANGE,
     scope: TrackScope = TrackScope.NEEDED,
+    cuts: CutMap | None = None,
 ) -> PreparedTrack:
     """Plan the tracks of several objects.
 
@@ -87,6 +96,7 @@ def prepare_track(
             mask of an object that has no key frame.
         frame_range: half-open, such as the in/out range; None is the whole clip.
         reach, scope: how far, and what on the way; see `TrackReach` and `TrackScope`.
+        cuts: scene cuts as far as they are known, at which the tracks end; None carries them across all cuts.
 
     Raises:
         UsageError: a bad range, marks that nothing can be made of, a locked object, a marked frame that is protected,
@@ -103,7 +113,9 @@ def prepare_track(
     for (object_id, frame_index), each in given.items():
         check_marks(item, frame_index, each)
         _check_markable(project, object_id, frame_index)
-    planner = _Planner(project, given, start_frame, wanted, direction, reach, scope)
+    planner = _Planner(
+        project, given, start_frame, wanted, direction, reach, scope, cuts.frames if cuts else ()
+    )
     ordered = list(dict.fromkeys(object_ids))
     runs = [run for object_id in ordered for run in planner.runs(object_id)]
     names = [project.objects[object_id].name for object_id in ordered]
@@ -117,22 +129,30 @@ def prepare_track(
         prompts={(run.object_id, f): planner.prompt(run.object_id, f) for run in runs for f in run.anchors},
         marks=given,
         targets={object_id: tuple(sorted(frames)) for object_id, frames in targets.items()},
+        cuts=cuts,
+        ends_at=tuple(sorted({cut for object_id in ordered for cut in planner.ends_at(object_id)})),
     )
 
 
 def track_events(
     predictor: Predictor, prepared: PreparedTrack, open_frames: OpenFrames, token: CancelToken
-) -> Iterator[FrameTracked]:
+) -> Iterator[TrackEvent]:
     """Run a request on the model's thread. A frame may come several times, with different objects.
 
     Raises: what `Predictor.track` raises; events that were yielded stay valid.
     """
     made: set[MarkedFrame] = set()  # a marked frame starts a pass in either direction
     with open_frames() as frames:
+        watch = None if prepared.cuts is None else CutWatch(frames, prepared.cuts)
         for track_pass in prepared.passes:
-            for frame_index, masks in _pass_frames(predictor, prepared, track_pass, frames, token):
-                found = {owner: each for owner, each in masks.items() if (owner, frame_index) not in made}
-                made.update((owner, frame_index) for owner in found)
+            run = _PassRun(predictor, prepared, track_pass, watch or frames, watch)
+            for event in run.events(token):
+                if not isinstance(event, _PassFrame):
+                    yield event
+                    continue
+                frame_index = event.frame_index
+                found = {own: each for own, each in event.masks.items() if (own, frame_index) not in made}
+                made.update((own, frame_index) for own in found)
                 if found:
                     yield FrameTracked(frame_index, found, len(made), prepared.total)
 
@@ -175,28 +195,74 @@ class FrameJudge:
         return ObjectFrame(rle, state, mask.predicted_iou, mask.object_score)
 
 
-def _pass_frames(
-    predictor: Predictor,
-    prepared: PreparedTrack,
-    track_pass: TrackPass,
-    frames: FrameProvider,
-    token: CancelToken,
-) -> Iterator[tuple[int, dict[ObjectId, ObjectFrame]]]:
-    """What one pass finds on the frames that were asked for."""
-    runs = track_pass.runs
-    anchors = [f for run in runs for f in run.anchors if (run.object_id, f) in prepared.marks]
-    start, stop = track_pass.frame_range
-    frame_range = (min([start, *anchors]), max([stop, *(f + 1 for f in anchors)]))
-    judges = [FrameJudge(prepared.prompts[run.object_id, _nearest(run)]) for run in runs]
-    for event in predictor.track(track_request(frames, track_pass, prepared.prompts, frame_range), token):
-        found = {}
-        for mask in event.masks:
-            run, frame_index = runs[mask.object_index], event.frame_index
-            is_marked = mask.is_key and (run.object_id, frame_index) in prepared.marks
-            if is_marked or (not mask.is_key and run.frame_range[0] <= frame_index < run.frame_range[1]):
-                found[run.object_id] = judges[mask.object_index].frame(mask)
-        if found:
-            yield event.frame_index, found
+@dataclass(frozen=True)
+class _PassFrame:
+    frame_index: int
+    masks: Mapping[ObjectId, ObjectFrame]
+
+
+class _PassRun:
+    """One pass on the model's thread: what it finds on the frames that were asked for, up to a scene cut."""
+
+    def __init__(
+        self,
+        predictor: Predictor,
+        prepared: PreparedTrack,
+        track_pass: TrackPass,
+        frames: FrameProvider,
+        watch: CutWatch | None,
+    ) -> None:
+        self._predictor = predictor
+        self._prepared = prepared
+        self._pass = track_pass
+        self._frames = frames
+        self._watch = watch
+        self._judges = [FrameJudge(prepared.prompts[run.object_id, _nearest(run)]) for run in track_pass.runs]
+        self._reached = [_nearest(run) for run in track_pass.runs]
+        self._beyond: dict[int, range] = {}  # by the place of a run that came to a cut: frames behind it
+
+    def events(self, token: CancelToken) -> Iterator[_PassFrame | TrackEvent]:
+        prepared, runs = self._prepared, self._pass.runs
+        anchors = [f for run in runs for f in run.anchors if (run.object_id, f) in prepared.marks]
+        start, stop = self._pass.frame_range
+        frame_range = (min([start, *anchors]), max([stop, *(f + 1 for f in anchors)]))
+        request = track_request(self._frames, self._pass, prepared.prompts, frame_range)
+        for event in self._predictor.track(request, token):
+            masks = {}
+            for mask in event.masks:
+                if self._is_wanted(mask, event.frame_index):
+                    yield from self._look_for_cut(mask.object_index, event.frame_index)
+                    if event.frame_index not in self._beyond.get(mask.object_index, ()):
+                        masks[runs[mask.object_index].object_id] = self._judges[mask.object_index].frame(mask)
+            if masks:
+                yield _PassFrame(event.frame_index, masks)
+            if len(self._beyond) == len(runs):
+                return
+
+    def _is_wanted(self, mask: ObjectMask, frame_index: int) -> bool:
+        run = self._pass.runs[mask.object_index]
+        if mask.is_key:
+            return (run.object_id, frame_index) in self._prepared.marks
+        return run.frame_range[0] <= frame_index < run.frame_range[1]
+
+    def _look_for_cut(self, place: int, frame_index: int) -> Iterator[TrackEvent]:
+        """End a run if a cut lies between where it was and a frame; what is beyond the cut stays as it was."""
+        watch, run = self._watch, self._pass.runs[place]
+        before = self._reached[place]
+        if watch is None or place in self._beyond or not _is_ahead(before, frame_index, run.direction):
+            return
+        self._reached[place] = frame_index
+        known = len(watch.found)
+        cut = watch.cut_on_the_way(before, frame_index)
+        yield from map(CutFound, watch.found[known:])
+        if cut is not None:
+            self._beyond[place] = frames_beyond(cut, run.frame_range, run.direction)
+            yield FramesKept(run.object_id, tuple(self._beyond[place]))
+
+
+def _is_ahead(before: int, frame_index: int, direction: TrackDirection) -> bool:
+    """Marked frames are made first, in any order; they say nothing of what the track went over."""
+    return frame_index > before if direction is TrackDirection.FORWARD else frame_index < before
 
 
 def _label(names: Sequence[str]) -> str:
@@ -227,6 +293,7 @@ class _Planner:
     direction: TrackDirection
     reach: TrackReach
     scope: TrackScope
+    cuts: tuple[int, ...]
 
     def runs(self, object_id: ObjectId) -> list[TrackRun]:
         """Raises UsageError when there is nothing to start from, or the object is locked."""
@@ -239,19 +306,30 @@ class _Planner:
         carried = self._carried(object_id, marked)
         if not carried:
             raise UsageError(_nothing_to_start_from(tracked.name, self.start_frame))
-        states = {index: frame.state for index, frame in self.project.track(object_id).items()}
-        targets = frames_to_compute(
-            states, carried, self.frame_range, self.direction, reach=self.reach, scope=self.scope
-        )
-        settled = settled_by_marks(self.project, object_id)
-        targets = [frame for frame in targets if frame not in settled]
+        targets = self._targets(object_id, carried, self.cuts)
         anchors = (self._usable(object_id) | marked) - set(targets)
-        keys = {f for f in anchors if states.get(f) in KEY_STATES} | carried
-        runs = plan_runs(object_id, targets, anchors, self.direction, keys=keys)
+        track = self.project.track(object_id)
+        keys = {f for f in anchors if f in track and track[f].state in KEY_STATES} | carried
+        runs = plan_runs(object_id, targets, anchors, self.direction, keys=keys, cuts=self.cuts)
         used = {frame for run in runs for frame in run.anchors}
         # Marks that lead nowhere (on a still, say) still have to become masks.
         alone = [TrackRun(object_id, (f, f + 1), TrackDirection.FORWARD, (f,)) for f in sorted(marked - used)]
         return runs + alone
+
+    def ends_at(self, object_id: ObjectId) -> set[int]:
+        """Cuts at the ends of the carried scenes beyond which there would be something to compute."""
+        carried = self._carried(object_id, {frame for owner, frame in self.marks if owner == object_id})
+        inside = set(self._targets(object_id, carried, self.cuts)) if self.cuts else set()
+        beyond = self._targets(object_id, carried, ()) if self.cuts else []
+        left_out = [frame for frame in beyond if frame not in inside]
+        found = set()
+        for frame in carried if left_out else ():
+            start, stop = scene_around(self.cuts, frame, self.frame_range)
+            if start in self.cuts and left_out[0] < start:
+                found.add(start)
+            if stop in self.cuts and left_out[-1] >= stop:
+                found.add(stop)
+        return found
 
     def prompt(self, object_id: ObjectId, frame_index: int) -> Marks:
         """New marks, else the mask that is there."""
@@ -261,6 +339,14 @@ class _Planner:
         frame = self.project.frame(object_id, frame_index)
         assert frame is not None
         return Marks(mask=frame.rle)
+
+    def _targets(self, object_id: ObjectId, carried: set[int], cuts: tuple[int, ...]) -> list[int]:
+        states = {index: frame.state for index, frame in self.project.track(object_id).items()}
+        found = frames_to_compute(
+            states, carried, self.frame_range, self.direction, reach=self.reach, scope=self.scope, cuts=cuts
+        )
+        settled = settled_frames(self.project, object_id)
+        return [frame for frame in found if frame not in settled]
 
     def _usable(self, object_id: ObjectId) -> set[int]:
         track = self.project.track(object_id)

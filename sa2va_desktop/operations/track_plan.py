@@ -39,6 +39,7 @@ class TrackScope(enum.Enum):
     """Which of the frames on the way are computed. What a person settled (edited, confirmed, locked, marked) never is."""
 
     NEEDED = "needed"  # untouched and stale ones
+    STALE = "stale"
     ALL = "all"
 
 
@@ -81,6 +82,7 @@ def frames_to_compute(
     *,
     reach: TrackReach = TrackReach.RANGE,
     scope: TrackScope = TrackScope.NEEDED,
+    cuts: Collection[int] = (),
 ) -> list[int]:
     """Frames of one object that a track has to compute, ascending.
 
@@ -88,13 +90,15 @@ def frames_to_compute(
         states: frames that have a record; others are untouched.
         marked_frames: frames that the track is carried from; never computed themselves.
         frame_range: what lies outside is left alone.
+        cuts: first frames of new scenes; nothing is carried over one.
     """
     reached: set[int] = set()
     for frame in marked_frames:
+        start, stop = scene_around(cuts, frame, frame_range)
         if direction is not TrackDirection.BACKWARD:
-            reached.update(_until_stop(range(frame + 1, frame_range[1]), states, reach))
+            reached.update(_until_stop(range(frame + 1, stop), states, reach))
         if direction is not TrackDirection.FORWARD:
-            reached.update(_until_stop(range(frame - 1, frame_range[0] - 1, -1), states, reach))
+            reached.update(_until_stop(range(frame - 1, start - 1, -1), states, reach))
     is_needed = _IS_NEEDED[scope]
     return sorted(
         frame
@@ -107,6 +111,7 @@ def frames_to_compute(
 
 _IS_NEEDED = {
     TrackScope.NEEDED: lambda state: state in (FrameState.UNTOUCHED, FrameState.STALE),
+    TrackScope.STALE: lambda state: state is FrameState.STALE,
     TrackScope.ALL: lambda state: not state.is_protected,
 }
 
@@ -118,6 +123,7 @@ def plan_runs(
     direction: TrackDirection,
     *,
     keys: Collection[int] = (),
+    cuts: Collection[int] = (),
 ) -> list[TrackRun]:
     """Split the frames to compute into runs, each from the nearest frame whose mask is known.
 
@@ -128,16 +134,20 @@ def plan_runs(
         targets: ascending.
         anchors: frames with a mask to start from, none of them a target.
         keys: those of the anchors that need no support: see `_with_support`.
+        cuts: first frames of new scenes; an anchor in another scene does not count.
     """
-    known, ordered, firm = set(anchors), sorted(anchors), set(keys)
+    ordered, firm = sorted(anchors), set(keys)
+    whole = (0, 1 + max([*targets[-1:], *ordered[-1:]], default=0))
     runs = []
-    for start, stop in contiguous_ranges(targets):
-        before, after = bisect_left(ordered, start), bisect_left(ordered, stop)
+    for start, stop in contiguous_ranges(targets, cuts):
+        scene = scene_around(cuts, start, whole)
+        own = ordered[bisect_left(ordered, scene[0]) : bisect_left(ordered, scene[1])]
+        before, after, known = bisect_left(own, start), bisect_left(own, stop), set(own)
         if before and direction is not TrackDirection.BACKWARD:
-            found = _with_support(ordered[before - 1], -1, known, firm)
+            found = _with_support(own[before - 1], -1, known, firm)
             runs.append(TrackRun(object_id, (start, stop), TrackDirection.FORWARD, found))
-        elif after < len(ordered) and direction is not TrackDirection.FORWARD:
-            found = _with_support(ordered[after], 1, known, firm)
+        elif after < len(own) and direction is not TrackDirection.FORWARD:
+            found = _with_support(own[after], 1, known, firm)
             runs.append(TrackRun(object_id, (start, stop), TrackDirection.BACKWARD, found))
     return runs
 
@@ -178,11 +188,22 @@ def group_runs(runs: Iterable[TrackRun]) -> list[TrackPass]:
     ]
 
 
-def contiguous_ranges(frames: Sequence[int]) -> list[FrameRange]:
-    """Half-open ranges that hold exactly the given ascending frames."""
+def scene_around(cuts: Collection[int], frame_index: int, frame_range: FrameRange) -> FrameRange:
+    """The part of a half-open range that belongs to the scene of a frame; `cuts` are first frames of new scenes."""
+    start = max((cut for cut in cuts if cut <= frame_index), default=frame_range[0])
+    stop = min((cut for cut in cuts if cut > frame_index), default=frame_range[1])
+    return (max(start, frame_range[0]), min(stop, frame_range[1]))
+
+
+def contiguous_ranges(frames: Sequence[int], cuts: Collection[int] = ()) -> list[FrameRange]:
+    """Half-open ranges that hold exactly the given ascending frames, none of them over a cut."""
     if not frames:
         return []
-    breaks = [index for index, (left, right) in enumerate(pairwise(frames), start=1) if right != left + 1]
+    breaks = [
+        index
+        for index, (left, right) in enumerate(pairwise(frames), start=1)
+        if right != left + 1 or right in cuts
+    ]
     bounds = [0, *breaks, len(frames)]
     return [(frames[first], frames[last - 1] + 1) for first, last in pairwise(bounds)]
 

@@ -29,13 +29,20 @@ class FrameTracked:
 
 @dataclass(frozen=True)
 class FramesKept:
-    """Frames of an object that need not be computed after all: what was there is right."""
+    """Frames of an object that are not computed after all, and are as they were: nothing differs, or a cut is before."""
 
     object_id: ObjectId
     frame_indices: tuple[int, ...]
 
 
-TrackEvent = FrameTracked | FramesKept
+@dataclass(frozen=True)
+class CutFound:
+    """A new scene begins with a frame, which nobody knew before; the track does not go over it."""
+
+    frame_index: int
+
+
+TrackEvent = FrameTracked | FramesKept | CutFound
 
 
 class Tracking(Protocol):
@@ -59,7 +66,8 @@ class TrackWriter(RunWriter[TrackEvent]):
 
     Attributes:
         frames_done, frames_total: as in the latest event.
-        frames_kept: frames that were put back because what was there is right.
+        frames_kept: frames that were put back.
+        cuts_found: cuts that the track came upon.
     """
 
     def __init__(
@@ -67,6 +75,7 @@ class TrackWriter(RunWriter[TrackEvent]):
     ) -> None:
         """Open the run. `cancel` is called when the user undoes it while it is running."""
         self.frames_done = self.frames_total = self.frames_kept = 0
+        self.cuts_found: list[int] = []
         self._found: dict[tuple[ObjectId, int], ObjectFrame] = {}
         project = session.project
         slots = [(object_id, f) for object_id, frames in prepared.targets.items() for f in frames]
@@ -74,17 +83,20 @@ class TrackWriter(RunWriter[TrackEvent]):
         opening = [
             Change(Table.FRAME, slot, frame, replace(frame, state=FrameState.STALE))
             for slot, frame in self._before.items()
-            if not frame.state.is_protected
+            if not frame.is_protected
         ]
         for (object_id, frame_index), marks in prepared.marks.items():
             opening += put_marks(project, object_id, frame_index, marks)
         super().__init__(session, prepared.label, opening, cancel)
 
     def _take(self, event: TrackEvent) -> None:
+        if isinstance(event, CutFound):
+            self.cuts_found.append(event.frame_index)
+            return
         if isinstance(event, FramesKept):
             self.frames_kept += len(event.frame_indices)
             slots = [(event.object_id, frame_index) for frame_index in event.frame_indices]
-            self._found.update((slot, self._before[slot]) for slot in slots)
+            self._found.update((slot, self._before[slot]) for slot in slots if slot in self._before)
             return
         self.frames_done, self.frames_total = event.done, event.total
         self._found.update(((object_id, event.frame_index), f) for object_id, f in event.frames.items())

@@ -12,6 +12,7 @@ from sa2va_desktop.annotation.changes import Change
 from sa2va_desktop.annotation.records import AnnotationObject, MediaItem, ObjectId, Rgb
 from sa2va_desktop.editing import commands
 from sa2va_desktop.errors import ProjectError
+from sa2va_desktop.operations.removal import remove_media, remove_objects
 from sa2va_desktop.ui.document import Document
 from sa2va_desktop.ui.view_state import ViewState
 
@@ -70,7 +71,7 @@ class ObjectCommands(QObject):
     def remove_media(self, item: MediaItem) -> None:
         """Take a picture or clip out of the project, with its objects and answers; the file stays."""
         label = self.tr("Remove {0}").format(PurePosixPath(item.path).name)
-        self._do(label, commands.remove_media(self._document.project, item.media_id))
+        self._do(label, remove_media(self._document.project, item.media_id))
 
     def rename(self, object_id: ObjectId, name: str) -> None:
         self._do(self.tr("Rename Object"), commands.rename_object(self._document.project, object_id, name))
@@ -109,7 +110,7 @@ class ObjectCommands(QObject):
         if not selected:
             return
         label = self.tr("Delete Object") if len(selected) == 1 else self.tr("Delete Objects")
-        changes = commands.remove_objects(self._document.project, selected)
+        changes = remove_objects(self._document.project, selected)
         self._view_state.select(frozenset())
         self._do(label, changes)
 

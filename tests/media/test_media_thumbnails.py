@@ -1,4 +1,4 @@
-"""Thumbnails and scene cuts."""
+"""Thumbnails."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from media_samples import read_barcode, write_video
 
 from sa2va_desktop.media.opening import open_media
-from sa2va_desktop.media.thumbnails import read_thumbnail, scene_cut_score, thumbnail, thumbnail_frames
+from sa2va_desktop.media.thumbnails import read_thumbnail, thumbnail, thumbnail_frames
 
 
 @pytest.mark.parametrize(
@@ -48,14 +48,3 @@ def test_thumbnail_frames_stay_in_their_range(count: int, start: int, length: in
     assert len(frames) <= count
     assert frames == sorted(set(frames))
     assert all(start <= frame < start + length for frame in frames)
-
-
-def test_scene_cut_score_tells_a_pan_from_a_cut() -> None:
-    generator = np.random.default_rng(0)
-    scene = generator.integers(0, 120, (40, 60, 3), dtype=np.uint8)
-    pan = np.roll(scene, 4, axis=1)
-    cut = generator.integers(136, 256, (20, 30, 3), dtype=np.uint8)
-
-    assert scene_cut_score(scene, pan) == 0.0
-    assert scene_cut_score(scene, cut) == 1.0
-    assert 0.4 < scene_cut_score(scene, np.concatenate((scene[:20], cut.repeat(2, axis=1)), axis=0)) < 0.6
