@@ -33,6 +33,7 @@ from sa2va_desktop.ui.canvas.canvas_presenter import CanvasPresenter
 from sa2va_desktop.ui.canvas.canvas_view import CanvasView
 from sa2va_desktop.ui.canvas.empty_state import EmptyState
 from sa2va_desktop.ui.canvas.missing_notice import MissingNotice
+from sa2va_desktop.ui.canvas.mode_button import ModeButton
 from sa2va_desktop.ui.canvas.tools.tool_strip import ToolStrip
 from sa2va_desktop.ui.chat.conversation_view import ConversationView
 from sa2va_desktop.ui.click_controller import ClickController
@@ -65,6 +66,7 @@ from sa2va_desktop.ui.theme import Theme
 from sa2va_desktop.ui.thumbnail_loader import ThumbnailLoader
 from sa2va_desktop.ui.timeline.timeline_view import TimelineView
 from sa2va_desktop.ui.tool_controller import ToolController
+from sa2va_desktop.ui.view_modes import ViewModes
 from sa2va_desktop.ui.view_state import ViewState
 from sa2va_desktop.ui.window_commands import WindowCommands
 from sa2va_desktop.ui.window_wiring import WindowWiring
@@ -72,7 +74,9 @@ from sa2va_desktop.ui.window_wiring import WindowWiring
 _MIB = 1 << 20
 _SIZE = (1280, 800)
 _TRANSPORT = ("play.first", "play.previous", "play.toggle", "play.next", "play.last")
-_VIEW = ("view.masks", "view.zoom_out", "view.fit", "view.zoom_in")
+_MODES = ("view.overlay", "view.outline", "view.matte", "view.cutout")
+_COMPARING = ("view.compare", "view.blend")
+_VIEW = ("view.masks", "view.compare", "view.zoom_out", "view.fit", "view.zoom_in")
 _TOOLS = ("tool.select", "tool.points", "tool.box", "tool.brush", "tool.eraser")
 _CANVAS_MENU = (
     "object.rename",
@@ -184,6 +188,9 @@ class MainWindow(QMainWindow):
         # Before whatever else follows the feed: the picture is on the canvas when a zoom is brought back.
         self.presenter = CanvasPresenter(self.canvas, self.document, self.view_state, self.feed, self)
         self.file_dialogs = FileDialogs(self, session_state)
+        self.view_modes = ViewModes(
+            self.canvas, self.presenter, self.document, self.view_state, self.settings, self
+        )
         self.projects = ProjectController(self.document, self.runner, self.messages, self)
         self.relink = RelinkController(self.document, self.runner, self.messages, self)
         self.missing_notice = MissingNotice(self.canvas)
@@ -252,7 +259,8 @@ class MainWindow(QMainWindow):
         self.status_bar.model.setMenu(self.actions_by_id.menu(Menu.MODEL))
 
     def _center(self) -> QWidget:
-        self.canvas_bar = CanvasBar(self._actions(*_TRANSPORT), self._actions(*_VIEW), self.playback)
+        mode = ModeButton(self._actions(*_MODES), self._actions(*_COMPARING))
+        self.canvas_bar = CanvasBar(self._actions(*_TRANSPORT), self._actions(*_VIEW), mode, self.playback)
         self.empty_state = EmptyState(
             self.theme,
             self.actions_by_id["file.open"],

@@ -70,6 +70,8 @@ class WindowCommands(QObject):
             "view.zoom_out": window.canvas.zoom_out,
             "view.fit": window.canvas.zoom_to_fit,
             "view.pixels": window.canvas.zoom_to_pixels,
+            "view.to_selection": window.canvas.zoom_to_selection,
+            **window.view_modes.handlers(),
             "view.masks": window.canvas.set_masks_visible,
             "view.peek": self.hide_or_show,
             "view.theme_system": partial(self._choose_theme, "system"),

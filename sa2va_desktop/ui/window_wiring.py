@@ -69,6 +69,10 @@ class WindowWiring(QObject):
         view.playing_changed.connect(self._show_playing)
         window.canvas.pixel_changed.connect(status.show_pixel)
         window.canvas.zoom_changed.connect(status.show_zoom)
+        window.view_modes.changed.connect(self._show_view_mode)
+        window.view_modes.share_changed.connect(lambda _share: self._show_view_mode())
+        window.canvas_bar.share_changed.connect(window.view_modes.set_share)
+        self._show_view_mode()
         window.canvas.menu_requested.connect(self._open_canvas_menu)
         window.object_panel.menu_requested.connect(window.show_object_menu)
         window.media_panel.media_chosen.connect(window.media_switch.show)
@@ -261,6 +265,13 @@ class WindowWiring(QObject):
     def _show_running_frame(self, run: ModelRun, frame_index: int) -> None:
         if run.plan.item.media_id == self._window.view_state.media_id:
             self._window.timeline.set_running_frame(frame_index)
+
+    def _show_view_mode(self) -> None:
+        window, modes = self._window, self._window.view_modes
+        for action_id, checked in modes.checked.items():
+            window.actions_by_id.set_checked(action_id, checked)
+        window.canvas_bar.mode.follow()
+        window.canvas_bar.show_share(modes.share, is_comparing=modes.is_comparing)
 
     def _show_tool(self, shown: str) -> None:
         for name in self._window.tools.names:

@@ -1,23 +1,32 @@
-"""The strip above the canvas: transport and rate of a clip, mask opacity, zoom."""
+"""The strip above the canvas: transport and rate of a clip, view mode, comparing, mask opacity, zoom."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QWidget
 
+from sa2va_desktop.ui.canvas.key_slider import KeySlider
+from sa2va_desktop.ui.canvas.mode_button import ModeButton
 from sa2va_desktop.ui.playback import RATES, Playback
 
 
 class CanvasBar(QWidget):
     """Signals:
     opacity_changed(float): 0 to 1, while the slider moves.
+    share_changed(float): 0 to 1, of two compared frames, while the slider moves.
     """
 
     opacity_changed = Signal(float)
+    share_changed = Signal(float)
 
     def __init__(
-        self, transport: list[QAction], view: list[QAction], playback: Playback, parent: QWidget | None = None
+        self,
+        transport: list[QAction],
+        view: list[QAction],
+        mode: ModeButton,
+        playback: Playback,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("canvasBar")
@@ -30,21 +39,26 @@ class CanvasBar(QWidget):
             row.addWidget(self._button(action))
         row.addSpacing(6)
         row.addWidget(self._rate_box(playback))
-        self.opacity = QSlider(Qt.Orientation.Horizontal, self)
-        self.opacity.setRange(0, 100)
-        self.opacity.setFixedWidth(110)
-        self.opacity.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.opacity.setToolTip(self.tr("How strongly masks colour the picture"))
-        self.opacity.setAccessibleName(self.tr("Mask opacity"))
+        self.opacity = KeySlider(
+            self.tr("Mask opacity"), self.tr("How strongly masks colour the picture"), self
+        )
+        self.share = KeySlider(
+            self.tr("Divider"), self.tr("Where the pinned frame ends, or how strongly it shines through"), self
+        )
+        self.share.valueChanged.connect(lambda percent: self.share_changed.emit(percent / 100))
+        self.share.hide()
+        self.mode = mode
         self.opacity.valueChanged.connect(lambda percent: self.opacity_changed.emit(percent / 100))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 3, 10, 3)
         layout.setSpacing(6)
         layout.addWidget(self._transport)
         layout.addStretch(1)
+        layout.addWidget(self.share)
+        layout.addWidget(mode)
         layout.addWidget(QLabel(self.tr("Masks"), self))
         layout.addWidget(self.opacity)
-        layout.addSpacing(8)
+        layout.addSpacing(4)
         for action in view:
             layout.addWidget(self._button(action))
 
@@ -54,6 +68,13 @@ class CanvasBar(QWidget):
 
     def set_opacity(self, opacity: float) -> None:
         self.opacity.setValue(round(opacity * 100))
+
+    def show_share(self, share: float, *, is_comparing: bool) -> None:
+        """Follow the divider; the slider is there only while frames are compared."""
+        self.share.setVisible(is_comparing)
+        self.share.blockSignals(True)  # a dragged divider is finer than the slider's steps
+        self.share.setValue(round(share * 100))
+        self.share.blockSignals(False)
 
     def _button(self, action: QAction) -> QToolButton:
         button = QToolButton(self)

@@ -25,10 +25,12 @@ class CanvasPresenter(QObject):
     Signals:
         blanked(MediaItem, Exception): the shown item cannot be opened, so its masks stand on an empty picture.
         unblanked(): no longer, because another item is shown or it could be opened after all.
+        frame_shown(int): the picture of that frame is on the canvas, with its masks.
     """
 
     blanked = Signal(object, object)
     unblanked = Signal()
+    frame_shown = Signal(int)
 
     def __init__(
         self,
@@ -63,6 +65,13 @@ class CanvasPresenter(QObject):
     def shown_frame(self) -> int | None:
         """The frame index of the picture on the canvas; None until the first one is decoded."""
         return self._shown_frame
+
+    def masks_on(self, frame_index: int) -> list[ShownMask]:
+        """What is to be seen of the document's masks on a frame of the shown media item."""
+        if self._media_id is None:
+            return []
+        pairs = self._document.project.masks_on(self._media_id, frame_index)
+        return [ShownMask(item.object_id, frame.rle, item.color) for item, frame in pairs if not item.is_hidden]
 
     def show_draft(self, object_id: ObjectId, rle: MaskRle, changed: QRect) -> None:
         """Show another mask of an object than the document has, while it is being drawn on the shown frame."""
@@ -121,6 +130,7 @@ class CanvasPresenter(QObject):
         self._shown_frame = frame_index
         self._canvas.set_picture(picture_from_rgb(rgb))
         self._show_masks()
+        self.frame_shown.emit(frame_index)
 
     def _follow_document(self, change_set: ChangeSet) -> None:
         if self._media_id in change_set.media_ids:
@@ -140,17 +150,12 @@ class CanvasPresenter(QObject):
             self._canvas.set_masks([])
             return
         draft = self._draft
-        masks = self._masks_on(self._shown_frame)
+        masks = self.masks_on(self._shown_frame)
         if draft is not None:  # something else changed meanwhile
             is_drawn = any(mask.object_id == draft.object_id for mask in masks)
             masks = [draft if mask.object_id == draft.object_id else mask for mask in masks]
             masks += [] if is_drawn else [draft]
         self._canvas.set_masks(masks)
-
-    def _masks_on(self, frame_index: int) -> list[ShownMask]:
-        assert self._media_id is not None
-        pairs = self._document.project.masks_on(self._media_id, frame_index)
-        return [ShownMask(item.object_id, frame.rle, item.color) for item, frame in pairs if not item.is_hidden]
 
     def _click(self, object_id: ObjectId | None, modifiers: Qt.KeyboardModifier) -> None:
         adds = modifiers & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier)

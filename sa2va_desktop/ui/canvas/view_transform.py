@@ -74,6 +74,12 @@ class ViewTransform:
         px, py = self.to_picture(x, y)
         return replace(self, scale=scale, offset=(x - px * scale, y - py * scale), is_fit=False)._held()
 
+    def showing(self, x: float, y: float, width: float, height: float) -> ViewTransform:
+        """A picture rectangle in the middle, as large as fits."""
+        fitting = min(self.widget_wh[0] / width, self.widget_wh[1] / height)
+        scaled = self.scaled_to(fitting, self.widget_wh[0] / 2, self.widget_wh[1] / 2)
+        return scaled.centered_on(x + width / 2, y + height / 2)
+
     def panned(self, dx: float, dy: float) -> ViewTransform:
         return replace(self, offset=(self.offset[0] + dx, self.offset[1] + dy), is_fit=False)._held()
 
