@@ -254,14 +254,18 @@ def test_a_brush_stroke_repaints_its_surroundings_in_outline_mode(
 
 
 class PaintNotes(QObject):
-    """The rectangles that a widget painted."""
+    """The rectangles that a widget painted, but for what another size of it makes necessary."""
 
     def __init__(self, widget: QWidget) -> None:
         super().__init__(widget)
         self.rects: list[QRect] = []
+        self._is_resized = False
         widget.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QPaintEvent):
-            self.rects.append(event.rect())
+        if event.type() is QEvent.Type.Resize:
+            self._is_resized = True
+        elif isinstance(event, QPaintEvent):
+            self.rects += [] if self._is_resized else [event.rect()]
+            self._is_resized = False
         return False

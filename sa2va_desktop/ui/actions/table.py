@@ -136,7 +136,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("view.pixels", QT_TRANSLATE_NOOP("actions", "&Actual Pixels"), Menu.VIEW, ("Ctrl+1",), Condition.MEDIA, icon="numeric-1-box-outline"),
     ActionSpec("view.to_selection", QT_TRANSLATE_NOOP("actions", "Fit S&election"), Menu.VIEW, ("Ctrl+Shift+F",), Condition.MEDIA | Condition.SELECTION, icon="magnify-scan",
                help=QT_TRANSLATE_NOOP("actions", "Zoom to the selected objects on this frame")),
-    ActionSpec("view.overlay", QT_TRANSLATE_NOOP("actions", "&Overlay"), Menu.VIEW, ("F5",), Condition.MEDIA, icon="circle-opacity", is_checkable=True, starts_group=True,
+    ActionSpec("view.overlay", QT_TRANSLATE_NOOP("actions", "O&verlay"), Menu.VIEW, ("F5",), Condition.MEDIA, icon="circle-opacity", is_checkable=True, starts_group=True,
                help=QT_TRANSLATE_NOOP("actions", "Coloured masks over the picture")),
     ActionSpec("view.outline", QT_TRANSLATE_NOOP("actions", "Outli&nes"), Menu.VIEW, ("F6",), Condition.MEDIA, icon="vector-circle", is_checkable=True,
                help=QT_TRANSLATE_NOOP("actions", "Coloured borders only; the picture stays bare inside")),
