@@ -52,8 +52,17 @@ class Marks:
     def is_empty(self) -> bool:
         return not self.points and self.box_xyxy is None and self.mask is None
 
+    @property
+    def says_inside(self) -> bool:
+        """Something says where the object is; exclusions alone do not."""
+        return self.box_xyxy is not None or self.mask is not None or any(point.label for point in self.points)
+
     def with_point(self, point_xy: tuple[float, float], *, is_inside: bool = True) -> Marks:
         return replace(self, points=(*self.points, PointPrompt(point_xy, int(is_inside))))
+
+    def with_points(self, points: Iterable[PointPrompt]) -> Marks:
+        """With more points, those of a scribble say."""
+        return replace(self, points=(*self.points, *points))
 
     def with_moved_point(self, index: int, point_xy: tuple[float, float]) -> Marks:
         points = list(self.points)
@@ -101,7 +110,7 @@ def check_marks(item: MediaItem, frame_index: int, marks: Marks) -> None:
         raise UsageError(
             translate("operations", "{0}: expected a point, a box or a mask, found none").format(where)
         )
-    if marks.box_xyxy is None and marks.mask is None and not any(point.label for point in marks.points):
+    if not marks.says_inside:
         raise UsageError(
             translate(
                 "operations", "{0}: expected at least one point inside the object, found only points outside"

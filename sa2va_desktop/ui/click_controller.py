@@ -2,38 +2,45 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
-from sa2va_desktop.annotation.records import MediaId, ObjectId
-from sa2va_desktop.errors import Sa2vaDesktopError
-from sa2va_desktop.operations.click import (
-    Candidate,
-    PreparedClick,
-    accept_candidate,
-    click_candidates,
-    prepare_click,
-)
+from sa2va_desktop.annotation.changes import ChangeSet
+from sa2va_desktop.annotation.records import MediaId, MediaItem, ObjectId
+from sa2va_desktop.errors import ProjectError, Sa2vaDesktopError, UsageError
+from sa2va_desktop.operations.click import Candidate, PreparedClick, accept_candidate, prepare_click
+from sa2va_desktop.operations.mark_shapes import lasso_box, scribble_points
 from sa2va_desktop.operations.marks import BoxXyxy, Marks, marks_of
 from sa2va_desktop.ui.canvas.canvas_presenter import CanvasPresenter
 from sa2va_desktop.ui.canvas.mask_layer import PaintedMask, ShownMask
 from sa2va_desktop.ui.document import Document
-from sa2va_desktop.ui.kept_reader import KeptReader
+from sa2va_desktop.ui.mask_finder import MaskFinder
 from sa2va_desktop.ui.messages import MessageCenter
 from sa2va_desktop.ui.model_controller import ModelController
 from sa2va_desktop.ui.model_wish import ModelWish
-from sa2va_desktop.ui.task_runner import Lane, Task, TaskRunner
+from sa2va_desktop.ui.task_runner import Task
 from sa2va_desktop.ui.view_state import ViewState
 
 _TOPIC = "click"
+_NOTHING: tuple[Candidate, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """Masks of the model with the marks that they are of, which may be older than the newest marks."""
+
+    prepared: PreparedClick
+    candidates: tuple[Candidate, ...]
 
 
 class ClickController(QObject):
     """Marks of one object on one frame, not in the document before `accept`.
 
     They are about the selected object if exactly one is selected, else about a new one; a change of the selection
-    changes that, a change of frame or media drops them.
+    changes that, a change of frame or media drops them. Until something is marked, `marks` are those that the selected
+    object's mask on the shown frame was made of, to be changed.
 
     Signals:
         changed(): marks, candidates, choice, target or waiting are different.
@@ -47,7 +54,7 @@ class ClickController(QObject):
         view_state: ViewState,
         presenter: CanvasPresenter,
         model: ModelController,
-        runner: TaskRunner,
+        finder: MaskFinder,
         messages: MessageCenter,
         parent: QObject | None = None,
     ) -> None:
@@ -55,28 +62,30 @@ class ClickController(QObject):
         self._document = document
         self._view_state = view_state
         self._presenter = presenter
-        self._model = model
-        self._runner = runner
+        self._finder = finder
         self._messages = messages
         self._wish = ModelWish(model, messages, self)
-        self._reader = KeptReader()
         self._place: tuple[MediaId, int] | None = None
         self._marks = Marks()
-        self._prepared: PreparedClick | None = None
+        self._earlier: list[Marks] = []
         self._task: Task | None = None
-        self._is_answered = False
-        self._candidates: tuple[Candidate, ...] = ()
+        self._is_adjusting = False
+        self._is_behind = False  # marks were adjusted since the model was asked
+        self._answer: _Answer | None = None
         self._chosen = 0
         self._shown: PaintedMask | None = None
+        self._after_accept: Callable[[], object] | None = None
         view_state.frame_changed.connect(self._drop_because_moved)
         view_state.media_changed.connect(self._leave_media)
         view_state.selection_changed.connect(lambda _selection: self._show_choice())
+        document.changed.connect(self._follow_document)
 
     # ---- what there is
 
     @property
     def marks(self) -> Marks:
-        return self._marks
+        """The pending ones, else those stored for the selected object on the shown frame."""
+        return self._marks if self.is_active else self._stored_marks()
 
     @property
     def is_active(self) -> bool:
@@ -89,12 +98,12 @@ class ClickController(QObject):
 
     @property
     def is_answered(self) -> bool:
-        """The candidates, perhaps none, are those of the marks."""
-        return self._is_answered
+        """The model has answered, perhaps without finding anything."""
+        return self._answer is not None
 
     @property
     def candidates(self) -> tuple[Candidate, ...]:
-        return self._candidates
+        return self._answer.candidates if self._answer is not None else _NOTHING
 
     @property
     def chosen(self) -> int:
@@ -111,59 +120,157 @@ class ClickController(QObject):
         selection = self._view_state.selection
         return next(iter(selection)) if len(selection) == 1 else None
 
+    @property
+    def can_take_back(self) -> bool:
+        return self.is_active
+
+    def click_at(self, point_xy: tuple[float, float]) -> PreparedClick | None:
+        """What a left click there would ask the model, or None where it would ask nothing."""
+        media_id, frame_index = self._view_state.media_id, self._presenter.shown_frame
+        if media_id is None or frame_index is None or not self._document.is_writable:
+            return None
+        marks = self.marks.with_point(point_xy)
+        try:
+            return prepare_click(
+                self._document.project,
+                media_id,
+                frame_index,
+                marks,
+                object_id=self.target,
+                refines=self._seen(),
+            )
+        except UsageError:  # outside the picture, or locked: the click itself says so
+            return None
+
     # ---- marking
 
     def add_point(self, point_xy: tuple[float, float], *, is_inside: bool) -> None:
         if self._begin():
-            refines = self._candidates[self._chosen] if self._candidates else None
-            self._set_marks(self._marks.with_point(point_xy, is_inside=is_inside), refines=refines)
+            self._step_to(self._marks.with_point(point_xy, is_inside=is_inside), refines=self._seen())
 
-    def remove_point(self, index: int) -> None:
-        self._set_marks(self._marks.without_point(index))
+    def add_scribble(self, line_xy: Sequence[tuple[float, float]], *, is_inside: bool) -> None:
+        """Mark along a drawn line; nothing when all of it lies outside the picture."""
+        item = self._shown_item()
+        if item is None:
+            return
+        points = scribble_points(line_xy, (item.height, item.width), is_inside=is_inside)
+        if points and self._begin():
+            self._step_to(self._marks.with_points(points))
+
+    def add_lasso(self, line_xy: Sequence[tuple[float, float]]) -> None:
+        """Mark what a drawn line goes round, instead of what was marked before."""
+        item = self._shown_item()
+        box = None if item is None else lasso_box(line_xy, (item.height, item.width))
+        if box is not None and self._begin():
+            self._step_to(Marks(box_xyxy=box))
 
     def set_box(self, box_xyxy: BoxXyxy) -> None:
         """Replace the box, inside the picture."""
-        if not self._begin():
+        item = self._shown_item()
+        if item is None or not self._begin():
             return
-        item = self._document.project.media[self._place_of()[0]]
         x0, y0, x1, y1 = box_xyxy
         clipped = (max(0.0, x0), max(0.0, y0), min(float(item.width), x1), min(float(item.height), y1))
-        self._set_marks(self._marks.with_box(clipped))
+        self._step_to(self._marks.with_box(clipped))
+
+    def replace_marks(self, marks: Marks) -> None:
+        """Go on with other marks: one was taken away, say. None left drops them."""
+        if self._begin():
+            self._step_to(marks)
+
+    def begin_adjusting(self) -> bool:
+        """A mark is about to be dragged; all of it will be one step back."""
+        if not self._begin():
+            return False
+        self._earlier.append(self._marks)
+        self._is_adjusting = True
+        return True
+
+    def adjust(self, marks: Marks) -> None:
+        """The marks while one is dragged. The mask follows if the model keeps up."""
+        if not self._is_adjusting or marks == self._marks:
+            return
+        self._marks = marks
+        if self._task is not None or not self._finder.is_quick:
+            self._is_behind = True
+            self.changed.emit()
+        else:
+            self._ask()
+
+    def end_adjusting(self) -> None:
+        """The mark was let go: now its mask is asked for in any case."""
+        if not self._is_adjusting:
+            return
+        self._is_adjusting = False
+        if self._earlier and self._earlier[-1] == self._marks:
+            self._earlier.pop()
+        if self._is_behind or not self.is_answered:
+            self._ask()
+
+    def take_back(self) -> None:
+        """Undo the last mark; before the first one they are dropped."""
+        if not self.is_active:
+            return
+        before = self._earlier.pop() if self._earlier else Marks()
+        if before.is_empty or (not self._earlier and before == self._stored_marks()):
+            self.drop()
+            return
+        self._marks = before
+        self._ask()
 
     def choose(self, number: int) -> None:
         """Take the candidate of that number, counted from 1."""
-        if 1 <= number <= len(self._candidates):
+        if 1 <= number <= len(self.candidates):
             self._chosen = number - 1
             self._show_choice()
 
-    def accept(self) -> None:
-        """Put the chosen candidate into the document and select its object."""
-        session = self._document.session
-        if session is None or self._prepared is None or not self._candidates:
+    def accept(self, then: Callable[[], object] | None = None) -> None:
+        """Put the chosen candidate into the document and select its object.
+
+        Args:
+            then: called afterwards. While the model still looks for the newest marks, both wait for its answer.
+        """
+        if self.is_active and self.is_waiting:
+            self._after_accept = then or _nothing
             return
-        prepared = replace(self._prepared, object_id=self.target)
-        candidate = self._candidates[self._chosen]
+        session, answer = self._document.session, self._answer
+        if session is None or answer is None or not answer.candidates:
+            return
+        prepared = replace(answer.prepared, object_id=self.target)
         try:
-            object_id = accept_candidate(session, prepared, candidate)
+            object_id = accept_candidate(session, prepared, answer.candidates[self._chosen])
         except Sa2vaDesktopError as error:
             self._messages.present_error(error, topic=_TOPIC)
             return
         self.drop()
         self._view_state.select(frozenset({object_id}))
+        if then is not None:
+            then()
 
     def drop(self) -> None:
         """Forget the marks and what was proposed for them."""
         if self.is_active:
             self._place, self._marks = None, Marks()
+            self._earlier.clear()
+            self._is_adjusting = False
             self._forget_answer()
             self.changed.emit()
 
-    def close_reader(self) -> None:
-        """Let go of the media file, after whatever the model is doing."""
-        self.drop()
-        self._runner.executor(Lane.MODEL).submit(self._reader.close)
-
     # ---- inside
+
+    def _shown_item(self) -> MediaItem | None:
+        media_id = self._view_state.media_id
+        return None if media_id is None else self._document.project.media.get(media_id)
+
+    def _stored_marks(self) -> Marks:
+        frame_index, target = self._presenter.shown_frame, self.target
+        if frame_index is None or target is None:
+            return Marks()
+        try:
+            return marks_of(self._document.project, target, frame_index) or Marks()
+        except ProjectError as error:
+            self._messages.present_error(error, topic=_TOPIC)
+            return Marks()
 
     def _begin(self) -> bool:
         """Start on the shown frame unless begun; the marks that the object has there come back."""
@@ -174,27 +281,33 @@ class ClickController(QObject):
             return True
         self._view_state.set_playing(False)
         self._view_state.seek(shown_frame)
-        self._place, self._marks = (media_id, shown_frame), Marks()
-        if self.target is not None:
-            self._marks = marks_of(self._document.project, self.target, shown_frame) or Marks()
+        self._marks = self._stored_marks()
+        self._place = (media_id, shown_frame)
         return True
 
-    def _place_of(self) -> tuple[MediaId, int]:
-        assert self._place is not None
-        return self._place
+    def _seen(self) -> Candidate | None:
+        """The candidate that a person sees, which one more point refines."""
+        return self.candidates[self._chosen] if self.candidates else None
 
-    def _set_marks(self, marks: Marks, *, refines: Candidate | None = None) -> None:
-        self._marks = marks
+    def _step_to(self, marks: Marks, *, refines: Candidate | None = None) -> None:
+        self._earlier.append(self._marks)
+        self._marks, self._after_accept = marks, None
         if marks.is_empty:
             self.drop()
-            return
-        if marks.box_xyxy is None and not any(point.label for point in marks.points):
+        else:
+            self._ask(refines)
+
+    def _ask(self, refines: Candidate | None = None) -> None:
+        """Send the newest marks as soon as there is a model."""
+        assert self._place is not None
+        self._is_behind = False
+        if not self._marks.says_inside:
             self._forget_answer()  # nothing can be made of exclusions alone; they wait for a point inside
             self.changed.emit()
             return
         try:
             prepared = prepare_click(
-                self._document.project, *self._place_of(), marks, object_id=self.target, refines=refines
+                self._document.project, *self._place, self._marks, object_id=self.target, refines=refines
             )
         except Sa2vaDesktopError as error:
             self._messages.present_error(error, topic=_TOPIC)
@@ -206,52 +319,51 @@ class ClickController(QObject):
         self.changed.emit()
 
     def _send(self, prepared: PreparedClick) -> None:
-        predictor = self._model.predictor
-        item = self._document.project.media.get(prepared.media_id)
-        if predictor is None or item is None:
-            self.drop()
-            return
-        reader = self._reader
-        self._prepared = prepared
-        self._task = self._runner.submit(
-            lambda context: click_candidates(predictor, prepared, lambda: reader.open(item), context.token),
-            lane=Lane.MODEL,
-            title=self.tr("Find what was marked"),
+        self._task = self._finder.find(
+            prepared,
             channel=_TOPIC,
-            is_urgent=True,
-            on_success=self._take,
+            on_success=lambda candidates: self._take(_Answer(prepared, candidates)),
             on_failure=lambda _error: self.drop(),
             on_end=self._task_ended,
         )
+        if self._task is None:
+            self.drop()
 
-    def _take(self, candidates: tuple[Candidate, ...]) -> None:
-        self._candidates, self._chosen, self._is_answered = candidates, 0, True
+    def _take(self, answer: _Answer) -> None:
+        self._answer, self._chosen = answer, 0
         self._show_choice()
 
     def _task_ended(self, task: Task) -> None:
-        if self._task is task:
-            self._task = None
-            self.changed.emit()
+        if self._task is not task:
+            return
+        self._task = None
+        if self._is_behind and self._is_adjusting:
+            self._ask()
+        elif self._after_accept is not None:
+            then, self._after_accept = self._after_accept, None
+            self.accept(then)
+        self.changed.emit()
 
     def _forget_answer(self) -> None:
         self._wish.forget()
         if self._task is not None:
             self._task.supersede()
             self._task = None
-        self._prepared, self._candidates, self._chosen = None, (), 0
-        self._is_answered, self._shown = False, None
+        self._answer, self._chosen, self._shown = None, 0, None
+        self._after_accept = None
 
     def _show_choice(self) -> None:
-        if not self.is_active:
-            return
         self._shown = None
-        if self._candidates:
-            project, target = self._document.project, self.target
-            item = project.objects.get(target) if target is not None else None
-            color = item.color if item is not None else project.next_object_color(self._place_of()[0])
-            rle = self._candidates[self._chosen].rle
-            self._shown = PaintedMask(ShownMask(target or ObjectId(0), rle, color))
+        if self.is_active and self.candidates:
+            color = self._presenter.color_of(self.target)
+            self._shown = PaintedMask(
+                ShownMask(self.target or ObjectId(0), self.candidates[self._chosen].rle, color)
+            )
         self.changed.emit()
+
+    def _follow_document(self, change_set: ChangeSet) -> None:
+        if change_set.setting_names or change_set.object_ids:
+            self.changed.emit()  # marks of the selected object may have come or gone
 
     def _drop_because_moved(self, frame_index: int) -> None:
         if self._place is not None and self._place[1] != frame_index:
@@ -259,4 +371,9 @@ class ClickController(QObject):
             self._messages.inform(self.tr("The marks were dropped; Enter accepts a mask."), topic=_TOPIC)
 
     def _leave_media(self, _media_id: MediaId | None) -> None:
-        self.close_reader()
+        self.drop()
+        self._finder.close_reader()
+
+
+def _nothing() -> None:
+    """Accepting without anything afterwards."""

@@ -34,6 +34,7 @@ from sa2va_desktop.ui.canvas.canvas_view import CanvasView
 from sa2va_desktop.ui.canvas.empty_state import EmptyState
 from sa2va_desktop.ui.canvas.missing_notice import MissingNotice
 from sa2va_desktop.ui.canvas.mode_button import ModeButton
+from sa2va_desktop.ui.canvas.tools.option_bar import OptionBar
 from sa2va_desktop.ui.canvas.tools.tool_strip import ToolStrip
 from sa2va_desktop.ui.chat.conversation_view import ConversationView
 from sa2va_desktop.ui.click_controller import ClickController
@@ -41,8 +42,11 @@ from sa2va_desktop.ui.dialogs.window_dialogs import WindowDialogs
 from sa2va_desktop.ui.document import Document
 from sa2va_desktop.ui.file_dialogs import FileDialogs
 from sa2va_desktop.ui.frame_feed import FrameFeed
+from sa2va_desktop.ui.hand_edits import HandEdits
+from sa2va_desktop.ui.hover_preview import HoverPreview
 from sa2va_desktop.ui.jobs import JobList
 from sa2va_desktop.ui.key_gestures import KeyGestures
+from sa2va_desktop.ui.mask_finder import MaskFinder
 from sa2va_desktop.ui.media_switch import MediaSwitch
 from sa2va_desktop.ui.messages import MessageBar, MessageCenter
 from sa2va_desktop.ui.missing_media import MissingMedia
@@ -65,7 +69,7 @@ from sa2va_desktop.ui.task_runner import TaskRunner
 from sa2va_desktop.ui.theme import Theme
 from sa2va_desktop.ui.thumbnail_loader import ThumbnailLoader
 from sa2va_desktop.ui.timeline.timeline_view import TimelineView
-from sa2va_desktop.ui.tool_controller import ToolController
+from sa2va_desktop.ui.tool_controller import TOOL_NAMES, ToolController
 from sa2va_desktop.ui.view_modes import ViewModes
 from sa2va_desktop.ui.view_state import ViewState
 from sa2va_desktop.ui.window_commands import WindowCommands
@@ -77,7 +81,7 @@ _TRANSPORT = ("play.first", "play.previous", "play.toggle", "play.next", "play.l
 _MODES = ("view.overlay", "view.outline", "view.matte", "view.cutout")
 _COMPARING = ("view.compare", "view.blend")
 _VIEW = ("view.masks", "view.compare", "view.zoom_out", "view.fit", "view.zoom_in")
-_TOOLS = ("tool.select", "tool.points", "tool.box", "tool.brush", "tool.eraser")
+_TOOLS = tuple(f"tool.{name}" for name in TOOL_NAMES)
 _CANVAS_MENU = (
     "object.rename",
     "object.recolor",
@@ -206,12 +210,32 @@ class MainWindow(QMainWindow):
         self.ask = AskController(self.document, self.view_state, self.model, self.runs, self.settings, self)
         self.object_runs = ObjectRuns(self.document, self.view_state, self.runs, self.messages, self)
         self.jobs = JobList(self.runs, self.runner, self)
+        self.finder = MaskFinder(self.document, self.model, self.runner, self)
         self.clicks = ClickController(
-            self.document, self.view_state, self.presenter, self.model, self.runner, self.messages, self
+            self.document, self.view_state, self.presenter, self.model, self.finder, self.messages, self
         )
-        self.strokes = StrokeController(self.document, self.view_state, self.presenter, self.messages, self)
-        self.tools = ToolController(self.canvas, self.clicks, self.strokes, self)
-        self.candidate_bar = CandidateBar(self.clicks, self.document, self.canvas)
+        self.preview = HoverPreview(
+            self.clicks, self.finder, self.presenter, self.view_state, self.settings, self
+        )
+        self.edits = HandEdits(self.document, self.view_state, self.presenter, self.messages, self)
+        self.strokes = StrokeController(self.view_state, self.edits, self)
+        self.tools = ToolController(
+            self.canvas,
+            self.view_state,
+            self.clicks,
+            self.preview,
+            self.strokes,
+            self.edits,
+            self.messages,
+            self,
+        )
+        self.candidate_bar = CandidateBar(
+            self.clicks,
+            self.document,
+            self.canvas,
+            describe=self.object_runs.describe,
+            track=self.object_runs.track,
+        )
         self.place_keeper = PlaceKeeper(
             session_state, self.document, self.view_state, self.canvas, self.feed, self
         )
@@ -272,6 +296,8 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.canvas_bar)
+        self.option_bar = OptionBar(self.tools.options, self.strokes, self.settings)
+        column.addWidget(self.option_bar)
         row = QHBoxLayout()
         row.setSpacing(0)
         row.addWidget(ToolStrip(self._actions(*_TOOLS)))

@@ -1,33 +1,27 @@
-"""Brush strokes on the mask of the selected object: shown while they are drawn, one history entry when they end."""
+"""Brush strokes on a mask: shown while they are drawn, one history entry when they end."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, QRect, Signal
+from PySide6.QtCore import QObject, Signal
 
-from sa2va_desktop.annotation.records import AnnotationObject, FrameState, ObjectId
-from sa2va_desktop.annotation.rle import MaskRle, empty_rle
+from sa2va_desktop.annotation.records import MediaId
+from sa2va_desktop.annotation.rle import MaskRle
 from sa2va_desktop.editing.brush import brush, eraser
-from sa2va_desktop.editing.commands import edit_mask
-from sa2va_desktop.errors import ProjectError
-from sa2va_desktop.ui.canvas.canvas_presenter import CanvasPresenter
-from sa2va_desktop.ui.document import Document
-from sa2va_desktop.ui.messages import MessageCenter
+from sa2va_desktop.ui.hand_edits import HandEdit, HandEdits
 from sa2va_desktop.ui.view_state import ViewState
 
-_TOPIC = "brush"
+_Place = tuple[MediaId, int]
+
 _STEP = 1.25
-_MIN_RADIUS_PX, _MAX_RADIUS_PX = 0.5, 1000.0
+MIN_RADIUS_PX, MAX_RADIUS_PX = 0.5, 500.0
 
 
 @dataclass
 class _Stroke:
-    object_id: ObjectId
-    name: str
-    frame_index: int
+    edit: HandEdit
     adds: bool
-    before: MaskRle
     rle: MaskRle
     last_xy: tuple[float, float]
 
@@ -41,21 +35,12 @@ class StrokeController(QObject):
     changed = Signal()
     radius_changed = Signal()
 
-    def __init__(
-        self,
-        document: Document,
-        view_state: ViewState,
-        presenter: CanvasPresenter,
-        messages: MessageCenter,
-        parent: QObject | None = None,
-    ) -> None:
+    def __init__(self, view_state: ViewState, edits: HandEdits, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._document = document
-        self._view_state = view_state
-        self._presenter = presenter
-        self._messages = messages
+        self._edits = edits
         self._radius_px = 10.0
         self._stroke: _Stroke | None = None
+        self._end: tuple[_Place, tuple[float, float]] | None = None
         view_state.frame_changed.connect(lambda _frame: self.finish())
         view_state.media_changed.connect(lambda _media: self.finish())
 
@@ -69,25 +54,28 @@ class StrokeController(QObject):
         return self._stroke is not None
 
     def resize(self, steps: int) -> None:
-        self._radius_px = max(_MIN_RADIUS_PX, min(_MAX_RADIUS_PX, self._radius_px * _STEP**steps))
-        self.radius_changed.emit()
+        self.set_radius(self._radius_px * _STEP**steps)
 
-    def begin(self, at: tuple[float, float], *, adds: bool) -> None:
-        """Start a stroke on the shown frame, or say why there can be none."""
+    def set_radius(self, radius_px: float) -> None:
+        radius_px = max(MIN_RADIUS_PX, min(MAX_RADIUS_PX, radius_px))
+        if radius_px != self._radius_px:
+            self._radius_px = radius_px
+            self.radius_changed.emit()
+
+    def begin(self, at: tuple[float, float], *, adds: bool, joins: bool = False) -> None:
+        """Start a stroke on the shown frame, or say why there can be none.
+
+        Args:
+            joins: go in a straight line from where the last stroke on this frame ended.
+        """
         self.finish()
-        frame_index, item = self._presenter.shown_frame, self._target()
-        if frame_index is None or item is None:
+        edit = self._edits.begin(adds=adds)
+        if edit is None:
             return
-        self._view_state.set_playing(False)
-        self._view_state.seek(frame_index)
-        frame = self._document.project.frame(item.object_id, frame_index)
-        if item.is_locked or (frame is not None and frame.state is FrameState.LOCKED):
-            self._messages.warn(self.tr("“{0}” is locked; unlock it to paint.").format(item.name), topic=_TOPIC)
-            return
-        media = self._document.project.media[item.media_id]
-        before = frame.rle if frame is not None else empty_rle(media.height, media.width)
-        self._stroke = _Stroke(item.object_id, item.name, frame_index, adds, before, before, at)
-        self._messages.withdraw(_TOPIC)
+        start = at
+        if joins and self._end is not None and self._end[0] == _place_of(edit):
+            start = self._end[1]
+        self._stroke = _Stroke(edit, adds, edit.before, start)
         self.extend(at)
         self.changed.emit()
 
@@ -97,44 +85,29 @@ class StrokeController(QObject):
         if stroke is None:
             return
         tool = brush if stroke.adds else eraser
-        edit = tool(stroke.rle, (stroke.last_xy, at), self._radius_px)
+        made = tool(stroke.rle, (stroke.last_xy, at), self._radius_px)
         stroke.last_xy = at
-        if edit.changed is not None:
-            stroke.rle = edit.rle
-            box = edit.changed
-            changed = QRect(box.x0, box.y0, box.x1 - box.x0, box.y1 - box.y0)
-            self._presenter.show_draft(stroke.object_id, stroke.rle, changed)
+        if made.changed is not None:
+            stroke.rle = made.rle
+            self._edits.show(stroke.edit, stroke.rle, made.changed)
 
     def finish(self) -> None:
         """Put the stroke into the document, if there is one that changed something."""
         stroke, self._stroke = self._stroke, None
         if stroke is None:
             return
-        project = self._document.project
-        if stroke.rle != stroke.before and stroke.object_id in project.objects:
-            verb = self.tr("Paint “{0}”") if stroke.adds else self.tr("Erase from “{0}”")
-            changes = edit_mask(project, stroke.object_id, stroke.frame_index, stroke.rle)
-            try:
-                self._document.do(verb.format(stroke.name), changes)
-            except ProjectError as error:
-                self._messages.present_error(error, topic=_TOPIC)
-        self._presenter.hide_draft()
+        verb = self.tr("Paint “{0}”") if stroke.adds else self.tr("Erase from “{0}”")
+        self._end = (_place_of(stroke.edit), stroke.last_xy)
+        self._edits.commit(stroke.edit, stroke.rle, verb)
         self.changed.emit()
 
     def cancel(self) -> None:
         """Forget the stroke that is being drawn."""
-        self._stroke = None
-        self._presenter.hide_draft()
-        self.changed.emit()
+        if self._stroke is not None:
+            self._stroke = None
+            self._edits.forget()
+            self.changed.emit()
 
-    def _target(self) -> AnnotationObject | None:
-        """The one selected object, or None after a sentence that says what is missing."""
-        session = self._document.session
-        if session is None or session.is_read_only:
-            return None
-        selection = self._view_state.selection
-        if len(selection) != 1:
-            text = self.tr("Select one object first: the brush changes its mask on this frame.")
-            self._messages.warn(text, topic=_TOPIC)
-            return None
-        return self._document.project.objects.get(next(iter(selection)))
+
+def _place_of(edit: HandEdit) -> _Place:
+    return edit.drawn.media_id, edit.frame_index

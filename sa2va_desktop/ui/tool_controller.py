@@ -1,59 +1,133 @@
-"""Which tool the canvas has."""
+"""Which tool the canvas has, and what is begun with it."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from sa2va_desktop.ui.canvas.canvas_view import CanvasView
 from sa2va_desktop.ui.canvas.tools.box_tool import BoxTool
 from sa2va_desktop.ui.canvas.tools.brush_tool import BrushTool
 from sa2va_desktop.ui.canvas.tools.canvas_tool import CanvasTool
+from sa2va_desktop.ui.canvas.tools.lasso_tool import LassoTool
+from sa2va_desktop.ui.canvas.tools.marking_tool import MarkingTool
 from sa2va_desktop.ui.canvas.tools.point_tool import PointTool
+from sa2va_desktop.ui.canvas.tools.polygon_tool import PolygonTool
+from sa2va_desktop.ui.canvas.tools.scribble_tool import ScribbleTool
+from sa2va_desktop.ui.canvas.tools.tool_options import ToolOptions
 from sa2va_desktop.ui.click_controller import ClickController
+from sa2va_desktop.ui.hand_edits import HandEdits
+from sa2va_desktop.ui.hover_preview import HoverPreview
+from sa2va_desktop.ui.messages import MessageCenter
 from sa2va_desktop.ui.stroke_controller import StrokeController
+from sa2va_desktop.ui.view_state import ViewState
 
 SELECT = "select"
-_MARKING = ("points", "box")
+TOOL_NAMES = (SELECT, "points", "box", "scribble", "lasso", "polygon", "brush", "eraser")
+_TOPIC = "tool"
 
 
 class ToolController(QObject):
     """Signals:
-    chosen(str): "select", "points", "box", "brush" or "eraser".
+    chosen(str): one of `TOOL_NAMES`.
+    drawing_changed(): `is_drawing` or `can_take_back` is different.
     """
 
     chosen = Signal(str)
+    drawing_changed = Signal()
 
     def __init__(
         self,
         canvas: CanvasView,
+        view_state: ViewState,
         clicks: ClickController,
+        preview: HoverPreview,
         strokes: StrokeController,
+        edits: HandEdits,
+        messages: MessageCenter,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._canvas = canvas
         self._clicks = clicks
-        self._strokes = strokes
+        self._messages = messages
+        self.options = ToolOptions(self)
         self._tools: dict[str, CanvasTool] = {
-            "points": PointTool(clicks, self),
+            "points": PointTool(clicks, preview, self),
             "box": BoxTool(clicks, self),
+            "scribble": ScribbleTool(clicks, self),
+            "lasso": LassoTool(clicks, edits, self.options, self),
+            "polygon": PolygonTool(edits, self.options, self),
             "brush": BrushTool(strokes, adds=True, parent=self),
             "eraser": BrushTool(strokes, adds=False, parent=self),
         }
         self._name = SELECT
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        return (SELECT, *self._tools)
+        self._was_drawing = (False, False)
+        for tool in self._tools.values():
+            tool.changed.connect(self._follow_tool)
+        view_state.frame_changed.connect(self._drop_because_moved)
+        view_state.media_changed.connect(lambda _media: self._end_drawing())
 
     @property
     def name(self) -> str:
         return self._name
 
+    @property
+    def is_drawing(self) -> bool:
+        """Something is marked or drawn that is neither in the document nor dropped."""
+        tool = self._tools.get(self._name)
+        return tool is not None and tool.is_drawing
+
+    @property
+    def can_take_back(self) -> bool:
+        """The last mark or corner can be taken back before undo goes on with the document."""
+        tool = self._tools.get(self._name)
+        return tool is not None and tool.can_take_back
+
+    @property
+    def undo_label(self) -> str:
+        """Of what `take_back` would undo; "" when there is nothing."""
+        return self.tr("Last Mark") if self.can_take_back else ""
+
     def choose(self, name: str) -> None:
         """Take another tool; marks that were not accepted go with the tools that make them."""
-        if name not in _MARKING:
+        if not isinstance(self._tools.get(name), MarkingTool):
             self._clicks.drop()
         self._name = name
         self._canvas.set_tool(self._tools.get(name))
+        if name != SELECT:
+            self._canvas.setFocus(Qt.FocusReason.OtherFocusReason)  # for the tool's own keys
         self.chosen.emit(name)
+        self._follow_tool()
+
+    def take_back(self) -> bool:
+        """Undo the last mark or corner; False when there is none."""
+        if not self.can_take_back:
+            return False
+        self._tools[self._name].take_back()
+        return True
+
+    def drop(self) -> bool:
+        """Forget what is marked or drawn; False when there is nothing."""
+        if not self.is_drawing:
+            return False
+        self._tools[self._name].drop()
+        return True
+
+    def _end_drawing(self) -> None:
+        if self._name in self._tools:
+            self._tools[self._name].end()
+
+    def _drop_because_moved(self, _frame_index: int) -> None:
+        """Marks and strokes look after themselves; what else is begun belongs to the frame that was left."""
+        tool = self._tools.get(self._name)
+        if isinstance(tool, PolygonTool | LassoTool) and tool.is_drawing and not self._clicks.is_active:
+            tool.drop()
+            self._messages.inform(
+                self.tr("The line was dropped with the frame that it was drawn on."), topic=_TOPIC
+            )
+
+    def _follow_tool(self) -> None:
+        now = (self.is_drawing, self.can_take_back)
+        if now != self._was_drawing:
+            self._was_drawing = now
+            self.drawing_changed.emit()

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject
 from sa2va_desktop.ui.dialogs.export_dialog import ExportDialog
 from sa2va_desktop.ui.model_controller import EMBEDDED, NO_MODEL
 from sa2va_desktop.ui.project_controller import PROJECT_SUFFIX
+from sa2va_desktop.ui.tool_controller import TOOL_NAMES
 
 if TYPE_CHECKING:
     from sa2va_desktop.ui.main_window import MainWindow
@@ -56,7 +57,7 @@ class WindowCommands(QObject):
     def _edit(self) -> Handlers:
         window = self._window
         return {
-            "edit.undo": window.document.undo,
+            "edit.undo": self.undo,
             "edit.redo": window.document.redo,
             "edit.select_all": window.object_commands.select_all,
             "edit.select_none": window.object_commands.select_none,
@@ -106,12 +107,14 @@ class WindowCommands(QObject):
 
     def _tool(self) -> Handlers:
         window = self._window
-        tools = {f"tool.{name}": partial(self._choose_tool, name) for name in window.tools.names}
+        tools = {f"tool.{name}": partial(self._choose_tool, name) for name in TOOL_NAMES}
         return {
             **tools,
             "tool.smaller": partial(window.strokes.resize, -1),
             "tool.larger": partial(window.strokes.resize, 1),
             "tool.accept": window.clicks.accept,
+            "tool.accept_describe": lambda: window.clicks.accept(window.object_runs.describe),
+            "tool.accept_track": lambda: window.clicks.accept(window.object_runs.track),
         }
 
     def _object(self) -> Handlers:
@@ -209,6 +212,11 @@ class WindowCommands(QObject):
 
     # ---- the rest
 
+    def undo(self) -> None:
+        """What is marked or drawn is taken back mark by mark before edits are."""
+        if not self._window.tools.take_back():
+            self._window.document.undo()
+
     def hide_or_show(self) -> None:
         """Tap of H: the selected objects, or all masks when nothing is selected."""
         selected = self._window.object_commands.selected()
@@ -220,11 +228,7 @@ class WindowCommands(QObject):
     def stop_or_drop(self) -> None:
         """Esc: what is being drawn or marked goes first, then what the model is doing."""
         window = self._window
-        if window.strokes.is_drawing:
-            window.strokes.cancel()
-        elif window.clicks.is_active:
-            window.clicks.drop()
-        else:
+        if not window.tools.drop():
             window.runs.cancel_latest()
 
     def _choose_tool(self, name: str, _checked: bool = True) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint
+from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QImage
 
 from sa2va_desktop.annotation.changes import ChangeSet
@@ -14,7 +14,7 @@ from sa2va_desktop.ui.actions.table import Condition
 from sa2va_desktop.ui.chat.ask_draft import AskDraft
 from sa2va_desktop.ui.model_controller import EMBEDDED, ModelState
 from sa2va_desktop.ui.model_run import ModelRun
-from sa2va_desktop.ui.tool_controller import SELECT
+from sa2va_desktop.ui.tool_controller import SELECT, TOOL_NAMES
 
 if TYPE_CHECKING:
     from sa2va_desktop.ui.main_window import MainWindow
@@ -49,7 +49,8 @@ class WindowWiring(QObject):
         window.projects.closing.connect(window.place_keeper.note_place)
         window.projects.closing.connect(window.runs.cancel_all)
         window.projects.closing.connect(window.strokes.finish)
-        window.projects.closing.connect(window.clicks.close_reader)
+        window.projects.closing.connect(window.tools.drop)
+        window.projects.closing.connect(window.finder.close_reader)
         window.projects.opened.connect(window.place_keeper.restore_place)
         window.projects.opened.connect(lambda _path: self._show_recent())
         window.projects.renamed.connect(window.place_keeper.note_place)
@@ -109,9 +110,10 @@ class WindowWiring(QObject):
         window = self._window
         window.tools.chosen.connect(self._show_tool)
         self._show_tool(window.tools.name)
-        window.canvas.accept_pressed.connect(window.clicks.accept)
+        window.tools.chosen.connect(window.option_bar.show_tool)
+        window.tools.drawing_changed.connect(self._refresh_actions)
+        window.canvas.accept_pressed.connect(self._accept)
         window.clicks.changed.connect(self._refresh_actions)
-        window.strokes.changed.connect(self._refresh_actions)
 
     def _connect_settings(self) -> None:
         window = self._window
@@ -148,6 +150,7 @@ class WindowWiring(QObject):
         window.pages.setCurrentIndex(0 if media_id is None else 1)
         window.playback.show_media(item)
         window.canvas_bar.show_clip(item is not None and item.frame_count > 1)
+        window.candidate_bar.show_clip(item is not None and item.frame_count > 1)
         window.thumbnails.forget_frames()
         self._strip_wish: list[int] = []
         window.status_bar.show_frame(item, window.view_state.frame_index)
@@ -164,7 +167,7 @@ class WindowWiring(QObject):
         window = self._window
         window.actions_by_id.refresh(self._conditions())
         for action_id, title, label in (
-            ("edit.undo", self.tr("&Undo"), window.document.undo_label),
+            ("edit.undo", self.tr("&Undo"), window.tools.undo_label or window.document.undo_label),
             ("edit.redo", self.tr("&Redo"), window.document.redo_label),
         ):
             window.actions_by_id[action_id].setText(f"{title} {label}".strip().replace("&&", "&"))
@@ -180,11 +183,12 @@ class WindowWiring(QObject):
             Condition.SELECTION: bool(window.view_state.selection),
             Condition.OBJECTS: bool(objects),
             Condition.ANNOTATED: bool(window.document.project.objects),
-            Condition.UNDO: window.document.is_writable and bool(window.document.undo_label),
+            Condition.UNDO: window.document.is_writable
+            and (window.tools.can_take_back or bool(window.document.undo_label)),
             Condition.REDO: window.document.is_writable and bool(window.document.redo_label),
-            Condition.ASKING: window.runs.is_busy or window.clicks.is_active or window.strokes.is_drawing,
+            Condition.ASKING: window.runs.is_busy or window.tools.is_drawing,
             Condition.PAUSABLE: window.runs.pausable is not None,
-            Condition.MARKED: bool(window.clicks.candidates),
+            Condition.MARKED: bool(window.clicks.candidates) or window.clicks.is_waiting,
             Condition.PROJECT: window.document.session is not None,
             Condition.SEVERAL_MEDIA: len(window.document.project.media) > 1,
         }
@@ -274,7 +278,7 @@ class WindowWiring(QObject):
         window.canvas_bar.show_share(modes.share, is_comparing=modes.is_comparing)
 
     def _show_tool(self, shown: str) -> None:
-        for name in self._window.tools.names:
+        for name in TOOL_NAMES:
             self._window.actions_by_id.set_checked(f"tool.{name}", name == shown)
 
     # ---- acting
@@ -289,6 +293,14 @@ class WindowWiring(QObject):
         job = self._window.jobs.current
         if job is not None:
             self._window.jobs.stop(job.key)
+
+    def _accept(self, modifiers: Qt.KeyboardModifier) -> None:
+        """Enter on the canvas; Ctrl and Shift are the keys of the actions that do more."""
+        action = {
+            Qt.KeyboardModifier.ControlModifier: "tool.accept_describe",
+            Qt.KeyboardModifier.ShiftModifier: "tool.accept_track",
+        }.get(modifiers & ~Qt.KeyboardModifier.KeypadModifier, "tool.accept")
+        self._window.actions_by_id[action].trigger()
 
     def _send(self, draft: AskDraft) -> None:
         if not self._window.ask.ask(draft):

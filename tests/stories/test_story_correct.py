@@ -141,13 +141,14 @@ def test_the_circle_shows_what_the_brush_covers(correcting: WindowDriver) -> Non
     assert correcting.picture_color(120 + radius_px, 50) != before
 
 
-def test_without_a_selected_object_the_brush_says_what_it_needs(correcting: WindowDriver) -> None:
+def test_without_a_selected_object_the_eraser_says_what_it_needs(correcting: WindowDriver) -> None:
+    correcting.key(Qt.Key.Key_E)
     correcting.window.view_state.select(frozenset())
 
-    correcting.drag_picture((90, 50), (110, 50))
+    correcting.drag_picture((50, 50), (70, 50))
 
     assert frame_of(correcting).state is FrameState.TRACKED
-    assert any("Select one object" in text for text in correcting.window.message_bar.texts)
+    assert any("Select the object" in text for text in correcting.window.message_bar.texts)
 
 
 def test_a_locked_object_is_not_painted(correcting: WindowDriver) -> None:

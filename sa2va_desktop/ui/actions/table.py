@@ -25,7 +25,7 @@ class Condition(enum.Flag):
     REDO = enum.auto()
     ASKING = enum.auto()  # Esc has something to stop: an answer, a run, marks, a stroke
     PAUSABLE = enum.auto()  # a run is being made, or is paused
-    MARKED = enum.auto()  # a mask is proposed
+    MARKED = enum.auto()  # a mask is proposed or looked for
     SEVERAL_MEDIA = enum.auto()
     PROJECT = enum.auto()
     ANNOTATED = enum.auto()  # any media of the project has objects
@@ -180,8 +180,14 @@ ACTIONS: tuple[ActionSpec, ...] = (
                help=QT_TRANSLATE_NOOP("actions", "Left click: this belongs to the object; right click: this does not; Enter accepts the mask")),
     ActionSpec("tool.box", QT_TRANSLATE_NOOP("actions", "Bo&x"), Menu.TOOL, ("R",), _DRAW, icon="vector-square", is_checkable=True,
                help=QT_TRANSLATE_NOOP("actions", "Drag a box round a thing; right click excludes; Enter accepts the mask")),
+    ActionSpec("tool.scribble", QT_TRANSLATE_NOOP("actions", "S&cribble"), Menu.TOOL, ("S",), _DRAW, icon="gesture", is_checkable=True,
+               help=QT_TRANSLATE_NOOP("actions", "Draw a line over the thing, with the right button over what does not belong to it; Enter accepts the mask")),
+    ActionSpec("tool.lasso", QT_TRANSLATE_NOOP("actions", "Lass&o"), Menu.TOOL, ("G",), _DRAW, icon="lasso", is_checkable=True,
+               help=QT_TRANSLATE_NOOP("actions", "Draw a line round a thing: the model finds it, or exactly this area is the mask")),
+    ActionSpec("tool.polygon", QT_TRANSLATE_NOOP("actions", "Pol&ygon"), Menu.TOOL, ("P",), _DRAW, icon="vector-polygon", is_checkable=True,
+               help=QT_TRANSLATE_NOOP("actions", "Click the corners of an area; Enter closes and accepts it; needs no model")),
     ActionSpec("tool.brush", QT_TRANSLATE_NOOP("actions", "&Brush"), Menu.TOOL, ("B",), _DRAW, icon="brush", is_checkable=True,
-               help=QT_TRANSLATE_NOOP("actions", "Paint on the selected object's mask on this frame; the right button erases")),
+               help=QT_TRANSLATE_NOOP("actions", "Paint the selected object's mask on this frame, or a new object; the right button erases")),
     ActionSpec("tool.eraser", QT_TRANSLATE_NOOP("actions", "&Eraser"), Menu.TOOL, ("E",), _DRAW, icon="eraser", is_checkable=True,
                help=QT_TRANSLATE_NOOP("actions", "Erase from the selected object's mask on this frame; the right button paints")),
     ActionSpec("tool.smaller", QT_TRANSLATE_NOOP("actions", "S&maller Brush"), Menu.TOOL, ("[",), _DRAW, icon="minus-circle-outline", starts_group=True,
@@ -190,6 +196,10 @@ ACTIONS: tuple[ActionSpec, ...] = (
                help=QT_TRANSLATE_NOOP("actions", "Also Alt+Wheel")),
     ActionSpec("tool.accept", QT_TRANSLATE_NOOP("actions", "&Accept the Mask"), Menu.TOOL, needs=Condition.MARKED, icon="check", gesture="Return", starts_group=True,
                help=QT_TRANSLATE_NOOP("actions", "As a new object, or as the mask of the selected object on this frame")),
+    ActionSpec("tool.accept_describe", QT_TRANSLATE_NOOP("actions", "Accept and &Describe"), Menu.TOOL, needs=Condition.MARKED, icon="text-box-check-outline", gesture="Ctrl+Return",
+               help=QT_TRANSLATE_NOOP("actions", "Then the model says what it is")),
+    ActionSpec("tool.accept_track", QT_TRANSLATE_NOOP("actions", "Accept and &Track"), Menu.TOOL, needs=Condition.MARKED | _CLIP, icon="map-marker-check-outline", gesture="Shift+Return",
+               help=QT_TRANSLATE_NOOP("actions", "Then the object is carried through the range, both ways")),
     # ---- object
     ActionSpec("object.next", QT_TRANSLATE_NOOP("actions", "&Next Object"), Menu.OBJECT, ("Tab",), Condition.OBJECTS, icon="chevron-down"),
     ActionSpec("object.previous", QT_TRANSLATE_NOOP("actions", "&Previous Object"), Menu.OBJECT, ("Shift+Tab",), Condition.OBJECTS, icon="chevron-up"),

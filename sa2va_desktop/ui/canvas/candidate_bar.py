@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
@@ -13,40 +15,71 @@ _MOST_CANDIDATES = 3
 
 
 class CandidateBar(QFrame):
-    """A child of the canvas that is there while there are marks; the picture does not move for it."""
+    """A child of the canvas that is there while there are marks; the picture does not move for it.
 
-    def __init__(self, clicks: ClickController, document: Document, canvas: QWidget) -> None:
+    Args:
+        describe, track: run about the selected object; called after its mask was accepted.
+    """
+
+    def __init__(
+        self,
+        clicks: ClickController,
+        document: Document,
+        canvas: QWidget,
+        *,
+        describe: Callable[[], object],
+        track: Callable[[], object],
+    ) -> None:
         super().__init__(canvas)
         self._clicks = clicks
         self._document = document
         self._canvas = canvas
+        self._is_clip = False
         self.setObjectName("candidateBar")
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self.text = QLabel(self)
         self.text.setTextFormat(Qt.TextFormat.PlainText)
         self.choices = [self._choice(number) for number in range(1, _MOST_CANDIDATES + 1)]
-        self.accept = QPushButton(self.tr("Accept"), self)
+        self.accept = self._button(
+            self.tr("Accept"), self.tr("Put this mask into the project  (Enter)"), clicks.accept
+        )
         self.accept.setProperty("primary", True)
-        self.accept.setToolTip(self.tr("Accept the mask  (Enter)"))
-        self.accept.clicked.connect(clicks.accept)
-        self.drop = QPushButton(self.tr("Drop"), self)
-        self.drop.setToolTip(self.tr("Drop marks and mask  (Esc)"))
-        self.drop.clicked.connect(clicks.drop)
+        self.describe = self._button(
+            self.tr("+ Describe"),
+            self.tr("Accept, and let the model say what it is  (Ctrl+Enter)"),
+            lambda: clicks.accept(describe),
+        )
+        self.track = self._button(
+            self.tr("+ Track"),
+            self.tr("Accept, and carry it through the range, both ways  (Shift+Enter)"),
+            lambda: clicks.accept(track),
+        )
+        self.drop = self._button(self.tr("Drop"), self.tr("Forget marks and mask  (Esc)"), clicks.drop)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 6, 8, 6)
         row.setSpacing(6)
         row.addWidget(self.text)
-        for widget in (*self.choices, self.accept, self.drop):
+        for widget in (*self.choices, self.accept, self.describe, self.track, self.drop):
             widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Enter stays with the canvas
             row.addWidget(widget)
         canvas.installEventFilter(self)
         clicks.changed.connect(self._show_state)
         self.hide()
 
+    def show_clip(self, is_clip: bool) -> None:
+        """A still has nothing to track."""
+        self._is_clip = is_clip
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Resize:
             self._place()
         return False
+
+    def _button(self, title: str, help_text: str, act: Callable[[], object]) -> QPushButton:
+        button = QPushButton(title, self)
+        button.setToolTip(help_text)
+        button.clicked.connect(lambda _checked=False: act())
+        return button
 
     def _choice(self, number: int) -> QToolButton:
         button = QToolButton(self)
@@ -71,6 +104,8 @@ class CandidateBar(QFrame):
                 button.setText(f"{index + 1}" if score is None else f"{index + 1}  ·  {score:.2f}")
             button.setChecked(index == clicks.chosen)
         self.accept.setVisible(bool(clicks.candidates))
+        self.describe.setVisible(bool(clicks.candidates))
+        self.track.setVisible(bool(clicks.candidates) and self._is_clip)
         self._place()
 
     def _sentence(self) -> str:
@@ -80,7 +115,7 @@ class CandidateBar(QFrame):
         if not clicks.candidates:
             if clicks.is_answered:
                 return self.tr("The model finds nothing there; mark more.")
-            return self.tr("Click inside the object as well.")
+            return self.tr("Mark the inside of the object as well.")
         item = self._document.project.objects.get(clicks.target) if clicks.target is not None else None
         if item is None:
             return self.tr("New object")

@@ -6,8 +6,7 @@ from PySide6.QtCore import QObject, QRect, Qt, Signal
 from PySide6.QtGui import QImage
 
 from sa2va_desktop.annotation.changes import ChangeSet
-from sa2va_desktop.annotation.records import MediaId, MediaItem, ObjectId
-from sa2va_desktop.annotation.rle import MaskRle
+from sa2va_desktop.annotation.records import MediaId, MediaItem, ObjectId, Rgb
 from sa2va_desktop.media.records import RgbFrame
 from sa2va_desktop.ui.canvas.canvas_view import CanvasView
 from sa2va_desktop.ui.canvas.mask_layer import ShownMask
@@ -17,6 +16,7 @@ from sa2va_desktop.ui.frame_feed import FrameFeed
 from sa2va_desktop.ui.view_state import ViewState
 
 _BLANK_GREY = 0x60
+_GREY: Rgb = (128, 128, 128)
 
 
 class CanvasPresenter(QObject):
@@ -50,7 +50,7 @@ class CanvasPresenter(QObject):
         self._is_blank = False
         self._shown_frame: int | None = None
         self._wished_frame = 0
-        self._draft: ShownMask | None = None
+        self._drafts: dict[ObjectId, ShownMask] = {}
         document.changed.connect(self._follow_document)
         view_state.media_changed.connect(self._follow_media)
         view_state.frame_changed.connect(self._follow_frame)
@@ -73,16 +73,24 @@ class CanvasPresenter(QObject):
         pairs = self._document.project.masks_on(self._media_id, frame_index)
         return [ShownMask(item.object_id, frame.rle, item.color) for item, frame in pairs if not item.is_hidden]
 
-    def show_draft(self, object_id: ObjectId, rle: MaskRle, changed: QRect) -> None:
-        """Show another mask of an object than the document has, while it is being drawn on the shown frame."""
-        drawn = self._document.project.objects.get(object_id)
+    def color_of(self, object_id: ObjectId | None) -> Rgb:
+        """Of an object; of None the one that the next new object will get."""
+        drawn = self._document.project.objects.get(object_id) if object_id is not None else None
         if drawn is not None:
-            self._draft = ShownMask(object_id, rle, drawn.color)
-            self._canvas.redraw_mask(self._draft, changed)
+            return drawn.color
+        return self._document.project.next_object_color(self._media_id) if self._media_id is not None else _GREY
 
-    def hide_draft(self) -> None:
-        if self._draft is not None:
-            self._draft = None
+    def show_draft(self, draft: ShownMask, changed: QRect) -> None:
+        """Show another mask of an object than the document has, perhaps none yet, while it is drawn on the shown frame.
+
+        It differs from what is shown of it inside the picture rectangle `changed` only.
+        """
+        self._drafts[draft.object_id] = draft
+        self._canvas.redraw_mask(draft, changed)
+
+    def hide_drafts(self) -> None:
+        if self._drafts:
+            self._drafts.clear()
             self._show_masks()
 
     def resume(self) -> None:
@@ -149,13 +157,9 @@ class CanvasPresenter(QObject):
         if self._media_id is None or self._shown_frame is None:
             self._canvas.set_masks([])
             return
-        draft = self._draft
-        masks = self.masks_on(self._shown_frame)
-        if draft is not None:  # something else changed meanwhile
-            is_drawn = any(mask.object_id == draft.object_id for mask in masks)
-            masks = [draft if mask.object_id == draft.object_id else mask for mask in masks]
-            masks += [] if is_drawn else [draft]
-        self._canvas.set_masks(masks)
+        drafts = dict(self._drafts)  # something else changed meanwhile
+        masks = [drafts.pop(mask.object_id, mask) for mask in self.masks_on(self._shown_frame)]
+        self._canvas.set_masks([*masks, *drafts.values()])
 
     def _click(self, object_id: ObjectId | None, modifiers: Qt.KeyboardModifier) -> None:
         adds = modifiers & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier)

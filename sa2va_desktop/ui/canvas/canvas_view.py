@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QEnterEvent,
@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QWidget
 from sa2va_desktop.annotation.records import ObjectId
 from sa2va_desktop.ui.canvas.frame_painter import ShownFrame
 from sa2va_desktop.ui.canvas.picture_view import PictureView
-from sa2va_desktop.ui.canvas.tools.canvas_tool import CanvasTool
+from sa2va_desktop.ui.canvas.tools.canvas_tool import ENTER_KEYS, CanvasTool
 
 _WHEEL_STEP = 1.2
 _DRAG_START_PX = 4
@@ -43,17 +43,18 @@ class CanvasView(PictureView):
         object_hovered(ObjectId | None): another object, or none, lies under the cursor.
         menu_requested(ObjectId | None, QPoint): right click, with the global position.
         pixel_changed(PixelUnderCursor | None): the cursor is over another pixel, or has left the picture.
-        accept_pressed(): Enter.
+        accept_pressed(Qt.KeyboardModifiers): Enter, unless the tool wants it.
         divider_moved(float): the divider of two compared frames was dragged to this share of the width.
 
-    With a tool the left and right button are the tool's; without one they select and open the menu.
+    With a tool the left and right button are the tool's, and keys that it wants; without one the buttons select and
+    open the menu.
     """
 
     object_clicked = Signal(object, object)
     object_hovered = Signal(object)
     menu_requested = Signal(object, object)
     pixel_changed = Signal(object)
-    accept_pressed = Signal()
+    accept_pressed = Signal(object)
     divider_moved = Signal(float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -77,13 +78,17 @@ class CanvasView(PictureView):
         """Give the buttons to a tool; None selects."""
         if self._tool is not None:
             self._tool.end()
-            self._tool.changed.disconnect(self.update)
+            self._tool.changed.disconnect(self._follow_tool)
             self._tool.touched.disconnect(self._update_picture_rect)
         self._tool = tool
         if tool is not None:
-            tool.changed.connect(self.update)
+            tool.changed.connect(self._follow_tool)
             tool.touched.connect(self._update_picture_rect)
             self._set_under_cursor(None)
+        self._show_cursor()
+        self.update()
+
+    def _follow_tool(self) -> None:
         self._show_cursor()
         self.update()
 
@@ -156,7 +161,8 @@ class CanvasView(PictureView):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         delta = event.angleDelta()
-        if event.modifiers() & Qt.KeyboardModifier.AltModifier and self._tool is not None:
+        is_drawing = bool(event.buttons() & (Qt.MouseButton.LeftButton | Qt.MouseButton.RightButton))
+        if self._tool is not None and (is_drawing or event.modifiers() & Qt.KeyboardModifier.AltModifier):
             turned = delta.y() or delta.x()  # Alt turns the wheel sideways on some systems
             self._tool.resize((turned > 0) - (turned < 0))
         elif event.modifiers() & Qt.KeyboardModifier.ControlModifier:
@@ -202,7 +208,7 @@ class CanvasView(PictureView):
             self._has_dragged = self._has_dragged or distance > _DRAG_START_PX
         self._follow_cursor(event.position())
         if self._tool is not None and self.has_picture:
-            self._tool.move(self._picture_point(event))
+            self._tool.move(self._picture_point(event), event.modifiers())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self._pan_from is not None:
@@ -244,8 +250,10 @@ class CanvasView(PictureView):
             self._tool.leave()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.accept_pressed.emit()
+        if self._tool is not None and self._tool.wants_key(Qt.Key(event.key()), event.modifiers()):
+            self._tool.press_key(Qt.Key(event.key()), event.modifiers())
+        elif event.key() in ENTER_KEYS:
+            self.accept_pressed.emit(event.modifiers())
         else:
             super().keyPressEvent(event)
 
@@ -256,6 +264,14 @@ class CanvasView(PictureView):
         ):
             position = event.position()
             self._set_view(self._view.zoomed(1.0 + event.value(), position.x(), position.y()))
+            return True
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() is QEvent.Type.ShortcutOverride
+            and self._tool is not None
+            and self._tool.wants_key(Qt.Key(event.key()), event.modifiers())
+        ):
+            event.accept()  # or the shortcut of an action would get it: Del would delete the object
             return True
         return super().event(event)  # type: ignore[arg-type]
 

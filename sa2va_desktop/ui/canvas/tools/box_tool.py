@@ -1,55 +1,46 @@
-"""Drag a box round a thing; the mask inside it is proposed when the button comes up."""
+"""Drag a box round a thing; the mask inside it is proposed when the button comes up. The right button excludes a point."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter
 
 from sa2va_desktop.operations.marks import box_between
-from sa2va_desktop.ui.canvas.tools.canvas_tool import CanvasTool, PointXY
-from sa2va_desktop.ui.canvas.tools.mark_painter import paint_box, paint_marks, paint_proposal
+from sa2va_desktop.ui.canvas.tools.canvas_tool import PointXY
+from sa2va_desktop.ui.canvas.tools.mark_painter import paint_box
+from sa2va_desktop.ui.canvas.tools.marking_tool import MarkingTool
 from sa2va_desktop.ui.canvas.view_transform import ViewTransform
-from sa2va_desktop.ui.click_controller import ClickController
 
 _LEAST_PX = 4.0  # on the screen; less is a click that slipped
 
 
-class BoxTool(CanvasTool):
-    def __init__(self, clicks: ClickController, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._clicks = clicks
-        self._view = ViewTransform()
-        self._corner: PointXY | None = None
-        self._other: PointXY = (0.0, 0.0)
-        clicks.changed.connect(self.changed)
+class BoxTool(MarkingTool):
+    _drag: tuple[PointXY, PointXY] | None = None
 
-    def press(self, at: PointXY, button: Qt.MouseButton, modifiers: Qt.KeyboardModifier) -> None:
+    def start(self, at: PointXY, button: Qt.MouseButton, modifiers: Qt.KeyboardModifier) -> None:
         if button is Qt.MouseButton.LeftButton:
-            self._corner = self._other = at
+            self._drag = (at, at)
         else:
             self._clicks.add_point(at, is_inside=False)
 
-    def move(self, at: PointXY) -> None:
-        if self._corner is not None:
-            self._other = at
+    def go_on(self, at: PointXY, modifiers: Qt.KeyboardModifier) -> None:
+        if self._drag is not None:
+            self._drag = (self._drag[0], at)
             self.changed.emit()
 
-    def release(self, at: PointXY, button: Qt.MouseButton) -> None:
-        if self._corner is None or button is not Qt.MouseButton.LeftButton:
+    def finish(self, at: PointXY, button: Qt.MouseButton) -> None:
+        if self._drag is None or button is not Qt.MouseButton.LeftButton:
             return
-        corner, self._corner = self._corner, None
+        (corner, _), self._drag = self._drag, None
         x0, y0, x1, y1 = box_between(corner, at)
-        if min(x1 - x0, y1 - y0) * self._view.scale >= _LEAST_PX:
+        if min(x1 - x0, y1 - y0) * self.view.scale >= _LEAST_PX:
             self._clicks.set_box((x0, y0, x1, y1))
         self.changed.emit()
 
     def end(self) -> None:
-        self._corner = None
+        self._drag = None
+        super().end()
 
-    def paint(self, painter: QPainter, view: ViewTransform) -> None:
-        self._view = view
-        if self._clicks.shown is not None:
-            paint_proposal(painter, view, self._clicks.shown)
-        paint_marks(painter, view, self._clicks.marks)
-        if self._corner is not None:
-            paint_box(painter, view, box_between(self._corner, self._other))
+    def paint_draft(self, painter: QPainter, view: ViewTransform) -> None:
+        if self._drag is not None:
+            paint_box(painter, view, box_between(*self._drag))

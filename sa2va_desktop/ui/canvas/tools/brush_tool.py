@@ -1,4 +1,7 @@
-"""Brush and eraser: the way of the pointer with the button down is a stroke; a circle shows what it covers."""
+"""Brush and eraser: the way of the pointer with the button down is a stroke; a circle shows what it covers.
+
+With Shift a straight line goes from where the last stroke ended.
+"""
 
 from __future__ import annotations
 
@@ -22,11 +25,14 @@ class BrushTool(CanvasTool):
         self._adds = adds
         self._at: PointXY | None = None
         strokes.radius_changed.connect(self.changed)
+        strokes.changed.connect(self.changed)
 
     def press(self, at: PointXY, button: Qt.MouseButton, modifiers: Qt.KeyboardModifier) -> None:
-        self._strokes.begin(at, adds=self._adds is (button is Qt.MouseButton.LeftButton))
+        is_left = button is Qt.MouseButton.LeftButton
+        joins = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
+        self._strokes.begin(at, adds=self._adds is is_left, joins=joins)
 
-    def move(self, at: PointXY) -> None:
+    def move(self, at: PointXY, modifiers: Qt.KeyboardModifier) -> None:
         before, self._at = self._at, at
         self._strokes.extend(at)
         for center in (before, at):
@@ -43,6 +49,20 @@ class BrushTool(CanvasTool):
 
     def resize(self, steps: int) -> None:
         self._strokes.resize(steps)
+
+    @property
+    def is_drawing(self) -> bool:
+        return self._strokes.is_drawing
+
+    @property
+    def can_take_back(self) -> bool:
+        return self._strokes.is_drawing
+
+    def take_back(self) -> None:
+        self._strokes.cancel()
+
+    def drop(self) -> None:
+        self._strokes.cancel()
 
     def end(self) -> None:
         self._at = None

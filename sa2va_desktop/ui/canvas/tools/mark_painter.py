@@ -1,29 +1,37 @@
-"""How marks and the mask proposed for them look: dashed outline with a tint, green + and red - dots, the box."""
+"""How marks and what is drawn with the tools look: proposals and previews, green + and red - dots, boxes, lines."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from sa2va_desktop.operations.marks import BoxXyxy, Marks
 from sa2va_desktop.ui.canvas.mask_layer import PaintedMask
+from sa2va_desktop.ui.canvas.tools.canvas_tool import PointXY
+from sa2va_desktop.ui.canvas.tools.mark_handles import MarkHandle
 from sa2va_desktop.ui.canvas.view_transform import ViewTransform
 
 DOT_RADIUS_PX = 6.0
-_INSIDE, _OUTSIDE = QColor(46, 160, 67), QColor(218, 54, 51)
+_GRABBED_RADIUS_PX = 8.0
+INSIDE, OUTSIDE = QColor(46, 160, 67), QColor(218, 54, 51)
 _DARK, _LIGHT = QColor(0, 0, 0, 190), QColor(255, 255, 255)
-_TINT = 0.45
+_PROPOSAL_TINT, _PREVIEW_TINT = 0.45, 0.22
 
 
-def paint_proposal(painter: QPainter, view: ViewTransform, mask: PaintedMask) -> None:
-    """A mask that is not in the document: dashed, so that nobody takes it for one that is."""
+def paint_proposal(
+    painter: QPainter, view: ViewTransform, mask: PaintedMask, *, is_preview: bool = False
+) -> None:
+    """A mask that is not in the document: dashed, so that nobody takes it for one that is; fainter before a click."""
     painter.save()
     painter.translate(*view.offset)
     painter.scale(view.scale, view.scale)
-    painter.setOpacity(_TINT)
+    painter.setOpacity(_PREVIEW_TINT if is_preview else _PROPOSAL_TINT)
     painter.drawImage(QRectF(mask.rect), mask.picture)
-    painter.setOpacity(1.0)
-    for color, width_px, style in ((_DARK, 4.0, Qt.PenStyle.SolidLine), (_LIGHT, 2.0, Qt.PenStyle.DashLine)):
+    painter.setOpacity(0.75 if is_preview else 1.0)
+    dark, light = (2.5, 1.2) if is_preview else (4.0, 2.0)
+    for color, width_px, style in ((_DARK, dark, Qt.PenStyle.SolidLine), (_LIGHT, light, Qt.PenStyle.DashLine)):
         pen = QPen(color, width_px, style)
         pen.setCosmetic(True)
         painter.setPen(pen)
@@ -31,30 +39,79 @@ def paint_proposal(painter: QPainter, view: ViewTransform, mask: PaintedMask) ->
     painter.restore()
 
 
-def paint_marks(painter: QPainter, view: ViewTransform, marks: Marks) -> None:
+def paint_marks(
+    painter: QPainter, view: ViewTransform, marks: Marks, grabbed: MarkHandle | None = None
+) -> None:
+    """Dots and box; `grabbed` is the one under the pointer and looks larger."""
     if marks.box_xyxy is not None:
-        paint_box(painter, view, marks.box_xyxy)
+        paint_box(painter, view, marks.box_xyxy, is_grabbed=grabbed is not None and bool(grabbed.sides))
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for point in marks.points:
-        _paint_dot(painter, QPointF(*view.to_widget(*point.point_xy)), is_inside=bool(point.label))
+    for index, point in enumerate(marks.points):
+        radius_px = _GRABBED_RADIUS_PX if grabbed is not None and grabbed.point == index else DOT_RADIUS_PX
+        center = QPointF(*view.to_widget(*point.point_xy))
+        _paint_dot(painter, center, radius_px, is_inside=bool(point.label))
     painter.restore()
 
 
-def paint_box(painter: QPainter, view: ViewTransform, box_xyxy: BoxXyxy) -> None:
+def paint_box(painter: QPainter, view: ViewTransform, box_xyxy: BoxXyxy, *, is_grabbed: bool = False) -> None:
     x0, y0, x1, y1 = box_xyxy
     corner, other = QPointF(*view.to_widget(x0, y0)), QPointF(*view.to_widget(x1, y1))
-    for color, width_px in ((_DARK, 4.0), (_LIGHT, 1.5)):
+    for color, width_px in ((_DARK, 4.0), (_LIGHT, 2.5 if is_grabbed else 1.5)):
         painter.setPen(QPen(color, width_px))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(QRectF(corner, other))
 
 
-def _paint_dot(painter: QPainter, center: QPointF, *, is_inside: bool) -> None:
+def paint_line(
+    painter: QPainter,
+    view: ViewTransform,
+    line_xy: Sequence[PointXY],
+    color: QColor,
+    *,
+    is_filled: bool = False,
+    is_closed: bool = False,
+) -> None:
+    """A line that is being drawn; `is_filled` tints what it encloses so far."""
+    shape = QPolygonF([QPointF(*view.to_widget(*point)) for point in line_xy])
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    if is_filled:
+        tint = QColor(color)
+        tint.setAlphaF(0.25)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(tint)
+        painter.drawPolygon(shape, Qt.FillRule.WindingFill)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    if is_closed and not shape.isEmpty():
+        shape.append(shape.first())
+    for line_color, width_px in ((_DARK, 4.0), (color, 2.0)):
+        pen = QPen(line_color, width_px)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        painter.setPen(pen)
+        painter.drawPolyline(shape)
+    painter.restore()
+
+
+def paint_corners(
+    painter: QPainter, view: ViewTransform, corners_xy: Sequence[PointXY], grabbed: int | None = None
+) -> None:
+    """Square handles; the grabbed one is larger."""
+    painter.save()
+    painter.setPen(QPen(_DARK, 1.0))
+    painter.setBrush(_LIGHT)
+    for index, corner in enumerate(corners_xy):
+        half = 5.0 if index == grabbed else 3.5
+        center = QPointF(*view.to_widget(*corner))
+        painter.drawRect(QRectF(center - QPointF(half, half), center + QPointF(half, half)))
+    painter.restore()
+
+
+def _paint_dot(painter: QPainter, center: QPointF, radius_px: float, *, is_inside: bool) -> None:
     painter.setPen(QPen(_LIGHT, 1.5))
-    painter.setBrush(_INSIDE if is_inside else _OUTSIDE)
-    painter.drawEllipse(center, DOT_RADIUS_PX, DOT_RADIUS_PX)
-    arm = DOT_RADIUS_PX - 3
+    painter.setBrush(INSIDE if is_inside else OUTSIDE)
+    painter.drawEllipse(center, radius_px, radius_px)
+    arm = radius_px - 3
     painter.drawLine(center - QPointF(arm, 0), center + QPointF(arm, 0))
     if is_inside:
         painter.drawLine(center - QPointF(0, arm), center + QPointF(0, arm))

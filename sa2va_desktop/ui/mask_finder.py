@@ -1,0 +1,82 @@
+"""Sends marks to the model: one reader stays open between requests, each channel keeps its newest request only."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+
+from sa2va_desktop.operations.click import Candidate, PreparedClick, click_candidates
+from sa2va_desktop.ui.document import Document
+from sa2va_desktop.ui.kept_reader import KeptReader
+from sa2va_desktop.ui.model_controller import ModelController
+from sa2va_desktop.ui.task_runner import Lane, Task, TaskRunner
+
+_QUICK_S = 0.25
+
+
+class MaskFinder(QObject):
+    """One per window; shared by the marks and by the preview under the pointer."""
+
+    def __init__(
+        self, document: Document, model: ModelController, runner: TaskRunner, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._model = model
+        self._runner = runner
+        self._reader = KeptReader()
+        self._last_s: float | None = None
+
+    @property
+    def is_quick(self) -> bool:
+        """The last answer came fast enough to follow the pointer."""
+        return self._last_s is not None and self._last_s < _QUICK_S
+
+    @property
+    def is_ready(self) -> bool:
+        """The model is loaded."""
+        return self._model.predictor is not None
+
+    @property
+    def is_free(self) -> bool:
+        """The model is loaded, and nothing is being made or waits to be made by it."""
+        return self.is_ready and not self._runner.unfinished_tasks(Lane.MODEL)
+
+    def find(
+        self,
+        prepared: PreparedClick,
+        *,
+        channel: str,
+        on_success: Callable[[tuple[Candidate, ...]], None],
+        on_failure: Callable[[BaseException], None] | None = None,
+        on_end: Callable[[Task], None] | None = None,
+        presents_failure: bool = True,
+    ) -> Task | None:
+        """Ask for the masks of marks; None when the model or the media is not there any more."""
+        predictor = self._model.predictor
+        item = self._document.project.media.get(prepared.media_id)
+        if predictor is None or item is None:
+            return None
+        reader, started_s = self._reader, time.monotonic()
+
+        def take(candidates: tuple[Candidate, ...]) -> None:
+            self._last_s = time.monotonic() - started_s
+            on_success(candidates)
+
+        return self._runner.submit(
+            lambda context: click_candidates(predictor, prepared, lambda: reader.open(item), context.token),
+            lane=Lane.MODEL,
+            title=self.tr("Find what was marked"),
+            channel=channel,
+            is_urgent=True,
+            on_success=take,
+            on_failure=on_failure,
+            on_end=on_end,
+            presents_failure=presents_failure,
+        )
+
+    def close_reader(self) -> None:
+        """Let go of the media file, after whatever the model is doing."""
+        self._runner.executor(Lane.MODEL).submit(self._reader.close)
