@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import errno
+import os
 import sqlite3
 from pathlib import Path
 
 from sa2va_desktop.errors import ProjectError, StorageFullError
 from sa2va_desktop.translation import translate
+
+PATH_LIMIT_BYTES = 500
+"""SQLite takes 512 bytes of path outside Windows, the ends of its side files' names included."""
 
 
 class translated_errors:  # noqa: N801  (reads as a statement)
@@ -34,6 +38,15 @@ def storage_error(path: Path, error: Exception) -> ProjectError:
             translate("storage", "The disk has no room left for {0}; changes are kept in memory.").format(
                 path.name
             )
+        )
+    path_bytes = len(os.fsencode(path))
+    if code.startswith("SQLITE_CANTOPEN") and path_bytes > PATH_LIMIT_BYTES:
+        return ProjectError(
+            translate(
+                "storage",
+                "{0} cannot be opened: its path takes {1} bytes, and a project's at most {2}; "
+                "use a shorter name or a folder further up.",
+            ).format(path.name, path_bytes, PATH_LIMIT_BYTES)
         )
     if code.startswith("SQLITE_NOTADB"):
         return ProjectError(translate("storage", "{0} is not a Sa2VA Desktop project.").format(path.name))

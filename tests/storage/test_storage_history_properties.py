@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 import tempfile
+from contextlib import closing
 from pathlib import Path
 
 from hypothesis.stateful import rule
@@ -49,6 +51,10 @@ class _FileMachine(HistoryMachine):
             self.model_seal(entry, AnswerState.PARTIAL, message)
         self.reopen(place / "a.sa2va")
 
+    def stored(self) -> tuple[bytes, ...]:
+        """The document in memory and the one in the file, bit for bit."""
+        return (*super().stored(), _document_rows(self.editor.path))
+
     def reopen(self, path: Path) -> None:
         before = self.editor.history.records
         self.editor = open_project(path)
@@ -71,6 +77,17 @@ class _FileMachine(HistoryMachine):
         assert state_of(self.project) == state
         self.editor.abandon()
         shutil.rmtree(self.folder)
+
+
+def _document_rows(path: Path) -> bytes:
+    """Every row of the document's tables, read by somebody else; masks by their content."""
+    queries = [f"SELECT * FROM {table}" for table in ("media", "category", "object", "answer", "setting")]
+    queries.append(
+        "SELECT object_id, frame_index, state, predicted_iou, object_score, data FROM frame JOIN mask USING (mask_id)"
+    )
+    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
+        rows = [[repr(row).encode() for row in connection.execute(query)] for query in queries]
+    return b"\n".join(line for found in rows for line in sorted(found))
 
 
 TestHistoryInAFile = _FileMachine.TestCase

@@ -358,3 +358,15 @@ def test_a_folder_that_takes_no_file_shows_the_project_with_the_reason(
             f"{saved.name} cannot be opened for writing, because its folder takes no file: Read-only file system."
             " It is shown read-only."
         )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has another limit")
+def test_a_path_that_is_too_long_is_refused_with_its_length(tmp_path: Path) -> None:
+    folder = tmp_path / ("視" * 70) / ("視" * 70)
+    folder.mkdir(parents=True)
+    path = folder / f"{'視' * 40}.sa2va"
+
+    with pytest.raises(ProjectError, match=f"its path takes {len(os.fsencode(path))} bytes, .* at most 500"):
+        ProjectFile.create(path)
+
+    assert list(folder.iterdir()) == []

@@ -6,6 +6,7 @@ import numpy as np
 
 from sa2va_desktop.annotation.changes import Record, Slot
 from sa2va_desktop.annotation.project import Project
+from sa2va_desktop.annotation.record_json import record_to_json
 from sa2va_desktop.annotation.records import (
     AnnotationObject,
     Answer,
@@ -19,7 +20,7 @@ from sa2va_desktop.annotation.records import (
     ObjectId,
     Phrase,
 )
-from sa2va_desktop.annotation.rle import MaskRle, mask_to_rle
+from sa2va_desktop.annotation.rle import MaskRle, mask_to_rle, rle_to_bytes
 
 HEIGHT, WIDTH, FRAMES = 6, 8, 4
 
@@ -72,3 +73,16 @@ def answer(
 def state_of(project: Project) -> dict[Slot, Record]:
     """Everything in the project."""
     return {change.slot: change.new for change in project.all_changes() if change.new is not None}
+
+
+def bytes_of(project: Project) -> bytes:
+    """Everything in the project as the store writes it: equal documents are equal bit for bit."""
+    lines = [f"{table} {key} ".encode() + _stored(record) for (table, key), record in state_of(project).items()]
+    return b"\n".join(sorted(lines))
+
+
+def _stored(record: Record) -> bytes:
+    if isinstance(record, ObjectFrame):
+        scores = repr((int(record.state), record.predicted_iou, record.object_score))
+        return scores.encode() + rle_to_bytes(record.rle)
+    return (record if isinstance(record, str) else record_to_json(record)).encode()

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from support.documents import FRAMES, answer, clip, mask_frame, state_of
+from support.documents import FRAMES, answer, bytes_of, clip, mask_frame, state_of
 
 from sa2va_desktop.annotation.changes import Change, ChangeSet, Record, Slot, Table
 from sa2va_desktop.annotation.journal import EntryState
@@ -30,6 +30,7 @@ from sa2va_desktop.annotation.records import (
 )
 from sa2va_desktop.editing import commands
 from sa2va_desktop.editing.history import RunHandle
+from sa2va_desktop.operations.marks import Marks, forget_marks, put_marks
 
 State = dict[Slot, Record]
 PROTECTED = {FrameState.EDITED, FrameState.CONFIRMED, FrameState.LOCKED}
@@ -118,6 +119,7 @@ class HistoryMachine(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         self.editor = self.make_editor()
+        self.nothing = self.stored()
         self.done: list[ModelEntry] = []
         self.undone: list[ModelEntry] = []
         self.seed = 0
@@ -168,8 +170,46 @@ class HistoryMachine(RuleBasedStateMachine):
 
     @rule(data=st.data())
     def remove_object(self, data: st.DataObject) -> None:
+        """With its marks, as the window does."""
         if self.project.objects:
-            self.edit(commands.remove_objects(self.project, [self.draw_object_id(data)]))
+            gone = [self.draw_object_id(data)]
+            self.edit([*commands.remove_objects(self.project, gone), *forget_marks(self.project, gone)])
+
+    @rule(data=st.data(), level=st.integers(0, 255), is_order=st.booleans())
+    def recolor_or_reorder_objects(self, data: st.DataObject, level: int, is_order: bool) -> None:
+        if is_order:
+            order = data.draw(st.permutations(sorted(self.project.objects)))
+            self.edit(commands.reorder_objects(self.project, order))
+        elif self.project.objects:
+            changes = commands.recolor_object(self.project, self.draw_object_id(data), (level, 0, 0))
+            self.edit(changes, data.draw(st.sampled_from([None, "colour"])))
+
+    @rule(data=st.data(), index=st.integers(0, FRAMES - 1), is_new=st.booleans())
+    def accept_marks(self, data: st.DataObject, index: int, is_new: bool) -> None:
+        """A candidate becomes an object or its mask, and its marks are kept beside it."""
+        changes: list[Change] = []
+        if is_new and self.project.media:
+            item = self.draw_object(data)
+            changes = commands.put_object(self.project, item)
+            object_id = item.object_id
+        elif self.project.objects:
+            object_id = self.draw_object_id(data)
+        else:
+            return
+        seed = self.next_seed()
+        changes.append(
+            commands.put_frame(self.project, object_id, index, mask_frame(seed, FrameState.PROMPTED))
+        )
+        changes += put_marks(self.project, object_id, index, Marks().with_point((seed % 8, seed % 6)))
+        self.edit(changes)
+
+    @rule(data=st.data(), key=st.sampled_from([None, "text"]))
+    def edit_text(self, data: st.DataObject, key: str | None) -> None:
+        if self.project.answers:
+            chosen = self.project.answers[data.draw(st.sampled_from(sorted(self.project.answers)))]
+            at = data.draw(st.integers(0, len(chosen.text)))
+            text = f"{chosen.text[:at]}{self.next_seed()}{chosen.text[at + 1 :]}"
+            self.edit(commands.edit_answer_text(self.project, chosen.answer_id, text), key)
 
     @rule(data=st.data(), index=st.integers(0, FRAMES - 1), key=st.sampled_from([None, "stroke"]))
     def paint(self, data: st.DataObject, index: int, key: str | None) -> None:
@@ -221,6 +261,26 @@ class HistoryMachine(RuleBasedStateMachine):
         entry = self.push(changes)
         entry.run = self.editor.begin_run("run", changes)
         entry.is_open = True
+
+    @precondition(lambda self: len(self.open_runs()) < 2)
+    @rule(data=st.data(), index=st.integers(0, FRAMES - 1))
+    def begin_track(self, data: st.DataObject, index: int) -> None:
+        """Frames that wait are stale from the start on, and the marks are there; kept frames are put back later."""
+        unlocked = [item.object_id for item in self.project.objects.values() if not item.is_locked]
+        if not unlocked:
+            return
+        object_id = data.draw(st.sampled_from(sorted(unlocked)))
+        track = self.project.track(object_id)
+        waiting = [f for f, frame in track.items() if frame.state not in (*PROTECTED, FrameState.STALE)]
+        changes = commands.set_frame_states(self.project, object_id, waiting, FrameState.STALE)
+        changes += put_marks(self.project, object_id, index, Marks().with_point((self.next_seed() % 8, 1.0)))
+        changes = [change for change in changes if change.old != change.new]
+        before = {f: track[f] for f in waiting}
+        entry = self.push(changes)
+        entry.run = self.editor.begin_run("track", changes)
+        entry.is_open = True
+        if before and data.draw(st.booleans()):
+            self.append(entry, commands.put_track(self.project, object_id, before))
 
     @precondition(lambda self: self.open_runs())
     @rule(data=st.data(), indices=st.sets(st.integers(0, FRAMES - 1), min_size=1))
@@ -330,13 +390,13 @@ class HistoryMachine(RuleBasedStateMachine):
     @precondition(lambda self: not self.open_runs())
     @rule()
     def undo_all_and_redo_all(self) -> None:
-        before, count = state_of(self.project), len(self.done)
+        before, count = self.stored(), len(self.done)
         for _ in range(count):
             self.undo()
-        assert state_of(self.project) == {}
+        assert self.stored() == self.nothing
         for _ in range(count):
             self.redo()
-        assert state_of(self.project) == before
+        assert self.stored() == before
 
     # -- what holds after every step
 
@@ -355,6 +415,10 @@ class HistoryMachine(RuleBasedStateMachine):
         for _ in range(len(self.undone)):
             self.redo()
             self.documents_agree()
+
+    def stored(self) -> tuple[bytes, ...]:
+        """The document bit for bit."""
+        return (bytes_of(self.project),)
 
     # -- the model's side of the steps
 
