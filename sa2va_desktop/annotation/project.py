@@ -264,9 +264,9 @@ class Project:
             case Answer() as answer:
                 if answer.media_id not in self._media:
                     return f"belongs to the media item {answer.media_id}, which does not exist"
-                lost = [phrase for phrase in answer.phrases if phrase.object_id not in self._objects]
+                lost = answer.object_ids - self._objects.keys()
                 if lost:
-                    return f"refers to the object {lost[0].object_id}, which does not exist"
+                    return f"refers to the object {min(lost)}, which does not exist"
         return ""
 
     def _problem_of_new_size(self, media: MediaItem, old: Record | None) -> str:
@@ -309,7 +309,7 @@ def unique_name(wanted: str, taken: Iterable[str]) -> str:
 
 
 def _refers(answer: Answer, object_id: ObjectId) -> bool:
-    return any(phrase.object_id == object_id for phrase in answer.phrases)
+    return object_id in answer.object_ids
 
 
 def _in_safe_order(changes: Iterable[Change]) -> list[Change]:

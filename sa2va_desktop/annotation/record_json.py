@@ -268,10 +268,11 @@ def _frame_range(value: Any) -> tuple[int, int]:
 def _phrases(value: Any) -> tuple[Phrase, ...]:
     phrases = []
     for triple in _list(value):
-        start, stop, object_id = (_int(part) for part in _list(triple, length=3))
+        first, second, object_id = _list(triple, length=3)
+        start, stop = _int(first), _int(second)
         if stop < start:
             raise RecordError(f"has a phrase that ends before it starts: {start} to {stop}")
-        phrases.append(Phrase(start, stop, ObjectId(object_id)))
+        phrases.append(Phrase(start, stop, None if object_id is None else ObjectId(_int(object_id))))
     return tuple(phrases)
 
 

@@ -145,11 +145,15 @@ _SAID_STATES = (FrameState.PROMPTED, FrameState.ABSENT, FrameState.OCCLUDED)
 
 @dataclass(frozen=True)
 class Phrase:
-    """A stretch of an answer's text that is grounded in an object: characters [start, stop) of `Answer.text`."""
+    """A stretch of an answer's text that names an object: characters [start, stop) of `Answer.text`.
+
+    `object_id` is None when the model marked the stretch but gave no mask, or when a person unbound it. An empty
+    stretch stands for an object that the text does not name.
+    """
 
     start: int
     stop: int
-    object_id: ObjectId
+    object_id: ObjectId | None
 
 
 @dataclass(frozen=True)
@@ -160,7 +164,7 @@ class Answer:
         instruction: as the person typed it.
         prompt: the exact text given to the model, special tokens included; "" when no model was asked.
         text: the answer for reading, without special tokens.
-        phrases: grounded stretches of `text`, in order.
+        phrases: stretches of `text` that name something, in order.
         language_frames: frames that the language model saw.
         frame_range: half-open range in which masks were asked for.
         grounding_mode: "compatible", "consistent" or "".
@@ -182,3 +186,8 @@ class Answer:
     created_at: str
     state: AnswerState
     message: str = ""
+
+    @property
+    def object_ids(self) -> frozenset[ObjectId]:
+        """Objects that the answer is bound to."""
+        return frozenset(phrase.object_id for phrase in self.phrases if phrase.object_id is not None)

@@ -32,6 +32,7 @@ from sa2va_desktop.operations.region_caption import (
     region_caption_events,
 )
 from sa2va_desktop.operations.region_masks import read_region_masks
+from sa2va_desktop.operations.region_prompts import RegionKind
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -43,7 +44,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     marks.add_argument("--box", type=box, metavar="X0,Y0,X1,Y1", help="round it")
     marks.add_argument("--mask", type=Path, metavar="PNG", help="its mask; whatever is not 0 is in it")
-    parser.add_argument("--question", metavar="TEXT", help="ask this about it, calling it region1")
+    wanted = parser.add_mutually_exclusive_group()
+    wanted.add_argument(
+        "--kind",
+        choices=("describe", "expression"),
+        default="describe",
+        help="say what it is (default), or find a short phrase that fits nothing else in the picture",
+    )
+    wanted.add_argument("--question", metavar="TEXT", help="ask this about it, calling it region1")
     parser.add_argument("--max-new-tokens", type=positive_number, default=128, metavar="N")
     parser.add_argument(
         "--project", type=Path, metavar="FILE", help="also keep the result as a new .sa2va project"
@@ -79,13 +87,14 @@ def run(args: argparse.Namespace) -> int:
             session.project,
             object_id,
             args.frame,
-            question=args.question,
+            kind=RegionKind.QUESTION if args.question is not None else RegionKind(args.kind),
+            question=args.question or "",
             max_new_tokens=args.max_new_tokens,
         )
         writer = RegionCaptionWriter(session, prepared, predictor.description)
         events = region_caption_events(predictor, prepared, reader, token)
         error = run_to_end(writer, events, on_event=report.event)
-        report.caption(writer.answer.text, args.frame, fallback_notice(predictor.description))
+        report.caption(writer.answer.text, args.frame, fallback_notice(predictor.description, prepared.kind))
     if error is not None:
         raise error
     return 0

@@ -96,7 +96,11 @@ class _Gate:
                 return replace(new, category_id=None)
         elif isinstance(new, Answer):
             known = current.phrases if isinstance(current, Answer) else ()
-            phrases = (p for p in new.phrases if p in known or self._standing(Table.OBJECT, p.object_id))
+            phrases = (
+                p
+                for p in new.phrases
+                if p in known or p.object_id is None or self._standing(Table.OBJECT, p.object_id)
+            )
             return replace(new, phrases=tuple(phrases))
         return new
 

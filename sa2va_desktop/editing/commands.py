@@ -26,6 +26,13 @@ from sa2va_desktop.annotation.records import (
     Rgb,
 )
 from sa2va_desktop.annotation.rle import MaskRle
+from sa2va_desktop.editing.phrases import (
+    TextEdit,
+    bound_phrase,
+    moved_phrases,
+    with_phrase,
+    without_phrase,
+)
 
 
 def put_media(project: Project, item: MediaItem) -> list[Change]:
@@ -150,27 +157,56 @@ def put_answer(project: Project, answer: Answer) -> list[Change]:
 
     Phrases that refer to objects that are gone are left out.
     """
-    stay = tuple(phrase for phrase in answer.phrases if phrase.object_id in project.objects)
+    stay = tuple(p for p in answer.phrases if p.object_id is None or p.object_id in project.objects)
     return [_put(project, Table.ANSWER, answer.answer_id, replace(answer, phrases=stay))]
 
 
-def edit_answer_text(project: Project, answer_id: AnswerId, text: str) -> list[Change]:
-    """Change an answer's text by hand. Phrases before and after the edited stretch move along; those in it are unbound."""
+def edit_answer_text(
+    project: Project, answer_id: AnswerId, text: str, phrases: tuple[Phrase, ...] | None = None
+) -> list[Change]:
+    """Change an answer's text by hand.
+
+    Args:
+        phrases: where the phrases are now, if an editor has followed each key press; else the edit is taken as one
+            replaced stretch, see `editing.phrases`.
+    """
     answer = project.answers[answer_id]
-    phrases = _moved_phrases(answer.phrases, answer.text, text)
+    if phrases is None:
+        phrases = moved_phrases(answer.phrases, answer.text, TextEdit.between(answer.text, text))
     return put_answer(project, replace(answer, text=text, phrases=phrases))
 
 
-def bind_phrase(project: Project, answer_id: AnswerId, phrase: Phrase, object_id: ObjectId) -> list[Change]:
-    """Let a phrase of an answer refer to another object."""
+def bind_phrase(
+    project: Project, answer_id: AnswerId, phrase: Phrase, object_id: ObjectId | None
+) -> list[Change]:
+    """Let a phrase of an answer refer to another object, or with None to none."""
     answer = project.answers[answer_id]
-    phrases = tuple(replace(item, object_id=object_id) if item == phrase else item for item in answer.phrases)
-    return put_answer(project, replace(answer, phrases=phrases))
+    return put_answer(project, replace(answer, phrases=bound_phrase(answer.phrases, phrase, object_id)))
+
+
+def add_phrase(project: Project, answer_id: AnswerId, phrase: Phrase) -> list[Change]:
+    """Make a stretch of an answer's text a phrase; phrases that it overlaps give way."""
+    answer = project.answers[answer_id]
+    return put_answer(project, replace(answer, phrases=with_phrase(answer.phrases, phrase)))
+
+
+def remove_phrase(project: Project, answer_id: AnswerId, phrase: Phrase) -> list[Change]:
+    """Make a phrase of an answer plain text."""
+    answer = project.answers[answer_id]
+    return put_answer(project, replace(answer, phrases=without_phrase(answer.phrases, phrase)))
 
 
 def remove_answer(project: Project, answer_id: AnswerId) -> list[Change]:
     """Remove one turn of the conversation; the objects that it made stay."""
     return [_remove(project, Table.ANSWER, answer_id)]
+
+
+def remove_answer_and_objects(project: Project, answer_id: AnswerId) -> list[Change]:
+    """Remove one turn of the conversation with the objects that its phrases name, and their masks."""
+    answer = project.answers[answer_id]
+    changes = remove_objects(project, answer.object_ids)
+    others = [change for change in changes if change.slot != (Table.ANSWER, answer_id)]
+    return [*others, *remove_answer(project, answer_id)]
 
 
 def set_setting(project: Project, name: str, value: str | None) -> list[Change]:
@@ -192,18 +228,3 @@ def _remove(project: Project, table: Table, key: int | tuple[ObjectId, int]) -> 
 def _remove_object_and_masks(project: Project, object_id: ObjectId) -> list[Change]:
     masks = [_remove(project, Table.FRAME, (object_id, index)) for index in project.track(object_id)]
     return [*masks, _remove(project, Table.OBJECT, object_id)]
-
-
-def _moved_phrases(phrases: tuple[Phrase, ...], old: str, new: str) -> tuple[Phrase, ...]:
-    """Phrases after an edit of the text, seen as one replaced stretch between what both texts begin and end with."""
-    shorter = min(len(old), len(new))
-    head = next((i for i in range(shorter) if old[i] != new[i]), shorter)
-    tail = next((i for i in range(shorter - head) if old[-1 - i] != new[-1 - i]), shorter - head)
-    shift, edit_stop = len(new) - len(old), len(old) - tail
-    moved = []
-    for phrase in phrases:
-        if phrase.stop <= head:
-            moved.append(phrase)
-        elif phrase.start >= edit_stop:
-            moved.append(replace(phrase, start=phrase.start + shift, stop=phrase.stop + shift))
-    return tuple(moved)

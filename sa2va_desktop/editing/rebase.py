@@ -39,7 +39,9 @@ class RecordDelta:
         if not isinstance(changed, Answer):
             return changed
         phrases = (frozenset(changed.phrases) - self.removed_phrases) | self.added_phrases
-        return replace(changed, phrases=tuple(sorted(phrases, key=lambda p: (p.start, p.stop, p.object_id))))
+        return replace(
+            changed, phrases=tuple(sorted(phrases, key=lambda p: (p.start, p.stop, p.object_id or 0)))
+        )
 
     def below(self, later: RecordDelta) -> RecordDelta:
         """What is left to see of this difference above a later one, which wins where both changed the same."""

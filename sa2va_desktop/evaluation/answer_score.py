@@ -47,8 +47,8 @@ def score_answer(
 def _union(project: Project, answer: Answer, frame_index: int) -> BoolMask:
     item = project.media[answer.media_id]
     union = np.zeros((item.height, item.width), np.bool_)
-    for phrase in answer.phrases:
-        frame = project.frame(phrase.object_id, frame_index)
+    for object_id in answer.object_ids:
+        frame = project.frame(object_id, frame_index)
         if frame is not None:
             union |= rle_to_mask(frame.rle)
     return union

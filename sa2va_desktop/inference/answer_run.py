@@ -69,7 +69,7 @@ class AnswerRun:
                 self._logits.append(step.logits)
                 self._input_states.append(step.input_state)
             yield from self._take(step)
-            if self._reader.is_stopped:
+            if self._reader.is_stopped or self._has_too_many_segments:
                 break
         rest = self._reader.finish()
         if rest:
@@ -86,6 +86,12 @@ class AnswerRun:
             return torch.zeros(0, network.config.grounding.d_model)
         with torch.inference_mode():
             return network.project_seg(torch.stack(self.seg_states)).float()
+
+    @property
+    def _has_too_many_segments(self) -> bool:
+        """One more `[SEG]` than wanted was written; it is never consumed and so becomes no object."""
+        limit = self._request.max_segments
+        return limit is not None and self._found is not None and len(self.seg_states) >= limit
 
     def _token_limit(self) -> int:
         if self._request.max_new_tokens < 1:
@@ -133,6 +139,7 @@ class AnswerRun:
             ),
             segment_count=len(self.seg_states),
             is_truncated=not self._reader.is_stopped and len(self.generated_ids) >= limit,
+            has_too_many_segments=self._has_too_many_segments,
             unbound_phrases=tuple((phrase.start, phrase.stop) for phrase in self._reader.unbound_phrases),
         )
 

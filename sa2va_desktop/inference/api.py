@@ -125,6 +125,8 @@ class AskRequest:
         history: earlier turns; then `text` must not ask for new pictures.
         past_text: prefixed verbatim instead of `history`, for `trace` only.
         forced_answer: imposed token by token instead of decoding greedily, for `trace` only.
+        max_segments: the answer is ended after so many `[SEG]`; None lets the model write on. A model that repeats
+            itself would otherwise make an object of each until the token limit.
         image_placeholder: True: the text is sent as `<image>\\n` + text; False: the text is sent as it is and has
             its own `<image>`, if any.
     """
@@ -140,6 +142,7 @@ class AskRequest:
     past_text: str = ""
     forced_answer: str | None = None
     max_new_tokens: int = 512
+    max_segments: int | None = None
     parse_special_tokens: bool = False
     image_placeholder: bool = True
 
@@ -176,7 +179,8 @@ class SegmentFound:
 
 @dataclass(frozen=True)
 class AnswerFinished:
-    """The text is complete. `is_truncated`: the token limit was reached before the model stopped by itself.
+    """The text is complete. `is_truncated`: the token limit was reached before the model stopped by itself;
+    `has_too_many_segments`: `AskRequest.max_segments` was.
 
     `unbound_phrases`: [start, stop) characters of phrases that the model marked but gave no mask.
     """
@@ -187,6 +191,7 @@ class AnswerFinished:
     segment_count: int
     is_truncated: bool
     unbound_phrases: tuple[tuple[int, int], ...] = ()
+    has_too_many_segments: bool = False
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,13 @@ from typing import Any
 
 from sa2va_desktop import __version__
 from sa2va_desktop.annotation.project import Project
-from sa2va_desktop.annotation.records import Answer, FrameState, ObjectId
+from sa2va_desktop.annotation.records import Answer, FrameState, ObjectId, Phrase
 
 
 def answer_as_dict(project: Project, answer: Answer) -> dict[str, Any]:
     """A JSON-ready description of an answer and its objects; frames are indices of the media item."""
     item = project.media[answer.media_id]
+    bound = [(phrase, phrase.object_id) for phrase in answer.phrases if phrase.object_id is not None]
     return {
         "application": f"sa2va-desktop {__version__}",
         "model": answer.model_name,
@@ -31,17 +32,19 @@ def answer_as_dict(project: Project, answer: Answer) -> dict[str, Any]:
         },
         "rests_on_frames": list(answer.language_frames),
         "frame_range": list(answer.frame_range),
-        "objects": [_object_as_dict(project, answer, position) for position in range(len(answer.phrases))],
+        "objects": [
+            {"index": index, **_object_as_dict(project, answer, phrase, object_id)}
+            for index, (phrase, object_id) in enumerate(bound, start=1)
+        ],
+        "unbound_phrases": [[p.start, p.stop] for p in answer.phrases if p.object_id is None],
     }
 
 
-def _object_as_dict(project: Project, answer: Answer, position: int) -> dict[str, Any]:
-    phrase = answer.phrases[position]
-    annotation_object = project.objects[phrase.object_id]
-    track = project.track(phrase.object_id)
+def _object_as_dict(project: Project, answer: Answer, phrase: Phrase, object_id: ObjectId) -> dict[str, Any]:
+    annotation_object = project.objects[object_id]
+    track = project.track(object_id)
     return {
-        "index": position + 1,
-        "davis_index": _davis_index(project, answer, phrase.object_id),
+        "davis_index": _davis_index(project, answer, object_id),
         "name": annotation_object.name,
         "phrase": answer.text[phrase.start : phrase.stop],
         "phrase_range": [phrase.start, phrase.stop],

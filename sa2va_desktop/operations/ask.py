@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from sa2va_desktop.annotation.changes import Change, Table
+from sa2va_desktop.annotation.journal import EntryState
 from sa2va_desktop.annotation.records import (
     AnnotationObject,
     Answer,
@@ -47,6 +48,10 @@ from sa2va_desktop.translation import translate
 
 GROUNDING_MODES = tuple(mode.value for mode in GroundingMode)
 """What a person may choose; see `parse_grounding_mode`."""
+
+
+MAX_OBJECTS = 32
+"""Of one answer. A model that falls into repetition writes `[SEG]` until its token limit; nobody means 33 objects."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +101,7 @@ def prepare_ask(
         region_masks=tuple(region_masks),
         grounding_mode=grounding_mode,
         max_new_tokens=max_new_tokens,
+        max_segments=MAX_OBJECTS,
     )
     return PreparedAsk(item.media_id, instruction, request)
 
@@ -133,6 +139,7 @@ class AnswerWriter(RunWriter[AskEvent]):
         self._masks: dict[tuple[ObjectId, int], ObjectFrame] = {}
         self.frames_done = 0
         self.frames_total = 0
+        self._notice = ""
         request = prepared.request
         mode = request.grounding_mode or description.capabilities.default_grounding_mode
         self._answer = self._stored = Answer(
@@ -171,13 +178,31 @@ class AnswerWriter(RunWriter[AskEvent]):
                 self._answer = replace(self._answer, text=self._answer.text + text)
             case SegmentFound():
                 self._add_object(event)
-            case AnswerFinished(text=text):
-                self._answer = replace(self._answer, text=text)
+            case AnswerFinished():
+                self._finish_text(event)
             case FrameMasks():
                 self.frames_done, self.frames_total = event.done, event.total
                 for mask in event.masks:
                     key = (self._objects[mask.object_index].object_id, event.frame_index)
                     self._masks[key] = _object_frame(mask)
+
+    def _finish_text(self, event: AnswerFinished) -> None:
+        unbound = (Phrase(start, stop, None) for start, stop in event.unbound_phrases if start < stop)
+        phrases = sorted((*self._answer.phrases, *unbound), key=lambda phrase: (phrase.start, phrase.stop))
+        if event.has_too_many_segments:
+            sentence = translate(
+                "operations", "The answer was ended after {0} objects; the model would have named more."
+            )
+            self._notice = sentence.format(MAX_OBJECTS)
+        elif event.is_truncated:
+            sentence = translate("operations", "The answer was cut off at its limit of {0} tokens.")
+            self._notice = sentence.format(self._prepared.request.max_new_tokens)
+        self._answer = replace(self._answer, text=event.text, phrases=tuple(phrases))
+
+    def _seal(self, state: EntryState, message: str) -> None:
+        # Sealing fills in a message only where there is none, and the notice is one.
+        self._answer = replace(self._answer, message=f"{message} {self._notice}".strip())
+        super()._seal(state, message)
 
     def _collected(self) -> list[Change]:
         project = self._session.project

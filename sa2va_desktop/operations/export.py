@@ -103,4 +103,4 @@ def _snapshot(project: Project, item: MediaItem, name: str) -> AnnotatedClip:
 
 
 def _model_names(answers: Sequence[Answer]) -> dict[ObjectId, str]:
-    return {phrase.object_id: answer.model_name for answer in answers for phrase in answer.phrases}
+    return {object_id: answer.model_name for answer in answers for object_id in answer.object_ids}

@@ -10,6 +10,47 @@ _WRAPPING = re.compile(
     r"^\s*(?:please\s+|can you\s+|could you\s+)*(?:segment|find|track|show(?:\s+me)?|highlight|mark|where\s+is|select)\s+",
     re.IGNORECASE,
 )
+_BOILERPLATE = re.compile(
+    r"^\s*(?:(?:the|this)\s+)?(?:region\s*1|region|object|picture|image|it)?\s*"
+    r"(?:marked\s+by\s+region\s*1\s*)?(?:in\s+the\s+(?:picture|image)\s*)?(?:shows?|is|depicts?)\s+(?=\w)",
+    re.IGNORECASE,
+)
+_ARTICLE = re.compile(r"^(?:a|an|the|some|one)\s+", re.IGNORECASE)
+_REMARKS = frozenset(
+    [
+        "that",
+        "which",
+        "who",
+        "whose",
+        "with",
+        "without",
+        "in",
+        "on",
+        "at",
+        "by",
+        "from",
+        "near",
+        "beside",
+        "behind",
+        "under",
+        "over",
+        "above",
+        "below",
+        "into",
+        "onto",
+        "to",
+        "for",
+        "is",
+        "are",
+        "was",
+        "were",
+        "has",
+        "have",
+        "while",
+        "as",
+    ]
+)
+_NAME_WORDS = 5
 _TRAILING = re.compile(r"\s+in\s+(?:this|the)\s+(?:image|picture|video|clip)\s*$", re.IGNORECASE)
 
 
@@ -29,6 +70,21 @@ def object_name(instruction: str, phrase: str = "") -> str:
         return _shortened(phrase)
     noun_phrase = _TRAILING.sub("", _WRAPPING.sub("", instruction).strip().rstrip(".?! "))
     return _shortened(noun_phrase) or "object"
+
+
+def suggested_name(caption: str) -> str:
+    """A short name from what the model says of a thing: "A red car that drives away." gives "red car"; "" from nothing.
+
+    The sentence is cut before the first word that begins a remark about the thing.
+    """
+    first = re.split(r"[.;:,!?\n]", _BOILERPLATE.sub("", " ".join(caption.split())), maxsplit=1)[0]
+    words = _ARTICLE.sub("", first.strip()).split()
+    kept: list[str] = []
+    for word in words:
+        if kept and (word.lower() in _REMARKS or (word.lower().endswith("ing") and len(word) > 5)):
+            break
+        kept.append(word)
+    return _shortened(" ".join(kept[:_NAME_WORDS]))
 
 
 def _shortened(text: str) -> str:

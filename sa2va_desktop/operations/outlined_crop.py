@@ -42,14 +42,22 @@ def outlined_crop(rgb: RgbFrame, rle: MaskRle) -> RgbFrame:
         rgb: (H, W, 3) uint8, of the mask's size.
         rle: not empty.
     """
-    box = crop_box(rle)
-    crop = np.ascontiguousarray(rgb[box.y0 : box.y1, box.x0 : box.x1])
+    return _outlined(rgb, rle, crop_box(rle))
+
+
+def outlined_picture(rgb: RgbFrame, rle: MaskRle) -> RgbFrame:
+    """The whole picture with the outline of a mask, for what depends on everything else in it; see `outlined_crop`."""
+    return _outlined(rgb, rle, PixelBox(0, 0, rgb.shape[1], rgb.shape[0]))
+
+
+def _outlined(rgb: RgbFrame, rle: MaskRle, box: PixelBox) -> RgbFrame:
+    shown = np.array(rgb[box.y0 : box.y1, box.x0 : box.x1])
     mask = read_window(rle, box)
     width_px = max(2, round(max(box.shape) * _OUTLINE_SHARE))
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * width_px + 1, 2 * width_px + 1))
     grown = cv2.dilate(mask.view(np.uint8), kernel).astype(np.bool_)
-    crop[grown & ~mask] = OUTLINE_RGB
-    return crop
+    shown[grown & ~mask] = OUTLINE_RGB
+    return shown
 
 
 def crop_box(rle: MaskRle) -> PixelBox:

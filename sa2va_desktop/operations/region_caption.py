@@ -26,37 +26,52 @@ from sa2va_desktop.inference.api import (
     PromptBuilt,
     TextDelta,
 )
-from sa2va_desktop.operations.outlined_crop import SinglePicture, outlined_crop
+from sa2va_desktop.operations.outlined_crop import SinglePicture, outlined_crop, outlined_picture
+from sa2va_desktop.operations.region_prompts import RegionKind, region_prompt, with_region_named
 from sa2va_desktop.operations.run_writer import OpenFrames, RunWriter
 from sa2va_desktop.storage.session import OpenProject
 from sa2va_desktop.tasks import CancelToken
 from sa2va_desktop.translation import translate
-
-REGION_QUESTION = "Please give me a short description of the region in the picture marked by region1."
-"""What the released checkpoints were trained with. Source: the published Sa2VA demonstration of region captions."""
-
-OUTLINE_QUESTION = "Please give me a short description of the object inside the red outline."
 
 RegionCaptionEvent = PromptBuilt | TextDelta | AnswerFinished
 
 
 @dataclass(frozen=True)
 class PreparedRegionCaption:
-    """What is asked about which mask. `question` is None for the description that the model was trained to give."""
+    """What is asked about which mask; `question` is of kind QUESTION only."""
 
     media_id: MediaId
     object_id: ObjectId
     object_name: str
     frame_index: int
     rle: MaskRle
-    question: str | None = None
+    kind: RegionKind = RegionKind.DESCRIBE
+    question: str = ""
     max_new_tokens: int = 128
 
     def text_for(self, description: PredictorDescription) -> str:
         """What the model is sent."""
-        if self.question is not None:
-            return self.question
-        return REGION_QUESTION if description.capabilities.region_prompts else OUTLINE_QUESTION
+        question = with_region_named(self.question, self.object_name)
+        return region_prompt(self.kind, question, takes_regions=description.capabilities.region_prompts)
+
+    @property
+    def instruction(self) -> str:
+        """What the conversation shows as asked."""
+        if self.kind is RegionKind.DESCRIBE:
+            return translate("operations", "What is “{0}”?").format(self.object_name)
+        if self.kind is RegionKind.EXPRESSION:
+            return translate("operations", "A phrase for “{0}” and nothing else").format(self.object_name)
+        return self.question
+
+
+def region_title(kind: RegionKind, name: str) -> str:
+    """Of the run and of the step that is undone."""
+    titles = {
+        RegionKind.DESCRIBE: translate("operations", "Describe “{0}”"),
+        RegionKind.EXPRESSION: translate("operations", "Find a Phrase for “{0}”"),
+        RegionKind.QUESTION: translate("operations", "Ask about “{0}”"),
+    }
+    return titles[kind].format(name)
 
 
 def prepare_region_caption(
@@ -64,13 +79,14 @@ def prepare_region_caption(
     object_id: ObjectId,
     frame_index: int,
     *,
-    question: str | None = None,
+    kind: RegionKind = RegionKind.DESCRIBE,
+    question: str = "",
     max_new_tokens: int = 128,
 ) -> PreparedRegionCaption:
     """Turn an object on a frame into a request.
 
     Args:
-        question: another question about the region, which it has to call "region1"; None asks what it is.
+        question: of kind QUESTION; the object is called "region1", or "@" and its name, or goes without saying.
 
     Raises:
         UsageError: the object has no mask on that frame.
@@ -84,7 +100,7 @@ def prepare_region_caption(
             )
         )
     return PreparedRegionCaption(
-        described.media_id, object_id, described.name, frame_index, frame.rle, question, max_new_tokens
+        described.media_id, object_id, described.name, frame_index, frame.rle, kind, question, max_new_tokens
     )
 
 
@@ -103,16 +119,25 @@ def region_caption_events(
                 return
 
 
-def fallback_notice(description: PredictorDescription) -> str:
-    """The sentence that is kept with an answer that rests on an outlined crop; "" when it rests on the region."""
+def described_object(answer: Answer) -> ObjectId | None:
+    """The object that an answer is about; None for an answer about the whole picture or clip."""
+    if answer.grounding_mode:
+        return None
+    return next(iter(answer.object_ids)) if len(answer.object_ids) == 1 else None
+
+
+def fallback_notice(description: PredictorDescription, kind: RegionKind = RegionKind.DESCRIBE) -> str:
+    """The sentence that is kept with an answer that rests on a drawn outline; "" when it rests on the region."""
     capabilities = description.capabilities
     if capabilities.region_prompts:
         return ""
     untold = translate("operations", "this model was not trained with marked regions")
     reason = capabilities.reasons.get("region_prompts", untold).strip()
-    return translate("operations", "Described from an outlined crop of the picture: {0}.").format(
-        reason.rstrip(".")
-    )
+    if kind is RegionKind.EXPRESSION:
+        sentence = translate("operations", "Answered from the picture with the object outlined: {0}.")
+    else:
+        sentence = translate("operations", "Described from an outlined crop of the picture: {0}.")
+    return sentence.format(reason.rstrip("."))
 
 
 def _request(predictor: Predictor, prepared: PreparedRegionCaption, frames: FrameProvider) -> AskRequest:
@@ -122,8 +147,10 @@ def _request(predictor: Predictor, prepared: PreparedRegionCaption, frames: Fram
     )
     frame_index = prepared.frame_index
     if not description.capabilities.region_prompts:
-        crop = outlined_crop(frames.read_rgb(frame_index), prepared.rle)
-        return replace(request, frames=SinglePicture(crop))
+        # What fits nothing else in the picture cannot be told from a crop of it.
+        outlined = outlined_picture if prepared.kind is RegionKind.EXPRESSION else outlined_crop
+        shown = outlined(frames.read_rgb(frame_index), prepared.rle)
+        return replace(request, frames=SinglePicture(shown))
     return replace(
         request,
         language_frames=(frame_index,),
@@ -145,15 +172,14 @@ class RegionCaptionWriter(RunWriter[RegionCaptionEvent]):
     ) -> None:
         """Open the run. `cancel` is called when the user undoes it while it is running."""
         self._prepared = prepared
-        self._notice = fallback_notice(description)
-        asked, label = translate("operations", "What is “{0}”?"), translate("operations", "Describe “{0}”")
+        self._notice = fallback_notice(description, prepared.kind)
         self._answer = self._stored = Answer(
             answer_id=session.project.allocate_answer_id(),
             media_id=prepared.media_id,
-            instruction=prepared.question or asked.format(prepared.object_name),
+            instruction=prepared.instruction,
             prompt="",
             text="",
-            phrases=(),
+            phrases=(Phrase(0, 0, prepared.object_id),),
             language_frames=(prepared.frame_index,),
             frame_range=(prepared.frame_index, prepared.frame_index + 1),
             grounding_mode="",
@@ -163,7 +189,7 @@ class RegionCaptionWriter(RunWriter[RegionCaptionEvent]):
             message=self._notice,
         )
         opened = [Change(Table.ANSWER, self._answer.answer_id, None, self._answer)]
-        super().__init__(session, label.format(prepared.object_name), opened, cancel)
+        super().__init__(session, region_title(prepared.kind, prepared.object_name), opened, cancel)
 
     @property
     def answer(self) -> Answer:
@@ -180,8 +206,9 @@ class RegionCaptionWriter(RunWriter[RegionCaptionEvent]):
                 self._set_text(text)
 
     def _set_text(self, text: str) -> None:
-        start, stop = len(text) - len(text.lstrip()), len(text.rstrip())
-        phrases = (Phrase(start, stop, self._prepared.object_id),) if start < stop else ()
+        start = len(text) - len(text.lstrip())
+        stop = max(start, len(text.rstrip()))
+        phrases = (Phrase(start, stop, self._prepared.object_id),)
         self._answer = replace(self._answer, text=text, phrases=phrases)
 
     def _collected(self) -> list[Change]:

@@ -38,6 +38,7 @@ from sa2va_desktop.ui.canvas.tools.option_bar import OptionBar
 from sa2va_desktop.ui.canvas.tools.tool_strip import ToolStrip
 from sa2va_desktop.ui.chat.conversation_view import ConversationView
 from sa2va_desktop.ui.click_controller import ClickController
+from sa2va_desktop.ui.conversation_commands import ConversationCommands
 from sa2va_desktop.ui.dialogs.window_dialogs import WindowDialogs
 from sa2va_desktop.ui.document import Document
 from sa2va_desktop.ui.file_dialogs import FileDialogs
@@ -90,6 +91,8 @@ _CANVAS_MENU = (
     "object.track",
     "object.follow",
     "object.describe",
+    "object.expression",
+    "object.ask",
     "object.delete",
 )
 
@@ -203,6 +206,7 @@ class MainWindow(QMainWindow):
         )
         self.media_switch = MediaSwitch(self.document, self.view_state, self)
         self.object_commands = ObjectCommands(self.document, self.view_state, self)
+        self.talk = ConversationCommands(self.document, self.view_state, self)
         self.playback = Playback(self.view_state, self)
         self.thumbnails = ThumbnailLoader(self.runner, self)
         self.model = ModelController(self.runner, self.services, self.settings, self.messages, self)
@@ -246,7 +250,7 @@ class MainWindow(QMainWindow):
     def _make_panels(self) -> None:
         self.media_panel = MediaPanel(self.document, self.view_state, self.theme)
         self.object_panel = ObjectPanel(self.document, self.view_state, self.object_commands, self.theme)
-        self.conversation = ConversationView(self.document, self.view_state)
+        self.conversation = ConversationView(self.document, self.view_state, self.talk)
         self.timeline = TimelineView(self.document, self.view_state)
         self.message_bar = MessageBar(self.messages, self.theme)
         self.status_bar = StatusBar(self.theme, self)

@@ -1,8 +1,9 @@
-"""Runs about the selected objects: track them, follow a correction, describe one. Each is a plan for the queue."""
+"""Runs about the selected objects: track them, follow a correction, ask about one. Each is a plan for the queue."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject
 
@@ -13,9 +14,12 @@ from sa2va_desktop.operations.region_caption import (
     RegionCaptionWriter,
     prepare_region_caption,
     region_caption_events,
+    region_title,
 )
+from sa2va_desktop.operations.region_prompts import RegionKind
 from sa2va_desktop.operations.track import prepare_track, track_events
 from sa2va_desktop.operations.track_writer import TrackWriter
+from sa2va_desktop.ui.chat.ask_draft import RegionDraft
 from sa2va_desktop.ui.document import Document
 from sa2va_desktop.ui.messages import MessageCenter
 from sa2va_desktop.ui.model_run import ModelRun, RunState
@@ -60,7 +64,23 @@ class ObjectRuns(QObject):
 
     def describe(self) -> None:
         """Let the model say what the selected object is on this frame."""
-        self._with_one(self._describe_plan, self.tr("Select one object: one is described at a time."))
+        otherwise = self.tr("Select one object: one is described at a time.")
+        self._with_one(partial(self._region_plan, kind=RegionKind.DESCRIBE), otherwise)
+
+    def find_expression(self) -> None:
+        """Let the model find a phrase that singles the selected object out on this frame."""
+        otherwise = self.tr("Select one object: a phrase is found for one at a time.")
+        self._with_one(partial(self._region_plan, kind=RegionKind.EXPRESSION), otherwise)
+
+    def ask_about(self, about: RegionDraft, text: str) -> bool:
+        """Ask about one object on one frame; False (and a message) when that is not possible now."""
+        item, asked = self._shown(), self._document.project.objects.get(about.object_id)
+        if item is None or asked is None:
+            return False
+        plan = self._region_plan(
+            item, about.object_id, asked.name, kind=about.kind, question=text, frame_index=about.frame_index
+        )
+        return self._submit(plan)
 
     # ---- plans
 
@@ -105,12 +125,23 @@ class ObjectRuns(QObject):
         title = self.tr("Correct the track of “{0}”").format(name)
         return self._plan(RunKind.FOLLOW, (object_id, frame_index), item, title, prepare)
 
-    def _describe_plan(self, item: MediaItem, object_id: ObjectId, name: str) -> RunPlan:
-        frame_index = self._view_state.frame_index
+    def _region_plan(
+        self,
+        item: MediaItem,
+        object_id: ObjectId,
+        name: str,
+        *,
+        kind: RegionKind,
+        question: str = "",
+        frame_index: int | None = None,
+    ) -> RunPlan:
+        index = self._view_state.frame_index if frame_index is None else frame_index
 
         def prepare() -> PreparedRun:
             self._check_there(object_id, name)
-            prepared = prepare_region_caption(self._document.project, object_id, frame_index)
+            prepared = prepare_region_caption(
+                self._document.project, object_id, index, kind=kind, question=question
+            )
             return PreparedRun(
                 lambda session, description, cancel: RegionCaptionWriter(
                     session, prepared, description, cancel=cancel
@@ -118,9 +149,8 @@ class ObjectRuns(QObject):
                 lambda predictor, frames, token: region_caption_events(predictor, prepared, frames, token),
             )
 
-        title = self.tr("Describe “{0}”").format(name)
-        key = (object_id, frame_index)
-        return self._plan(RunKind.DESCRIBE, key, item, title, prepare, is_urgent=True)
+        key = (object_id, index, kind, question)
+        return self._plan(RunKind.DESCRIBE, key, item, region_title(kind, name), prepare, is_urgent=True)
 
     def _plan(
         self,
@@ -157,9 +187,9 @@ class ObjectRuns(QObject):
         name = self._document.project.objects[selected[0]].name
         self._submit(make_plan(item, selected[0], name))
 
-    def _submit(self, plan: RunPlan) -> None:
+    def _submit(self, plan: RunPlan) -> bool:
         self._view_state.set_playing(False)
-        self._runs.submit(plan)
+        return self._runs.submit(plan) is not None
 
     def _check_there(self, object_id: ObjectId, name: str) -> None:
         if object_id not in self._document.project.objects:

@@ -133,6 +133,8 @@ class WindowCommands(QObject):
             "object.track": window.object_runs.track,
             "object.follow": window.object_runs.follow,
             "object.describe": window.object_runs.describe,
+            "object.expression": window.object_runs.find_expression,
+            "object.ask": self._ask_about_selected,
         }
 
     def _other(self) -> Handlers:
@@ -230,6 +232,12 @@ class WindowCommands(QObject):
         window = self._window
         if not window.tools.drop():
             window.runs.cancel_latest()
+
+    def _ask_about_selected(self) -> None:
+        selected = self._window.object_commands.selected()
+        if len(selected) == 1:
+            self._window.conversation.ask_about(selected[0].object_id)
+        self._window.focus_prompt()
 
     def _choose_tool(self, name: str, _checked: bool = True) -> None:
         self._window.tools.choose(name)

@@ -79,6 +79,7 @@ class WindowWiring(QObject):
         window.media_panel.media_chosen.connect(window.media_switch.show)
         window.media_panel.menu_requested.connect(window.show_media_menu)
         window.object_commands.refused.connect(window.messages.present_error)
+        window.talk.refused.connect(window.messages.present_error)
         window.feed.doubted.connect(window.messages.warn)
         window.feed.failed.connect(self._present_decoding_failure)
         window.thumbnails.media_ready.connect(self._keep_media_thumbnail)
@@ -303,7 +304,11 @@ class WindowWiring(QObject):
         self._window.actions_by_id[action].trigger()
 
     def _send(self, draft: AskDraft) -> None:
-        if not self._window.ask.ask(draft):
+        if draft.about is not None:
+            is_taken = self._window.object_runs.ask_about(draft.about, draft.text)
+        else:
+            is_taken = self._window.ask.ask(draft)
+        if not is_taken:
             self._window.conversation.set_prompt_text(draft.text)  # typed words are never lost
 
     def _rename(self, object_id: ObjectId) -> None:

@@ -53,7 +53,9 @@ MEDIA = st.builds(
 OBJECTS = st.builds(
     AnnotationObject, IDS, IDS, TEXT, COLORS, st.none() | IDS, st.integers(), st.booleans(), st.booleans(), TEXT
 ).filter(lambda item: abs(item.order) < 2**62)
-PHRASES = st.builds(lambda start, length, key: Phrase(start, start + length, key), IDS, st.integers(0, 9), IDS)
+PHRASES = st.builds(
+    lambda start, length, key: Phrase(start, start + length, key), IDS, st.integers(0, 9), IDS | st.none()
+)
 ANSWERS = st.builds(
     Answer,
     IDS,

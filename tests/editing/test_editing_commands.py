@@ -103,7 +103,8 @@ def test_objects_are_listed_and_drawn_in_the_order_given(project: Project) -> No
     [
         ("a dog and cat.", [(2, 5, 1), (10, 13, 2)]),
         ("dog and big cat.", [(0, 3, 1), (12, 15, 2)]),
-        ("dog and bat.", [(0, 3, 1)]),
+        ("dog and bat.", [(0, 3, 1), (8, 11, 2)]),
+        ("dog and.", [(0, 3, 1)]),
         ("dog and cat!", [(0, 3, 1), (8, 11, 2)]),
         ("", []),
         ("dog and cat.", [(0, 3, 1), (8, 11, 2)]),
@@ -123,6 +124,27 @@ def test_a_phrase_can_be_bound_to_another_object(project: Project) -> None:
 
     assert project.answers_about(ObjectId(2)) == []
     assert [phrase.object_id for phrase in project.answers[AnswerId(1)].phrases] == [1, 1]
+
+
+def test_a_phrase_can_be_unbound_removed_and_added(project: Project) -> None:
+    cat = Phrase(8, 11, ObjectId(2))
+
+    project.apply(commands.bind_phrase(project, AnswerId(1), cat, None))
+    assert project.answers[AnswerId(1)].phrases[1] == Phrase(8, 11, None)
+
+    project.apply(commands.remove_phrase(project, AnswerId(1), Phrase(8, 11, None)))
+    project.apply(commands.add_phrase(project, AnswerId(1), Phrase(4, 11, ObjectId(2))))
+    assert project.answers[AnswerId(1)].phrases == (Phrase(0, 3, ObjectId(1)), Phrase(4, 11, ObjectId(2)))
+
+
+def test_a_turn_is_removed_with_the_objects_that_it_names(project: Project) -> None:
+    project.apply(commands.put_answer(project, answer(2, phrases=(Phrase(0, 3, ObjectId(1)),))))
+
+    project.apply(commands.remove_answer_and_objects(project, AnswerId(1)))
+
+    assert list(project.answers) == [2]
+    assert project.answers[AnswerId(2)].phrases == ()
+    assert not project.objects.keys() & {1, 2}
 
 
 def test_an_answer_is_put_without_phrases_about_objects_that_are_gone(project: Project) -> None:

@@ -106,6 +106,25 @@ def test_phrases_without_a_mask_are_reported(predictor):
     assert answer.unbound_phrases == ((0, 1),)
 
 
+def test_an_answer_is_ended_at_the_wanted_number_of_objects(predictor):
+    endless = replace(RED_BALL, forced_answer="Sure, " + "[SEG] " * 5, max_segments=2)
+
+    events = ask(predictor, endless)
+
+    answer = answer_of(events)
+    assert (answer.segment_count, answer.has_too_many_segments, answer.is_truncated) == (2, True, False)
+    assert len([event for event in events if isinstance(event, SegmentFound)]) == 2
+    assert len(next(event for event in events if isinstance(event, FrameMasks)).masks) == 2
+
+
+def test_as_many_objects_as_wanted_are_not_too_many(predictor):
+    request = replace(RED_BALL, forced_answer="[SEG] and [SEG].<|im_end|>", max_segments=2)
+
+    answer = answer_of(ask(predictor, request))
+
+    assert (answer.segment_count, answer.has_too_many_segments) == (2, False)
+
+
 def test_a_seg_at_the_token_limit_is_no_object(predictor):
     events = ask(predictor, replace(RED_BALL, forced_answer="[SEG] [SEG]", max_new_tokens=3))
 

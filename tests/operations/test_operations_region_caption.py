@@ -10,18 +10,23 @@ import pytest
 from support.scripted_predictor import OUT_OF_MEMORY, Script, ScriptedObject, ScriptedPredictor
 from support.tracking import SIZE_HW, add_clip, add_track, box_rle, opener
 
-from sa2va_desktop.annotation.records import AnswerState, FrameState, ObjectId
+from sa2va_desktop.annotation.records import AnswerState, FrameState, ObjectId, Phrase
 from sa2va_desktop.annotation.rle import rle_to_mask
 from sa2va_desktop.errors import Sa2vaDesktopError, UsageError
 from sa2va_desktop.inference.api import AskRequest, Capabilities, FrameMasks
 from sa2va_desktop.operations.headless_run import run_to_end
 from sa2va_desktop.operations.outlined_crop import OUTLINE_RGB, crop_box, outlined_crop
 from sa2va_desktop.operations.region_caption import (
-    OUTLINE_QUESTION,
-    REGION_QUESTION,
     RegionCaptionWriter,
+    described_object,
     prepare_region_caption,
     region_caption_events,
+)
+from sa2va_desktop.operations.region_prompts import (
+    OUTLINE_QUESTION,
+    REGION_QUESTION,
+    RegionKind,
+    kind_of_prompt,
 )
 from sa2va_desktop.storage.session import OpenProject, open_project
 from sa2va_desktop.tasks import CancelToken
@@ -45,9 +50,14 @@ def dog(session: OpenProject) -> ObjectId:
 
 
 def describe(
-    session: OpenProject, predictor: ScriptedPredictor, dog: ObjectId, *, question: str | None = None
+    session: OpenProject,
+    predictor: ScriptedPredictor,
+    dog: ObjectId,
+    *,
+    kind: RegionKind = RegionKind.DESCRIBE,
+    question: str = "",
 ) -> tuple[RegionCaptionWriter, Sa2vaDesktopError | None]:
-    prepared = prepare_region_caption(session.project, dog, 4, question=question)
+    prepared = prepare_region_caption(session.project, dog, 4, kind=kind, question=question)
     writer = RegionCaptionWriter(session, prepared, predictor.description)
     events = region_caption_events(predictor, prepared, opener(COUNT), CancelToken())
     return writer, run_to_end(writer, events)
@@ -110,11 +120,38 @@ def test_masks_that_the_model_answers_with_are_not_computed(session: OpenProject
 def test_a_question_of_ones_own_is_asked_and_shown(session: OpenProject, dog: ObjectId) -> None:
     predictor = ScriptedPredictor(Script(("Wood.",)))
 
-    writer, _ = describe(session, predictor, dog, question="What is region1 made of?")
+    writer, _ = describe(session, predictor, dog, kind=RegionKind.QUESTION, question="What is @dog made of?")
 
-    assert writer.answer.instruction == "What is region1 made of?"
+    assert writer.answer.instruction == "What is @dog made of?"
     assert isinstance(predictor.requests[0], AskRequest)
     assert predictor.requests[0].text == "What is region1 made of?"
+    assert described_object(writer.answer) == dog
+    assert kind_of_prompt(writer.answer.prompt) is RegionKind.QUESTION
+
+
+def test_an_expression_without_region_prompts_is_asked_of_the_whole_picture(
+    session: OpenProject, dog: ObjectId
+) -> None:
+    predictor = ScriptedPredictor(Script(("The brown dog.",)), capabilities=WITHOUT_REGIONS)
+
+    writer, _ = describe(session, predictor, dog, kind=RegionKind.EXPRESSION)
+
+    [request] = predictor.requests
+    assert isinstance(request, AskRequest)
+    assert request.frames is not None
+    assert request.frames.size_hw == SIZE_HW
+    assert (request.frames.read_rgb(0) == OUTLINE_RGB).all(axis=2).any()
+    assert writer.answer.message.startswith("Answered from the picture with the object outlined")
+    assert kind_of_prompt(writer.answer.prompt) is RegionKind.EXPRESSION
+
+
+def test_an_answer_about_an_object_that_has_no_words_yet_is_bound_to_it_all_the_same(
+    session: OpenProject, dog: ObjectId
+) -> None:
+    writer, _ = describe(session, ScriptedPredictor(Script(("",))), dog)
+
+    assert writer.answer.phrases == (Phrase(0, 0, dog),)
+    assert described_object(writer.answer) == dog
 
 
 def test_a_failed_caption_keeps_its_words_and_says_why_and_how_it_was_asked(

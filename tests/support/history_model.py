@@ -105,7 +105,7 @@ def _with_fields(record: Record, step: Operation) -> Record:
     if not isinstance(changed, Answer):
         return changed
     phrases = (set(changed.phrases) - step.removed) | step.added
-    return replace(changed, phrases=tuple(sorted(phrases, key=lambda p: (p.start, p.stop, p.object_id))))
+    return replace(changed, phrases=tuple(sorted(phrases, key=lambda p: (p.start, p.stop, p.object_id or 0))))
 
 
 class HistoryMachine(RuleBasedStateMachine):
@@ -491,7 +491,9 @@ class HistoryMachine(RuleBasedStateMachine):
                 new = replace(new, category_id=None)
             if isinstance(new, Answer):
                 known = change.old.phrases if isinstance(change.old, Answer) else ()
-                kept = tuple(p for p in new.phrases if p in known or stands(Table.OBJECT, p.object_id))
+                kept = tuple(
+                    p for p in new.phrases if p in known or not p.object_id or stands(Table.OBJECT, p.object_id)
+                )
                 new = replace(new, phrases=kept)
             allowed[change.slot] = replace(change, new=new)
         return list(allowed.values())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
@@ -93,13 +93,20 @@ def put_states(
 
 
 class SampleDocument(QObject):
-    """The part of the window's document that panels read, without storage."""
+    """The part of the window's document that panels read, without storage and undo; `labels` are those of its steps."""
 
     changed = Signal(object)
+    is_writable = True
 
     def __init__(self, *changes: Change) -> None:
         super().__init__()
         self.project = project_with(*changes)
+        self.labels: list[str] = []
+
+    def do(self, label: str, changes: Iterable[Change]) -> None:
+        """Make an edit."""
+        self.labels.append(label)
+        self.apply(*changes)
 
     def apply(self, *changes: Change) -> None:
         """Change the project and tell the panels."""

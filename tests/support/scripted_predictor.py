@@ -63,17 +63,25 @@ class ScriptedObject:
 
 
 @dataclass(frozen=True)
+class UnboundPhrase:
+    """Words that are marked as a phrase and get no mask."""
+
+    phrase: str
+
+
+@dataclass(frozen=True)
 class Script:
     """What one answer says and where it breaks.
 
     Attributes:
-        parts: plain text and objects in reading order; an object writes its phrase, then its `[SEG]`.
+        parts: plain text, objects and phrases without one in reading order; an object writes its phrase, then its
+            `[SEG]`.
         token_delay_s, frame_delay_s: slept before each piece of text and each frame; cancelling cuts it short.
         fail_at_token, fail_at_frame: raise `error` before this many-th piece or frame of a run (0 is the first).
         object_velocity_xy: how tracked prompts of a `TrackRequest` move.
     """
 
-    parts: tuple[str | ScriptedObject, ...] = ("Sure, it is ", ScriptedObject(), ".")
+    parts: tuple[str | ScriptedObject | UnboundPhrase, ...] = ("Sure, it is ", ScriptedObject(), ".")
     token_delay_s: float = 0.0
     frame_delay_s: float = 0.0
     fail_at_token: int | None = None
@@ -139,7 +147,7 @@ class ScriptedPredictor:
         start, stop = request.frame_range
         size_hw = request.frames.size_hw
         keys = [frame for frame in request.language_frames if start <= frame < stop] or [start]
-        masks_at = {index: part for index, part in enumerate(script.objects)}
+        masks_at = dict(enumerate(script.objects[: request.max_segments]))
         for done, frame_index in enumerate(_outwards(keys, range(start, stop))):
             _breathe(token, script.frame_delay_s)
             if done == script.fail_at_frame:
@@ -191,9 +199,10 @@ class ScriptedPredictor:
         self, script: Script, request: AskRequest, prompt: str, token: CancelToken
     ) -> Iterator[AskEvent]:
         text, raw, said, segment_count, is_truncated = "", "", 0, 0, False
+        has_too_many, unbound = False, list[tuple[int, int]]()
         for part in script.parts:
             is_object = isinstance(part, ScriptedObject)
-            words = part.phrase if isinstance(part, ScriptedObject) else part
+            words = part if isinstance(part, str) else part.phrase
             phrase_start = len(text)
             for piece in re.findall(r"\s*\S+|\s+$", words):
                 _breathe(token, script.token_delay_s)
@@ -208,12 +217,17 @@ class ScriptedPredictor:
             if is_truncated:
                 break
             raw += f"<p> {words} </p> [SEG]" if is_object and words else "[SEG]" if is_object else words
+            if is_object and segment_count == request.max_segments:
+                has_too_many = True
+                break
+            if isinstance(part, UnboundPhrase):
+                unbound.append((phrase_start, len(text)))
             if is_object:
                 yield SegmentFound(segment_count, phrase_start, len(text))
                 segment_count += 1
         earlier = request.history.ids if request.history else ()
         history = History(ids=(*earlier, *(prompt + raw).encode()), image_count=1 if request.frames else 0)
-        yield AnswerFinished(text, raw, history, segment_count, is_truncated)
+        yield AnswerFinished(text, raw, history, segment_count, is_truncated, tuple(unbound), has_too_many)
 
 
 def _outwards(keys: Sequence[int], frames: range) -> list[int]:

@@ -12,12 +12,14 @@ PHRASES = st.lists(
 def test_text_is_cut_at_its_phrases() -> None:
     text = "The dog chases a ball."
 
-    pieces = answer_pieces(text, [Phrase(15, 21, ObjectId(2)), Phrase(0, 7, ObjectId(1))])
+    pieces = answer_pieces(text, [Phrase(15, 21, ObjectId(2)), Phrase(0, 7, ObjectId(1)), Phrase(8, 14, None)])
 
     assert pieces == [
-        TextPiece("The dog", ObjectId(1)),
-        TextPiece(" chases "),
-        TextPiece("a ball", ObjectId(2)),
+        TextPiece("The dog", ObjectId(1), is_phrase=True),
+        TextPiece(" "),
+        TextPiece("chases", None, is_phrase=True),
+        TextPiece(" "),
+        TextPiece("a ball", ObjectId(2), is_phrase=True),
         TextPiece("."),
     ]
 
@@ -36,6 +38,7 @@ def test_objects_without_a_phrase_get_a_chip_once() -> None:
         Phrase(4, 4, ObjectId(2)),
         Phrase(4, 4, ObjectId(2)),
         Phrase(4, 4, ObjectId(1)),
+        Phrase(4, 4, None),
     )
     answer = Answer(
         AnswerId(1), MediaId(1), "", "", "dog.", phrases, (), (0, 1), "", "", "", AnswerState.COMPLETE

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, Qt, QTimer, QUrl
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QApplication,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QToolButton,
     QWidget,
 )
+from support.menus import choose
 from support.sample_clip import (
     CLIP,
     SampleDocument,
@@ -44,6 +45,7 @@ from sa2va_desktop.ui.chat.frames_chooser import FramesChooser
 from sa2va_desktop.ui.chat.instruction_bubble import InstructionBubble
 from sa2va_desktop.ui.chat.linked_text import LinkedText
 from sa2va_desktop.ui.chat.prompt_edit import PromptEdit
+from sa2va_desktop.ui.conversation_commands import ConversationCommands
 from sa2va_desktop.ui.view_state import ViewState
 
 DOG, BALL = ObjectId(1), ObjectId(2)
@@ -67,7 +69,8 @@ class Stage:
             *changes,
         )
         self.view_state = ViewState()
-        self.view = ConversationView(self.document, self.view_state)  # type: ignore[arg-type]
+        self.commands = ConversationCommands(self.document, self.view_state)  # type: ignore[arg-type]
+        self.view = ConversationView(self.document, self.view_state, self.commands)  # type: ignore[arg-type]
         qtbot.addWidget(self.view)
         self.view_state.show_media(CLIP, frame_count)
         self.view.resize(380, 720)
@@ -105,6 +108,12 @@ class Stage:
     def click_chip(self, target: str) -> None:
         text = next(w for w in self.view.findChildren(LinkedText) if w.isVisible() and w.chip_rects(target))
         self.qtbot.mouseClick(text.viewport(), LEFT, pos=text.chip_rects(target)[0].center().toPoint())
+
+    def choose_more(self, *path: str) -> None:
+        """Choose from the menu under an answer."""
+        button = self.button("⋯")
+        QTimer.singleShot(0, lambda: choose(self.qtbot, button.menu(), *path))
+        self.qtbot.mouseClick(button, LEFT)
 
     def type_and_send(self, text: str) -> AskDraft:
         self.qtbot.keyClicks(self.edit, text)
@@ -471,7 +480,7 @@ def test_the_exact_prompt_can_be_shown(answered: Stage) -> None:
     shown = next(w for w in answered.view.findChildren(QPlainTextEdit) if w.isReadOnly())
     assert not shown.isVisible()
 
-    answered.qtbot.mouseClick(answered.button("Exact prompt"), LEFT)
+    answered.choose_more("Exact Prompt")
 
     assert shown.isVisible()
     assert shown.toPlainText() == TURN.prompt

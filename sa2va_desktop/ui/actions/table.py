@@ -216,6 +216,10 @@ ACTIONS: tuple[ActionSpec, ...] = (
                help=QT_TRANSLATE_NOOP("actions", "Compute again the tracked frames round this one, as far as its mask changes them")),
     ActionSpec("object.describe", QT_TRANSLATE_NOOP("actions", "De&scribe"), Menu.OBJECT, ("Ctrl+D",), _EDIT, icon="text-box-search-outline",
                help=QT_TRANSLATE_NOOP("actions", "The model says what the selected object is on this frame")),
+    ActionSpec("object.expression", QT_TRANSLATE_NOOP("actions", "Referrin&g Expression"), Menu.OBJECT, ("Ctrl+Shift+D",), _EDIT, icon="format-quote-close-outline",
+               help=QT_TRANSLATE_NOOP("actions", "The model finds a short phrase that fits the selected object and nothing else in the picture")),
+    ActionSpec("object.ask", QT_TRANSLATE_NOOP("actions", "&Ask about the Object"), Menu.OBJECT, ("Shift+A",), _EDIT, icon="comment-question-outline",
+               help=QT_TRANSLATE_NOOP("actions", "The next question is about the selected object on this frame")),
     # ---- model
     ActionSpec("model.embedded", QT_TRANSLATE_NOOP("actions", "&Embedded Model (Sa2VA-Nano)"), Menu.MODEL, is_checkable=True),
     ActionSpec("model.folder", QT_TRANSLATE_NOOP("actions", "&Model Folder…"), Menu.MODEL, is_checkable=True,

@@ -10,10 +10,11 @@ from sa2va_desktop.annotation.records import Answer, ObjectId, Phrase
 
 @dataclass(frozen=True)
 class TextPiece:
-    """A stretch of the answer; `object_id` is None for plain text."""
+    """A stretch of the answer; a phrase whose `object_id` is None is bound to nothing."""
 
     text: str
     object_id: ObjectId | None = None
+    is_phrase: bool = False
 
 
 def answer_pieces(text: str, phrases: Iterable[Phrase]) -> list[TextPiece]:
@@ -31,7 +32,7 @@ def answer_pieces(text: str, phrases: Iterable[Phrase]) -> list[TextPiece]:
             continue
         if start > position:
             pieces.append(TextPiece(text[position:start]))
-        pieces.append(TextPiece(text[start:stop], phrase.object_id))
+        pieces.append(TextPiece(text[start:stop], phrase.object_id, is_phrase=True))
         position = stop
     if position < len(text):
         pieces.append(TextPiece(text[position:]))
@@ -42,7 +43,7 @@ def chip_objects(answer: Answer) -> list[ObjectId]:
     """Objects of the answer that no shown phrase stands for (the model gave none); they get a chip under the text."""
     shown = {piece.object_id for piece in answer_pieces(answer.text, answer.phrases)}
     named = dict.fromkeys(phrase.object_id for phrase in answer.phrases)
-    return [object_id for object_id in named if object_id not in shown]
+    return [object_id for object_id in named if object_id is not None and object_id not in shown]
 
 
 def frame_list(frames: Sequence[int], limit: int = 8) -> str:

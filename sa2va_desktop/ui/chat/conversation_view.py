@@ -10,11 +10,13 @@ from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QStackedLayout, 
 
 from sa2va_desktop.annotation.changes import ChangeSet
 from sa2va_desktop.annotation.project import Project
-from sa2va_desktop.annotation.records import AnswerId, MediaId, MediaItem, MediaKind
+from sa2va_desktop.annotation.records import AnswerId, MediaId, MediaItem, MediaKind, ObjectId
+from sa2va_desktop.ui.chat.ask_draft import draft_of
 from sa2va_desktop.ui.chat.object_links import first_mask_frame, object_target, target_frame, target_object
 from sa2va_desktop.ui.chat.prompt_box import PromptBox
 from sa2va_desktop.ui.chat.suggestions import Suggestions
 from sa2va_desktop.ui.chat.turn_widget import TurnWidget
+from sa2va_desktop.ui.conversation_commands import ConversationCommands
 from sa2va_desktop.ui.document import Document
 from sa2va_desktop.ui.view_state import ViewState
 
@@ -24,7 +26,7 @@ _NO_REASONS: Mapping[str, str] = MappingProxyType({})
 
 
 class ConversationView(QWidget):
-    """Belongs to the window and lives as long as it; reads the document and never writes it.
+    """Belongs to the window and lives as long as it; writes the document through `ConversationCommands` only.
 
     Signals:
         ask_requested(AskDraft): an instruction was sent.
@@ -36,16 +38,23 @@ class ConversationView(QWidget):
     cancel_requested = Signal()
     model_wanted = Signal()
 
-    def __init__(self, document: Document, view_state: ViewState, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        document: Document,
+        view_state: ViewState,
+        commands: ConversationCommands,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._document = document
         self._view_state = view_state
+        self._commands = commands
         self._turns: dict[AnswerId, TurnWidget] = {}
         self._shown_limit = _SHOWN_TURNS
         self._follows_end = True
         self._is_embedded_model = False
         self._shown_kind: tuple[Project, MediaKind | None] = (document.project, None)
-        self._prompt = PromptBox(view_state)
+        self._prompt = PromptBox(document, view_state)
         self._suggestions = Suggestions()
         self._earlier = QPushButton(self.tr("Show earlier turns"))
         self._scroll = QScrollArea()
@@ -91,11 +100,35 @@ class ConversationView(QWidget):
         self._prompt.send()
 
     def show_answer(self, answer_id: AnswerId) -> None:
-        """Scroll a turn into view."""
-        turn = self._turns.get(answer_id)
+        """Scroll a turn into view, however long ago it was."""
+        turn = self._turn(answer_id)
         if turn is not None:
             self._follows_end = False
             self._scroll.ensureWidgetVisible(turn, 0, 40)
+
+    def edit_answer(self, answer_id: AnswerId) -> None:
+        """Let the person change the text of an answer."""
+        self.show_answer(answer_id)
+        turn = self._turn(answer_id)
+        if turn is not None:
+            turn.begin_edit()
+
+    def ask_about(self, object_id: ObjectId) -> None:
+        """Let the next question be about an object."""
+        self._prompt.about.choose(object_id)
+
+    def ask_again(self, answer_id: AnswerId) -> None:
+        """Send the instruction of an answer once more, about the same frames."""
+        answer = self._document.project.answers.get(answer_id)
+        if answer is not None and not self._prompt.reason:
+            self.ask_requested.emit(draft_of(answer, is_video=self._is_clip))
+
+    def resend(self, answer_id: AnswerId) -> None:
+        """Put the instruction of an answer into the prompt, with its frames, to be changed and sent."""
+        answer = self._document.project.answers.get(answer_id)
+        if answer is not None:
+            self._prompt.set_draft(draft_of(answer, is_video=self._is_clip))
+            self.focus_prompt()
 
     # -- assembly
 
@@ -138,6 +171,11 @@ class ConversationView(QWidget):
     # -- following document and view
 
     @property
+    def _is_clip(self) -> bool:
+        media = self._media
+        return media is not None and media.kind is not MediaKind.IMAGE
+
+    @property
     def _media(self) -> MediaItem | None:
         media_id = self._view_state.media_id
         return self._document.project.media.get(media_id) if media_id is not None else None
@@ -158,10 +196,8 @@ class ConversationView(QWidget):
         self._show_answers()
 
     def _show_suggestions(self) -> None:
-        media = self._media
-        is_clip = media is not None and media.kind is not MediaKind.IMAGE
         self._suggestions.show_media(
-            is_open=media is not None, is_clip=is_clip, is_embedded_model=self._is_embedded_model
+            is_open=self._media is not None, is_clip=self._is_clip, is_embedded_model=self._is_embedded_model
         )
 
     def _follow_document(self, change: ChangeSet) -> None:
@@ -193,8 +229,21 @@ class ConversationView(QWidget):
         self._pages.setCurrentIndex(1 if answers else 0)
         self._show_emphasis()
 
+    def _turn(self, answer_id: AnswerId) -> TurnWidget | None:
+        """The turn of an answer; those before the shown ones are made when they are wanted."""
+        media = self._media
+        answers = self._document.project.answers_of(media.media_id) if media else []
+        place = next((at for at, answer in enumerate(answers) if answer.answer_id == answer_id), None)
+        if place is not None and answer_id not in self._turns:
+            self._shown_limit = max(self._shown_limit, len(answers) - place)
+            self._show_answers()
+            self._column.activate()
+        return self._turns.get(answer_id)
+
     def _make_turn(self, position: int) -> TurnWidget:
-        turn = TurnWidget()
+        turn = TurnWidget(self._commands, self._view_state)
+        turn.again_wanted.connect(lambda answer: self.ask_again(answer.answer_id))
+        turn.resend_wanted.connect(lambda answer: self.resend(answer.answer_id))
         turn.link_clicked.connect(self._follow_link)
         turn.link_hovered.connect(lambda target: self._view_state.hover(target_object(target)))
         self._column.insertWidget(position + 1, turn)  # below the "earlier" button

@@ -91,6 +91,12 @@ class FramesChooser(QWidget):
     def choose(self, frames: FramesChoice) -> None:
         self._frames.setCurrentIndex(self._frames.findData(frames))
 
+    def choose_frames(self, spec: str) -> None:
+        """Choose a list of frames such as "0,7,20" in the in-out range."""
+        self.choose(FramesChoice.CUSTOM)
+        self._range.setCurrentIndex(self._range.findData(RangeChoice.IN_OUT))
+        self._custom.setText(", ".join(spec.split(",")))
+
     # -- inside
 
     def _fill(self) -> None:

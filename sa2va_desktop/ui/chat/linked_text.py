@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QMimeData, QRectF, QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPointF, QRectF, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QBrush,
     QColor,
     QContextMenuEvent,
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QMouseEvent,
     QPainter,
     QPaintEvent,
     QPalette,
@@ -26,7 +30,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QFrame, QMenu, QSizePolicy, QTextBrowser, QWidget
 
 from sa2va_desktop.annotation.records import Rgb
+from sa2va_desktop.ui.chat.text_positions import character_at, units_before
+from sa2va_desktop.ui.item_models.dragged_objects import dragged_objects
 from sa2va_desktop.ui.legible_colors import mix, text_color_on
+from sa2va_desktop.ui.plain_text import plain_tool_tip
 
 _LINE_HEIGHT_PERCENT = 132.0  # room for chips of neighbouring lines
 _CHIP_PADDING_PX = 2.5
@@ -40,11 +47,13 @@ class LinkPiece:
     Attributes:
         target: what a click reports, such as "object:3"; "" for plain text. Made by us, never read from a text.
         chip: the colour of a chip behind the text, or None.
+        is_unbound: names something, but nothing that is there: shown by a dashed line.
     """
 
     text: str
     target: str = ""
     chip: Rgb | None = None
+    is_unbound: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,10 +70,16 @@ class LinkedText(QTextBrowser):
     Signals:
         link_clicked(str): the target of a clicked link, by mouse or Enter.
         link_hovered(str): the target under the cursor, "" when it left.
+        menu_wanted(QMenu, int): a menu is about to be shown for that character; whoever knows more to do adds it.
+        double_clicked(int): on that character.
+        object_dropped(ObjectId, int): an object of the list was let go over that character.
     """
 
     link_clicked = Signal(str)
     link_hovered = Signal(str)
+    menu_wanted = Signal(object, int)
+    double_clicked = Signal(int)
+    object_dropped = Signal(object, int)
 
     def __init__(self, parent: QWidget | None = None, *, is_faint: bool = False) -> None:
         super().__init__(parent)
@@ -73,6 +88,7 @@ class LinkedText(QTextBrowser):
         self._emphasis: frozenset[str] = frozenset()
         self._is_faint = is_faint
         self.setOpenLinks(False)
+        self.setAcceptDrops(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setStyleSheet("QTextBrowser { background: transparent; border: none; padding: 0; }")
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -104,6 +120,40 @@ class LinkedText(QTextBrowser):
     def chip_rects(self, target: str) -> list[QRectF]:
         """Where the chips of a target are, one for each line they take, in viewport coordinates."""
         return [rect for chip in self._chips if chip.target == target for rect in self._rects_of(chip)]
+
+    @property
+    def text(self) -> str:
+        return "".join(piece.text for piece in self._pieces)
+
+    @property
+    def selected_range(self) -> tuple[int, int] | None:
+        """Selected characters [start, stop), or None."""
+        cursor = self.textCursor()
+        if not cursor.hasSelection():
+            return None
+        text = self.text
+        return (
+            character_at(text, cursor.selectionStart()),
+            character_at(text, cursor.selectionEnd()),
+        )
+
+    def select_range(self, start: int, stop: int) -> None:
+        """Select characters [start, stop)."""
+        cursor, text = self.textCursor(), self.text
+        cursor.setPosition(units_before(text, start))
+        cursor.setPosition(units_before(text, stop), QTextCursor.MoveMode.KeepAnchor)
+        self.setTextCursor(cursor)
+
+    def character_rect(self, character: int) -> QRectF:
+        """Where a character is, in viewport coordinates."""
+        start = units_before(self.text, character)
+        rects = self._rects_of(_Chip(start, start + 1, "", (0, 0, 0)))
+        return rects[0] if rects else QRectF()
+
+    def character_under(self, position: QPointF) -> int:
+        """The character there, in viewport coordinates; the length of the text where there is none."""
+        units = self.document().documentLayout().hitTest(position, Qt.HitTestAccuracy.ExactHit)
+        return len(self.text) if units < 0 else character_at(self.text, units)
 
     # -- building
 
@@ -152,6 +202,9 @@ class LinkedText(QTextBrowser):
             text_format.setForeground(QBrush(self.palette().color(QPalette.ColorRole.Link)))
         if piece.chip is not None:
             text_format.setForeground(QBrush(_qcolor(text_color_on(piece.chip))))
+        if piece.is_unbound:
+            text_format.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DashUnderline)
+            text_format.setToolTip(plain_tool_tip(self.tr("This phrase is bound to no object")))
         return text_format
 
     def _text_color(self) -> QColor:
@@ -230,13 +283,40 @@ class LinkedText(QTextBrowser):
         """Nothing is ever fetched for a text."""
         return None
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        super().mouseDoubleClickEvent(event)
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.double_clicked.emit(self.character_under(event.position()))
+
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if event.reason() is QContextMenuEvent.Reason.Keyboard:
+            selected = self.selected_range
+            character = selected[0] if selected else character_at(self.text, self.textCursor().position())
+        else:
+            character = self.character_under(QPointF(event.pos()))
+        self.menu_wanted.emit(menu, character)
+        if not menu.isEmpty():
+            menu.addSeparator()
         copy = menu.addAction(self.tr("Copy"), self.copy)
         copy.setEnabled(self.textCursor().hasSelection())
         menu.addAction(self.tr("Select all"), self.selectAll)
-        menu.exec(event.globalPos())
-        menu.deleteLater()
+        menu.popup(event.globalPos())
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dragged_objects(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        if dragged_objects(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        objects = dragged_objects(event.mimeData())
+        if objects:
+            event.acceptProposedAction()
+            self.object_dropped.emit(objects[0], self.character_under(event.position()))
 
     def createMimeDataFromSelection(self) -> QMimeData:
         data = QMimeData()

@@ -8,10 +8,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from sa2va_desktop.annotation.records import MediaItem, MediaKind
-from sa2va_desktop.ui.chat.ask_draft import AskDraft
+from sa2va_desktop.operations.region_prompts import RegionKind
+from sa2va_desktop.ui.chat.about_chip import AboutChip
+from sa2va_desktop.ui.chat.ask_draft import AskDraft, RegionDraft
 from sa2va_desktop.ui.chat.busy_line import BusyLine
 from sa2va_desktop.ui.chat.frames_chooser import FramesChooser
 from sa2va_desktop.ui.chat.prompt_edit import PromptEdit
+from sa2va_desktop.ui.document import Document
 from sa2va_desktop.ui.view_state import ViewState
 
 
@@ -26,14 +29,16 @@ class PromptBox(QWidget):
     cancel_requested = Signal()
     model_wanted = Signal()
 
-    def __init__(self, view_state: ViewState, parent: QWidget | None = None) -> None:
+    def __init__(self, document: Document, view_state: ViewState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._view_state = view_state
         self._media: MediaItem | None = None
         self._is_running = False
         self._no_model_reason: str | None = None
         self._capabilities: Mapping[MediaKind, str] = {}
         self.chooser = FramesChooser(view_state)
         self.edit = PromptEdit()
+        self.about = AboutChip(document, view_state, self.edit)
         self._busy = BusyLine()
         self._reason = QLabel()
         self._model_link = QPushButton(self.tr("Choose a model to ask"))
@@ -91,16 +96,29 @@ class PromptBox(QWidget):
         (self._segment_mode if is_segment_mode else self._ask_mode).setChecked(True)
         self._follow_mode()
 
+    def set_draft(self, draft: AskDraft) -> None:
+        """Show an instruction that was sent before, to be changed: its text, mode and frames, what it is about."""
+        self.set_segment_mode(draft.is_segment_mode)
+        if draft.about is None and self._media is not None and self._media.kind is not MediaKind.IMAGE:
+            self._view_state.set_range(*draft.frame_range)
+            self.chooser.choose_frames(draft.frames_spec)
+        is_question = draft.about is not None and draft.about.kind is RegionKind.QUESTION
+        self.about.choose(draft.about.object_id if draft.about is not None else None)
+        self.edit.set_text(draft.text if draft.about is None or is_question else "")
+
     def send(self) -> None:
         """Send what is written, if that is possible now; the text then moves into the history."""
         text = self.edit.toPlainText().strip()
         if not text or not self._can_send():
             return
+        object_id = self.about.object_id
+        about = None if object_id is None else RegionDraft(object_id, self._view_state.frame_index)
         draft = AskDraft(
             text=text,
-            is_segment_mode=self.is_segment_mode,
+            is_segment_mode=self.is_segment_mode and about is None,
             frames_spec=self.chooser.frames_spec,
             frame_range=self.chooser.frame_range,
+            about=about,
         )
         self.edit.history.add(text)
         self.edit.set_text("")
@@ -139,6 +157,7 @@ class PromptBox(QWidget):
         column.addWidget(self._busy)
         column.addLayout(notice)
         column.addWidget(self.chooser)
+        column.addWidget(self.about)
         column.addWidget(self.edit)
         column.addLayout(bottom)
         self._follow_mode()
@@ -148,6 +167,7 @@ class PromptBox(QWidget):
         self.edit.escaped.connect(self._cancel_if_running)
         self.edit.textChanged.connect(self._refresh_send)
         self.chooser.changed.connect(self._refresh_send)
+        self.about.changed.connect(self._follow_about)
         self._segment_mode.toggled.connect(self._follow_mode)
         self._send.clicked.connect(self._send_or_stop)
         self._model_link.clicked.connect(lambda: self.model_wanted.emit())
@@ -165,10 +185,21 @@ class PromptBox(QWidget):
     # -- showing
 
     def _can_send(self) -> bool:
-        return not (self._is_running or self.reason or self.chooser.problem)
+        is_about = self.about.object_id is not None
+        return not (self._is_running or self.reason or (self.chooser.problem and not is_about))
+
+    def _follow_about(self) -> None:
+        """One object on one frame: there is no range and nothing to segment."""
+        is_about = self.about.object_id is not None
+        self._ask_mode.setEnabled(not is_about)
+        self._segment_mode.setEnabled(not is_about)
+        self._follow_mode()
+        self._refresh()
 
     def _follow_mode(self) -> None:
-        if self.is_segment_mode:
+        if self.about.object_id is not None:
+            self.edit.setPlaceholderText(self.tr("Ask about it, such as: What is it made of?"))
+        elif self.is_segment_mode:
             self.edit.setPlaceholderText(self.tr("A thing to find, such as: the dog that jumps last"))
         else:
             self.edit.setPlaceholderText(self.tr("Ask, or say what to segment: “Please segment the red car.”"))
@@ -178,7 +209,8 @@ class PromptBox(QWidget):
         self._reason.setText(reason)
         self._reason.setVisible(bool(reason))
         self._model_link.setVisible(self._media is not None and self._no_model_reason is not None)
-        self.chooser.setVisible(self._media is not None)
+        self.chooser.setVisible(self._media is not None and self.about.object_id is None)
+        self.about.setVisible(self._media is not None)
         self._refresh_send()
 
     def _refresh_send(self) -> None:

@@ -2,61 +2,42 @@
 
 from __future__ import annotations
 
-from math import ceil
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QCompleter, QWidget
 
-from PySide6.QtCore import QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QResizeEvent, QTextCursor
-from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
-
+from sa2va_desktop.ui.chat.growing_edit import GrowingEdit
 from sa2va_desktop.ui.chat.prompt_history import PromptHistory
 
 _LEAST_LINES = 2
 _MOST_LINES = 7
-_GUESSED_FRAME_PX = 10  # until it is shown; the style sheet decides
+_CHOOSING_KEYS = (
+    Qt.Key.Key_Return,
+    Qt.Key.Key_Enter,
+    Qt.Key.Key_Tab,
+    Qt.Key.Key_Backtab,
+    Qt.Key.Key_Escape,
+    Qt.Key.Key_Up,
+    Qt.Key.Key_Down,
+)
 
 
-class PromptEdit(QPlainTextEdit):
-    """Grows with its text up to a few lines.
-
-    Signals:
-        submitted: Enter without Shift.
-        escaped: Esc.
-    """
-
-    submitted = Signal()
-    escaped = Signal()
+class PromptEdit(GrowingEdit):
+    """A `GrowingEdit` with a memory of what was sent."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(_LEAST_LINES, _MOST_LINES, parent)
         self.history = PromptHistory()
-        self.setTabChangesFocus(True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.textChanged.connect(self._fit_height)
-        self._fit_height()
+        self._completer: QCompleter | None = None
 
-    def set_text(self, text: str) -> None:
-        """Replace the text, undoable, with the cursor at its end."""
-        cursor = QTextCursor(self.document())
-        cursor.select(QTextCursor.SelectionType.Document)
-        cursor.insertText(text)
-        self.moveCursor(QTextCursor.MoveOperation.End)
+    def set_completer(self, completer: QCompleter) -> None:
+        """Leave Enter, Tab, Esc and the arrows to a completer while it shows its list."""
+        self._completer = completer
 
-    def _fit_height(self) -> None:
-        lines = 0
-        block = self.document().begin()
-        while block.isValid() and lines < _MOST_LINES:
-            lines += max(1, block.layout().lineCount())
-            block = block.next()
-        shown = max(_LEAST_LINES, min(lines, _MOST_LINES))
-        text_px = (
-            ceil(shown * QFontMetricsF(self.font()).lineSpacing() + 2 * self.document().documentMargin()) + 1
-        )
-        frame_px = self.height() - self.viewport().height() if self.isVisible() else _GUESSED_FRAME_PX
-        needs_bar = lines >= _MOST_LINES
-        policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if needs_bar else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
-        self.setVerticalScrollBarPolicy(policy)
-        if text_px + frame_px != self.maximumHeight():
-            self.setFixedHeight(text_px + frame_px)
+    @property
+    def _is_choosing(self) -> bool:
+        popup = self._completer.popup() if self._completer is not None else None
+        return popup is not None and popup.isVisible()
 
     def _walk(self, older: bool) -> bool:
         """Show an earlier or later instruction, if the keys are not needed to move the cursor in a typed text."""
@@ -71,22 +52,16 @@ class PromptEdit(QPlainTextEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, modifiers = event.key(), event.modifiers()
-        plain = modifiers in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not modifiers & Qt.KeyboardModifier.ShiftModifier:
-            self.submitted.emit()
-        elif key == Qt.Key.Key_Escape:
-            self.escaped.emit()
-        elif plain and key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and self._walk(key == Qt.Key.Key_Up):
+        if self._is_choosing and key in _CHOOSING_KEYS:
+            event.ignore()  # the completer takes what its widget does not
             return
-        else:
-            before = self.toPlainText()
-            super().keyPressEvent(event)
-            if self.toPlainText() != before:
-                self.history.stop_walking()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit_height()
+        plain = modifiers in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+        if plain and key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and self._walk(key == Qt.Key.Key_Up):
+            return
+        before = self.toPlainText()
+        super().keyPressEvent(event)
+        if self.toPlainText() != before:
+            self.history.stop_walking()
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
         # Dropped files belong to the window, which opens them; their paths are no instruction.
@@ -96,6 +71,3 @@ class PromptEdit(QPlainTextEdit):
         if self.canInsertFromMimeData(source):
             self.insertPlainText(source.text())
             self.history.stop_walking()
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(120, super().minimumSizeHint().height())

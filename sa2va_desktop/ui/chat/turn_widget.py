@@ -10,8 +10,8 @@ from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
     QLabel,
+    QMenu,
     QPlainTextEdit,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -24,29 +24,42 @@ from sa2va_desktop.annotation.records import (
     MediaKind,
     ObjectId,
 )
+from sa2va_desktop.ui.chat.answer_edit import AnswerEdit
 from sa2va_desktop.ui.chat.answer_pieces import answer_pieces, chip_objects
 from sa2va_desktop.ui.chat.instruction_bubble import InstructionBubble
 from sa2va_desktop.ui.chat.linked_text import LinkedText, LinkPiece
 from sa2va_desktop.ui.chat.object_links import frame_target, object_target
+from sa2va_desktop.ui.chat.phrase_menu import PhraseMenu, stretch_at
+from sa2va_desktop.ui.chat.turn_actions import TurnActions
+from sa2va_desktop.ui.conversation_commands import ConversationCommands
 from sa2va_desktop.ui.legible_colors import legible_on
+from sa2va_desktop.ui.view_state import ViewState
 
 _PROMPT_HEIGHT_PX = 130
 _FAILURE_RED = (214, 48, 48)
 
 
 class TurnWidget(QWidget):
-    """Shows one answer and follows it while it streams.
+    """Shows one answer, follows it while it streams, and lets its text and phrases be changed.
 
     Signals:
         link_clicked(str), link_hovered(str): targets as made by `object_links`; "" when nothing is under the cursor.
+        again_wanted(Answer), resend_wanted(Answer): ask the same once more, or after changing the instruction.
     """
 
     link_clicked = Signal(str)
     link_hovered = Signal(str)
+    again_wanted = Signal(object)
+    resend_wanted = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, commands: ConversationCommands, view_state: ViewState, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
+        self._commands = commands
         self._answer: Answer | None = None
+        self._objects: Mapping[ObjectId, AnnotationObject] = {}
+        self._edit: AnswerEdit | None = None
         self._bubble = InstructionBubble()
         self._text = LinkedText()
         self._chips = LinkedText()
@@ -59,11 +72,8 @@ class TurnWidget(QWidget):
         self._prompt.setReadOnly(True)
         self._prompt.setFixedHeight(_PROMPT_HEIGHT_PX)
         self._prompt.setVisible(False)
-        self._copy_button = self._link_button(self.tr("Copy"), self.tr("Copy the answer's text"))
-        self._prompt_button = self._link_button(
-            self.tr("Exact prompt"), self.tr("Show what the model was given")
-        )
-        self._prompt_button.setCheckable(True)
+        self._actions = TurnActions(commands)
+        self._menu = PhraseMenu(commands, view_state, self)
         self._lay_out()
         self._connect()
 
@@ -73,14 +83,22 @@ class TurnWidget(QWidget):
     def answer(self) -> Answer | None:
         return self._answer
 
+    @property
+    def is_editing(self) -> bool:
+        """Its text is being changed."""
+        return self._edit is not None
+
     def show_answer(
         self, answer: Answer, media: MediaItem, objects: Mapping[ObjectId, AnnotationObject]
     ) -> None:
         """Show the answer as it is now. Cheap when little has changed."""
+        if self._edit is not None and self._answer is not None and self._answer.text != answer.text:
+            self._end_edit()  # undone, or written by somebody else meanwhile
         self._answer = answer
+        self._objects = objects
         self._bubble.set_text(answer.instruction)
         self._text.set_pieces(_text_pieces(answer, objects))
-        self._text.setVisible(bool(answer.text))
+        self._text.setAcceptDrops(self._commands.can_edit(answer.answer_id))
         self._chips.set_pieces(_chip_pieces(answer, objects))
         self._chips.setVisible(bool(self._chips.pieces))
         self._basis.set_pieces(self._basis_pieces(answer, media))
@@ -88,49 +106,94 @@ class TurnWidget(QWidget):
         self._state.setVisible(bool(self._state.text()))
         self._state.setPalette(self._state_palette(answer))
         self._prompt.setPlainText(answer.prompt)
-        self._prompt_button.setVisible(bool(answer.prompt))
-        self._copy_button.setVisible(bool(answer.text))
+        self._prompt.setVisible(self._prompt.isVisibleTo(self) and bool(answer.prompt))
+        self._actions.show_answer(answer, objects)
+        self._show_text()
 
     def set_emphasis(self, targets: frozenset[str]) -> None:
         """Outline the phrases of hovered and selected objects."""
         self._text.set_emphasis(targets)
         self._chips.set_emphasis(targets)
 
-    # -- assembly
+    def begin_edit(self, character: int | None = None) -> None:
+        """Let the person change the text, with the cursor at a character or at the end."""
+        answer = self._answer
+        if answer is None or self._edit is not None or not self._commands.can_edit(answer.answer_id):
+            return
+        edit = self._edit = AnswerEdit(answer, self._objects)
+        edit.kept.connect(self._keep)
+        edit.left.connect(self._leave)
+        self._column.insertWidget(self._column.indexOf(self._text), edit)
+        self._show_text()
+        edit.show()
+        edit.put_cursor(len(answer.text) if character is None else character)
+        edit.setFocus()
 
-    def _link_button(self, text: str, tool_tip: str) -> QPushButton:
-        button = QPushButton(text)
-        button.setProperty("link", True)
-        button.setFlat(True)
-        button.setToolTip(tool_tip)
-        button.setCursor(Qt.CursorShape.PointingHandCursor)
-        return button
+    # -- assembly
 
     def _lay_out(self) -> None:
         asked = QHBoxLayout()
         asked.setContentsMargins(28, 0, 0, 0)
         asked.addStretch(1)
         asked.addWidget(self._bubble, 100)
-        footer = QHBoxLayout()
-        footer.setSpacing(2)
-        footer.addWidget(self._copy_button)
-        footer.addWidget(self._prompt_button)
-        footer.addStretch()
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 10)
         column.setSpacing(1)
         column.addLayout(asked)
-        for widget in (self._text, self._chips, self._state, self._basis):
+        for widget in (self._text, self._chips, self._state, self._basis, self._actions, self._prompt):
             column.addWidget(widget)
-        column.addLayout(footer)
-        column.addWidget(self._prompt)
 
     def _connect(self) -> None:
         for text in (self._text, self._chips, self._basis):
             text.link_clicked.connect(self.link_clicked)
             text.link_hovered.connect(self.link_hovered)
-        self._copy_button.clicked.connect(self._copy)
-        self._prompt_button.toggled.connect(self._prompt.setVisible)
+        self._text.double_clicked.connect(self.begin_edit)
+        self._text.menu_wanted.connect(self._fill_menu)
+        self._text.object_dropped.connect(self._bind_dropped)
+        actions = self._actions
+        actions.copy_wanted.connect(self._copy)
+        actions.edit_wanted.connect(self.begin_edit)
+        actions.again_wanted.connect(lambda: self.again_wanted.emit(self._answer))
+        actions.resend_wanted.connect(lambda: self.resend_wanted.emit(self._answer))
+        actions.prompt_toggled.connect(self._prompt.setVisible)
+
+    # -- editing
+
+    def _keep(self, text: str, phrases: object) -> None:
+        self._end_edit()
+        if self._answer is not None:
+            self._commands.edit_text(self._answer.answer_id, text, phrases)  # type: ignore[arg-type]
+
+    def _leave(self) -> None:
+        self._end_edit()
+        self._text.setFocus()
+
+    def _end_edit(self) -> None:
+        edit, self._edit = self._edit, None
+        if edit is not None:
+            edit.blockSignals(True)
+            self._column.removeWidget(edit)
+            edit.hide()
+            edit.deleteLater()
+            self._show_text()
+
+    def _show_text(self) -> None:
+        has_text = self._answer is not None and bool(self._answer.text)
+        self._text.setVisible(has_text and self._edit is None)
+
+    def _fill_menu(self, menu: QMenu, character: int) -> None:
+        answer = self._answer
+        if answer is None:
+            return
+        self._menu.fill(menu, answer, character, self._text.selected_range)
+        if self._commands.can_edit(answer.answer_id):
+            menu.addAction(self.tr("Edit Text"), lambda: self.begin_edit(character))
+
+    def _bind_dropped(self, object_id: ObjectId, character: int) -> None:
+        if self._answer is not None:
+            stretch = stretch_at(self._answer, character, self._text.selected_range)
+            if stretch is not None:
+                self._commands.bind(self._answer.answer_id, stretch, object_id)
 
     def _copy(self) -> None:
         if self._answer is not None:
@@ -178,7 +241,8 @@ def _text_pieces(answer: Answer, objects: Mapping[ObjectId, AnnotationObject]) -
     for piece in answer_pieces(answer.text, answer.phrases):
         item = objects.get(piece.object_id) if piece.object_id is not None else None
         target = object_target(item.object_id) if item else ""
-        pieces.append(LinkPiece(piece.text, target, item.color if item else None))
+        is_unbound = piece.is_phrase and item is None
+        pieces.append(LinkPiece(piece.text, target, item.color if item else None, is_unbound))
     return pieces
 
 

@@ -1,0 +1,64 @@
+"""What the model is asked about a marked thing: the wordings, all in one place, and which one a stored prompt was."""
+
+from __future__ import annotations
+
+import enum
+import re
+
+REGION_QUESTION = "Please give me a short description of the region in the picture marked by region1."
+"""What the released checkpoints were trained with. Source: the published Sa2VA demonstration of region captions."""
+
+OUTLINE_QUESTION = "Please give me a short description of the object inside the red outline."
+"""Our own wording, for models that were not trained with marked regions and get the outline drawn."""
+
+EXPRESSION_QUESTION = "Please give me a short phrase that fits region1 and nothing else in the picture."
+"""Our own wording; the embedded model was trained with it. The published data has no question of this kind."""
+
+OUTLINE_EXPRESSION_QUESTION = (
+    "Please give me a short phrase that fits the object inside the red outline and nothing else in the picture."
+)
+"""Our own wording."""
+
+_REGION = "region1"
+_OUTLINED = "the object inside the red outline"
+_OUTLINE_LEAD = f"This is about {_OUTLINED}. "
+_REGION_WORD = re.compile(r"\bregion\s?1\b", re.IGNORECASE)
+
+
+class RegionKind(enum.Enum):
+    """What is wanted of a marked thing."""
+
+    DESCRIBE = "describe"
+    EXPRESSION = "expression"  # a short phrase that singles it out
+    QUESTION = "question"
+
+
+def region_prompt(kind: RegionKind, question: str, *, takes_regions: bool) -> str:
+    """The text that the model is sent.
+
+    Args:
+        question: of kind QUESTION; it may call the thing "region1". A model that takes regions gets it as it is,
+            any other one is told which thing is meant.
+    """
+    if kind is RegionKind.DESCRIBE:
+        return REGION_QUESTION if takes_regions else OUTLINE_QUESTION
+    if kind is RegionKind.EXPRESSION:
+        return EXPRESSION_QUESTION if takes_regions else OUTLINE_EXPRESSION_QUESTION
+    if takes_regions:
+        return question
+    named = _REGION_WORD.sub(_OUTLINED, question)
+    return named if named != question else _OUTLINE_LEAD + question
+
+
+def kind_of_prompt(prompt: str) -> RegionKind:
+    """Which kind a stored prompt was; an answer keeps what was sent, not why."""
+    if REGION_QUESTION in prompt or OUTLINE_QUESTION in prompt:
+        return RegionKind.DESCRIBE
+    if EXPRESSION_QUESTION in prompt or OUTLINE_EXPRESSION_QUESTION in prompt:
+        return RegionKind.EXPRESSION
+    return RegionKind.QUESTION
+
+
+def with_region_named(text: str, name: str) -> str:
+    """A question in which "@name" stands for the marked thing, in the words that the model knows."""
+    return re.sub(rf"@{re.escape(name)}(?!\w)", _REGION, text)

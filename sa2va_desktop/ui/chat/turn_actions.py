@@ -1,0 +1,153 @@
+"""The row under an answer: copy, edit, ask again, delete, and what to take over from what was said of an object."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from sa2va_desktop.annotation.records import AnnotationObject, Answer, AnswerState, ObjectId
+from sa2va_desktop.operations.instructions import suggested_name
+from sa2va_desktop.operations.region_caption import described_object
+from sa2va_desktop.translation import translate
+from sa2va_desktop.ui.conversation_commands import ConversationCommands
+
+_BUTTON_WORDS = 26
+
+
+class TurnActions(QWidget):
+    """Signals:
+    copy_wanted, edit_wanted, again_wanted, resend_wanted: a button or a menu entry was chosen.
+    prompt_toggled(bool): the exact prompt shall be shown, or no longer.
+    """
+
+    copy_wanted = Signal()
+    edit_wanted = Signal()
+    again_wanted = Signal()
+    resend_wanted = Signal()
+    prompt_toggled = Signal(bool)
+
+    def __init__(self, commands: ConversationCommands, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._commands = commands
+        self._answer: Answer | None = None
+        self._object_id: ObjectId | None = None
+        self._copy = _link_button(self.tr("Copy"), self.tr("Copy the answer's text"))
+        self._edit = _link_button(
+            self.tr("Edit"), self.tr("Change the answer's text; a double click on it does the same")
+        )
+        self._again = _link_button(
+            self.tr("Ask again"), self.tr("Send the same instruction about the same frames")
+        )
+        self._name = _link_button("", self.tr("Rename the object"))
+        self._expression = _link_button(
+            self.tr("Use as expression"),
+            self.tr("Keep this text with the object, as the phrase that singles it out"),
+        )
+        self._more = QToolButton()
+        self._make_menu()
+        self._lay_out()
+        self._connect()
+
+    def show_answer(self, answer: Answer, objects: Mapping[ObjectId, AnnotationObject]) -> None:
+        """Fit the row to the answer as it is now."""
+        self._answer = answer
+        can_edit = self._commands.can_edit(answer.answer_id)
+        self._copy.setVisible(bool(answer.text))
+        self._edit.setVisible(can_edit and bool(answer.text))
+        self._again.setVisible(can_edit)
+        self._more.setVisible(answer.state is not AnswerState.RUNNING)
+        for action in (self._resend, self._delete, self._delete_all):
+            action.setEnabled(can_edit)
+        count = len(answer.object_ids)
+        self._delete_all.setVisible(count > 0)
+        self._delete_all.setText(translate("TurnActions", "Delete Answer and Its %n Object(s)", n=count))
+        self._delete.setText(self.tr("Delete Answer, Keep Its Objects") if count else self.tr("Delete Answer"))
+        self._show_prompt.setEnabled(bool(answer.prompt))
+        self._show_suggestions(answer, objects, can_edit)
+
+    # -- inside
+
+    def _make_menu(self) -> None:
+        menu = QMenu(self)
+        self._resend = menu.addAction(self.tr("Edit the Instruction and Send Again"), self.resend_wanted.emit)
+        self._show_prompt = menu.addAction(self.tr("Exact Prompt"))
+        self._show_prompt.setCheckable(True)
+        self._show_prompt.toggled.connect(self.prompt_toggled)
+        menu.addSeparator()
+        self._delete = menu.addAction("", self._remove)
+        self._delete_all = menu.addAction("", self._remove_all)
+        self._more.setText("⋯")
+        self._more.setToolTip(self.tr("More about this answer"))
+        self._more.setAccessibleName(self._more.toolTip())
+        self._more.setMenu(menu)
+        self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._more.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def _lay_out(self) -> None:
+        footer = QHBoxLayout()
+        footer.setSpacing(2)
+        for button in (self._copy, self._edit, self._again, self._more):
+            footer.addWidget(button)
+        footer.addStretch()
+        offers = QHBoxLayout()
+        offers.setSpacing(2)
+        offers.addWidget(self._name)
+        offers.addWidget(self._expression)
+        offers.addStretch()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(1)
+        column.addLayout(offers)
+        column.addLayout(footer)
+
+    def _connect(self) -> None:
+        self._copy.clicked.connect(self.copy_wanted)
+        self._edit.clicked.connect(self.edit_wanted)
+        self._again.clicked.connect(self.again_wanted)
+        self._name.clicked.connect(self._use_as_name)
+        self._expression.clicked.connect(self._use_as_expression)
+
+    def _show_suggestions(
+        self, answer: Answer, objects: Mapping[ObjectId, AnnotationObject], can_edit: bool
+    ) -> None:
+        self._object_id = described_object(answer)
+        item = objects.get(self._object_id) if self._object_id is not None else None
+        name = suggested_name(answer.text)
+        shown = name if len(name) <= _BUTTON_WORDS else name[: _BUTTON_WORDS - 1] + "…"
+        self._name.setText(self.tr("Use as name: {0}").format(shown).replace("&", "&&"))
+        offers = can_edit and item is not None and bool(answer.text.strip())
+        self._name.setVisible(offers and name not in ("", item.name if item else ""))
+        kept = item.expression if item else ""
+        self._expression.setVisible(offers and expression_of(answer) not in ("", kept))
+
+    def _use_as_name(self) -> None:
+        if self._answer is not None and self._object_id is not None:
+            self._commands.use_as_name(self._object_id, suggested_name(self._answer.text))
+
+    def _use_as_expression(self) -> None:
+        if self._answer is not None and self._object_id is not None:
+            self._commands.use_as_expression(self._object_id, expression_of(self._answer))
+
+    def _remove(self) -> None:
+        if self._answer is not None:
+            self._commands.remove(self._answer.answer_id)
+
+    def _remove_all(self) -> None:
+        if self._answer is not None:
+            self._commands.remove_with_objects(self._answer.answer_id)
+
+
+def expression_of(answer: Answer) -> str:
+    """The answer as a referring expression: one line, without the full stop of a sentence."""
+    return " ".join(answer.text.split()).rstrip(".").rstrip()
+
+
+def _link_button(text: str, tool_tip: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setProperty("link", True)
+    button.setFlat(True)
+    button.setToolTip(tool_tip)
+    button.setCursor(Qt.CursorShape.PointingHandCursor)
+    return button
