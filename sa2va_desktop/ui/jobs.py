@@ -146,8 +146,12 @@ class JobList(QObject):
         _kept, pace = self._tasks.setdefault(task.number, (task, Pace()))
         if task.state.is_over:
             del self._tasks[task.number]
-            if not task.is_superseded:
-                self._keep(_job_of_task(task, pace))
+            job = _job_of_task(task, pace)
+            is_worth_it = (
+                job.progress.total > 1 or job.state is not RunState.DONE
+            )  # else over before it was seen
+            if is_worth_it and not task.is_superseded:
+                self._keep(job)
         self.changed.emit()
 
     def _keep(self, job: Job) -> None:

@@ -104,5 +104,5 @@ def is_text_field(widget: QWidget | None) -> bool:
 
 
 def _uses_space(widget: QWidget) -> bool:
-    """Space presses the button that has the focus; keyboard-only use depends on it."""
-    return isinstance(widget, QAbstractButton | QComboBox)
+    """Space presses the button that has the focus; keyboard-only use depends on it. A list may want it for its rows."""
+    return isinstance(widget, QAbstractButton | QComboBox) or bool(widget.property("usesSpace"))

@@ -56,6 +56,7 @@ from sa2va_desktop.ui.model_runs import ModelRuns
 from sa2va_desktop.ui.object_commands import ObjectCommands
 from sa2va_desktop.ui.object_runs import ObjectRuns
 from sa2va_desktop.ui.panels.dock_title import DockTitle
+from sa2va_desktop.ui.panels.jobs_panel import JobsPanel
 from sa2va_desktop.ui.panels.media_panel import MediaPanel
 from sa2va_desktop.ui.panels.object_panel import ObjectPanel
 from sa2va_desktop.ui.panels.status_bar import StatusBar
@@ -78,6 +79,7 @@ from sa2va_desktop.ui.window_wiring import WindowWiring
 
 _MIB = 1 << 20
 _SIZE = (1280, 800)
+_JOBS_HEIGHT = 280
 _TRANSPORT = ("play.first", "play.previous", "play.toggle", "play.next", "play.last")
 _MODES = ("view.overlay", "view.outline", "view.matte", "view.cutout")
 _COMPARING = ("view.compare", "view.blend")
@@ -151,6 +153,18 @@ class MainWindow(QMainWindow):
         self._conversation_dock.show()
         self._conversation_dock.raise_()
         self.conversation.focus_prompt()
+
+    def toggle_jobs(self) -> None:
+        """Show the list of jobs and give it the keyboard; from there, hide it."""
+        if self.jobs_panel.isAncestorOf(self.focusWidget()):
+            self._jobs_dock.hide()
+            self.canvas.setFocus()
+        else:
+            self._jobs_dock.show()
+            self._jobs_dock.raise_()
+            if self._jobs_dock.height() < _JOBS_HEIGHT:
+                self.resizeDocks([self._jobs_dock], [_JOBS_HEIGHT], Qt.Orientation.Vertical)
+            self.jobs_panel.focus_list()
 
     def show_model_choice(self) -> None:
         """Tick the chosen model in the menu."""
@@ -252,6 +266,7 @@ class MainWindow(QMainWindow):
         self.object_panel = ObjectPanel(self.document, self.view_state, self.object_commands, self.theme)
         self.conversation = ConversationView(self.document, self.view_state, self.talk)
         self.timeline = TimelineView(self.document, self.view_state)
+        self.jobs_panel = JobsPanel(self.jobs, self.theme)
         self.message_bar = MessageBar(self.messages, self.theme)
         self.status_bar = StatusBar(self.theme, self)
         self.dialogs = WindowDialogs(self)
@@ -275,6 +290,8 @@ class MainWindow(QMainWindow):
         self.setDockOptions(self.dockOptions() & ~QMainWindow.DockOption.AllowTabbedDocks)
         left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
         media = self._dock("media", self.tr("Media"), self.media_panel, left)
+        self._jobs_dock = self._dock("jobs", self.tr("Jobs"), self.jobs_panel, left)
+        self._jobs_dock.hide()
         objects = self._dock("objects", self.tr("Objects"), self.object_panel, right)
         self._conversation_dock = self._dock("conversation", self.tr("Conversation"), self.conversation, right)
         self.resizeDocks([media, objects], [240, 330], Qt.Orientation.Horizontal)

@@ -78,6 +78,7 @@ class WindowCommands(QObject):
             "view.theme_system": partial(self._choose_theme, "system"),
             "view.theme_light": partial(self._choose_theme, "light"),
             "view.theme_dark": partial(self._choose_theme, "dark"),
+            "view.jobs": window.toggle_jobs,
             "view.full_screen": self._set_full_screen,
         }
 

@@ -103,6 +103,7 @@ class WindowWiring(QObject):
         status.cancel_requested.connect(self._stop_current_job)
         window.ask.running_changed.connect(self._show_asking)
         window.ask.progressed.connect(self._show_asking)
+        status.jobs_requested.connect(window.toggle_jobs)
         window.jobs.changed.connect(self._show_jobs)
         window.runs.changed.connect(self._follow_runs)
         window.runs.frame_done.connect(self._show_running_frame)
@@ -260,7 +261,9 @@ class WindowWiring(QObject):
             window.status_bar.hide_work()
         else:
             done, total = job.progress.done, job.progress.total
-            window.status_bar.show_work(job.line, done, total, can_stop=job.can_stop)
+            others = len(window.jobs.unfinished) - 1
+            line = f"{job.line}  (+{others})" if others else job.line
+            window.status_bar.show_work(line, done, total, can_stop=job.can_stop)
 
     def _follow_runs(self, _run: ModelRun) -> None:
         if not self._window.runs.has_started:

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import gc
+import re
+import threading
+import weakref
 from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from support.scripted_predictor import Script, ScriptedObject, ScriptedPredictor
 from support.window_driver import CLIP_FRAMES, WindowDriver
 
 from sa2va_desktop.annotation.records import AnnotationObject, AnswerState
+from sa2va_desktop.errors import OutOfMemoryError
+from sa2va_desktop.tasks import Progress
 from sa2va_desktop.ui.model_run import RunState
+from sa2va_desktop.ui.task_runner import Lane, TaskContext
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 MOVING = Script(object_velocity_xy=(2, 0))
@@ -288,3 +296,147 @@ def test_a_failing_track_ends_alone_and_the_next_one_is_made(driver: WindowDrive
     assert [job.state for job in outcomes] == [RunState.FAILED, RunState.FAILED]
     assert "ran out of memory" in outcomes[0].message
     assert 3 <= len(frames_of(working, first)) < CLIP_FRAMES
+
+
+# ---- the panel
+
+
+def panel_rows(driver: WindowDriver) -> list[tuple[str, RunState]]:
+    return [(job.title, job.state) for job in driver.window.jobs_panel.item_model.jobs]
+
+
+def test_the_panel_says_what_would_appear_and_then_lists_what_is_made(working: WindowDriver) -> None:
+    panel = working.window.jobs_panel
+    assert not panel.isVisible()
+
+    working.key(Qt.Key.Key_J, CTRL)
+    working.window.jobs.forget_finished()
+    hint = [label.text() for label in panel.findChildren(QLabel) if label.isVisible()]
+    working.window.canvas.setFocus()
+    start_track(working)
+    start_track(working, 100, 70)
+
+    assert "appear here" in hint[0]
+    assert panel_rows(working) == [("Track “object”", RunState.RUNNING), ("Track “object 2”", RunState.WAITING)]
+    working.wait(lambda: not working.window.runs.is_busy)
+    assert panel_rows(working) == [("Track “object 2”", RunState.DONE), ("Track “object”", RunState.DONE)]
+
+
+def test_the_panel_is_worked_by_keys(working: WindowDriver) -> None:
+    item = start_track(working)
+    wait_until_tracked(working, item)
+    run = working.window.runs.unfinished[0]
+
+    working.key(Qt.Key.Key_J, CTRL)
+    working.key(Qt.Key.Key_Space)
+    assert run.state is RunState.PAUSED
+    assert not working.window.view_state.is_playing
+    working.key(Qt.Key.Key_Space)
+    assert run.state is RunState.RUNNING
+    working.key(Qt.Key.Key_Delete)
+    working.wait(lambda: run.state is RunState.STOPPED)
+
+    assert len(working.window.object_commands.objects()) == 1  # Del meant the job, not the object
+    assert run.message.startswith("Stopped")
+    working.key(Qt.Key.Key_Delete)
+    assert "Track “object”" not in [title for title, _state in panel_rows(working)]
+    working.key(Qt.Key.Key_J, CTRL)
+    assert not working.window.jobs_panel.isVisible()
+    assert working.window.focusWidget() is working.window.canvas
+
+
+def test_the_panel_is_worked_by_the_mouse(working: WindowDriver) -> None:
+    item = start_track(working)
+    wait_until_tracked(working, item)
+    run = working.window.runs.unfinished[0]
+    panel = working.window.jobs_panel
+
+    working.click(working.window.status_bar.work, 5, 5)
+    row = panel.list.visualRect(panel.item_model.index(0))
+    pause, stop = panel.delegate.pause_rect(row).center(), panel.delegate.stop_rect(row).center()
+    working.click(panel.list.viewport(), pause.x(), pause.y())
+    paused = run.state
+    working.click(panel.list.viewport(), stop.x(), stop.y())
+    working.wait(lambda: run.state is RunState.STOPPED)
+
+    assert panel.isVisible()
+    assert paused is RunState.PAUSED
+    working.click(panel.clear, 5, 5)
+    assert panel_rows(working) == []
+
+
+def test_a_waiting_run_is_taken_back_and_leaves_no_trace(working: WindowDriver) -> None:
+    start_track(working)
+    second = start_track(working, 100, 70)
+    waiting = working.window.jobs.unfinished[1]
+    label = working.window.document.undo_label
+
+    working.window.jobs.stop(waiting.key)
+
+    assert states(working) == [RunState.RUNNING]
+    assert working.window.document.undo_label == label
+    assert frames_of(working, second) == [0]
+
+
+def test_a_row_says_how_much_how_fast_and_how_long(working: WindowDriver) -> None:
+    start_track(working)
+    working.wait(lambda: working.window.runs.unfinished[0].progress.seconds_left is not None)
+
+    (job,) = working.window.jobs.unfinished
+
+    assert re.fullmatch(r"\d+ / \d+ masks  ·  [\d.]+ masks/s  ·  \d+ s left", job.detail)
+    assert working.window.status_bar.work.text().startswith("Track “object”  ·  ")
+
+
+def test_an_export_is_a_job_that_can_be_stopped(working: WindowDriver) -> None:
+    gate = threading.Event()
+
+    def export(context: TaskContext) -> None:
+        context.report(Progress(1, 3, "files"))
+        while not gate.wait(0.01):
+            context.token.raise_if_cancelled()
+
+    working.window.runner.submit(export, lane=Lane.POOL, title="Export to masks", is_job=True, can_stop=True)
+    working.wait(lambda: any(job.progress.total for job in working.window.jobs.unfinished))
+
+    working.window.jobs.stop(working.window.jobs.unfinished[0].key)
+    working.wait(lambda: not working.window.jobs.unfinished)
+
+    assert working.window.jobs.finished[0].title == "Export to masks"
+    assert working.window.jobs.finished[0].state is RunState.STOPPED
+
+
+# ---- memory
+
+
+def test_nothing_keeps_a_model_that_was_let_go(working: WindowDriver) -> None:
+    predictor = weakref.ref(working.predictor)
+    item = start_track(working)
+    wait_until_tracked(working, item)
+    working.key(Qt.Key.Key_J, CTRL)
+    working.window.canvas.setFocus()
+    click_and_accept(working, 100, 70)
+    start_track(working, 20, 20)
+    working.predictor = ScriptedPredictor(SLOW)
+
+    working.window.actions_by_id["model.none"].trigger()
+    working.wait(lambda: not working.window.runs.is_busy and working.window.runner.is_idle)
+
+    gc.collect()
+    assert predictor() is None
+
+
+def test_a_run_that_failed_keeps_no_model_either(driver: WindowDriver) -> None:
+    full = OutOfMemoryError("The device is full.")  # its own, because a raised error remembers who raised it
+    working = begin(driver, replace(SLOW, fail_at_frame=3, error=full))
+    predictor = weakref.ref(working.predictor)
+    del full
+    start_track(working)
+    working.wait(lambda: not working.window.runs.is_busy)
+    working.predictor = ScriptedPredictor(SLOW)
+
+    working.window.actions_by_id["model.none"].trigger()
+    working.wait(lambda: working.window.runner.is_idle)
+
+    gc.collect()
+    assert predictor() is None

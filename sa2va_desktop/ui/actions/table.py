@@ -151,6 +151,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("view.masks", QT_TRANSLATE_NOOP("actions", "Show &Masks"), Menu.VIEW, ("Ctrl+H",), Condition.MEDIA, icon="layers-outline", is_checkable=True, starts_group=True),
     ActionSpec("view.peek", QT_TRANSLATE_NOOP("actions", "&Hide Selected (Hold: Peek)"), Menu.VIEW, needs=Condition.MEDIA, icon="eye-off-outline", gesture="H",
                help=QT_TRANSLATE_NOOP("actions", "Tap H to hide or show the selected objects; hold H to see the bare picture")),
+    ActionSpec("view.jobs", QT_TRANSLATE_NOOP("actions", "&Jobs"), Menu.VIEW, ("Ctrl+J",), icon="progress-clock", starts_group=True,
+               help=QT_TRANSLATE_NOOP("actions", "What is being made, what waits and how the last ended; Space pauses, Del stops")),
     ActionSpec("view.theme_system", QT_TRANSLATE_NOOP("actions", "Theme of the &System"), Menu.VIEW, is_checkable=True, starts_group=True),
     ActionSpec("view.theme_light", QT_TRANSLATE_NOOP("actions", "&Light Theme"), Menu.VIEW, is_checkable=True),
     ActionSpec("view.theme_dark", QT_TRANSLATE_NOOP("actions", "&Dark Theme"), Menu.VIEW, is_checkable=True),

@@ -16,6 +16,7 @@ from sa2va_desktop.ui.timeline.ruler_ticks import format_timecode
 
 _REFRESH_MS = 1000
 _MIB = 1 << 20
+_LABEL_PADDING_PX = 8
 
 
 class StatusBar(QStatusBar):
@@ -23,9 +24,11 @@ class StatusBar(QStatusBar):
 
     Signals:
         cancel_requested(): the stop button beside the progress was pressed.
+        jobs_requested(): the line that says what is being done was clicked.
     """
 
     cancel_requested = Signal()
+    jobs_requested = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,7 +40,9 @@ class StatusBar(QStatusBar):
         self.pixel = self._label(self.tr("Pixel under the cursor and its colour"), 0, stretch=1)
         # It takes what is left over: a window that grows when the cursor moves would move the picture under it.
         self.pixel.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.work = QLabel(self)
+        self.work = QToolButton(self)
+        self.work.setToolTip(self.tr("Show all jobs  (Ctrl+J)"))
+        self.work.clicked.connect(self.jobs_requested)
         self.progress = QProgressBar(self)
         self.progress.setFixedWidth(120)
         self.progress.setTextVisible(False)
@@ -52,6 +57,10 @@ class StatusBar(QStatusBar):
         self.memory = QLabel(self)
         self.memory.setToolTip(self.tr("Memory of this program"))
         self.durability = QLabel(self)
+        longest = self.durability.fontMetrics().horizontalAdvance(self.tr("All changes stored"))
+        self.durability.setMinimumWidth(
+            longest + 2 * _LABEL_PADDING_PX
+        )  # so that nothing moves while it stores
         for widget in (self._work_box(), self.model, self.memory, self.durability):
             self.addPermanentWidget(widget)
         self.hide_work()
