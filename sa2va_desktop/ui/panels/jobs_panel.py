@@ -41,8 +41,8 @@ class _JobView(QListView):
         self.setAccessibleName(self.tr("Jobs"))
 
     def event(self, event: QEvent) -> bool:
-        is_key = event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-        if is_key and self._signal_of(event) is not None:
+        is_override = event.type() is QEvent.Type.ShortcutOverride
+        if is_override and isinstance(event, QKeyEvent) and self._signal_of(event) is not None:
             event.accept()
             return True
         return super().event(event)
