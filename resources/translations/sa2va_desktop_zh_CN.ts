@@ -5,187 +5,190 @@
     <name>AboutDialog</name>
     <message>
         <source>About Sa2VA Desktop</source>
-        <translation type="unfinished"></translation>
+        <translation>关于 Sa2VA Desktop</translation>
     </message>
     <message>
         <source>Annotate and explore pictures and videos with Sa2VA: type an instruction, masks stream over the clip.
 Everything runs on this machine; nothing is sent anywhere.
 
 Licence: Apache-2.0. Built with Qt {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>用 Sa2VA 标注和探索图片与视频：输入一条指令，掩码便逐帧铺满片段。
+一切都在本机运行，不会向任何地方发送数据。
+
+许可证：Apache-2.0。基于 Qt {0} 构建。</translation>
     </message>
 </context>
 <context>
     <name>AskController</name>
     <message>
         <source>Answer “{0}”</source>
-        <translation type="unfinished"></translation>
+        <translation>回答“{0}”</translation>
     </message>
     <message>
         <source>No model is chosen, so nobody can answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未选择模型，无法回答。</translation>
     </message>
     <message>
         <source>Use the embedded model</source>
-        <translation type="unfinished"></translation>
+        <translation>使用内置模型</translation>
     </message>
 </context>
 <context>
     <name>AskProgress</name>
     <message>
         <source>Answering {0} / {1} frames</source>
-        <translation type="unfinished"></translation>
+        <translation>正在回答，已完成 {0} / {1} 帧</translation>
     </message>
     <message>
         <source>Reading and answering…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取并回答…</translation>
     </message>
     <message>
         <source>{0} fps</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 帧/秒</translation>
     </message>
     <message>
         <source>{0} left</source>
-        <translation type="unfinished"></translation>
+        <translation>剩余 {0}</translation>
     </message>
 </context>
 <context>
     <name>CandidateBar</name>
     <message>
         <source>Accept</source>
-        <translation type="unfinished"></translation>
+        <translation>接受</translation>
     </message>
     <message>
         <source>Accept the mask  (Enter)</source>
-        <translation type="unfinished"></translation>
+        <translation>接受掩码  (Enter)</translation>
     </message>
     <message>
         <source>Click inside the object as well.</source>
-        <translation type="unfinished"></translation>
+        <translation>请同时在对象内部点击。</translation>
     </message>
     <message>
         <source>Drop</source>
-        <translation type="unfinished"></translation>
+        <translation>放弃</translation>
     </message>
     <message>
         <source>Drop marks and mask  (Esc)</source>
-        <translation type="unfinished"></translation>
+        <translation>放弃标记和掩码  (Esc)</translation>
     </message>
     <message>
         <source>Looking for what was marked…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在查找所标记的内容…</translation>
     </message>
     <message>
         <source>Mask of “{0}” on this frame</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”在此帧上的掩码</translation>
     </message>
     <message>
         <source>New object</source>
-        <translation type="unfinished"></translation>
+        <translation>新对象</translation>
     </message>
     <message>
         <source>Possible mask {0}, with the model's own estimate of its quality  ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>候选掩码 {0}，附模型对其质量的自我估计  ({0})</translation>
     </message>
     <message>
         <source>The model finds nothing there; mark more.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型在此处没有找到任何东西，请补充标记。</translation>
     </message>
 </context>
 <context>
     <name>CanvasBar</name>
     <message>
         <source>How strongly masks colour the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>掩码给画面着色的强度</translation>
     </message>
     <message>
         <source>Mask opacity</source>
-        <translation type="unfinished"></translation>
+        <translation>掩码不透明度</translation>
     </message>
     <message>
         <source>Masks</source>
-        <translation type="unfinished"></translation>
+        <translation>掩码</translation>
     </message>
     <message>
         <source>Playback rate</source>
-        <translation type="unfinished"></translation>
+        <translation>播放速度</translation>
     </message>
     <message>
         <source>Playback rate (there is no sound)</source>
-        <translation type="unfinished"></translation>
+        <translation>播放速度（无声音）</translation>
     </message>
 </context>
 <context>
     <name>CaptionStrip</name>
-    <message>
-        <source>Answers</source>
-        <translation type="unfinished"></translation>
+    <message numerus="yes">
+        <source>%n more row(s)</source>
+        <translation><numerusform>另有 %n 行</numerusform></translation>
     </message>
     <message>
-        <source>{count} more rows</source>
-        <translation type="unfinished"></translation>
+        <source>Answers</source>
+        <translation>回答</translation>
     </message>
 </context>
 <context>
     <name>ClickController</name>
     <message>
         <source>Find what was marked</source>
-        <translation type="unfinished"></translation>
+        <translation>查找所标记的内容</translation>
     </message>
     <message>
         <source>No model is chosen, so marks cannot become a mask.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未选择模型，标记无法变成掩码。</translation>
     </message>
     <message>
         <source>The marks were dropped; Enter accepts a mask.</source>
-        <translation type="unfinished"></translation>
+        <translation>标记已放弃；按 Enter 可接受掩码。</translation>
     </message>
 </context>
 <context>
     <name>CommandPalette</name>
     <message>
         <source>Find an action…</source>
-        <translation type="unfinished"></translation>
+        <translation>查找操作…</translation>
     </message>
 </context>
 <context>
     <name>ConversationView</name>
     <message>
         <source>Show earlier turns</source>
-        <translation type="unfinished"></translation>
+        <translation>显示更早的对话</translation>
     </message>
 </context>
 <context>
     <name>DockTitle</name>
     <message>
         <source>Close the panel {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭“{0}”面板</translation>
     </message>
     <message>
         <source>Close; the View menu brings it back</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭；可从“视图”菜单重新打开</translation>
     </message>
 </context>
 <context>
     <name>Document</name>
     <message>
         <source>No project is open.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有打开的项目。</translation>
     </message>
 </context>
 <context>
     <name>Duration</name>
     <message>
         <source>{0} h {1} min</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 小时 {1} 分</translation>
     </message>
     <message>
         <source>{0} min {1} s</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 分 {1} 秒</translation>
     </message>
     <message>
         <source>{0} s</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 秒</translation>
     </message>
 </context>
 <context>
@@ -193,2109 +196,2106 @@ Licence: Apache-2.0. Built with Qt {0}.</source>
     <message>
         <source>Drop files or folders anywhere in this window. Then type what to find,
 such as “the dog that jumps last”.</source>
-        <translation type="unfinished"></translation>
+        <translation>将文件或文件夹拖放到本窗口的任意位置，然后输入要查找的内容，
+例如“the dog that jumps last”（最后跳起的那只狗）。</translation>
     </message>
     <message>
         <source>Open a picture or a video</source>
-        <translation type="unfinished"></translation>
+        <translation>打开图片或视频</translation>
     </message>
     <message>
         <source>Open…</source>
-        <translation type="unfinished"></translation>
+        <translation>打开…</translation>
     </message>
     <message>
         <source>Recent projects</source>
-        <translation type="unfinished"></translation>
+        <translation>最近的项目</translation>
     </message>
     <message>
         <source>Try the demo clip</source>
-        <translation type="unfinished"></translation>
+        <translation>试用演示片段</translation>
     </message>
 </context>
 <context>
     <name>ExportDialog</name>
     <message>
         <source>A new or empty folder</source>
-        <translation type="unfinished"></translation>
+        <translation>新建的或空的文件夹</translation>
     </message>
     <message>
         <source>Browse…</source>
-        <translation type="unfinished"></translation>
+        <translation>浏览…</translation>
     </message>
     <message>
         <source>Check the format</source>
-        <translation type="unfinished"></translation>
+        <translation>检查格式</translation>
     </message>
     <message>
         <source>Checking what this format can hold…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在检查此格式能保存哪些内容…</translation>
     </message>
     <message>
         <source>Export</source>
-        <translation type="unfinished"></translation>
+        <translation>导出</translation>
     </message>
     <message>
         <source>Export to</source>
-        <translation type="unfinished"></translation>
+        <translation>导出到</translation>
     </message>
     <message>
         <source>Export to {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>导出到 {0}</translation>
     </message>
     <message>
         <source>Exported to {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>已导出到 {0}。</translation>
     </message>
     <message>
         <source>Folder</source>
-        <translation type="unfinished"></translation>
+        <translation>文件夹</translation>
     </message>
     <message>
         <source>Format</source>
-        <translation type="unfinished"></translation>
+        <translation>格式</translation>
     </message>
     <message>
         <source>Nothing is lost in this format.</source>
-        <translation type="unfinished"></translation>
+        <translation>此格式不会丢失任何内容。</translation>
     </message>
     <message>
         <source>Only the shown picture or clip</source>
-        <translation type="unfinished"></translation>
+        <translation>仅当前显示的图片或片段</translation>
     </message>
     <message>
         <source>This format cannot hold: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>此格式无法保存：{0}</translation>
     </message>
     <message>
         <source>Write the pictures, too</source>
-        <translation type="unfinished"></translation>
+        <translation>同时写出图片</translation>
     </message>
 </context>
 <context>
     <name>FrameFeed</name>
     <message>
         <source>Decode</source>
-        <translation type="unfinished"></translation>
+        <translation>解码</translation>
     </message>
     <message>
         <source>Open {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>打开 {0}</translation>
     </message>
 </context>
 <context>
     <name>FrameState</name>
     <message>
         <source>absent</source>
-        <translation type="unfinished"></translation>
+        <translation>不在画面中</translation>
     </message>
     <message>
         <source>confirmed</source>
-        <translation type="unfinished"></translation>
+        <translation>已确认</translation>
     </message>
     <message>
         <source>edited by hand</source>
-        <translation type="unfinished"></translation>
+        <translation>手工编辑</translation>
     </message>
     <message>
         <source>key frame</source>
-        <translation type="unfinished"></translation>
+        <translation>关键帧</translation>
     </message>
     <message>
         <source>locked</source>
-        <translation type="unfinished"></translation>
+        <translation>已锁定</translation>
     </message>
     <message>
         <source>nothing yet</source>
-        <translation type="unfinished"></translation>
+        <translation>尚无内容</translation>
     </message>
     <message>
         <source>occluded</source>
-        <translation type="unfinished"></translation>
+        <translation>被遮挡</translation>
     </message>
     <message>
         <source>out of date</source>
-        <translation type="unfinished"></translation>
+        <translation>已过时</translation>
     </message>
     <message>
         <source>tracked</source>
-        <translation type="unfinished"></translation>
+        <translation>已跟踪</translation>
     </message>
     <message>
         <source>worth a second look</source>
-        <translation type="unfinished"></translation>
+        <translation>需要复查</translation>
     </message>
 </context>
 <context>
     <name>FramesChooser</name>
     <message>
         <source>Around playhead</source>
-        <translation type="unfinished"></translation>
+        <translation>播放头附近</translation>
     </message>
     <message>
         <source>Custom…</source>
-        <translation type="unfinished"></translation>
+        <translation>自定义…</translation>
     </message>
     <message>
         <source>First 5 of range</source>
-        <translation type="unfinished"></translation>
+        <translation>范围的前 5 帧</translation>
     </message>
     <message>
         <source>Frames, such as 0, 7, 20</source>
-        <translation type="unfinished"></translation>
+        <translation>帧号，例如 0, 7, 20</translation>
     </message>
     <message>
         <source>In–out range</source>
-        <translation type="unfinished"></translation>
+        <translation>入点至出点</translation>
     </message>
     <message>
         <source>Spread over range</source>
-        <translation type="unfinished"></translation>
+        <translation>在范围内均匀分布</translation>
     </message>
     <message>
         <source>The model sees frames {frames}; masks for {first}–{last}.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型看到第 {frames} 帧；为第 {first}–{last} 帧生成掩码。</translation>
     </message>
     <message>
         <source>The model sees this picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型看到这张图片。</translation>
     </message>
     <message>
         <source>Type the frames that the model shall see, such as 0, 7, 20.</source>
-        <translation type="unfinished"></translation>
+        <translation>请输入要让模型看到的帧，例如 0, 7, 20。</translation>
     </message>
     <message>
         <source>Which frames the language model sees</source>
-        <translation type="unfinished"></translation>
+        <translation>语言模型看到哪些帧</translation>
     </message>
     <message>
         <source>Which part of the clip gets masks</source>
-        <translation type="unfinished"></translation>
+        <translation>片段的哪一部分生成掩码</translation>
     </message>
     <message>
         <source>Whole clip</source>
-        <translation type="unfinished"></translation>
+        <translation>整个片段</translation>
     </message>
 </context>
 <context>
     <name>LanesStrip</name>
     <message>
         <source>Objects over time</source>
-        <translation type="unfinished"></translation>
+        <translation>对象随时间的变化</translation>
     </message>
     <message>
         <source>Type an instruction: each object that it finds gets a lane here.</source>
-        <translation type="unfinished"></translation>
+        <translation>输入一条指令：找到的每个对象都会在这里有一条轨道。</translation>
     </message>
     <message>
         <source>{name}, frame {frame}: {state}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}，第 {frame} 帧：{state}</translation>
     </message>
     <message>
         <source>{text}, score {score}</source>
-        <translation type="unfinished"></translation>
+        <translation>{text}，分数 {score}</translation>
     </message>
 </context>
 <context>
     <name>LinkedText</name>
     <message>
         <source>Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>复制</translation>
     </message>
     <message>
         <source>Select all</source>
-        <translation type="unfinished"></translation>
+        <translation>全选</translation>
     </message>
 </context>
 <context>
     <name>MainWindow</name>
     <message>
         <source>Closing…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在关闭…</translation>
     </message>
     <message>
         <source>Conversation</source>
-        <translation type="unfinished"></translation>
+        <translation>对话</translation>
     </message>
     <message>
         <source>Drop to open</source>
-        <translation type="unfinished"></translation>
+        <translation>松开即可打开</translation>
     </message>
     <message>
         <source>Media</source>
-        <translation type="unfinished"></translation>
+        <translation>媒体</translation>
     </message>
     <message>
         <source>Objects</source>
-        <translation type="unfinished"></translation>
+        <translation>对象</translation>
     </message>
     <message>
         <source>Open &amp;Recent</source>
-        <translation type="unfinished"></translation>
+        <translation>打开最近的项目(&amp;R)</translation>
     </message>
     <message>
         <source>Remove from Project</source>
-        <translation type="unfinished"></translation>
+        <translation>从项目中移除</translation>
+    </message>
+    <message>
+        <source>The demo clip is missing: {0}</source>
+        <translation>找不到演示片段：{0}</translation>
     </message>
     <message>
         <source>The file stays where it is; this can be undone</source>
-        <translation type="unfinished"></translation>
+        <translation>文件保持原位；此操作可以撤销</translation>
     </message>
     <message>
         <source>Toolbar</source>
-        <translation type="unfinished"></translation>
+        <translation>工具栏</translation>
     </message>
 </context>
 <context>
     <name>MediaItemModel</name>
-    <message>
-        <source>{0} frames</source>
-        <translation type="unfinished"></translation>
+    <message numerus="yes">
+        <source>%n frame(s)</source>
+        <translation><numerusform>%n 帧</numerusform></translation>
     </message>
 </context>
 <context>
     <name>MediaPanel</name>
     <message>
         <source>Media</source>
-        <translation type="unfinished"></translation>
+        <translation>媒体</translation>
     </message>
     <message>
         <source>Pictures and clips
 of the project appear here.</source>
-        <translation type="unfinished"></translation>
+        <translation>项目中的图片和片段
+显示在这里。</translation>
     </message>
 </context>
 <context>
     <name>MessageCenter</name>
     <message>
         <source>Something went wrong inside the program: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>程序内部出错：{0}</translation>
     </message>
 </context>
 <context>
     <name>ModelController</name>
     <message>
         <source>Free the model</source>
-        <translation type="unfinished"></translation>
+        <translation>释放模型</translation>
     </message>
     <message>
         <source>Load {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>加载 {0}</translation>
     </message>
     <message>
         <source>No model</source>
-        <translation type="unfinished"></translation>
+        <translation>无模型</translation>
     </message>
     <message>
         <source>The choice of the model cannot be remembered: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>无法记住所选的模型：{0}</translation>
     </message>
     <message>
         <source>The model cannot be used: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>模型无法使用：{0}</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished"></translation>
+        <translation>重试</translation>
     </message>
 </context>
 <context>
     <name>ModelWish</name>
     <message>
         <source>Use the embedded model</source>
-        <translation type="unfinished"></translation>
+        <translation>使用内置模型</translation>
     </message>
 </context>
 <context>
     <name>ObjectCommands</name>
     <message>
         <source>Change Colour</source>
-        <translation type="unfinished"></translation>
+        <translation>更改颜色</translation>
     </message>
     <message>
         <source>Delete Object</source>
-        <translation type="unfinished"></translation>
+        <translation>删除对象</translation>
     </message>
     <message>
         <source>Delete Objects</source>
-        <translation type="unfinished"></translation>
+        <translation>删除多个对象</translation>
     </message>
     <message>
         <source>Hide Objects</source>
-        <translation type="unfinished"></translation>
+        <translation>隐藏对象</translation>
     </message>
     <message>
         <source>Lock Objects</source>
-        <translation type="unfinished"></translation>
+        <translation>锁定对象</translation>
     </message>
     <message>
         <source>Remove {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>移除 {0}</translation>
     </message>
     <message>
         <source>Rename Object</source>
-        <translation type="unfinished"></translation>
+        <translation>重命名对象</translation>
     </message>
     <message>
         <source>Reorder Objects</source>
-        <translation type="unfinished"></translation>
+        <translation>调整对象顺序</translation>
     </message>
     <message>
         <source>Show Objects</source>
-        <translation type="unfinished"></translation>
+        <translation>显示对象</translation>
     </message>
     <message>
         <source>Unlock Objects</source>
-        <translation type="unfinished"></translation>
+        <translation>解锁对象</translation>
     </message>
 </context>
 <context>
     <name>ObjectDelegate</name>
     <message>
         <source>Change the colour</source>
-        <translation type="unfinished"></translation>
+        <translation>更改颜色</translation>
     </message>
     <message>
         <source>Hide or show the masks of this object</source>
-        <translation type="unfinished"></translation>
+        <translation>隐藏或显示此对象的掩码</translation>
     </message>
     <message>
         <source>Lock: automatic work leaves a locked object alone</source>
-        <translation type="unfinished"></translation>
+        <translation>锁定：自动处理不会改动已锁定的对象</translation>
     </message>
 </context>
 <context>
     <name>ObjectItemModel</name>
     <message>
         <source>Found by: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>查找依据：{0}</translation>
     </message>
 </context>
 <context>
     <name>ObjectPanel</name>
     <message>
         <source>Colour of {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 的颜色</translation>
     </message>
     <message>
         <source>No objects yet.
 
 Type what to find, or click it with the point tool (Q).</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有对象。
+
+输入要查找的内容，或用点工具 (Q) 点击它。</translation>
     </message>
     <message>
         <source>Objects</source>
-        <translation type="unfinished"></translation>
+        <translation>对象</translation>
     </message>
 </context>
 <context>
     <name>ObjectRuns</name>
     <message>
         <source>Describe “{0}”</source>
-        <translation type="unfinished"></translation>
+        <translation>描述“{0}”</translation>
     </message>
     <message>
         <source>Every frame of the range has its mask already; nothing is left to track.</source>
-        <translation type="unfinished"></translation>
+        <translation>范围内的每一帧都已有掩码，没有需要跟踪的内容。</translation>
     </message>
     <message>
         <source>No model is chosen, so this cannot be done: {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未选择模型，无法执行：{0}。</translation>
     </message>
     <message>
         <source>No tracked frame of the range lies beside this one, so nothing follows from it.</source>
-        <translation type="unfinished"></translation>
+        <translation>范围内没有与此帧相邻的已跟踪帧，因此没有需要跟随更新的内容。</translation>
     </message>
     <message>
         <source>Select one object: one correction is followed at a time.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择一个对象：一次只跟随一处修正。</translation>
     </message>
     <message>
         <source>Select one object: one is described at a time.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择一个对象：一次只描述一个。</translation>
     </message>
 </context>
 <context>
     <name>ProjectController</name>
     <message>
         <source>All changes are stored.</source>
-        <translation type="unfinished"></translation>
+        <translation>所有更改均已保存。</translation>
     </message>
     <message>
         <source>Changes are not stored: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>更改未能保存：{0}</translation>
     </message>
     <message>
         <source>New project</source>
-        <translation type="unfinished"></translation>
+        <translation>新建项目</translation>
+    </message>
+    <message>
+        <source>One project can be open at a time, found {0}.</source>
+        <translation>一次只能打开一个项目，实际有 {0} 个。</translation>
     </message>
     <message>
         <source>Open {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>打开 {0}</translation>
     </message>
     <message>
         <source>Read media</source>
-        <translation type="unfinished"></translation>
+        <translation>读取媒体</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished"></translation>
+        <translation>重试</translation>
     </message>
     <message>
         <source>the open project</source>
-        <translation type="unfinished"></translation>
+        <translation>当前打开的项目</translation>
     </message>
     <message>
         <source>{0} is not opened, because {1} could not be stored; store or save that one first.</source>
-        <translation type="unfinished"></translation>
+        <translation>未打开 {0}，因为 {1} 无法保存；请先保存或另存后者。</translation>
     </message>
     <message>
         <source>{0} more could not be opened.</source>
-        <translation type="unfinished"></translation>
+        <translation>另有 {0} 个无法打开。</translation>
     </message>
 </context>
 <context>
     <name>PromptBox</name>
     <message>
         <source>A thing to find, such as: the dog that jumps last</source>
-        <translation type="unfinished"></translation>
+        <translation>要查找的东西，例如：the dog that jumps last</translation>
     </message>
     <message>
         <source>Ask</source>
-        <translation type="unfinished"></translation>
+        <translation>提问</translation>
     </message>
     <message>
         <source>Ask, or say what to segment: “Please segment the red car.”</source>
-        <translation type="unfinished"></translation>
+        <translation>提问，或说出要分割的内容：“Please segment the red car.”</translation>
     </message>
     <message>
         <source>Choose a model to ask</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择模型再提问</translation>
     </message>
     <message>
         <source>Open a picture or a video to ask about it.</source>
-        <translation type="unfinished"></translation>
+        <translation>打开图片或视频后即可提问。</translation>
     </message>
     <message>
         <source>Segment</source>
-        <translation type="unfinished"></translation>
+        <translation>分割</translation>
     </message>
     <message>
         <source>Send</source>
-        <translation type="unfinished"></translation>
+        <translation>发送</translation>
     </message>
     <message>
         <source>Send (Enter)</source>
-        <translation type="unfinished"></translation>
+        <translation>发送 (Enter)</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>停止</translation>
     </message>
     <message>
         <source>Stop; what is done stays (Esc)</source>
-        <translation type="unfinished"></translation>
+        <translation>停止；已完成的部分会保留 (Esc)</translation>
     </message>
     <message>
         <source>The model is given the text as it is typed</source>
-        <translation type="unfinished"></translation>
+        <translation>按原样把输入的文字交给模型</translation>
     </message>
     <message>
         <source>This model cannot answer about pictures.</source>
-        <translation type="unfinished"></translation>
+        <translation>此模型无法回答有关图片的问题。</translation>
     </message>
     <message>
         <source>This model cannot answer about videos.</source>
-        <translation type="unfinished"></translation>
+        <translation>此模型无法回答有关视频的问题。</translation>
     </message>
     <message>
         <source>Type a thing, such as “the red car”; it is put into the question the model knows best</source>
-        <translation type="unfinished"></translation>
+        <translation>输入一样东西，例如“the red car”；程序会把它放进模型最熟悉的问句里</translation>
     </message>
 </context>
 <context>
     <name>RulerStrip</name>
     <message>
         <source>Drag to move through the clip; drag the brackets to set the range (I and O)</source>
-        <translation type="unfinished"></translation>
+        <translation>拖动可浏览片段；拖动括号可设置范围（I 和 O）</translation>
     </message>
     <message>
         <source>frame {frame} of {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {frame} 帧，共 {count} 帧</translation>
     </message>
 </context>
 <context>
     <name>RunProgress</name>
     <message>
         <source>{0}  ·  {1} / {2} masks</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}  ·  {1} / {2} 个掩码</translation>
     </message>
 </context>
 <context>
     <name>ShortcutSheet</name>
     <message>
         <source>Add to the selection</source>
-        <translation type="unfinished"></translation>
+        <translation>加入所选对象</translation>
     </message>
     <message>
         <source>Alt+Wheel</source>
-        <translation type="unfinished"></translation>
+        <translation>Alt+滚轮</translation>
     </message>
     <message>
         <source>Click</source>
-        <translation type="unfinished"></translation>
+        <translation>单击</translation>
     </message>
     <message>
         <source>Ctrl+Wheel</source>
-        <translation type="unfinished"></translation>
+        <translation>Ctrl+滚轮</translation>
     </message>
     <message>
         <source>Enter</source>
-        <translation type="unfinished"></translation>
+        <translation>Enter</translation>
     </message>
     <message>
         <source>Middle drag</source>
-        <translation type="unfinished"></translation>
+        <translation>中键拖动</translation>
     </message>
     <message>
         <source>Mouse and prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>鼠标与输入框</translation>
     </message>
     <message>
         <source>Move the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>移动画面</translation>
     </message>
     <message>
         <source>New line in the instruction</source>
-        <translation type="unfinished"></translation>
+        <translation>在指令中换行</translation>
     </message>
     <message>
         <source>Points: belongs to the object</source>
-        <translation type="unfinished"></translation>
+        <translation>点工具：属于该对象</translation>
     </message>
     <message>
         <source>Points: does not belong to it</source>
-        <translation type="unfinished"></translation>
+        <translation>点工具：不属于该对象</translation>
     </message>
     <message>
         <source>Right click</source>
-        <translation type="unfinished"></translation>
+        <translation>右键单击</translation>
     </message>
     <message>
         <source>Scroll the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>滚动画面</translation>
     </message>
     <message>
         <source>Select object 1 to 9, or a proposed mask</source>
-        <translation type="unfinished"></translation>
+        <translation>选择第 1 至 9 个对象，或候选掩码</translation>
     </message>
     <message>
         <source>Select the object under the cursor</source>
-        <translation type="unfinished"></translation>
+        <translation>选择光标下的对象</translation>
     </message>
     <message>
         <source>Send the instruction</source>
-        <translation type="unfinished"></translation>
+        <translation>发送指令</translation>
     </message>
     <message>
         <source>Shift+Click</source>
-        <translation type="unfinished"></translation>
+        <translation>Shift+单击</translation>
     </message>
     <message>
         <source>Shift+Enter</source>
-        <translation type="unfinished"></translation>
+        <translation>Shift+Enter</translation>
     </message>
     <message>
         <source>Shortcuts</source>
-        <translation type="unfinished"></translation>
+        <translation>快捷键</translation>
     </message>
     <message>
         <source>Size of the brush</source>
-        <translation type="unfinished"></translation>
+        <translation>画笔大小</translation>
     </message>
     <message>
         <source>Space+Drag</source>
-        <translation type="unfinished"></translation>
+        <translation>空格+拖动</translation>
     </message>
     <message>
         <source>Wheel</source>
-        <translation type="unfinished"></translation>
+        <translation>滚轮</translation>
     </message>
     <message>
         <source>Zoom at the cursor</source>
-        <translation type="unfinished"></translation>
+        <translation>以光标为中心缩放</translation>
     </message>
 </context>
 <context>
     <name>Shutdown</name>
     <message>
         <source>Close and lose it</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭并放弃</translation>
     </message>
     <message>
         <source>Not everything is stored: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>并非所有内容都已保存：{0}</translation>
     </message>
     <message>
         <source>the project file does not answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>项目文件没有响应。</translation>
     </message>
 </context>
 <context>
     <name>StatusBar</name>
+    <message numerus="yes">
+        <source>%n change(s) not stored</source>
+        <translation><numerusform>%n 处更改未保存</numerusform></translation>
+    </message>
     <message>
         <source>All changes stored</source>
-        <translation type="unfinished"></translation>
+        <translation>更改均已保存</translation>
     </message>
     <message>
         <source>Choose a model</source>
-        <translation type="unfinished"></translation>
+        <translation>选择模型</translation>
     </message>
     <message>
         <source>Frame and number of frames, counted from 0</source>
-        <translation type="unfinished"></translation>
+        <translation>帧号与总帧数，从 0 开始计数</translation>
     </message>
     <message>
         <source>Loading {0}…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在加载 {0}…</translation>
     </message>
     <message>
         <source>Memory of this program</source>
-        <translation type="unfinished"></translation>
+        <translation>本程序占用的内存</translation>
     </message>
     <message>
         <source>No model: choose one</source>
-        <translation type="unfinished"></translation>
+        <translation>无模型：请选择</translation>
     </message>
     <message>
         <source>Pixel under the cursor and its colour</source>
-        <translation type="unfinished"></translation>
+        <translation>光标下的像素及其颜色</translation>
     </message>
     <message>
         <source>Read-only</source>
-        <translation type="unfinished"></translation>
+        <translation>只读</translation>
     </message>
     <message>
         <source>Stop  (Esc)
 What is done stays</source>
-        <translation type="unfinished"></translation>
+        <translation>停止  (Esc)
+已完成的部分会保留</translation>
     </message>
     <message>
         <source>Stop the answer</source>
-        <translation type="unfinished"></translation>
+        <translation>停止回答</translation>
     </message>
     <message>
         <source>Storing…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在保存…</translation>
     </message>
     <message>
         <source>Time of this frame since the first one</source>
-        <translation type="unfinished"></translation>
+        <translation>此帧距第一帧的时间</translation>
     </message>
     <message>
         <source>Zoom: screen pixels per picture pixel</source>
-        <translation type="unfinished"></translation>
+        <translation>缩放：每个图片像素占多少屏幕像素</translation>
     </message>
     <message>
         <source>{0}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}</translation>
     </message>
     <message>
         <source>{0} cannot be used</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} changes not stored</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 无法使用</translation>
     </message>
     <message>
         <source>{0}, loads when needed</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}，需要时加载</translation>
     </message>
 </context>
 <context>
     <name>StrokeController</name>
     <message>
         <source>Erase from “{0}”</source>
-        <translation type="unfinished"></translation>
+        <translation>擦除“{0}”</translation>
     </message>
     <message>
         <source>Paint “{0}”</source>
-        <translation type="unfinished"></translation>
+        <translation>涂画“{0}”</translation>
     </message>
     <message>
         <source>Select one object first: the brush changes its mask on this frame.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先选择一个对象：画笔会改动它在此帧上的掩码。</translation>
     </message>
     <message>
         <source>“{0}” is locked; unlock it to paint.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”已锁定；解锁后才能涂画。</translation>
     </message>
 </context>
 <context>
     <name>Suggestions</name>
     <message>
         <source>Ask about this clip</source>
-        <translation type="unfinished"></translation>
+        <translation>就此片段提问</translation>
     </message>
     <message>
         <source>Ask about this picture</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Describe this and segment each thing you name.</source>
-        <translation type="unfinished"></translation>
+        <translation>就此图片提问</translation>
     </message>
     <message>
         <source>Nothing to ask about yet</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有可提问的内容</translation>
     </message>
     <message>
         <source>Open a picture or a video; then say in words what you want to have marked.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Please segment the person on the left.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Please segment the red car.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Please segment the tree.</source>
-        <translation type="unfinished"></translation>
+        <translation>打开图片或视频，然后用文字说出想要标记的内容。</translation>
     </message>
     <message>
         <source>Say what you want to have marked. Words of the answer get the colour of their mask.</source>
-        <translation type="unfinished"></translation>
+        <translation>说出想要标记的内容。回答中的词语会显示为其掩码的颜色。</translation>
     </message>
     <message>
         <source>The embedded model knows a few drawn things, such as those of the demo clip. For real pictures, choose a model folder in the Model menu.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>What happens here, and who does it?</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>What is the largest thing here?</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Where is the balloon?</source>
-        <translation type="unfinished"></translation>
+        <translation>内置模型只认识少量绘制的东西，例如演示片段中的那些，并且只懂英语。要处理真实画面，请在“模型”菜单中选择模型文件夹。</translation>
     </message>
 </context>
 <context>
     <name>ThumbnailLoader</name>
     <message>
         <source>Thumbnails</source>
-        <translation type="unfinished"></translation>
+        <translation>缩略图</translation>
     </message>
 </context>
 <context>
     <name>TurnWidget</name>
     <message>
         <source>Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>复制</translation>
     </message>
     <message>
         <source>Copy the answer's text</source>
-        <translation type="unfinished"></translation>
+        <translation>复制回答的文字</translation>
     </message>
     <message>
         <source>Cut off when the program ended; what was stored is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>程序结束时被中断；已保存的内容均保留。</translation>
     </message>
     <message>
         <source>Exact prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>完整提示</translation>
     </message>
     <message>
         <source>Failed: {message}</source>
-        <translation type="unfinished"></translation>
+        <translation>失败：{message}</translation>
     </message>
     <message>
         <source>Reading the frames…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取各帧…</translation>
     </message>
     <message>
         <source>Rests on frames </source>
-        <translation type="unfinished"></translation>
+        <translation>依据的帧：</translation>
     </message>
     <message>
         <source>Show what the model was given</source>
-        <translation type="unfinished"></translation>
+        <translation>显示交给模型的内容</translation>
     </message>
     <message>
         <source>Stopped; what was finished is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>已停止；已完成的内容均保留。</translation>
     </message>
     <message>
         <source>The model wrote no text.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型没有写出文字。</translation>
+    </message>
+    <message>
+        <source>compatible</source>
+        <translation>兼容模式</translation>
+    </message>
+    <message>
+        <source>consistent</source>
+        <translation>一致模式</translation>
     </message>
     <message>
         <source>masks for {first}–{last}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {first}–{last} 帧的掩码</translation>
     </message>
 </context>
 <context>
     <name>WindowCommands</name>
     <message>
         <source>Folder of a Sa2VA checkpoint</source>
-        <translation type="unfinished"></translation>
+        <translation>Sa2VA 检查点所在的文件夹</translation>
     </message>
     <message>
         <source>New project</source>
-        <translation type="unfinished"></translation>
+        <translation>新建项目</translation>
     </message>
     <message>
         <source>Open a folder</source>
-        <translation type="unfinished"></translation>
+        <translation>打开文件夹</translation>
     </message>
     <message>
         <source>Open a project</source>
-        <translation type="unfinished"></translation>
+        <translation>打开项目</translation>
     </message>
     <message>
         <source>Open pictures, videos or a project</source>
-        <translation type="unfinished"></translation>
+        <translation>打开图片、视频或项目</translation>
     </message>
     <message>
         <source>Sa2VA projects</source>
-        <translation type="unfinished"></translation>
+        <translation>Sa2VA 项目</translation>
     </message>
     <message>
         <source>Save the project as</source>
-        <translation type="unfinished"></translation>
+        <translation>项目另存为</translation>
     </message>
     <message>
         <source>project</source>
-        <translation type="unfinished"></translation>
+        <translation>项目</translation>
     </message>
 </context>
 <context>
     <name>WindowWiring</name>
     <message>
         <source> (read-only)</source>
-        <translation type="unfinished"></translation>
+        <translation>（只读）</translation>
     </message>
     <message>
         <source>&amp;Redo</source>
-        <translation type="unfinished"></translation>
+        <translation>重做(&amp;R)</translation>
     </message>
     <message>
         <source>&amp;Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销(&amp;U)</translation>
     </message>
     <message>
         <source>No model is chosen; viewing, editing and export work without one.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未选择模型；查看、编辑和导出不需要模型。</translation>
     </message>
     <message>
         <source>One thing at a time: {0} is still running.</source>
-        <translation type="unfinished"></translation>
+        <translation>一次只做一件事：{0} 仍在运行。</translation>
     </message>
     <message>
         <source>The model cannot be used.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型无法使用。</translation>
     </message>
     <message>
         <source>Untitled</source>
-        <translation type="unfinished"></translation>
+        <translation>未命名</translation>
     </message>
     <message>
         <source>Waiting for the model…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在等待模型…</translation>
     </message>
 </context>
 <context>
     <name>ZoomButtons</name>
     <message>
         <source>Fit</source>
-        <translation type="unfinished"></translation>
+        <translation>适应</translation>
     </message>
     <message>
         <source>Range</source>
-        <translation type="unfinished"></translation>
+        <translation>范围</translation>
     </message>
     <message>
         <source>Show the in/out range</source>
-        <translation type="unfinished"></translation>
+        <translation>显示入点至出点的范围</translation>
     </message>
     <message>
         <source>Show the whole clip</source>
-        <translation type="unfinished"></translation>
+        <translation>显示整个片段</translation>
     </message>
     <message>
         <source>Zoom in (Ctrl+wheel)</source>
-        <translation type="unfinished"></translation>
+        <translation>放大（Ctrl+滚轮）</translation>
     </message>
     <message>
         <source>Zoom out (Ctrl+wheel)</source>
-        <translation type="unfinished"></translation>
+        <translation>缩小（Ctrl+滚轮）</translation>
     </message>
 </context>
 <context>
     <name>_MessageRow</name>
     <message>
         <source>Dismiss</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>Dismiss this message</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭此消息</translation>
     </message>
 </context>
 <context>
     <name>actions</name>
     <message>
         <source>&amp;About Sa2VA Desktop</source>
-        <translation type="unfinished"></translation>
+        <translation>关于 Sa2VA Desktop(&amp;A)</translation>
     </message>
     <message>
         <source>&amp;Accept the Mask</source>
-        <translation type="unfinished"></translation>
+        <translation>接受掩码(&amp;A)</translation>
     </message>
     <message>
         <source>&amp;Actual Pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>实际像素(&amp;A)</translation>
     </message>
     <message>
         <source>&amp;Brush</source>
-        <translation type="unfinished"></translation>
+        <translation>画笔(&amp;B)</translation>
     </message>
     <message>
         <source>&amp;Colour…</source>
-        <translation type="unfinished"></translation>
+        <translation>颜色(&amp;C)…</translation>
     </message>
     <message>
         <source>&amp;Dark Theme</source>
-        <translation type="unfinished"></translation>
+        <translation>深色主题(&amp;D)</translation>
     </message>
     <message>
         <source>&amp;Edit</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑(&amp;E)</translation>
     </message>
     <message>
         <source>&amp;Embedded Model (Sa2VA-Nano)</source>
-        <translation type="unfinished"></translation>
+        <translation>内置模型 (Sa2VA-Nano)(&amp;E)</translation>
     </message>
     <message>
         <source>&amp;Eraser</source>
-        <translation type="unfinished"></translation>
+        <translation>橡皮擦(&amp;E)</translation>
     </message>
     <message>
         <source>&amp;Export…</source>
-        <translation type="unfinished"></translation>
+        <translation>导出(&amp;E)…</translation>
     </message>
     <message>
         <source>&amp;Faster</source>
-        <translation type="unfinished"></translation>
+        <translation>加快(&amp;F)</translation>
     </message>
     <message>
         <source>&amp;File</source>
-        <translation type="unfinished"></translation>
+        <translation>文件(&amp;F)</translation>
     </message>
     <message>
         <source>&amp;Find an Action…</source>
-        <translation type="unfinished"></translation>
+        <translation>查找操作(&amp;F)…</translation>
     </message>
     <message>
         <source>&amp;Fit Picture</source>
-        <translation type="unfinished"></translation>
+        <translation>适应窗口(&amp;F)</translation>
     </message>
     <message>
         <source>&amp;Follow the Correction</source>
-        <translation type="unfinished"></translation>
+        <translation>跟随修正(&amp;F)</translation>
     </message>
     <message>
         <source>&amp;Help</source>
-        <translation type="unfinished"></translation>
+        <translation>帮助(&amp;H)</translation>
     </message>
     <message>
         <source>&amp;Hide Selected (Hold: Peek)</source>
-        <translation type="unfinished"></translation>
+        <translation>隐藏所选（按住：临时查看）(&amp;H)</translation>
     </message>
     <message>
         <source>&amp;Hide or Show</source>
-        <translation type="unfinished"></translation>
+        <translation>隐藏或显示(&amp;H)</translation>
     </message>
     <message>
         <source>&amp;Larger Brush</source>
-        <translation type="unfinished"></translation>
+        <translation>增大画笔(&amp;L)</translation>
     </message>
     <message>
         <source>&amp;Last Frame</source>
-        <translation type="unfinished"></translation>
+        <translation>最后一帧(&amp;L)</translation>
     </message>
     <message>
         <source>&amp;Light Theme</source>
-        <translation type="unfinished"></translation>
+        <translation>浅色主题(&amp;L)</translation>
     </message>
     <message>
         <source>&amp;Lock or Unlock</source>
-        <translation type="unfinished"></translation>
+        <translation>锁定或解锁(&amp;L)</translation>
     </message>
     <message>
         <source>&amp;Model</source>
-        <translation type="unfinished"></translation>
+        <translation>模型(&amp;M)</translation>
     </message>
     <message>
         <source>&amp;Model Folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>模型文件夹(&amp;M)…</translation>
     </message>
     <message>
         <source>&amp;New Project…</source>
-        <translation type="unfinished"></translation>
+        <translation>新建项目(&amp;N)…</translation>
     </message>
     <message>
         <source>&amp;Next Frame</source>
-        <translation type="unfinished"></translation>
+        <translation>下一帧(&amp;N)</translation>
     </message>
     <message>
         <source>&amp;Next Object</source>
-        <translation type="unfinished"></translation>
+        <translation>下一个对象(&amp;N)</translation>
     </message>
     <message>
         <source>&amp;No Model</source>
-        <translation type="unfinished"></translation>
+        <translation>无模型(&amp;N)</translation>
     </message>
     <message>
         <source>&amp;Object</source>
-        <translation type="unfinished"></translation>
+        <translation>对象(&amp;O)</translation>
     </message>
     <message>
         <source>&amp;Open…</source>
-        <translation type="unfinished"></translation>
+        <translation>打开(&amp;O)…</translation>
     </message>
     <message>
         <source>&amp;Play or Pause</source>
-        <translation type="unfinished"></translation>
+        <translation>播放或暂停(&amp;P)</translation>
     </message>
     <message>
         <source>&amp;Playback</source>
-        <translation type="unfinished"></translation>
+        <translation>播放(&amp;P)</translation>
     </message>
     <message>
         <source>&amp;Points</source>
-        <translation type="unfinished"></translation>
+        <translation>点(&amp;P)</translation>
     </message>
     <message>
         <source>&amp;Previous Frame</source>
-        <translation type="unfinished"></translation>
+        <translation>上一帧(&amp;P)</translation>
     </message>
     <message>
         <source>&amp;Previous Object</source>
-        <translation type="unfinished"></translation>
+        <translation>上一个对象(&amp;P)</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
-        <translation type="unfinished"></translation>
+        <translation>退出(&amp;Q)</translation>
     </message>
     <message>
         <source>&amp;Redo</source>
-        <translation type="unfinished"></translation>
+        <translation>重做(&amp;R)</translation>
     </message>
     <message>
         <source>&amp;Rename</source>
-        <translation type="unfinished"></translation>
+        <translation>重命名(&amp;R)</translation>
     </message>
     <message>
         <source>&amp;Save</source>
-        <translation type="unfinished"></translation>
+        <translation>保存(&amp;S)</translation>
     </message>
     <message>
         <source>&amp;Select</source>
-        <translation type="unfinished"></translation>
+        <translation>选择(&amp;S)</translation>
     </message>
     <message>
         <source>&amp;Shortcuts</source>
-        <translation type="unfinished"></translation>
+        <translation>快捷键(&amp;S)</translation>
     </message>
     <message>
         <source>&amp;Slower</source>
-        <translation type="unfinished"></translation>
+        <translation>减慢(&amp;S)</translation>
     </message>
     <message>
         <source>&amp;Stop or Drop</source>
-        <translation type="unfinished"></translation>
+        <translation>停止或放弃(&amp;S)</translation>
     </message>
     <message>
         <source>&amp;Tools</source>
-        <translation type="unfinished"></translation>
+        <translation>工具(&amp;T)</translation>
     </message>
     <message>
         <source>&amp;Track</source>
-        <translation type="unfinished"></translation>
+        <translation>跟踪(&amp;T)</translation>
     </message>
     <message>
         <source>&amp;Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销(&amp;U)</translation>
     </message>
     <message>
         <source>&amp;View</source>
-        <translation type="unfinished"></translation>
+        <translation>视图(&amp;V)</translation>
     </message>
     <message>
         <source>10 Frames &amp;Back</source>
-        <translation type="unfinished"></translation>
+        <translation>后退 10 帧(&amp;B)</translation>
     </message>
     <message>
         <source>10 Frames &amp;Forward</source>
-        <translation type="unfinished"></translation>
+        <translation>前进 10 帧(&amp;F)</translation>
     </message>
     <message>
         <source>Also Alt+Wheel</source>
-        <translation type="unfinished"></translation>
+        <translation>也可用 Alt+滚轮</translation>
     </message>
     <message>
         <source>As a new object, or as the mask of the selected object on this frame</source>
-        <translation type="unfinished"></translation>
+        <translation>作为新对象，或作为所选对象在此帧上的掩码</translation>
     </message>
     <message>
         <source>Bo&amp;x</source>
-        <translation type="unfinished"></translation>
+        <translation>框(&amp;X)</translation>
     </message>
     <message>
         <source>Carry the selected objects from their key frames through the range, both ways</source>
-        <translation type="unfinished"></translation>
+        <translation>从关键帧出发，向两个方向在范围内跟踪所选对象</translation>
     </message>
     <message>
         <source>Click masks to select objects</source>
-        <translation type="unfinished"></translation>
+        <translation>点击掩码以选择对象</translation>
     </message>
     <message>
         <source>Compute again the tracked frames round this one, as far as its mask changes them</source>
-        <translation type="unfinished"></translation>
+        <translation>重新计算此帧前后受其掩码影响的已跟踪帧</translation>
     </message>
     <message>
         <source>De&amp;lete</source>
-        <translation type="unfinished"></translation>
+        <translation>删除(&amp;L)</translation>
     </message>
     <message>
         <source>De&amp;scribe</source>
-        <translation type="unfinished"></translation>
+        <translation>描述(&amp;S)</translation>
     </message>
     <message>
         <source>Drag a box round a thing; right click excludes; Enter accepts the mask</source>
-        <translation type="unfinished"></translation>
+        <translation>围绕目标拖出一个框；右键点击可排除；按 Enter 接受掩码</translation>
     </message>
     <message>
         <source>Drops marks that wait, else stops the answer or the track; what is done stays</source>
-        <translation type="unfinished"></translation>
+        <translation>放弃等待中的标记，否则停止回答或跟踪；已完成的部分会保留</translation>
     </message>
     <message>
         <source>Erase from the selected object's mask on this frame; the right button paints</source>
-        <translation type="unfinished"></translation>
+        <translation>擦除所选对象在此帧上的掩码；右键为涂画</translation>
     </message>
     <message>
         <source>Every change is stored by itself; this makes sure of it now</source>
-        <translation type="unfinished"></translation>
+        <translation>每处更改都会自动保存；此操作可立即确认</translation>
     </message>
     <message>
         <source>F&amp;irst Frame</source>
-        <translation type="unfinished"></translation>
+        <translation>第一帧(&amp;I)</translation>
     </message>
     <message>
         <source>F&amp;ull Screen</source>
-        <translation type="unfinished"></translation>
+        <translation>全屏(&amp;U)</translation>
     </message>
     <message>
         <source>Free its memory; viewing, editing and export go on</source>
-        <translation type="unfinished"></translation>
+        <translation>释放其内存；查看、编辑和导出照常可用</translation>
     </message>
     <message>
         <source>Go to the prompt box; Enter sends, Shift+Enter starts a new line</source>
-        <translation type="unfinished"></translation>
+        <translation>转到输入框；Enter 发送，Shift+Enter 换行</translation>
     </message>
     <message>
         <source>Left click: this belongs to the object; right click: this does not; Enter accepts the mask</source>
-        <translation type="unfinished"></translation>
+        <translation>左键点击：属于该对象；右键点击：不属于；按 Enter 接受掩码</translation>
     </message>
     <message>
         <source>Move &amp;Down</source>
-        <translation type="unfinished"></translation>
+        <translation>下移(&amp;D)</translation>
     </message>
     <message>
         <source>Move &amp;Up</source>
-        <translation type="unfinished"></translation>
+        <translation>上移(&amp;U)</translation>
     </message>
     <message>
         <source>Next &amp;Key Frame</source>
-        <translation type="unfinished"></translation>
+        <translation>下一个关键帧(&amp;K)</translation>
     </message>
     <message>
         <source>Next &amp;Media</source>
-        <translation type="unfinished"></translation>
+        <translation>下一个媒体(&amp;M)</translation>
     </message>
     <message>
         <source>Open &amp;Folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>打开文件夹(&amp;F)…</translation>
     </message>
     <message>
         <source>Open &amp;Project…</source>
-        <translation type="unfinished"></translation>
+        <translation>打开项目(&amp;P)…</translation>
     </message>
     <message>
         <source>Open all pictures of a folder, or a folder of frames as a clip</source>
-        <translation type="unfinished"></translation>
+        <translation>打开文件夹中的所有图片，或将帧文件夹作为片段打开</translation>
     </message>
     <message>
         <source>Open pictures, videos or a project</source>
-        <translation type="unfinished"></translation>
+        <translation>打开图片、视频或项目</translation>
     </message>
     <message>
         <source>Open the &amp;Demo Clip</source>
-        <translation type="unfinished"></translation>
+        <translation>打开演示片段(&amp;D)</translation>
     </message>
     <message>
         <source>Paint on the selected object's mask on this frame; the right button erases</source>
-        <translation type="unfinished"></translation>
+        <translation>在此帧上涂画所选对象的掩码；右键为擦除</translation>
     </message>
     <message>
         <source>Previous K&amp;ey Frame</source>
-        <translation type="unfinished"></translation>
+        <translation>上一个关键帧(&amp;E)</translation>
     </message>
     <message>
         <source>Previous Me&amp;dia</source>
-        <translation type="unfinished"></translation>
+        <translation>上一个媒体(&amp;D)</translation>
     </message>
     <message>
         <source>S&amp;maller Brush</source>
-        <translation type="unfinished"></translation>
+        <translation>减小画笔(&amp;M)</translation>
     </message>
     <message>
         <source>Save Project &amp;As…</source>
-        <translation type="unfinished"></translation>
+        <translation>项目另存为(&amp;A)…</translation>
     </message>
     <message>
         <source>Select &amp;All Objects</source>
-        <translation type="unfinished"></translation>
+        <translation>选择所有对象(&amp;A)</translation>
     </message>
     <message>
         <source>Select &amp;Nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>取消选择(&amp;N)</translation>
     </message>
     <message>
         <source>Set &amp;Out Point</source>
-        <translation type="unfinished"></translation>
+        <translation>设置出点(&amp;O)</translation>
     </message>
     <message>
         <source>Set I&amp;n Point</source>
-        <translation type="unfinished"></translation>
+        <translation>设置入点(&amp;N)</translation>
     </message>
     <message>
         <source>Show &amp;Masks</source>
-        <translation type="unfinished"></translation>
+        <translation>显示掩码(&amp;M)</translation>
     </message>
     <message>
         <source>Tap H to hide or show the selected objects; hold H to see the bare picture</source>
-        <translation type="unfinished"></translation>
+        <translation>轻按 H 隐藏或显示所选对象；按住 H 查看原始画面</translation>
     </message>
     <message>
         <source>Tap Space to play; hold Space and drag to move the picture. There is no sound.</source>
-        <translation type="unfinished"></translation>
+        <translation>轻按空格键播放；按住空格键拖动可移动画面。无声音。</translation>
     </message>
     <message>
         <source>The model says what the selected object is on this frame</source>
-        <translation type="unfinished"></translation>
+        <translation>由模型说明所选对象在此帧上是什么</translation>
     </message>
     <message>
         <source>Theme of the &amp;System</source>
-        <translation type="unfinished"></translation>
+        <translation>跟随系统主题(&amp;S)</translation>
     </message>
     <message>
         <source>Then marks make a new object</source>
-        <translation type="unfinished"></translation>
+        <translation>之后的标记会创建新对象</translation>
     </message>
     <message>
         <source>Type an &amp;Instruction</source>
-        <translation type="unfinished"></translation>
+        <translation>输入指令(&amp;I)</translation>
     </message>
     <message>
         <source>Use a Sa2VA checkpoint from a folder on this machine</source>
-        <translation type="unfinished"></translation>
+        <translation>使用本机文件夹中的 Sa2VA 检查点</translation>
     </message>
     <message>
         <source>Whole &amp;Clip</source>
-        <translation type="unfinished"></translation>
+        <translation>整个片段(&amp;C)</translation>
     </message>
     <message>
         <source>Write masks for other programs</source>
-        <translation type="unfinished"></translation>
+        <translation>写出供其他程序使用的掩码</translation>
     </message>
     <message>
         <source>Zoom &amp;In</source>
-        <translation type="unfinished"></translation>
+        <translation>放大(&amp;I)</translation>
     </message>
     <message>
         <source>Zoom &amp;Out</source>
-        <translation type="unfinished"></translation>
+        <translation>缩小(&amp;O)</translation>
     </message>
 </context>
 <context>
     <name>datasets</name>
     <message>
         <source>COCO instances (JSON)</source>
-        <translation type="unfinished"></translation>
+        <translation>COCO 实例 (JSON)</translation>
     </message>
     <message>
         <source>DAVIS 2017 (index PNG)</source>
-        <translation type="unfinished"></translation>
+        <translation>DAVIS 2017（索引 PNG）</translation>
     </message>
     <message>
         <source>Overlay video (MP4)</source>
-        <translation type="unfinished"></translation>
+        <translation>叠加视频 (MP4)</translation>
     </message>
     <message>
         <source>answers and captions</source>
-        <translation type="unfinished"></translation>
+        <translation>回答和描述</translation>
     </message>
     <message>
         <source>frames on which an object is known to be absent</source>
-        <translation type="unfinished"></translation>
+        <translation>已知对象不在画面中的帧</translation>
     </message>
     <message>
         <source>masks that become part of the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>融入画面的掩码</translation>
     </message>
     <message>
         <source>no export format is called {0!r}; there are {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>没有名为 {0!r} 的导出格式；可用的有 {1}</translation>
     </message>
     <message>
         <source>objects absent in the first frame (DAVIS evaluators ignore them)</source>
-        <translation type="unfinished"></translation>
+        <translation>第一帧中不存在的对象（DAVIS 评测会忽略它们）</translation>
     </message>
     <message>
         <source>pixels where objects overlap (the upper one is kept)</source>
-        <translation type="unfinished"></translation>
+        <translation>对象重叠处的像素（保留上层对象）</translation>
     </message>
     <message>
         <source>{0} cannot be written: {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>无法写入 {0}：{1}</translation>
     </message>
     <message>
         <source>{0} cannot be written: {1} is read-only</source>
-        <translation type="unfinished"></translation>
+        <translation>无法写入 {0}：{1} 是只读的</translation>
     </message>
     <message>
         <source>{0}: DAVIS holds at most {1} objects, found {2}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：DAVIS 最多容纳 {1} 个对象，实际有 {2} 个</translation>
     </message>
     <message>
         <source>{0}: an overlay needs the pictures, and they are not available</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：叠加需要图片，但图片不可用</translation>
     </message>
     <message>
         <source>{0}: expected a folder to export into, but {1} is a file</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：应为导出目标文件夹，但 {1} 是一个文件</translation>
     </message>
     <message>
         <source>{0}: overwriting this folder would delete {1}; choose another</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：覆盖此文件夹会删除 {1}；请另选一个</translation>
     </message>
     <message>
         <source>{0}: the folder is not empty; choose another or allow overwriting</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：文件夹不为空；请另选一个，或允许覆盖</translation>
     </message>
 </context>
 <context>
     <name>media</name>
     <message>
         <source>'{0}' cannot be listed: {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法列出“{0}”的内容：{1}。</translation>
     </message>
     <message>
         <source>'{0}' cannot be read: {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取“{0}”：{1}。</translation>
     </message>
     <message>
         <source>'{0}' cannot be shown at {1} frames a second.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”无法以每秒 {1} 帧显示。</translation>
     </message>
     <message>
         <source>'{0}' cannot be written: {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法写入“{0}”：{1}。</translation>
     </message>
     <message>
         <source>'{0}' does not exist.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”不存在。</translation>
     </message>
     <message>
         <source>'{0}' has a video stream of which no frame can be decoded{1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”的视频流中没有一帧能够解码{1}。</translation>
     </message>
     <message>
         <source>'{0}' has a video stream without any frame{1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”的视频流中没有任何帧{1}。</translation>
     </message>
     <message>
         <source>'{0}' has changed on disk since it was indexed; open it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”在建立索引后已在磁盘上发生变化；请重新打开。</translation>
     </message>
     <message>
         <source>'{0}' has no usable frame times: its frames are counted at {1:g} a second, and a step back decodes from the start.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”没有可用的帧时间：按每秒 {1:g} 帧计数，后退时需从头解码。</translation>
     </message>
     <message>
         <source>'{0}' has no video stream (found: {1}).</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”没有视频流（找到：{1}）。</translation>
     </message>
     <message>
         <source>'{0}' has several pages or frames; the first is shown.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”有多页或多帧；仅显示第一页。</translation>
     </message>
     <message>
         <source>'{0}' has {1}x{2} pixels ({3:.0f} megapixels), more than the limit of {4:g}; raise the limit in the settings to open it.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”有 {1}x{2} 像素（{3:.0f} 百万像素），超过了 {4:g} 百万像素的上限；请在设置中提高上限后再打开。</translation>
     </message>
     <message>
         <source>'{0}' has {1}x{2} pixels, for which the memory is not enough.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”有 {1}x{2} 像素，内存不足。</translation>
     </message>
     <message>
         <source>'{0}' is a HEIC picture, which cannot be read; save it as JPEG or PNG first.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”是 HEIC 图片，无法读取；请先另存为 JPEG 或 PNG。</translation>
     </message>
     <message>
         <source>'{0}' is a folder without pictures, expected a file or a folder of frames.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”是没有图片的文件夹，应为文件或帧文件夹。</translation>
     </message>
     <message>
         <source>'{0}' is a text file, expected a picture or a video.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”是文本文件，应为图片或视频。</translation>
     </message>
     <message>
         <source>'{0}' is an SVG drawing, which has no pixels; save it as PNG first.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”是 SVG 矢量图，没有像素；请先另存为 PNG。</translation>
     </message>
     <message>
         <source>'{0}' is compressed with a codec that this installation cannot decode.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”使用的编码格式在本安装中无法解码。</translation>
     </message>
     <message>
         <source>'{0}' is cut off: it ends in the middle of a frame, after {1} whole ones.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”不完整：在 {1} 个完整的帧之后，于一帧的中间结束。</translation>
     </message>
     <message>
         <source>'{0}' is cut off: its header promises {1} frames, {2} are there.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”不完整：文件头声明有 {1} 帧，实际只有 {2} 帧。</translation>
     </message>
     <message>
         <source>'{0}' is cut off: {1} bytes are missing, {2} frames are there.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”不完整：缺少 {1} 字节，现有 {2} 帧。</translation>
     </message>
     <message>
         <source>'{0}' is damaged after frame {1}: {2}.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”在第 {1} 帧之后损坏：{2}。</translation>
     </message>
     <message>
         <source>'{0}' is damaged and cannot be decoded: {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”已损坏，无法解码：{1}。</translation>
     </message>
     <message>
         <source>'{0}' is damaged or no picture: {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”已损坏或不是图片：{1}。</translation>
     </message>
     <message>
         <source>'{0}' is damaged: its header says {1}x{2} pixels.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”已损坏：文件头声明为 {1}x{2} 像素。</translation>
     </message>
     <message>
         <source>'{0}' is damaged: its header says {1}x{2}, decoded were {3}x{4}.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”已损坏：文件头声明为 {1}x{2}，解码得到 {3}x{4}。</translation>
     </message>
     <message>
         <source>'{0}' is empty (0 bytes), expected a picture or a video.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”是空文件（0 字节），应为图片或视频。</translation>
     </message>
     <message>
         <source>'{0}' is not a folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”不是文件夹。</translation>
     </message>
     <message>
         <source>'{0}' is not a regular file, expected a picture or a video.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”不是普通文件，应为图片或视频。</translation>
     </message>
     <message>
         <source>'{0}' is not a video that can be read, or is damaged: {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”不是可读取的视频，或已损坏：{1}。</translation>
     </message>
     <message>
         <source>'{0}' is {1} that points to other files; open those files themselves.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”是{1}，它指向其他文件；请直接打开那些文件。</translation>
     </message>
     <message>
         <source>'{0}' is {1}x{2} but the first picture of its folder is {3}x{4}; the frames of a sequence have one size.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”为 {1}x{2}，而其文件夹中的第一张图片为 {3}x{4}；同一序列的各帧大小必须相同。</translation>
     </message>
     <message>
         <source>'{0}' is {1}x{2}; masks may have up to {3:g} megapixels.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”为 {1}x{2}；掩码最大为 {3:g} 百万像素。</translation>
     </message>
     <message>
         <source>'{0}' takes frames of {1}x{2}, got {3}.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”接受 {1}x{2} 的帧，得到的是 {3}。</translation>
     </message>
     <message>
         <source>'{0}' was opened with the index of '{1}'.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”是用“{1}”的索引打开的。</translation>
     </message>
     <message>
         <source>'{0}' was to be written without any frame.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”没有任何帧可写。</translation>
     </message>
     <message>
         <source>'{0}': expected a mask picture, but it cannot be read ({1}).</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”：应为掩码图片，但无法读取（{1}）。</translation>
     </message>
     <message>
         <source>'{0}': expected a mask with a palette or in grey (mode P, L or 1), found mode {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”：应为带调色板或灰度的掩码（模式 P、L 或 1），实际模式为 {1}。</translation>
     </message>
     <message>
         <source>'{0}': the time {1} does not come after {2}.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”：时间 {1} 不在 {2} 之后。</translation>
     </message>
     <message>
         <source>Frame {0} ('{1}') has become {2}x{3}, expected {4}x{5}.</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {0} 帧（“{1}”）变成了 {2}x{3}，应为 {4}x{5}。</translation>
     </message>
     <message>
         <source>Frame {0} of '{1}' cannot be decoded: {2}.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{1}”的第 {0} 帧无法解码：{2}。</translation>
     </message>
     <message>
         <source>a DASH manifest</source>
-        <translation type="unfinished"></translation>
+        <translation> DASH 清单</translation>
     </message>
     <message>
         <source>a concat list</source>
-        <translation type="unfinished"></translation>
+        <translation> concat 列表</translation>
     </message>
     <message>
         <source>a package manifest</source>
-        <translation type="unfinished"></translation>
+        <translation>打包清单</translation>
     </message>
     <message>
         <source>a playlist</source>
-        <translation type="unfinished"></translation>
+        <translation>播放列表</translation>
     </message>
     <message>
         <source>a streaming manifest</source>
-        <translation type="unfinished"></translation>
+        <translation>流媒体清单</translation>
     </message>
     <message>
         <source>an HLS playlist</source>
-        <translation type="unfinished"></translation>
+        <translation> HLS 播放列表</translation>
     </message>
     <message>
         <source>an SDP session description</source>
-        <translation type="unfinished"></translation>
+        <translation> SDP 会话描述</translation>
     </message>
     <message>
         <source>it is damaged</source>
-        <translation type="unfinished"></translation>
+        <translation>它已损坏</translation>
     </message>
     <message>
         <source>it is damaged or missing from the file</source>
-        <translation type="unfinished"></translation>
+        <translation>它已损坏或不在文件中</translation>
     </message>
     <message>
         <source>its format is not recognised</source>
-        <translation type="unfinished"></translation>
+        <translation>无法识别其格式</translation>
     </message>
     <message>
         <source>its header is broken ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>其文件头已损坏（{0}）</translation>
     </message>
     <message>
         <source>nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>无</translation>
     </message>
     <message>
         <source>the file refers to another one ({0!r}), which is not followed</source>
-        <translation type="unfinished"></translation>
+        <translation>该文件引用了另一个文件 ({0!r})，程序不会跟随</translation>
     </message>
 </context>
 <context>
     <name>operations</name>
     <message>
         <source>'{0}' has changed since it was added to this project; its masks may not fit any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”在加入此项目后发生了变化；其掩码可能不再吻合。</translation>
     </message>
     <message>
         <source>'{0}' is {1}x{2} now, but the masks of this project were made on {3}x{4}: it was replaced by another file.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”现在是 {1}x{2}，而此项目的掩码是在 {3}x{4} 上制作的：它已被另一个文件替换。</translation>
     </message>
     <message numerus="yes">
         <source>Add %n object(s)</source>
-        <translation type="unfinished"><numerusform></numerusform></translation>
+        <translation><numerusform>添加 %n 个对象</numerusform></translation>
     </message>
     <message>
         <source>Add {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>添加 {0}</translation>
     </message>
     <message>
         <source>Add {0} media</source>
-        <translation type="unfinished"></translation>
+        <translation>添加 {0} 个媒体</translation>
     </message>
     <message>
         <source>Add “{0}”</source>
-        <translation type="unfinished"></translation>
+        <translation>添加“{0}”</translation>
     </message>
     <message>
         <source>Ask “{0}”</source>
-        <translation type="unfinished"></translation>
+        <translation>提问“{0}”</translation>
     </message>
     <message>
         <source>Correct the track of “{0}”</source>
-        <translation type="unfinished"></translation>
+        <translation>修正“{0}”的轨迹</translation>
     </message>
     <message>
         <source>Describe “{0}”</source>
-        <translation type="unfinished"></translation>
+        <translation>描述“{0}”</translation>
     </message>
     <message>
         <source>Described from an outlined crop of the picture: {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>根据画面中描出轮廓的裁剪图描述：{0}。</translation>
     </message>
     <message>
         <source>Mark “{0}”</source>
-        <translation type="unfinished"></translation>
+        <translation>标记“{0}”</translation>
     </message>
     <message>
         <source>Stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>已停止。</translation>
     </message>
     <message>
         <source>Stopped; {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>已停止；{0}。</translation>
     </message>
     <message numerus="yes">
         <source>Track %n object(s)</source>
-        <translation type="unfinished"><numerusform></numerusform></translation>
+        <translation><numerusform>跟踪 %n 个对象</numerusform></translation>
     </message>
     <message>
         <source>Track “{0}”</source>
-        <translation type="unfinished"></translation>
+        <translation>跟踪“{0}”</translation>
     </message>
     <message>
         <source>Unexpected: {0!r}</source>
-        <translation type="unfinished"></translation>
+        <translation>意外错误：{0!r}</translation>
     </message>
     <message>
         <source>What is “{0}”?</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”是什么？</translation>
     </message>
     <message>
         <source>confirmed</source>
-        <translation type="unfinished"></translation>
+        <translation>已确认</translation>
     </message>
     <message>
         <source>edited</source>
-        <translation type="unfinished"></translation>
+        <translation>手工编辑过</translation>
     </message>
     <message>
         <source>frame {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {0} 帧</translation>
     </message>
     <message>
         <source>frame {0}: expected a mask to accept, found an empty one</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {0} 帧：应有可接受的掩码，实际为空</translation>
     </message>
     <message>
         <source>frame {0}: the object {1} is no longer there</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {0} 帧：对象 {1} 已不存在</translation>
     </message>
     <message>
         <source>frames around {0}: expected a frame from {1} to {2}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {0} 帧附近：应为第 {1} 至 {2} 帧之间的一帧</translation>
     </message>
     <message>
         <source>frames {0!r}: at most {1} frames, found {2}</source>
-        <translation type="unfinished"></translation>
+        <translation>帧 {0!r}：最多 {1} 帧，实际有 {2} 帧</translation>
     </message>
     <message>
         <source>frames {0!r}: expected first:N, uniform:N, around:FRAME:N or frame numbers such as 0,7,20</source>
-        <translation type="unfinished"></translation>
+        <translation>帧 {0!r}：应为 first:N、uniform:N、around:FRAME:N，或帧号，例如 0,7,20</translation>
     </message>
     <message>
         <source>frames {0!r}: frame {1} is outside the range {2}:{3}</source>
-        <translation type="unfinished"></translation>
+        <translation>帧 {0!r}：第 {1} 帧在范围 {2}:{3} 之外</translation>
     </message>
     <message>
         <source>locked</source>
-        <translation type="unfinished"></translation>
+        <translation>已锁定</translation>
+    </message>
+    <message>
+        <source>object</source>
+        <translation>对象</translation>
     </message>
     <message>
         <source>range {0!r}: expected 0 &lt;= START &lt; STOP &lt;= {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>范围 {0!r}：应满足 0 &lt;= START &lt; STOP &lt;= {1}</translation>
     </message>
     <message>
         <source>range {0!r}: expected START:STOP, such as 0:{1}</source>
-        <translation type="unfinished"></translation>
+        <translation>范围 {0!r}：应为 START:STOP，例如 0:{1}</translation>
     </message>
     <message>
         <source>range {0}:{1}: expected 0 &lt;= START &lt; STOP &lt;= {2}</source>
-        <translation type="unfinished"></translation>
+        <translation>范围 {0}:{1}：应满足 0 &lt;= START &lt; STOP &lt;= {2}</translation>
     </message>
     <message>
         <source>the marks of object {0} on frame {1} cannot be read: {2}</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取对象 {0} 在第 {1} 帧上的标记：{2}</translation>
     </message>
     <message>
         <source>this model was not trained with marked regions</source>
-        <translation type="unfinished"></translation>
+        <translation>此模型未经标记区域的训练</translation>
     </message>
     <message>
         <source>{0} cannot be written: {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>无法写入 {0}：{1}</translation>
     </message>
     <message>
         <source>{0} cannot be written: {1} is in the way</source>
-        <translation type="unfinished"></translation>
+        <translation>无法写入 {0}：已存在 {1}</translation>
     </message>
     <message>
         <source>{0} cannot be written: {1} is read-only</source>
-        <translation type="unfinished"></translation>
+        <translation>无法写入 {0}：{1} 是只读的</translation>
     </message>
     <message>
         <source>{0} of {1} frames are kept</source>
-        <translation type="unfinished"></translation>
+        <translation>已保留 {0} / {1} 帧</translation>
     </message>
     <message>
         <source>{0} of {1} masks are kept</source>
-        <translation type="unfinished"></translation>
+        <translation>已保留 {0} / {1} 个掩码</translation>
     </message>
     <message>
         <source>{0} {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} {1}。</translation>
     </message>
     <message>
         <source>{0}, with N from 1 to {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}，其中 N 为 1 到 {1}</translation>
     </message>
     <message>
         <source>{0}: expected a UTF-8 text file ({1})</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：应为 UTF-8 文本文件（{1}）</translation>
     </message>
     <message>
         <source>{0}: expected a box X0,Y0,X1,Y1 with an area in the {1}x{2} picture, found {3}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：应为在 {1}x{2} 的画面中有面积的框 X0,Y0,X1,Y1，实际为 {3}</translation>
     </message>
     <message>
         <source>{0}: expected a mask of {1}x{2}, found {3}x{4}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：应为 {1}x{2} 的掩码，实际为 {3}x{4}</translation>
     </message>
     <message>
         <source>{0}: expected a mask with at least one pixel, found an empty one</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：掩码应至少有一个像素，实际为空</translation>
     </message>
     <message>
         <source>{0}: expected a point, a box or a mask, found none</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：应有点、框或掩码，实际没有</translation>
     </message>
     <message>
         <source>{0}: expected at least one point inside the object, found only points outside</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：对象内部应至少有一个点，实际只有外部的点</translation>
     </message>
     <message>
         <source>{0}: the frames are 0 to {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：帧号为 0 至 {1}</translation>
     </message>
     <message>
         <source>{0}: the mask is {1} but the picture is {2}x{3}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：掩码为 {1}，而画面为 {2}x{3}</translation>
     </message>
     <message>
         <source>{0}: the point {1:g},{2:g} is outside the {3}x{4} picture</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：点 {1:g},{2:g} 在 {3}x{4} 的画面之外</translation>
     </message>
     <message>
         <source>“{0}” has no mask on frame {1} that could be carried on</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”在第 {1} 帧上没有可以延续的掩码</translation>
     </message>
     <message>
         <source>“{0}” has no mask on frame {1} that could be described</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”在第 {1} 帧上没有可以描述的掩码</translation>
     </message>
     <message>
         <source>“{0}” has no mask on frame {1} to start from; mark it first</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”在第 {1} 帧上没有可作为起点的掩码；请先标记它</translation>
     </message>
     <message>
         <source>“{0}” has no mask to start from; mark it first</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”没有可作为起点的掩码；请先标记它</translation>
     </message>
     <message>
         <source>“{0}” is locked; unlock it to correct its track</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”已锁定；解锁后才能修正其轨迹</translation>
     </message>
     <message>
         <source>“{0}” is locked; unlock it to track it</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”已锁定；解锁后才能跟踪</translation>
     </message>
     <message>
         <source>“{0}” is {1} on frame {2}; its mask there cannot be marked anew</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”在第 {2} 帧上{1}；不能重新标记那里的掩码</translation>
     </message>
     <message>
         <source>“{0}”: frame {1} is locked; unlock it first</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”：第 {1} 帧已锁定；请先解锁</translation>
     </message>
     <message>
         <source>“{0}”: the object is locked; unlock it first</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”：该对象已锁定；请先解锁</translation>
     </message>
 </context>
 <context>
     <name>settings</name>
     <message>
         <source>'auto' takes what suits the device.</source>
-        <translation type="unfinished"></translation>
+        <translation>“auto”会选择适合设备的精度。</translation>
     </message>
     <message>
         <source>'embedded', 'none', or the folder of a checkpoint.</source>
-        <translation type="unfinished"></translation>
+        <translation>“embedded”（内置）、“none”（无），或检查点所在的文件夹。</translation>
     </message>
     <message>
         <source>Colours of the window; 'system' follows the desktop.</source>
-        <translation type="unfinished"></translation>
+        <translation>窗口的颜色；“system”表示跟随桌面。</translation>
     </message>
     <message>
         <source>Device</source>
-        <translation type="unfinished"></translation>
+        <translation>设备</translation>
     </message>
     <message>
         <source>How strongly masks colour the picture, from 0 to 1.</source>
-        <translation type="unfinished"></translation>
+        <translation>掩码给画面着色的强度，从 0 到 1。</translation>
     </message>
     <message>
         <source>In MiB. More memory makes going back and forth smoother.</source>
-        <translation type="unfinished"></translation>
+        <translation>以 MiB 为单位。内存越多，前后浏览越流畅。</translation>
     </message>
     <message>
         <source>In screen pixels.</source>
-        <translation type="unfinished"></translation>
+        <translation>以屏幕像素为单位。</translation>
     </message>
     <message>
         <source>In tokens; the model stops there.</source>
-        <translation type="unfinished"></translation>
+        <translation>以词元为单位；模型到此为止。</translation>
     </message>
     <message>
         <source>Language</source>
-        <translation type="unfinished"></translation>
+        <translation>语言</translation>
     </message>
     <message>
         <source>Longest answer</source>
-        <translation type="unfinished"></translation>
+        <translation>回答的最大长度</translation>
     </message>
     <message>
         <source>Mask opacity</source>
-        <translation type="unfinished"></translation>
+        <translation>掩码不透明度</translation>
     </message>
     <message>
         <source>Memory for decoded frames</source>
-        <translation type="unfinished"></translation>
+        <translation>用于已解码帧的内存</translation>
     </message>
     <message>
         <source>Model</source>
-        <translation type="unfinished"></translation>
+        <translation>模型</translation>
     </message>
     <message>
         <source>Outline width</source>
-        <translation type="unfinished"></translation>
+        <translation>轮廓宽度</translation>
     </message>
     <message>
         <source>Playback starts again at the in point.</source>
-        <translation type="unfinished"></translation>
+        <translation>播放到末尾后从入点重新开始。</translation>
     </message>
     <message>
         <source>Precision</source>
-        <translation type="unfinished"></translation>
+        <translation>精度</translation>
     </message>
     <message>
         <source>Repeat the range</source>
-        <translation type="unfinished"></translation>
+        <translation>循环播放范围</translation>
     </message>
     <message>
         <source>Setting {0} {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>设置 {0} {1}。</translation>
     </message>
     <message>
         <source>The settings file {0} cannot be read, so defaults are used: {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取设置文件 {0}，因此使用默认值：{1}</translation>
     </message>
     <message>
         <source>The unreadable settings file {0} cannot be set aside: {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>无法另行保存不可读的设置文件 {0}：{1}</translation>
     </message>
     <message>
         <source>Theme</source>
-        <translation type="unfinished"></translation>
+        <translation>主题</translation>
     </message>
     <message>
         <source>Used from the next start on; 'system' follows the desktop.</source>
-        <translation type="unfinished"></translation>
+        <translation>下次启动时生效；“system”表示跟随桌面。</translation>
     </message>
     <message>
         <source>Where the model runs; 'auto' takes a GPU if there is one.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型运行的位置；“auto”表示有 GPU 时使用 GPU。</translation>
     </message>
     <message>
         <source>a number</source>
-        <translation type="unfinished"></translation>
+        <translation>数字</translation>
     </message>
     <message>
         <source>a whole number</source>
-        <translation type="unfinished"></translation>
+        <translation>整数</translation>
     </message>
     <message>
         <source>expects at least {0:g}, found {1!r}</source>
-        <translation type="unfinished"></translation>
+        <translation>应不小于 {0:g}，实际为 {1!r}</translation>
     </message>
     <message>
         <source>expects at most {0:g}, found {1!r}</source>
-        <translation type="unfinished"></translation>
+        <translation>应不大于 {0:g}，实际为 {1!r}</translation>
     </message>
     <message>
         <source>expects one of {0}, found {1!r}</source>
-        <translation type="unfinished"></translation>
+        <translation>应为 {0} 之一，实际为 {1!r}</translation>
     </message>
     <message>
         <source>expects {0}, found {1!r}</source>
-        <translation type="unfinished"></translation>
+        <translation>应为{0}，实际为 {1!r}</translation>
     </message>
     <message>
         <source>text</source>
-        <translation type="unfinished"></translation>
+        <translation>文本</translation>
     </message>
     <message>
         <source>true or false</source>
-        <translation type="unfinished"></translation>
+        <translation>true 或 false</translation>
     </message>
     <message>
         <source>{0}: {1} expects text, found {2!r}; the default is used.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：{1} 应为文本，实际为 {2!r}；使用默认值。</translation>
     </message>
     <message>
         <source>{0}: {1} {2}; the default is used.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：{1} {2}；使用默认值。</translation>
     </message>
 </context>
 <context>
     <name>storage</name>
     <message>
         <source>The disk has no room left for {0}; changes are kept in memory.</source>
-        <translation type="unfinished"></translation>
+        <translation>磁盘空间不足，无法保存 {0}；更改保留在内存中。</translation>
     </message>
     <message>
         <source>The folder {0} for untitled projects cannot be made: {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法创建用于未命名项目的文件夹 {0}：{1}。</translation>
     </message>
-    <message>
-        <source>The oldest {0} steps can no longer be undone: the history reached its size limit.</source>
-        <translation type="unfinished"></translation>
+    <message numerus="yes">
+        <source>The oldest %n step(s) can no longer be undone: the history reached its size limit.</source>
+        <translation><numerusform>最早的 %n 步已无法撤销：历史记录达到了大小上限。</numerusform></translation>
     </message>
     <message>
         <source>{0} It is shown read-only.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}现以只读方式显示。</translation>
     </message>
     <message>
         <source>{0} cannot be made, because its folder {1} does not exist.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法创建 {0}，因为其文件夹 {1} 不存在。</translation>
     </message>
     <message>
         <source>{0} cannot be opened for writing, because its folder takes no file: {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法以写入方式打开 {0}，因为其文件夹不接受文件：{1}。</translation>
     </message>
     <message>
         <source>{0} cannot be opened: {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法打开 {0}：{1}。</translation>
     </message>
     <message>
         <source>{0} cannot be read or written: {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读写 {0}：{1}。</translation>
     </message>
     <message>
         <source>{0} could not be written in time.</source>
-        <translation type="unfinished"></translation>
+        <translation>未能及时写入 {0}。</translation>
     </message>
     <message>
         <source>{0} did not answer within {1:g} s.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 在 {1:g} 秒内没有响应。</translation>
     </message>
     <message>
         <source>{0} exists already.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 已存在。</translation>
     </message>
     <message>
         <source>{0} is a folder, not a Sa2VA Desktop project.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 是文件夹，不是 Sa2VA Desktop 项目。</translation>
     </message>
     <message>
         <source>{0} is closed; nothing more can be stored in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 已关闭；无法再向其中保存内容。</translation>
     </message>
     <message>
         <source>{0} is damaged or was changed by another program: its {1} is not as expected.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 已损坏或被其他程序修改：其 {1} 与预期不符。</translation>
     </message>
     <message>
         <source>{0} is damaged: in the table {1}, the row {2!r:.60}: {3}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 已损坏：表 {1} 的行 {2!r:.60}：{3}。</translation>
     </message>
     <message>
         <source>{0} is damaged: {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 已损坏：{1}。</translation>
     </message>
     <message>
         <source>{0} is not a Sa2VA Desktop project.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 不是 Sa2VA Desktop 项目。</translation>
     </message>
     <message>
         <source>{0} is of an older version and must be opened for writing once.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 是旧版本的项目，须先以写入方式打开一次。</translation>
     </message>
     <message>
         <source>{0} is of format {1}, from which there is no way to {2}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 的格式为 {1}，无法升级到 {2}。</translation>
     </message>
     <message>
         <source>{0} is open in another window or program.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 已在另一个窗口或程序中打开。</translation>
     </message>
     <message>
         <source>{0} lies on a file system without shared memory, so storing each change takes longer.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 所在的文件系统不支持共享内存，因此保存每处更改需要更长时间。</translation>
     </message>
     <message>
         <source>{0} may be read but not written.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 只能读取，不能写入。</translation>
     </message>
     <message>
         <source>{0} was changed by another program: {1!r:.60} does not belong in a project.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 被其他程序修改过：{1!r:.60} 不属于项目。</translation>
     </message>
     <message>
         <source>{0} was moved, replaced or deleted while it was open; save the project under a new name.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 在打开期间被移动、替换或删除；请将项目另存为新名称。</translation>
     </message>
     <message>
         <source>{0} was opened for reading only.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 以只读方式打开。</translation>
     </message>
     <message>
         <source>{0} was written by a newer version of Sa2VA Desktop (format {1}; this one reads up to {2}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 由更新版本的 Sa2VA Desktop 写入（格式 {1}；本版本最高可读 {2}）。</translation>
     </message>
     <message>
         <source>“{0}” was interrupted; what was finished by then is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”被中断；此前完成的内容均保留。</translation>
     </message>
 </context>
 </TS>

@@ -16,7 +16,7 @@ from sa2va_desktop.commands.headless_session import cancel_on_interrupt, new_pro
 from sa2va_desktop.commands.mark_options import add_device_arguments, box, point, split_frame
 from sa2va_desktop.commands.progress_line import ProgressLine, counted
 from sa2va_desktop.errors import OutputError, UsageError
-from sa2va_desktop.operations.click import DEFAULT_NAME, add_objects
+from sa2va_desktop.operations.click import add_objects, default_name
 from sa2va_desktop.operations.export import (
     annotated_clips,
     check_export_folder,
@@ -156,7 +156,7 @@ def _named_marks(given: Sequence[tuple[str, Any]], size_hw: tuple[int, int]) -> 
     """
     if not given:
         raise UsageError("expected at least one --point, --box or --mask")
-    named: list[NamedMarks] = [] if given[0][0] == "--object" else [(DEFAULT_NAME, {})]
+    named: list[NamedMarks] = [] if given[0][0] == "--object" else [(default_name(), {})]
     for option, value in given:
         if option == "--object":
             named.append((value, {}))

@@ -91,6 +91,11 @@ def format_by_id(format_id: str) -> DatasetFormat:
         ) from None
 
 
+def format_titles() -> dict[str, str]:
+    """Titles by id, in the language of the person."""
+    return {format_id: translate("datasets", each.title) for format_id, each in sorted(formats().items())}
+
+
 def export_dataset(
     clips: Sequence[AnnotatedClip],
     *,

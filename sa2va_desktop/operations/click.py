@@ -31,7 +31,10 @@ from sa2va_desktop.storage.session import OpenProject
 from sa2va_desktop.tasks import CancelToken
 from sa2va_desktop.translation import translate
 
-DEFAULT_NAME = "object"
+
+def default_name() -> str:
+    """Of an object that was pointed at, in the language of the person."""
+    return translate("operations", "object")
 
 
 @dataclass(frozen=True)
@@ -132,7 +135,7 @@ def encode_ahead(
 
 
 def accept_candidate(
-    session: OpenProject, prepared: PreparedClick, candidate: Candidate, *, name: str = DEFAULT_NAME
+    session: OpenProject, prepared: PreparedClick, candidate: Candidate, *, name: str = ""
 ) -> ObjectId:
     """Put a candidate into the document as one history entry: a new object, or the object's mask on that frame.
 
@@ -140,7 +143,7 @@ def accept_candidate(
     confirmed is replaced; a locked one is not.
 
     Args:
-        name: of a new object.
+        name: of a new object; "" is `default_name`.
 
     Returns: the object that has the mask now.
 
@@ -156,7 +159,7 @@ def accept_candidate(
         )
     frame = ObjectFrame(candidate.rle, FrameState.PROMPTED, candidate.predicted_iou, candidate.object_score)
     if prepared.object_id is None:
-        marked, changes = _added_object(project, prepared.media_id, name)
+        marked, changes = _added_object(project, prepared.media_id, name or default_name())
         label = translate("operations", "Add “{0}”").format(marked.name)
     else:
         marked, changes = _check_unlocked(project, prepared.object_id, prepared.frame_index), []

@@ -16,13 +16,12 @@ from sa2va_desktop.datasets.dataset_format import (
     ProgressCallback,
     export_dataset,
     format_by_id,
-    formats,
+    format_titles,
     unique_names,
 )
 from sa2va_desktop.datasets.export_folder import check_export_folder
 from sa2va_desktop.operations.media_items import open_item
 from sa2va_desktop.tasks import CancelToken
-from sa2va_desktop.translation import translate
 
 __all__ = [
     "Loss",
@@ -36,10 +35,7 @@ __all__ = [
 
 def export_formats() -> dict[str, str]:
     """Titles of the formats by their ids."""
-    return {
-        format_id: translate("datasets", dataset_format.title)
-        for format_id, dataset_format in sorted(formats().items())
-    }
+    return format_titles()
 
 
 def annotated_clips(project: Project, media_ids: Sequence[MediaId] | None = None) -> list[AnnotatedClip]:

@@ -140,7 +140,7 @@ class MainWindow(QMainWindow):
         try:
             clip = self.services.demo_clip()
         except FileNotFoundError as error:
-            self.messages.present_error(MediaError(f"The demo clip is missing: {error}"))
+            self.messages.present_error(MediaError(self.tr("The demo clip is missing: {0}").format(error)))
             return
         self.projects.new_demo(clip.video)
         self.conversation.set_prompt_text(clip.instruction)

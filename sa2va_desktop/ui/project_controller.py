@@ -68,7 +68,7 @@ class ProjectController(QObject):
         projects = [path for path in paths if path.suffix.lower() == PROJECT_SUFFIX]
         media = [path for path in paths if path not in projects]
         if len(projects) > 1:
-            error = InputError(f"One project can be open at a time, found {len(projects)}.")
+            error = InputError(self.tr("One project can be open at a time, found {0}.").format(len(projects)))
             self._messages.present_error(error, topic=_TOPIC)
         elif projects:
             self.open_project(projects[0], then=(lambda: self.add_media(media)) if media else None)

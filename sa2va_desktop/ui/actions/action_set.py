@@ -100,7 +100,7 @@ class ActionSet(QObject):
     def keys_of(self, spec: ActionSpec) -> list[str]:
         """Key sequences of an action as the person reads them, changed ones included."""
         if spec.gesture:
-            return [spec.gesture]
+            return [shown_keys(QKeySequence(spec.gesture))]
         return [shown_keys(sequence) for sequence in self._actions[spec.action_id].shortcuts()]
 
     def sequences_of(self, spec: ActionSpec) -> list[str]:
@@ -163,7 +163,7 @@ class ActionSet(QObject):
 
     def _describe(self, action: QAction, spec: ActionSpec) -> None:
         title = plain_title(spec)
-        keys = spec.gesture or shown_keys(action.shortcut())
+        keys = shown_keys(QKeySequence(spec.gesture) if spec.gesture else action.shortcut())
         lines = [f"{title}  ({keys})" if keys else title]
         if spec.help:
             lines.append(translated(spec.help))
@@ -172,7 +172,7 @@ class ActionSet(QObject):
         action.setToolTip("\n".join(lines))
         action.setStatusTip("")
         if spec.gesture:
-            action.setText(f"{translated(spec.title)}\t{spec.gesture}")
+            action.setText(f"{translated(spec.title)}\t{keys}")
 
     def _show_icons(self) -> None:
         for action_id, spec in self._specs.items():

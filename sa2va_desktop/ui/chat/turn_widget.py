@@ -220,8 +220,12 @@ class TurnWidget(QWidget):
             return answer.message or self.tr("Cut off when the program ended; what was stored is kept.")
         return answer.message if answer.text else self.tr("The model wrote no text.")
 
+    def _mode_name(self, grounding_mode: str) -> str:
+        names = {"compatible": self.tr("compatible"), "consistent": self.tr("consistent")}
+        return names.get(grounding_mode, grounding_mode)
+
     def _basis_pieces(self, answer: Answer, media: MediaItem) -> list[LinkPiece]:
-        model = [answer.model_name, answer.grounding_mode]
+        model = [answer.model_name, self._mode_name(answer.grounding_mode)]
         by_model = " · ".join(part for part in model if part)
         if media.kind is MediaKind.IMAGE or not answer.language_frames:
             return [LinkPiece(by_model)] if by_model else []

@@ -90,5 +90,6 @@ class MediaItemModel(QAbstractListModel):
         return (
             f"{size}  ·  "
             + translate("MediaItemModel", "%n frame(s)", n=item.frame_count)
-            + f"  ·  {seconds:.1f} s"
+            + "  ·  "
+            + translate("Duration", "{0} s").format(f"{seconds:.1f}")
         )
