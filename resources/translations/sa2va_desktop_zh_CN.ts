@@ -19,37 +19,45 @@ Licence: Apache-2.0. Built with Qt {0}.</source>
     </message>
 </context>
 <context>
+    <name>ActionSet</name>
+    <message>
+        <source>Not now: {0}</source>
+        <translation>现在不可用：{0}</translation>
+    </message>
+</context>
+<context>
     <name>AskController</name>
+    <message numerus="yes">
+        <source>(%n more)</source>
+        <translation><numerusform>（另有 %n 个）</numerusform></translation>
+    </message>
     <message>
         <source>Answer “{0}”</source>
         <translation>回答“{0}”</translation>
+    </message>
+    <message>
+        <source>Answering {0}</source>
+        <translation>正在回答 {0}</translation>
     </message>
     <message>
         <source>No model is chosen, so nobody can answer.</source>
         <translation>尚未选择模型，无法回答。</translation>
     </message>
     <message>
-        <source>Use the embedded model</source>
-        <translation>使用内置模型</translation>
-    </message>
-</context>
-<context>
-    <name>AskProgress</name>
-    <message>
-        <source>Answering {0} / {1} frames</source>
-        <translation>正在回答，已完成 {0} / {1} 帧</translation>
+        <source>Paused</source>
+        <translation>已暂停</translation>
     </message>
     <message>
         <source>Reading and answering…</source>
         <translation>正在读取并回答…</translation>
     </message>
     <message>
-        <source>{0} fps</source>
-        <translation>{0} 帧/秒</translation>
+        <source>Waiting for its turn…</source>
+        <translation>正在排队等候…</translation>
     </message>
     <message>
-        <source>{0} left</source>
-        <translation>剩余 {0}</translation>
+        <source>Waiting for the model…</source>
+        <translation>正在等待模型…</translation>
     </message>
 </context>
 <context>
@@ -178,14 +186,6 @@ Licence: Apache-2.0. Built with Qt {0}.</source>
 </context>
 <context>
     <name>Duration</name>
-    <message>
-        <source>{0} h {1} min</source>
-        <translation>{0} 小时 {1} 分</translation>
-    </message>
-    <message>
-        <source>{0} min {1} s</source>
-        <translation>{0} 分 {1} 秒</translation>
-    </message>
     <message>
         <source>{0} s</source>
         <translation>{0} 秒</translation>
@@ -381,6 +381,36 @@ such as “the dog that jumps last”.</source>
     </message>
 </context>
 <context>
+    <name>Job</name>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>Working…</source>
+        <translation>正在进行…</translation>
+    </message>
+</context>
+<context>
+    <name>JobList</name>
+    <message>
+        <source>Waits for its turn</source>
+        <translation>排队等候</translation>
+    </message>
+    <message>
+        <source>Waits for the model</source>
+        <translation>等待模型</translation>
+    </message>
+</context>
+<context>
     <name>LanesStrip</name>
     <message>
         <source>Objects over time</source>
@@ -508,6 +538,33 @@ of the project appear here.</source>
     </message>
 </context>
 <context>
+    <name>ModelRuns</name>
+    <message>
+        <source>Replaced by a newer request.</source>
+        <translation>已被更新的请求取代。</translation>
+    </message>
+    <message>
+        <source>Taken back before it began.</source>
+        <translation>开始之前已撤回。</translation>
+    </message>
+    <message>
+        <source>The model cannot be had.</source>
+        <translation>模型不可用。</translation>
+    </message>
+    <message>
+        <source>There was nothing left to do when its turn came.</source>
+        <translation>轮到它时，已没有需要做的事。</translation>
+    </message>
+    <message>
+        <source>{0}: its clip is no longer in the project.</source>
+        <translation>{0}：其片段已不在项目中。</translation>
+    </message>
+    <message>
+        <source>{0}: this is being done already.</source>
+        <translation>{0}：已在进行中。</translation>
+    </message>
+</context>
+<context>
     <name>ModelWish</name>
     <message>
         <source>Use the embedded model</source>
@@ -601,6 +658,10 @@ Type what to find, or click it with the point tool (Q).</source>
 <context>
     <name>ObjectRuns</name>
     <message>
+        <source>Correct the track of “{0}”</source>
+        <translation>修正“{0}”的轨迹</translation>
+    </message>
+    <message>
         <source>Describe “{0}”</source>
         <translation>描述“{0}”</translation>
     </message>
@@ -623,6 +684,22 @@ Type what to find, or click it with the point tool (Q).</source>
     <message>
         <source>Select one object: one is described at a time.</source>
         <translation>请选择一个对象：一次只描述一个。</translation>
+    </message>
+    <message>
+        <source>Track {0} objects</source>
+        <translation>跟踪 {0} 个对象</translation>
+    </message>
+    <message>
+        <source>Track “{0}”</source>
+        <translation>跟踪“{0}”</translation>
+    </message>
+    <message>
+        <source>What was to be tracked is no longer there.</source>
+        <translation>要跟踪的内容已不存在。</translation>
+    </message>
+    <message>
+        <source>“{0}” is no longer there.</source>
+        <translation>“{0}”已不存在。</translation>
     </message>
 </context>
 <context>
@@ -741,8 +818,193 @@ Type what to find, or click it with the point tool (Q).</source>
 <context>
     <name>RunProgress</name>
     <message>
-        <source>{0}  ·  {1} / {2} masks</source>
-        <translation>{0}  ·  {1} / {2} 个掩码</translation>
+        <source>bytes</source>
+        <translation>字节</translation>
+    </message>
+    <message>
+        <source>files</source>
+        <translation>个文件</translation>
+    </message>
+    <message>
+        <source>frames</source>
+        <translation>帧</translation>
+    </message>
+    <message>
+        <source>masks</source>
+        <translation>个掩码</translation>
+    </message>
+    <message>
+        <source>{0} h {1} min</source>
+        <translation>{0} 小时 {1} 分</translation>
+    </message>
+    <message>
+        <source>{0} left</source>
+        <translation>剩余 {0}</translation>
+    </message>
+    <message>
+        <source>{0} min {1} s</source>
+        <translation>{0} 分 {1} 秒</translation>
+    </message>
+    <message>
+        <source>{0} s</source>
+        <translation>{0} 秒</translation>
+    </message>
+    <message>
+        <source>{0} {1}/s</source>
+        <translation>{0} {1}/秒</translation>
+    </message>
+</context>
+<context>
+    <name>SettingRow</name>
+    <message>
+        <source>Back to the default</source>
+        <translation>恢复默认值</translation>
+    </message>
+    <message>
+        <source>Choose a folder for {0}</source>
+        <translation>为“{0}”选择文件夹</translation>
+    </message>
+    <message>
+        <source>Expected {0} to {1}, found {2}; {3} is kept.</source>
+        <translation>应在 {0} 到 {1} 之间，实际为 {2}；保留 {3}。</translation>
+    </message>
+    <message>
+        <source>Folder…</source>
+        <translation>文件夹…</translation>
+    </message>
+    <message>
+        <source>It holds until the program ends; the settings file cannot be written: {0}</source>
+        <translation>仅在程序结束前有效；无法写入设置文件：{0}</translation>
+    </message>
+    <message>
+        <source>Reset {0}</source>
+        <translation>重置{0}</translation>
+    </message>
+    <message>
+        <source>{0} is not possible here; {1} is kept.</source>
+        <translation>此处不能为 {0}；保留 {1}。</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsDialog</name>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Give every action its default keys again?</source>
+        <translation>要把所有操作恢复为默认按键吗？</translation>
+    </message>
+    <message>
+        <source>Give every setting its default again? Shortcuts stay as they are.</source>
+        <translation>要把所有设置恢复为默认值吗？快捷键保持不变。</translation>
+    </message>
+    <message>
+        <source>Groups of settings</source>
+        <translation>设置分组</translation>
+    </message>
+    <message>
+        <source>No setting has these words.</source>
+        <translation>没有包含这些文字的设置。</translation>
+    </message>
+    <message>
+        <source>Reset All Settings…</source>
+        <translation>重置所有设置…</translation>
+    </message>
+    <message>
+        <source>Reset All Shortcuts…</source>
+        <translation>重置所有快捷键…</translation>
+    </message>
+    <message>
+        <source>Search settings and shortcuts</source>
+        <translation>搜索设置和快捷键</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Shortcuts</source>
+        <translation>快捷键</translation>
+    </message>
+</context>
+<context>
+    <name>ShortcutEditor</name>
+    <message>
+        <source>Action</source>
+        <translation>操作</translation>
+    </message>
+    <message>
+        <source>Actions and their keys</source>
+        <translation>操作及其按键</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>Click here and press the keys</source>
+        <translation>点击此处并按下按键</translation>
+    </message>
+    <message>
+        <source>Give this action its default keys again</source>
+        <translation>恢复此操作的默认按键</translation>
+    </message>
+    <message>
+        <source>It has this key already.</source>
+        <translation>它已经有这个快捷键。</translation>
+    </message>
+    <message>
+        <source>It holds until the program ends; the settings file cannot be written: {0}</source>
+        <translation>仅在程序结束前有效；无法写入设置文件：{0}</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>按键</translation>
+    </message>
+    <message>
+        <source>New key</source>
+        <translation>新按键</translation>
+    </message>
+    <message>
+        <source>Press a key, or several at once. An action may have several.</source>
+        <translation>按一个键，或同时按几个键。一个操作可以有多个快捷键。</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>重置</translation>
+    </message>
+    <message>
+        <source>Take It Away and Add</source>
+        <translation>从原操作移除并添加</translation>
+    </message>
+    <message>
+        <source>Take {0} away</source>
+        <translation>移除 {0}</translation>
+    </message>
+    <message>
+        <source>choose an object or a mask</source>
+        <translation>选择对象或掩码</translation>
+    </message>
+    <message>
+        <source>{0} (fixed)</source>
+        <translation>{0}（固定）</translation>
+    </message>
+    <message>
+        <source>{0} is fixed, because tap and hold differ.</source>
+        <translation>{0} 是固定的，因为轻按与按住的作用不同。</translation>
+    </message>
+    <message>
+        <source>{0} is fixed: {1}.</source>
+        <translation>{0} 是固定的：{1}。</translation>
+    </message>
+    <message>
+        <source>{0} is free.</source>
+        <translation>{0} 可用。</translation>
+    </message>
+    <message>
+        <source>{0} is the key of “{1}”.</source>
+        <translation>{0} 是“{1}”的快捷键。</translation>
     </message>
 </context>
 <context>
@@ -1090,20 +1352,12 @@ What is done stays</source>
         <translation>尚未选择模型；查看、编辑和导出不需要模型。</translation>
     </message>
     <message>
-        <source>One thing at a time: {0} is still running.</source>
-        <translation>一次只做一件事：{0} 仍在运行。</translation>
-    </message>
-    <message>
         <source>The model cannot be used.</source>
         <translation>模型无法使用。</translation>
     </message>
     <message>
         <source>Untitled</source>
         <translation>未命名</translation>
-    </message>
-    <message>
-        <source>Waiting for the model…</source>
-        <translation>正在等待模型…</translation>
     </message>
 </context>
 <context>
@@ -1163,6 +1417,10 @@ What is done stays</source>
         <translation>画笔(&amp;B)</translation>
     </message>
     <message>
+        <source>&amp;Change Shortcuts…</source>
+        <translation>更改快捷键(&amp;C)…</translation>
+    </message>
+    <message>
         <source>&amp;Colour…</source>
         <translation>颜色(&amp;C)…</translation>
     </message>
@@ -1185,10 +1443,6 @@ What is done stays</source>
     <message>
         <source>&amp;Export…</source>
         <translation>导出(&amp;E)…</translation>
-    </message>
-    <message>
-        <source>&amp;Faster</source>
-        <translation>加快(&amp;F)</translation>
     </message>
     <message>
         <source>&amp;File</source>
@@ -1267,6 +1521,10 @@ What is done stays</source>
         <translation>打开(&amp;O)…</translation>
     </message>
     <message>
+        <source>&amp;Pause or Resume</source>
+        <translation>暂停或继续(&amp;P)</translation>
+    </message>
+    <message>
         <source>&amp;Play or Pause</source>
         <translation>播放或暂停(&amp;P)</translation>
     </message>
@@ -1277,10 +1535,6 @@ What is done stays</source>
     <message>
         <source>&amp;Points</source>
         <translation>点(&amp;P)</translation>
-    </message>
-    <message>
-        <source>&amp;Previous Frame</source>
-        <translation>上一帧(&amp;P)</translation>
     </message>
     <message>
         <source>&amp;Previous Object</source>
@@ -1343,6 +1597,10 @@ What is done stays</source>
         <translation>前进 10 帧(&amp;F)</translation>
     </message>
     <message>
+        <source>A picture has no other frames</source>
+        <translation>图片没有其他帧</translation>
+    </message>
+    <message>
         <source>Also Alt+Wheel</source>
         <translation>也可用 Alt+滚轮</translation>
     </message>
@@ -1367,12 +1625,12 @@ What is done stays</source>
         <translation>重新计算此帧前后受其掩码影响的已跟踪帧</translation>
     </message>
     <message>
-        <source>De&amp;lete</source>
-        <translation>删除(&amp;L)</translation>
-    </message>
-    <message>
         <source>De&amp;scribe</source>
         <translation>描述(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Del&amp;ete</source>
+        <translation>删除(&amp;E)</translation>
     </message>
     <message>
         <source>Drag a box round a thing; right click excludes; Enter accepts the mask</source>
@@ -1391,6 +1649,10 @@ What is done stays</source>
         <translation>每处更改都会自动保存；此操作可立即确认</translation>
     </message>
     <message>
+        <source>F&amp;aster</source>
+        <translation>加快(&amp;A)</translation>
+    </message>
+    <message>
         <source>F&amp;irst Frame</source>
         <translation>第一帧(&amp;I)</translation>
     </message>
@@ -1407,8 +1669,16 @@ What is done stays</source>
         <translation>转到输入框；Enter 发送，Shift+Enter 换行</translation>
     </message>
     <message>
+        <source>Hold the answer or the track that is being made; what is done stays, marks are still answered</source>
+        <translation>暂停正在进行的回答或跟踪；已完成的部分会保留，标记仍会得到响应</translation>
+    </message>
+    <message>
         <source>Left click: this belongs to the object; right click: this does not; Enter accepts the mask</source>
         <translation>左键点击：属于该对象；右键点击：不属于；按 Enter 接受掩码</translation>
+    </message>
+    <message>
+        <source>Mark a thing with the point or box tool first</source>
+        <translation>请先用点工具或框工具标记目标</translation>
     </message>
     <message>
         <source>Move &amp;Down</source>
@@ -1427,12 +1697,24 @@ What is done stays</source>
         <translation>下一个媒体(&amp;M)</translation>
     </message>
     <message>
+        <source>No answer or track is being made</source>
+        <translation>没有正在进行的回答或跟踪</translation>
+    </message>
+    <message>
+        <source>Nothing is running, marked or being drawn</source>
+        <translation>没有正在运行、标记或绘制的内容</translation>
+    </message>
+    <message>
         <source>Open &amp;Folder…</source>
         <translation>打开文件夹(&amp;F)…</translation>
     </message>
     <message>
         <source>Open &amp;Project…</source>
         <translation>打开项目(&amp;P)…</translation>
+    </message>
+    <message>
+        <source>Open a picture or a clip first</source>
+        <translation>请先打开图片或片段</translation>
     </message>
     <message>
         <source>Open all pictures of a folder, or a folder of frames as a clip</source>
@@ -1443,8 +1725,16 @@ What is done stays</source>
         <translation>打开图片、视频或项目</translation>
     </message>
     <message>
+        <source>Open something first</source>
+        <translation>请先打开内容</translation>
+    </message>
+    <message>
         <source>Open the &amp;Demo Clip</source>
         <translation>打开演示片段(&amp;D)</translation>
+    </message>
+    <message>
+        <source>P&amp;revious Frame</source>
+        <translation>上一帧(&amp;R)</translation>
     </message>
     <message>
         <source>Paint on the selected object's mask on this frame; the right button erases</source>
@@ -1467,6 +1757,10 @@ What is done stays</source>
         <translation>项目另存为(&amp;A)…</translation>
     </message>
     <message>
+        <source>Se&amp;ttings…</source>
+        <translation>设置(&amp;T)…</translation>
+    </message>
+    <message>
         <source>Select &amp;All Objects</source>
         <translation>选择所有对象(&amp;A)</translation>
     </message>
@@ -1475,12 +1769,16 @@ What is done stays</source>
         <translation>取消选择(&amp;N)</translation>
     </message>
     <message>
+        <source>Select an object first</source>
+        <translation>请先选择一个对象</translation>
+    </message>
+    <message>
         <source>Set &amp;Out Point</source>
         <translation>设置出点(&amp;O)</translation>
     </message>
     <message>
-        <source>Set I&amp;n Point</source>
-        <translation>设置入点(&amp;N)</translation>
+        <source>Set In Poin&amp;t</source>
+        <translation>设置入点(&amp;T)</translation>
     </message>
     <message>
         <source>Show &amp;Masks</source>
@@ -1499,12 +1797,36 @@ What is done stays</source>
         <translation>由模型说明所选对象在此帧上是什么</translation>
     </message>
     <message>
+        <source>The project has no other media</source>
+        <translation>项目中没有其他媒体</translation>
+    </message>
+    <message>
+        <source>The project is read-only</source>
+        <translation>项目是只读的</translation>
+    </message>
+    <message>
         <source>Theme of the &amp;System</source>
         <translation>跟随系统主题(&amp;S)</translation>
     </message>
     <message>
         <source>Then marks make a new object</source>
         <translation>之后的标记会创建新对象</translation>
+    </message>
+    <message>
+        <source>There are no masks in the project yet</source>
+        <translation>项目中还没有掩码</translation>
+    </message>
+    <message>
+        <source>There are no objects here yet</source>
+        <translation>这里还没有对象</translation>
+    </message>
+    <message>
+        <source>There is nothing to redo</source>
+        <translation>没有可重做的操作</translation>
+    </message>
+    <message>
+        <source>There is nothing to undo</source>
+        <translation>没有可撤销的操作</translation>
     </message>
     <message>
         <source>Type an &amp;Instruction</source>
@@ -2055,40 +2377,56 @@ What is done stays</source>
 <context>
     <name>settings</name>
     <message>
-        <source>'auto' takes what suits the device.</source>
-        <translation>“auto”会选择适合设备的精度。</translation>
+        <source>Answers</source>
+        <translation>回答</translation>
     </message>
     <message>
-        <source>'embedded', 'none', or the folder of a checkpoint.</source>
-        <translation>“embedded”（内置）、“none”（无），或检查点所在的文件夹。</translation>
+        <source>Appearance</source>
+        <translation>外观</translation>
     </message>
     <message>
-        <source>Colours of the window; 'system' follows the desktop.</source>
-        <translation>窗口的颜色；“system”表示跟随桌面。</translation>
+        <source>Automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>CPU</source>
+        <translation>CPU</translation>
+    </message>
+    <message>
+        <source>Canvas</source>
+        <translation>画布</translation>
+    </message>
+    <message>
+        <source>Colours of the window. “Like the system” follows the desktop.</source>
+        <translation>窗口的颜色。“跟随系统”即与桌面一致。</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
     </message>
     <message>
         <source>Device</source>
         <translation>设备</translation>
     </message>
     <message>
-        <source>How strongly masks colour the picture, from 0 to 1.</source>
-        <translation>掩码给画面着色的强度，从 0 到 1。</translation>
+        <source>GPU (CUDA)</source>
+        <translation>GPU (CUDA)</translation>
     </message>
     <message>
-        <source>In MiB. More memory makes going back and forth smoother.</source>
-        <translation>以 MiB 为单位。内存越多，前后浏览越流畅。</translation>
-    </message>
-    <message>
-        <source>In screen pixels.</source>
-        <translation>以屏幕像素为单位。</translation>
-    </message>
-    <message>
-        <source>In tokens; the model stops there.</source>
-        <translation>以词元为单位；模型到此为止。</translation>
+        <source>How strongly masks colour the picture: 0 not at all, 1 covers it.</source>
+        <translation>掩码给画面着色的强度：0 为完全不着色，1 为完全覆盖。</translation>
     </message>
     <message>
         <source>Language</source>
         <translation>语言</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Like the system</source>
+        <translation>跟随系统</translation>
     </message>
     <message>
         <source>Longest answer</source>
@@ -2107,8 +2445,16 @@ What is done stays</source>
         <translation>模型</translation>
     </message>
     <message>
+        <source>More memory makes going back and forth smoother.</source>
+        <translation>内存越多，前后浏览越流畅。</translation>
+    </message>
+    <message>
         <source>Outline width</source>
         <translation>轮廓宽度</translation>
+    </message>
+    <message>
+        <source>Playback</source>
+        <translation>播放</translation>
     </message>
     <message>
         <source>Playback starts again at the in point.</source>
@@ -2127,6 +2473,10 @@ What is done stays</source>
         <translation>设置 {0} {1}。</translation>
     </message>
     <message>
+        <source>The model stops there.</source>
+        <translation>模型到此为止。</translation>
+    </message>
+    <message>
         <source>The settings file {0} cannot be read, so defaults are used: {1}</source>
         <translation>无法读取设置文件 {0}，因此使用默认值：{1}</translation>
     </message>
@@ -2139,12 +2489,16 @@ What is done stays</source>
         <translation>主题</translation>
     </message>
     <message>
-        <source>Used from the next start on; 'system' follows the desktop.</source>
-        <translation>下次启动时生效；“system”表示跟随桌面。</translation>
+        <source>Used from the next start on. “Like the system” follows the desktop.</source>
+        <translation>下次启动时生效。“跟随系统”即与桌面一致。</translation>
     </message>
     <message>
-        <source>Where the model runs; 'auto' takes a GPU if there is one.</source>
-        <translation>模型运行的位置；“auto”表示有 GPU 时使用 GPU。</translation>
+        <source>Where the model runs. “Automatic” takes a GPU if there is one.</source>
+        <translation>模型运行的位置。“自动”会在有 GPU 时使用 GPU。</translation>
+    </message>
+    <message>
+        <source>Width of the line round selected objects, in pixels of the screen.</source>
+        <translation>所选对象轮廓线的宽度，以屏幕像素为单位。</translation>
     </message>
     <message>
         <source>a number</source>
@@ -2175,16 +2529,28 @@ What is done stays</source>
         <translation>文本</translation>
     </message>
     <message>
+        <source>tokens</source>
+        <translation>词元</translation>
+    </message>
+    <message>
         <source>true or false</source>
         <translation>true 或 false</translation>
     </message>
     <message>
-        <source>{0}: {1} expects text, found {2!r}; the default is used.</source>
-        <translation>{0}：{1} 应为文本，实际为 {2!r}；使用默认值。</translation>
+        <source>{0}: {1} expects text or a list of texts, found {2!r}; the default is used.</source>
+        <translation>{0}：{1} 应为文本或文本列表，实际为 {2!r}；使用默认值。</translation>
     </message>
     <message>
         <source>{0}: {1} {2}; the default is used.</source>
         <translation>{0}：{1} {2}；使用默认值。</translation>
+    </message>
+    <message>
+        <source>“Automatic” takes what suits the device.</source>
+        <translation>“自动”会选择适合设备的精度。</translation>
+    </message>
+    <message>
+        <source>“embedded” is the small model that comes along, “none” uses no model; anything else is the folder of a checkpoint.</source>
+        <translation>“embedded”是随附的小模型，“none”表示不使用模型；其他内容为检查点所在的文件夹。</translation>
     </message>
 </context>
 <context>

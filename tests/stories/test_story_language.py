@@ -158,7 +158,7 @@ def test_dialogs_and_sheets_are_chinese(chinese: WindowDriver) -> None:
     chinese.open_clip()
     chinese.ask()
 
-    for action_id in ("file.export", "help.about", "help.shortcuts", "help.palette"):
+    for action_id in ("file.export", "file.settings", "help.about", "help.shortcuts", "help.palette"):
         window.actions_by_id[action_id].trigger()
 
     assert english_in(window) == []
