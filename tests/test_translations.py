@@ -205,14 +205,16 @@ def test_no_widget_is_given_words_that_cannot_be_translated() -> None:
     assert not wrong, "\n".join(wrong)
 
 
-def test_no_error_that_a_person_reads_has_words_that_cannot_be_translated() -> None:
-    ours = {name for name in vars(errors) if name.endswith("Error")}
+def test_no_sentence_that_a_person_reads_has_words_that_cannot_be_translated() -> None:
+    errors_and_labels = {name for name in vars(errors) if name.endswith("Error")} | {"do", "begin_run"}
     wrong = []
     for path in modules(*SPEAKING_PACKAGES):
         if path.name in BEFORE_QT:
             continue
         for call, name in calls(path):
-            bare = [text for argument in call.args for text in bare_words(argument)] if name in ours else []
+            said = [word.value for word in call.keywords if word.arg in ("label", "title", "message")]
+            said += call.args if name in errors_and_labels else []
+            bare = [text for argument in said for text in bare_words(argument)]
             if any(re.search(r"[^\W\d_]{2,}", text) for text in bare):
-                wrong.append(f"{path.relative_to(ROOT)}:{call.lineno}: {bare}")
+                wrong.append(f"{path.relative_to(ROOT)}:{call.lineno}: {name}: {bare}")
     assert not wrong, "\n".join(wrong)

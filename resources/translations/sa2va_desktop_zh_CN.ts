@@ -511,6 +511,60 @@ of the project appear here.</source>
     </message>
 </context>
 <context>
+    <name>MissingMedia</name>
+    <message>
+        <source>Find {0}</source>
+        <translation>查找 {0}</translation>
+    </message>
+    <message>
+        <source>Folder in which {0} is</source>
+        <translation>{0} 所在的文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>MissingNotice</name>
+    <message>
+        <source>'{0}' cannot be shown</source>
+        <translation>无法显示“{0}”</translation>
+    </message>
+    <message>
+        <source>'{0}' is missing</source>
+        <translation>找不到“{0}”</translation>
+    </message>
+    <message>
+        <source>Choose the file where it is now</source>
+        <translation>选择文件现在的位置</translation>
+    </message>
+    <message>
+        <source>Find…</source>
+        <translation>查找…</translation>
+    </message>
+    <message>
+        <source>It was at {0}</source>
+        <translation>它原来位于 {0}</translation>
+    </message>
+    <message>
+        <source>Its masks are kept and can be edited on an empty picture.</source>
+        <translation>其掩码均保留，可以在空白画面上编辑。</translation>
+    </message>
+    <message>
+        <source>Look at its old place again</source>
+        <translation>再次查看原来的位置</translation>
+    </message>
+    <message>
+        <source>Look for it by its contents, in a folder and below</source>
+        <translation>按内容在某个文件夹及其子文件夹中查找</translation>
+    </message>
+    <message>
+        <source>Search a Folder…</source>
+        <translation>搜索文件夹…</translation>
+    </message>
+    <message>
+        <source>Try Again</source>
+        <translation>重试</translation>
+    </message>
+</context>
+<context>
     <name>ModelController</name>
     <message>
         <source>Free the model</source>
@@ -802,6 +856,45 @@ Type what to find, or click it with the point tool (Q).</source>
     <message>
         <source>Type a thing, such as “the red car”; it is put into the question the model knows best</source>
         <translation>输入一样东西，例如“the red car”；程序会把它放进模型最熟悉的问句里</translation>
+    </message>
+</context>
+<context>
+    <name>RelinkController</name>
+    <message>
+        <source>'{0}' is not in '{1}' or below it, under any name.</source>
+        <translation>在“{1}”及其子文件夹中，没有任何名称的文件与“{0}”相同。</translation>
+    </message>
+    <message>
+        <source>Compare {0}</source>
+        <translation>比较 {0}</translation>
+    </message>
+    <message>
+        <source>Find {0}</source>
+        <translation>查找 {0}</translation>
+    </message>
+    <message>
+        <source>Find {0} Media</source>
+        <translation>查找 {0} 个媒体</translation>
+    </message>
+    <message>
+        <source>Look for media</source>
+        <translation>查找媒体</translation>
+    </message>
+    <message>
+        <source>Search {0}</source>
+        <translation>搜索 {0}</translation>
+    </message>
+    <message>
+        <source>Take It All the Same</source>
+        <translation>仍然使用</translation>
+    </message>
+    <message>
+        <source>{0} The masks may not fit it.</source>
+        <translation>{0}掩码可能与它不吻合。</translation>
+    </message>
+    <message>
+        <source>{0} media were found again.</source>
+        <translation>重新找到了 {0} 个媒体。</translation>
     </message>
 </context>
 <context>
@@ -2146,6 +2239,18 @@ What is done stays</source>
         <translation>“{0}”在加入此项目后发生了变化；其掩码可能不再吻合。</translation>
     </message>
     <message>
+        <source>'{0}' has no pictures any more.</source>
+        <translation>“{0}”中已经没有图片。</translation>
+    </message>
+    <message>
+        <source>'{0}' has {1} frames of {2}x{3}, but the masks were made on {4} frames of {5}x{6}: it cannot take their place.</source>
+        <translation>“{0}”有 {1} 帧，大小为 {2}x{3}，而掩码是在 {4} 帧、大小 {5}x{6} 上制作的：无法替代。</translation>
+    </message>
+    <message>
+        <source>'{0}' is another file than '{1}' ({2} bytes instead of {3}), although it has as many frames of the same size.</source>
+        <translation>“{0}”与“{1}”不是同一文件（{2} 字节，原为 {3} 字节），尽管帧数和大小相同。</translation>
+    </message>
+    <message>
         <source>'{0}' is {1}x{2} now, but the masks of this project were made on {3}x{4}: it was replaced by another file.</source>
         <translation>“{0}”现在是 {1}x{2}，而此项目的掩码是在 {3}x{4} 上制作的：它已被另一个文件替换。</translation>
     </message>
@@ -2186,12 +2291,40 @@ What is done stays</source>
         <translation>标记“{0}”</translation>
     </message>
     <message>
+        <source>Neither “{0}” nor “{1}” has a mask from frame {2} on.</source>
+        <translation>从第 {2} 帧起，“{0}”和“{1}”都没有掩码。</translation>
+    </message>
+    <message>
+        <source>Objects of different media cannot be swapped.</source>
+        <translation>不同媒体中的对象不能互换。</translation>
+    </message>
+    <message>
+        <source>Select at least two objects of one picture or clip to join them.</source>
+        <translation>请至少选择同一图片或片段中的两个对象来合并。</translation>
+    </message>
+    <message>
         <source>Stopped.</source>
         <translation>已停止。</translation>
     </message>
     <message>
         <source>Stopped; {0}.</source>
         <translation>已停止；{0}。</translation>
+    </message>
+    <message>
+        <source>The copied mask is {0}x{1} but this picture is {2}x{3}.</source>
+        <translation>复制的掩码为 {0}x{1}，而此画面为 {2}x{3}。</translation>
+    </message>
+    <message>
+        <source>The scene cuts of media item {0} cannot be read: {1}</source>
+        <translation>无法读取媒体 {0} 的镜头切换：{1}</translation>
+    </message>
+    <message>
+        <source>There is no mask here that this could be done to (locked frames are left alone).</source>
+        <translation>这里没有可以这样处理的掩码（已锁定的帧不会改动）。</translation>
+    </message>
+    <message>
+        <source>There is no mask to paste; copy one first.</source>
+        <translation>没有可粘贴的掩码；请先复制一个。</translation>
     </message>
     <message numerus="yes">
         <source>Track %n object(s)</source>
@@ -2338,6 +2471,10 @@ What is done stays</source>
         <translation>{0}：点 {1:g},{2:g} 在 {3}x{4} 的画面之外</translation>
     </message>
     <message>
+        <source>“{0}” can only be split between its frames; frame {1} is not inside its track</source>
+        <translation>“{0}”只能在其各帧之间拆分；第 {1} 帧不在其轨迹内部</translation>
+    </message>
+    <message>
         <source>“{0}” has no mask on frame {1} that could be carried on</source>
         <translation>“{0}”在第 {1} 帧上没有可以延续的掩码</translation>
     </message>
@@ -2352,6 +2489,14 @@ What is done stays</source>
     <message>
         <source>“{0}” has no mask to start from; mark it first</source>
         <translation>“{0}”没有可作为起点的掩码；请先标记它</translation>
+    </message>
+    <message>
+        <source>“{0}” is locked on frame {1}; unlock it to paste a mask.</source>
+        <translation>“{0}”在第 {1} 帧上已锁定；解锁后才能粘贴掩码。</translation>
+    </message>
+    <message>
+        <source>“{0}” is locked; unlock it first.</source>
+        <translation>“{0}”已锁定；请先解锁。</translation>
     </message>
     <message>
         <source>“{0}” is locked; unlock it to correct its track</source>

@@ -152,7 +152,7 @@ def _files(path: Path) -> tuple[Path, ...]:
         return (path,)
     pictures = tuple(list_pictures(path))
     if not pictures:
-        raise MediaError(f"'{path}' has no pictures any more.")
+        raise MediaError(translate("operations", "'{0}' has no pictures any more.").format(path))
     return pictures
 
 
