@@ -44,6 +44,9 @@ SETTERS = {
     *("setAccessibleName", "setAccessibleDescription", "setPrefix", "setSpecialValueText", "setHeaderLabels"),
     *("addAction", "addItem", "addRow", "addTab", "addMenu", "addToolBar", "drawText", "inform", "warn"),
 }
+NO_WORDS_AFTER_THE_FIRST = {"Message", "addItem"}
+"""A level and a topic follow, or data."""
+
 NO_WORDS = {"Sa2VA Desktop", "Sa2VA-Nano", "MB", "rgb"}
 """Names and units that are the same in every language."""
 
@@ -197,7 +200,7 @@ def test_no_widget_is_given_words_that_cannot_be_translated() -> None:
         for call, name in calls(path):
             if name not in WIDGETS | SETTERS:
                 continue
-            shown = call.args[:1] if name == "Message" else call.args  # its others are no words
+            shown = call.args[:1] if name in NO_WORDS_AFTER_THE_FIRST else call.args
             for words in (text for argument in shown for text in bare_words(argument)):
                 left = re.sub("|".join(map(re.escape, NO_WORDS)), "", words)
                 if re.search(r"[^\W\d_]{2,}", left):

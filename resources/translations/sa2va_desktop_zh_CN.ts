@@ -63,28 +63,40 @@ Licence: Apache-2.0. Built with Qt {0}.</source>
 <context>
     <name>CandidateBar</name>
     <message>
+        <source>+ Describe</source>
+        <translation>+ 描述</translation>
+    </message>
+    <message>
+        <source>+ Track</source>
+        <translation>+ 跟踪</translation>
+    </message>
+    <message>
         <source>Accept</source>
         <translation>接受</translation>
     </message>
     <message>
-        <source>Accept the mask  (Enter)</source>
-        <translation>接受掩码  (Enter)</translation>
+        <source>Accept, and carry it through the range, both ways  (Shift+Enter)</source>
+        <translation>接受，并向两个方向在范围内跟踪  (Shift+Enter)</translation>
     </message>
     <message>
-        <source>Click inside the object as well.</source>
-        <translation>请同时在对象内部点击。</translation>
+        <source>Accept, and let the model say what it is  (Ctrl+Enter)</source>
+        <translation>接受，并由模型说明它是什么  (Ctrl+Enter)</translation>
     </message>
     <message>
         <source>Drop</source>
         <translation>放弃</translation>
     </message>
     <message>
-        <source>Drop marks and mask  (Esc)</source>
+        <source>Forget marks and mask  (Esc)</source>
         <translation>放弃标记和掩码  (Esc)</translation>
     </message>
     <message>
         <source>Looking for what was marked…</source>
         <translation>正在查找所标记的内容…</translation>
+    </message>
+    <message>
+        <source>Mark the inside of the object as well.</source>
+        <translation>请同时标记对象的内部。</translation>
     </message>
     <message>
         <source>Mask of “{0}” on this frame</source>
@@ -99,12 +111,20 @@ Licence: Apache-2.0. Built with Qt {0}.</source>
         <translation>候选掩码 {0}，附模型对其质量的自我估计  ({0})</translation>
     </message>
     <message>
+        <source>Put this mask into the project  (Enter)</source>
+        <translation>将此掩码放入项目  (Enter)</translation>
+    </message>
+    <message>
         <source>The model finds nothing there; mark more.</source>
         <translation>模型在此处没有找到任何东西，请补充标记。</translation>
     </message>
 </context>
 <context>
     <name>CanvasBar</name>
+    <message>
+        <source>Divider</source>
+        <translation>分隔线</translation>
+    </message>
     <message>
         <source>How strongly masks colour the picture</source>
         <translation>掩码给画面着色的强度</translation>
@@ -125,6 +145,10 @@ Licence: Apache-2.0. Built with Qt {0}.</source>
         <source>Playback rate (there is no sound)</source>
         <translation>播放速度（无声音）</translation>
     </message>
+    <message>
+        <source>Where the pinned frame ends, or how strongly it shines through</source>
+        <translation>固定帧的边界位置，或其透出的强度</translation>
+    </message>
 </context>
 <context>
     <name>CaptionStrip</name>
@@ -139,10 +163,6 @@ Licence: Apache-2.0. Built with Qt {0}.</source>
 </context>
 <context>
     <name>ClickController</name>
-    <message>
-        <source>Find what was marked</source>
-        <translation>查找所标记的内容</translation>
-    </message>
     <message>
         <source>No model is chosen, so marks cannot become a mask.</source>
         <translation>尚未选择模型，标记无法变成掩码。</translation>
@@ -381,6 +401,25 @@ such as “the dog that jumps last”.</source>
     </message>
 </context>
 <context>
+    <name>HandEdits</name>
+    <message>
+        <source>Add “{0}”</source>
+        <translation>添加“{0}”</translation>
+    </message>
+    <message>
+        <source>Select the object whose mask is to be cut.</source>
+        <translation>请选择要减去掩码的对象。</translation>
+    </message>
+    <message>
+        <source>Several objects are selected; a mask is drawn for one at a time.</source>
+        <translation>选择了多个对象；一次只能为一个对象绘制掩码。</translation>
+    </message>
+    <message>
+        <source>“{0}” is locked; unlock it to change its mask.</source>
+        <translation>“{0}”已锁定；解锁后才能更改其掩码。</translation>
+    </message>
+</context>
+<context>
     <name>Job</name>
     <message>
         <source>Done</source>
@@ -427,6 +466,17 @@ such as “the dog that jumps last”.</source>
     <message>
         <source>{text}, score {score}</source>
         <translation>{text}，分数 {score}</translation>
+    </message>
+</context>
+<context>
+    <name>LassoTool</name>
+    <message>
+        <source>Add an area to “{0}”</source>
+        <translation>为“{0}”添加区域</translation>
+    </message>
+    <message>
+        <source>Cut an area from “{0}”</source>
+        <translation>从“{0}”中减去区域</translation>
     </message>
 </context>
 <context>
@@ -481,6 +531,13 @@ such as “the dog that jumps last”.</source>
     <message>
         <source>Toolbar</source>
         <translation>工具栏</translation>
+    </message>
+</context>
+<context>
+    <name>MaskFinder</name>
+    <message>
+        <source>Find what was marked</source>
+        <translation>查找所标记的内容</translation>
     </message>
 </context>
 <context>
@@ -562,6 +619,17 @@ of the project appear here.</source>
     <message>
         <source>Try Again</source>
         <translation>重试</translation>
+    </message>
+</context>
+<context>
+    <name>ModeButton</name>
+    <message>
+        <source>How masks are shown</source>
+        <translation>掩码的显示方式</translation>
+    </message>
+    <message>
+        <source>View mode</source>
+        <translation>视图模式</translation>
     </message>
 </context>
 <context>
@@ -754,6 +822,128 @@ Type what to find, or click it with the point tool (Q).</source>
     <message>
         <source>“{0}” is no longer there.</source>
         <translation>“{0}”已不存在。</translation>
+    </message>
+</context>
+<context>
+    <name>OptionBar</name>
+    <message>
+        <source> px</source>
+        <translation> px</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>Brush size</source>
+        <translation>画笔大小</translation>
+    </message>
+    <message>
+        <source>Brush size in picture pixels</source>
+        <translation>画笔大小，以图片像素为单位</translation>
+    </message>
+    <message>
+        <source>Click a mask to select its object; right click for its menu</source>
+        <translation>点击掩码选择其对象；右键点击打开菜单</translation>
+    </message>
+    <message>
+        <source>Click corners · Backspace: last one back · Enter: close, then accept · Shift: 45°</source>
+        <translation>点击各角 · 退格键：撤回上一个 · Enter：闭合，再接受 · Shift：45°</translation>
+    </message>
+    <message>
+        <source>Diameter of the brush in picture pixels  ([ and ], Alt+wheel, or the wheel while drawing)</source>
+        <translation>画笔直径，以图片像素为单位（[ 和 ]、Alt+滚轮，或在绘制时滚动滚轮）</translation>
+    </message>
+    <message>
+        <source>Drag round a thing; drag its sides to change it · right click excludes</source>
+        <translation>围绕目标拖出框；拖动边可调整 · 右键点击为排除</translation>
+    </message>
+    <message>
+        <source>Draw over the thing; with the right button over what does not belong to it</source>
+        <translation>在目标上画线；用右键在不属于它的地方画线</translation>
+    </message>
+    <message>
+        <source>Draw round a thing; with the right button over what does not belong to it</source>
+        <translation>围绕目标画一圈；用右键圈出不属于它的部分</translation>
+    </message>
+    <message>
+        <source>Draw round an area; Alt or the right button does the opposite</source>
+        <translation>围绕区域画一圈；按住 Alt 或用右键则相反</translation>
+    </message>
+    <message>
+        <source>Erase; the right button paints · Shift+click: straight line</source>
+        <translation>擦除；右键涂画 · Shift+单击：直线</translation>
+    </message>
+    <message>
+        <source>Exactly this</source>
+        <translation>就是此区域</translation>
+    </message>
+    <message>
+        <source>Find inside</source>
+        <translation>查找其中的目标</translation>
+    </message>
+    <message>
+        <source>Left: belongs to it · right: does not · drag a dot to move it · Del removes it</source>
+        <translation>左键：属于它 · 右键：不属于 · 拖动点可移动 · Del 删除</translation>
+    </message>
+    <message>
+        <source>No preview</source>
+        <translation>不预览</translation>
+    </message>
+    <message>
+        <source>Paint; the right button erases · Shift+click: straight line</source>
+        <translation>涂画；右键擦除 · Shift+单击：直线</translation>
+    </message>
+    <message>
+        <source>Preview before the click</source>
+        <translation>点击前预览</translation>
+    </message>
+    <message>
+        <source>Preview where the pointer rests</source>
+        <translation>指针停留处预览</translation>
+    </message>
+    <message>
+        <source>Preview while Shift is held</source>
+        <translation>按住 Shift 时预览</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Subtract</source>
+        <translation>减去</translation>
+    </message>
+    <message>
+        <source>The area that the line encloses is the mask; needs no model</source>
+        <translation>线圈围住的区域即为掩码；不需要模型</translation>
+    </message>
+    <message>
+        <source>The mask that a click would give, shown before the click while the model has nothing else to do</source>
+        <translation>在模型空闲时，于点击前显示点击后会得到的掩码</translation>
+    </message>
+    <message>
+        <source>The model finds the thing that the line goes round</source>
+        <translation>由模型找出线圈内的目标</translation>
+    </message>
+    <message>
+        <source>What is drawn is added to the mask; the right button or Alt subtracts</source>
+        <translation>所画内容会加入掩码；用右键或按住 Alt 为减去</translation>
+    </message>
+    <message>
+        <source>What is drawn is taken from the mask; the right button or Alt adds</source>
+        <translation>所画内容会从掩码中减去；用右键或按住 Alt 为添加</translation>
+    </message>
+</context>
+<context>
+    <name>PolygonTool</name>
+    <message>
+        <source>Add a polygon to “{0}”</source>
+        <translation>为“{0}”添加多边形</translation>
+    </message>
+    <message>
+        <source>Cut a polygon from “{0}”</source>
+        <translation>从“{0}”中减去多边形</translation>
     </message>
 </context>
 <context>
@@ -1293,14 +1483,6 @@ What is done stays</source>
         <source>Paint “{0}”</source>
         <translation>涂画“{0}”</translation>
     </message>
-    <message>
-        <source>Select one object first: the brush changes its mask on this frame.</source>
-        <translation>请先选择一个对象：画笔会改动它在此帧上的掩码。</translation>
-    </message>
-    <message>
-        <source>“{0}” is locked; unlock it to paint.</source>
-        <translation>“{0}”已锁定；解锁后才能涂画。</translation>
-    </message>
 </context>
 <context>
     <name>Suggestions</name>
@@ -1334,6 +1516,17 @@ What is done stays</source>
     <message>
         <source>Thumbnails</source>
         <translation>缩略图</translation>
+    </message>
+</context>
+<context>
+    <name>ToolController</name>
+    <message>
+        <source>Last Mark</source>
+        <translation>上一个标记</translation>
+    </message>
+    <message>
+        <source>The line was dropped with the frame that it was drawn on.</source>
+        <translation>离开所在的帧后，画的线已放弃。</translation>
     </message>
 </context>
 <context>
@@ -1389,6 +1582,17 @@ What is done stays</source>
     <message>
         <source>masks for {first}–{last}</source>
         <translation>第 {first}–{last} 帧的掩码</translation>
+    </message>
+</context>
+<context>
+    <name>ViewModes</name>
+    <message>
+        <source>Frame {0}</source>
+        <translation>第 {0} 帧</translation>
+    </message>
+    <message>
+        <source>Frame {0}, pinned</source>
+        <translation>第 {0} 帧，已固定</translation>
     </message>
 </context>
 <context>
@@ -1506,6 +1710,10 @@ What is done stays</source>
         <translation>实际像素(&amp;A)</translation>
     </message>
     <message>
+        <source>&amp;Blend with This Frame</source>
+        <translation>与此帧混合(&amp;B)</translation>
+    </message>
+    <message>
         <source>&amp;Brush</source>
         <translation>画笔(&amp;B)</translation>
     </message>
@@ -1516,6 +1724,10 @@ What is done stays</source>
     <message>
         <source>&amp;Colour…</source>
         <translation>颜色(&amp;C)…</translation>
+    </message>
+    <message>
+        <source>&amp;Cut-out</source>
+        <translation>抠图(&amp;C)</translation>
     </message>
     <message>
         <source>&amp;Dark Theme</source>
@@ -1694,6 +1906,14 @@ What is done stays</source>
         <translation>图片没有其他帧</translation>
     </message>
     <message>
+        <source>Accept and &amp;Describe</source>
+        <translation>接受并描述(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Accept and &amp;Track</source>
+        <translation>接受并跟踪(&amp;T)</translation>
+    </message>
+    <message>
         <source>Also Alt+Wheel</source>
         <translation>也可用 Alt+滚轮</translation>
     </message>
@@ -1714,6 +1934,22 @@ What is done stays</source>
         <translation>点击掩码以选择对象</translation>
     </message>
     <message>
+        <source>Click the corners of an area; Enter closes and accepts it; needs no model</source>
+        <translation>依次点击区域的各个角；按 Enter 闭合并接受；不需要模型</translation>
+    </message>
+    <message>
+        <source>Coloured borders only; the picture stays bare inside</source>
+        <translation>只显示彩色边界，内部保持原始画面</translation>
+    </message>
+    <message>
+        <source>Coloured masks over the picture</source>
+        <translation>在画面上叠加彩色掩码</translation>
+    </message>
+    <message>
+        <source>Com&amp;pare with This Frame</source>
+        <translation>与此帧比较(&amp;P)</translation>
+    </message>
+    <message>
         <source>Compute again the tracked frames round this one, as far as its mask changes them</source>
         <translation>重新计算此帧前后受其掩码影响的已跟踪帧</translation>
     </message>
@@ -1728,6 +1964,14 @@ What is done stays</source>
     <message>
         <source>Drag a box round a thing; right click excludes; Enter accepts the mask</source>
         <translation>围绕目标拖出一个框；右键点击可排除；按 Enter 接受掩码</translation>
+    </message>
+    <message>
+        <source>Draw a line over the thing, with the right button over what does not belong to it; Enter accepts the mask</source>
+        <translation>在目标上画线，用右键在不属于它的地方画线；按 Enter 接受掩码</translation>
+    </message>
+    <message>
+        <source>Draw a line round a thing: the model finds it, or exactly this area is the mask</source>
+        <translation>围绕目标画一圈：由模型找出它，或以该区域本身作为掩码</translation>
     </message>
     <message>
         <source>Drops marks that wait, else stops the answer or the track; what is done stays</source>
@@ -1754,6 +1998,10 @@ What is done stays</source>
         <translation>全屏(&amp;U)</translation>
     </message>
     <message>
+        <source>Fit S&amp;election</source>
+        <translation>适应所选对象(&amp;E)</translation>
+    </message>
+    <message>
         <source>Free its memory; viewing, editing and export go on</source>
         <translation>释放其内存；查看、编辑和导出照常可用</translation>
     </message>
@@ -1766,8 +2014,16 @@ What is done stays</source>
         <translation>暂停正在进行的回答或跟踪；已完成的部分会保留，标记仍会得到响应</translation>
     </message>
     <message>
+        <source>Lass&amp;o</source>
+        <translation>套索(&amp;O)</translation>
+    </message>
+    <message>
         <source>Left click: this belongs to the object; right click: this does not; Enter accepts the mask</source>
         <translation>左键点击：属于该对象；右键点击：不属于；按 Enter 接受掩码</translation>
+    </message>
+    <message>
+        <source>Ma&amp;tte</source>
+        <translation>蒙版(&amp;T)</translation>
     </message>
     <message>
         <source>Mark a thing with the point or box tool first</source>
@@ -1798,6 +2054,10 @@ What is done stays</source>
         <translation>没有正在运行、标记或绘制的内容</translation>
     </message>
     <message>
+        <source>O&amp;verlay</source>
+        <translation>叠加(&amp;V)</translation>
+    </message>
+    <message>
         <source>Open &amp;Folder…</source>
         <translation>打开文件夹(&amp;F)…</translation>
     </message>
@@ -1826,12 +2086,24 @@ What is done stays</source>
         <translation>打开演示片段(&amp;D)</translation>
     </message>
     <message>
+        <source>Outli&amp;nes</source>
+        <translation>轮廓(&amp;N)</translation>
+    </message>
+    <message>
         <source>P&amp;revious Frame</source>
         <translation>上一帧(&amp;R)</translation>
     </message>
     <message>
-        <source>Paint on the selected object's mask on this frame; the right button erases</source>
-        <translation>在此帧上涂画所选对象的掩码；右键为擦除</translation>
+        <source>Paint the selected object's mask on this frame, or a new object; the right button erases</source>
+        <translation>涂画所选对象在此帧上的掩码，或涂画新对象；右键为擦除</translation>
+    </message>
+    <message>
+        <source>Pins this frame left of a divider; go to another frame to compare, drag the divider</source>
+        <translation>把此帧固定在分隔线左侧；转到另一帧即可比较，可拖动分隔线</translation>
+    </message>
+    <message>
+        <source>Pol&amp;ygon</source>
+        <translation>多边形(&amp;Y)</translation>
     </message>
     <message>
         <source>Previous K&amp;ey Frame</source>
@@ -1840,6 +2112,10 @@ What is done stays</source>
     <message>
         <source>Previous Me&amp;dia</source>
         <translation>上一个媒体(&amp;D)</translation>
+    </message>
+    <message>
+        <source>S&amp;cribble</source>
+        <translation>涂线(&amp;C)</translation>
     </message>
     <message>
         <source>S&amp;maller Brush</source>
@@ -1890,6 +2166,14 @@ What is done stays</source>
         <translation>由模型说明所选对象在此帧上是什么</translation>
     </message>
     <message>
+        <source>The picture inside the masks only: of the selected objects, or of all</source>
+        <translation>只显示掩码内的画面：所选对象的，或全部对象的</translation>
+    </message>
+    <message>
+        <source>The pinned frame shines through the shown one instead</source>
+        <translation>固定的帧改为透过当前帧显示</translation>
+    </message>
+    <message>
         <source>The project has no other media</source>
         <translation>项目中没有其他媒体</translation>
     </message>
@@ -1904,6 +2188,14 @@ What is done stays</source>
     <message>
         <source>Then marks make a new object</source>
         <translation>之后的标记会创建新对象</translation>
+    </message>
+    <message>
+        <source>Then the model says what it is</source>
+        <translation>随后由模型说明它是什么</translation>
+    </message>
+    <message>
+        <source>Then the object is carried through the range, both ways</source>
+        <translation>随后向两个方向在范围内跟踪该对象</translation>
     </message>
     <message>
         <source>There are no masks in the project yet</source>
@@ -1930,6 +2222,10 @@ What is done stays</source>
         <translation>使用本机文件夹中的 Sa2VA 检查点</translation>
     </message>
     <message>
+        <source>White masks on black: of the selected objects, or of all</source>
+        <translation>黑底白色掩码：所选对象的，或全部对象的</translation>
+    </message>
+    <message>
         <source>Whole &amp;Clip</source>
         <translation>整个片段(&amp;C)</translation>
     </message>
@@ -1944,6 +2240,10 @@ What is done stays</source>
     <message>
         <source>Zoom &amp;Out</source>
         <translation>缩小(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Zoom to the selected objects on this frame</source>
+        <translation>缩放到此帧上的所选对象</translation>
     </message>
 </context>
 <context>
@@ -2534,6 +2834,14 @@ What is done stays</source>
         <translation>自动</translation>
     </message>
     <message>
+        <source>Behind a cut-out</source>
+        <translation>抠图背景</translation>
+    </message>
+    <message>
+        <source>Black</source>
+        <translation>黑色</translation>
+    </message>
+    <message>
         <source>CPU</source>
         <translation>CPU</translation>
     </message>
@@ -2542,8 +2850,16 @@ What is done stays</source>
         <translation>画布</translation>
     </message>
     <message>
+        <source>Checkerboard</source>
+        <translation>棋盘格</translation>
+    </message>
+    <message>
         <source>Colours of the window. “Like the system” follows the desktop.</source>
         <translation>窗口的颜色。“跟随系统”即与桌面一致。</translation>
+    </message>
+    <message>
+        <source>Cut-out</source>
+        <translation>抠图</translation>
     </message>
     <message>
         <source>Dark</source>
@@ -2556,6 +2872,14 @@ What is done stays</source>
     <message>
         <source>GPU (CUDA)</source>
         <translation>GPU (CUDA)</translation>
+    </message>
+    <message>
+        <source>Green</source>
+        <translation>绿色</translation>
+    </message>
+    <message>
+        <source>How masks are shown.</source>
+        <translation>掩码的显示方式。</translation>
     </message>
     <message>
         <source>How strongly masks colour the picture: 0 not at all, 1 covers it.</source>
@@ -2582,6 +2906,10 @@ What is done stays</source>
         <translation>掩码不透明度</translation>
     </message>
     <message>
+        <source>Matte</source>
+        <translation>蒙版</translation>
+    </message>
+    <message>
         <source>Memory for decoded frames</source>
         <translation>用于已解码帧的内存</translation>
     </message>
@@ -2594,8 +2922,20 @@ What is done stays</source>
         <translation>内存越多，前后浏览越流畅。</translation>
     </message>
     <message>
+        <source>Never</source>
+        <translation>从不</translation>
+    </message>
+    <message>
         <source>Outline width</source>
         <translation>轮廓宽度</translation>
+    </message>
+    <message>
+        <source>Outlines</source>
+        <translation>轮廓</translation>
+    </message>
+    <message>
+        <source>Overlay</source>
+        <translation>叠加</translation>
     </message>
     <message>
         <source>Playback</source>
@@ -2610,12 +2950,20 @@ What is done stays</source>
         <translation>精度</translation>
     </message>
     <message>
+        <source>Preview before a click</source>
+        <translation>点击前预览</translation>
+    </message>
+    <message>
         <source>Repeat the range</source>
         <translation>循环播放范围</translation>
     </message>
     <message>
         <source>Setting {0} {1}.</source>
         <translation>设置 {0} {1}。</translation>
+    </message>
+    <message>
+        <source>The mask that a click of the point tool would give, while the model has nothing else to do.</source>
+        <translation>在模型空闲时，显示点工具点击后会得到的掩码。</translation>
     </message>
     <message>
         <source>The model stops there.</source>
@@ -2638,8 +2986,28 @@ What is done stays</source>
         <translation>下次启动时生效。“跟随系统”即与桌面一致。</translation>
     </message>
     <message>
+        <source>View mode</source>
+        <translation>视图模式</translation>
+    </message>
+    <message>
+        <source>What the cut-out view shows where no object is.</source>
+        <translation>抠图视图在没有对象的地方显示什么。</translation>
+    </message>
+    <message>
         <source>Where the model runs. “Automatic” takes a GPU if there is one.</source>
         <translation>模型运行的位置。“自动”会在有 GPU 时使用 GPU。</translation>
+    </message>
+    <message>
+        <source>Where the pointer rests</source>
+        <translation>指针停留处</translation>
+    </message>
+    <message>
+        <source>While Shift is held</source>
+        <translation>按住 Shift 时</translation>
+    </message>
+    <message>
+        <source>White</source>
+        <translation>白色</translation>
     </message>
     <message>
         <source>Width of the line round selected objects, in pixels of the screen.</source>
