@@ -2,6 +2,25 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>AboutChip</name>
+    <message>
+        <source>Ask about the whole picture or clip again</source>
+        <translation>重新就整个画面或片段提问</translation>
+    </message>
+    <message>
+        <source>Ask about “{0}”</source>
+        <translation>就“{0}”提问</translation>
+    </message>
+    <message>
+        <source>The next question is about this object on this frame; typing @ and its name does the same</source>
+        <translation>下一个问题针对此对象在此帧上的内容；输入 @ 和它的名称效果相同</translation>
+    </message>
+    <message>
+        <source>about {0}</source>
+        <translation>关于 {0}</translation>
+    </message>
+</context>
+<context>
     <name>AboutDialog</name>
     <message>
         <source>About Sa2VA Desktop</source>
@@ -23,6 +42,17 @@ Licence: Apache-2.0. Built with Qt {0}.</source>
     <message>
         <source>Not now: {0}</source>
         <translation>现在不可用：{0}</translation>
+    </message>
+</context>
+<context>
+    <name>AnswerEdit</name>
+    <message>
+        <source>Enter keeps the text, Esc leaves it as it was, Shift+Enter starts a new line</source>
+        <translation>Enter 保留修改，Esc 恢复原样，Shift+Enter 换行</translation>
+    </message>
+    <message>
+        <source>Text of the answer</source>
+        <translation>回答的文字</translation>
     </message>
 </context>
 <context>
@@ -177,6 +207,41 @@ Licence: Apache-2.0. Built with Qt {0}.</source>
     <message>
         <source>Find an action…</source>
         <translation>查找操作…</translation>
+    </message>
+</context>
+<context>
+    <name>ConversationCommands</name>
+    <message>
+        <source>Bind “{0}” to {1}</source>
+        <translation>将“{0}”绑定到 {1}</translation>
+    </message>
+    <message>
+        <source>Delete Answer</source>
+        <translation>删除回答</translation>
+    </message>
+    <message>
+        <source>Delete Answer and Its Objects</source>
+        <translation>删除回答及其对象</translation>
+    </message>
+    <message>
+        <source>Edit Answer</source>
+        <translation>编辑回答</translation>
+    </message>
+    <message>
+        <source>Make “{0}” Plain Text</source>
+        <translation>将“{0}”变为普通文字</translation>
+    </message>
+    <message>
+        <source>Rename Object</source>
+        <translation>重命名对象</translation>
+    </message>
+    <message>
+        <source>Set Referring Expression</source>
+        <translation>设置指代表达</translation>
+    </message>
+    <message>
+        <source>Unbind “{0}”</source>
+        <translation>解除“{0}”的绑定</translation>
     </message>
 </context>
 <context>
@@ -439,6 +504,21 @@ such as “the dog that jumps last”.</source>
     </message>
 </context>
 <context>
+    <name>JobDelegate</name>
+    <message>
+        <source>Pause or resume  (Space)</source>
+        <translation>暂停或继续  (空格)</translation>
+    </message>
+    <message>
+        <source>Stop; what is done stays  (Del)</source>
+        <translation>停止；已完成的部分会保留  (Del)</translation>
+    </message>
+    <message>
+        <source>Take it off the list  (Del)</source>
+        <translation>从列表中移除  (Del)</translation>
+    </message>
+</context>
+<context>
     <name>JobList</name>
     <message>
         <source>Waits for its turn</source>
@@ -447,6 +527,20 @@ such as “the dog that jumps last”.</source>
     <message>
         <source>Waits for the model</source>
         <translation>等待模型</translation>
+    </message>
+</context>
+<context>
+    <name>JobsPanel</name>
+    <message>
+        <source>Answers, tracks, exports and
+imports appear here while
+they are made.</source>
+        <translation>回答、跟踪、导出和导入
+在进行时显示在这里。</translation>
+    </message>
+    <message>
+        <source>Clear finished</source>
+        <translation>清除已结束的</translation>
     </message>
 </context>
 <context>
@@ -489,6 +583,10 @@ such as “the dog that jumps last”.</source>
         <source>Select all</source>
         <translation>全选</translation>
     </message>
+    <message>
+        <source>This phrase is bound to no object</source>
+        <translation>此短语未绑定任何对象</translation>
+    </message>
 </context>
 <context>
     <name>MainWindow</name>
@@ -503,6 +601,10 @@ such as “the dog that jumps last”.</source>
     <message>
         <source>Drop to open</source>
         <translation>松开即可打开</translation>
+    </message>
+    <message>
+        <source>Jobs</source>
+        <translation>任务</translation>
     </message>
     <message>
         <source>Media</source>
@@ -784,10 +886,6 @@ Type what to find, or click it with the point tool (Q).</source>
         <translation>修正“{0}”的轨迹</translation>
     </message>
     <message>
-        <source>Describe “{0}”</source>
-        <translation>描述“{0}”</translation>
-    </message>
-    <message>
         <source>Every frame of the range has its mask already; nothing is left to track.</source>
         <translation>范围内的每一帧都已有掩码，没有需要跟踪的内容。</translation>
     </message>
@@ -798,6 +896,10 @@ Type what to find, or click it with the point tool (Q).</source>
     <message>
         <source>No tracked frame of the range lies beside this one, so nothing follows from it.</source>
         <translation>范围内没有与此帧相邻的已跟踪帧，因此没有需要跟随更新的内容。</translation>
+    </message>
+    <message>
+        <source>Select one object: a phrase is found for one at a time.</source>
+        <translation>请选择一个对象：一次只为一个对象查找短语。</translation>
     </message>
     <message>
         <source>Select one object: one correction is followed at a time.</source>
@@ -936,6 +1038,33 @@ Type what to find, or click it with the point tool (Q).</source>
     </message>
 </context>
 <context>
+    <name>PhraseMenu</name>
+    <message>
+        <source>Bind “{0}” to</source>
+        <translation>将“{0}”绑定到</translation>
+    </message>
+    <message>
+        <source>Make “{0}” Plain Text</source>
+        <translation>将“{0}”变为普通文字</translation>
+    </message>
+    <message>
+        <source>New Phrase from “{0}”</source>
+        <translation>由“{0}”新建短语</translation>
+    </message>
+    <message>
+        <source>There are no objects yet</source>
+        <translation>还没有对象</translation>
+    </message>
+    <message>
+        <source>Unbind “{0}”</source>
+        <translation>解除“{0}”的绑定</translation>
+    </message>
+    <message>
+        <source>{0} more: select one first, or drag it here from the list</source>
+        <translation>另有 {0} 个：请先选择一个，或从列表拖到这里</translation>
+    </message>
+</context>
+<context>
     <name>PolygonTool</name>
     <message>
         <source>Add a polygon to “{0}”</source>
@@ -998,6 +1127,10 @@ Type what to find, or click it with the point tool (Q).</source>
     <message>
         <source>Ask</source>
         <translation>提问</translation>
+    </message>
+    <message>
+        <source>Ask about it, such as: What is it made of?</source>
+        <translation>就它提问，例如：What is it made of?（它是什么做的？）</translation>
     </message>
     <message>
         <source>Ask, or say what to segment: “Please segment the red car.”</source>
@@ -1439,6 +1572,10 @@ Type what to find, or click it with the point tool (Q).</source>
         <translation>只读</translation>
     </message>
     <message>
+        <source>Show all jobs  (Ctrl+J)</source>
+        <translation>显示所有任务  (Ctrl+J)</translation>
+    </message>
+    <message>
         <source>Stop  (Esc)
 What is done stays</source>
         <translation>停止  (Esc)
@@ -1530,7 +1667,15 @@ What is done stays</source>
     </message>
 </context>
 <context>
-    <name>TurnWidget</name>
+    <name>TurnActions</name>
+    <message>
+        <source>Ask again</source>
+        <translation>再次提问</translation>
+    </message>
+    <message>
+        <source>Change the answer's text; a double click on it does the same</source>
+        <translation>修改回答的文字；双击回答效果相同</translation>
+    </message>
     <message>
         <source>Copy</source>
         <translation>复制</translation>
@@ -1540,12 +1685,63 @@ What is done stays</source>
         <translation>复制回答的文字</translation>
     </message>
     <message>
+        <source>Delete Answer</source>
+        <translation>删除回答</translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete Answer and Its %n Object(s)</source>
+        <translation><numerusform>删除回答及其 %n 个对象</numerusform></translation>
+    </message>
+    <message>
+        <source>Delete Answer, Keep Its Objects</source>
+        <translation>删除回答，保留其对象</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>编辑</translation>
+    </message>
+    <message>
+        <source>Edit the Instruction and Send Again</source>
+        <translation>编辑指令并重新发送</translation>
+    </message>
+    <message>
+        <source>Exact Prompt</source>
+        <translation>完整提示</translation>
+    </message>
+    <message>
+        <source>Keep this text with the object, as the phrase that singles it out</source>
+        <translation>将此文字与对象一起保存，作为唯一指代它的短语</translation>
+    </message>
+    <message>
+        <source>More about this answer</source>
+        <translation>有关此回答的更多操作</translation>
+    </message>
+    <message>
+        <source>Rename the object</source>
+        <translation>重命名该对象</translation>
+    </message>
+    <message>
+        <source>Send the same instruction about the same frames</source>
+        <translation>就相同的帧再次发送同一指令</translation>
+    </message>
+    <message>
+        <source>Use as expression</source>
+        <translation>用作指代表达</translation>
+    </message>
+    <message>
+        <source>Use as name: {0}</source>
+        <translation>用作名称：{0}</translation>
+    </message>
+</context>
+<context>
+    <name>TurnWidget</name>
+    <message>
         <source>Cut off when the program ended; what was stored is kept.</source>
         <translation>程序结束时被中断；已保存的内容均保留。</translation>
     </message>
     <message>
-        <source>Exact prompt</source>
-        <translation>完整提示</translation>
+        <source>Edit Text</source>
+        <translation>编辑文字</translation>
     </message>
     <message>
         <source>Failed: {message}</source>
@@ -1558,10 +1754,6 @@ What is done stays</source>
     <message>
         <source>Rests on frames </source>
         <translation>依据的帧：</translation>
-    </message>
-    <message>
-        <source>Show what the model was given</source>
-        <translation>显示交给模型的内容</translation>
     </message>
     <message>
         <source>Stopped; what was finished is kept.</source>
@@ -1685,6 +1877,13 @@ What is done stays</source>
     </message>
 </context>
 <context>
+    <name>_JobView</name>
+    <message>
+        <source>Jobs</source>
+        <translation>任务</translation>
+    </message>
+</context>
+<context>
     <name>_MessageRow</name>
     <message>
         <source>Dismiss</source>
@@ -1708,6 +1907,10 @@ What is done stays</source>
     <message>
         <source>&amp;Actual Pixels</source>
         <translation>实际像素(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Ask about the Object</source>
+        <translation>就此对象提问(&amp;A)</translation>
     </message>
     <message>
         <source>&amp;Blend with This Frame</source>
@@ -1776,6 +1979,10 @@ What is done stays</source>
     <message>
         <source>&amp;Hide or Show</source>
         <translation>隐藏或显示(&amp;H)</translation>
+    </message>
+    <message>
+        <source>&amp;Jobs</source>
+        <translation>任务(&amp;J)</translation>
     </message>
     <message>
         <source>&amp;Larger Brush</source>
@@ -2114,6 +2321,10 @@ What is done stays</source>
         <translation>上一个媒体(&amp;D)</translation>
     </message>
     <message>
+        <source>Referrin&amp;g Expression</source>
+        <translation>指代表达(&amp;G)</translation>
+    </message>
+    <message>
         <source>S&amp;cribble</source>
         <translation>涂线(&amp;C)</translation>
     </message>
@@ -2162,8 +2373,16 @@ What is done stays</source>
         <translation>轻按空格键播放；按住空格键拖动可移动画面。无声音。</translation>
     </message>
     <message>
+        <source>The model finds a short phrase that fits the selected object and nothing else in the picture</source>
+        <translation>由模型找出一个只适合所选对象、不适合画面中其他内容的短语</translation>
+    </message>
+    <message>
         <source>The model says what the selected object is on this frame</source>
         <translation>由模型说明所选对象在此帧上是什么</translation>
+    </message>
+    <message>
+        <source>The next question is about the selected object on this frame</source>
+        <translation>下一个问题针对所选对象在此帧上的内容</translation>
     </message>
     <message>
         <source>The picture inside the masks only: of the selected objects, or of all</source>
@@ -2220,6 +2439,10 @@ What is done stays</source>
     <message>
         <source>Use a Sa2VA checkpoint from a folder on this machine</source>
         <translation>使用本机文件夹中的 Sa2VA 检查点</translation>
+    </message>
+    <message>
+        <source>What is being made, what waits and how the last ended; Space pauses, Del stops</source>
+        <translation>正在进行的、等候的以及最近结束的任务；空格键暂停，Del 停止</translation>
     </message>
     <message>
         <source>White masks on black: of the selected objects, or of all</source>
@@ -2554,6 +2777,10 @@ What is done stays</source>
         <source>'{0}' is {1}x{2} now, but the masks of this project were made on {3}x{4}: it was replaced by another file.</source>
         <translation>“{0}”现在是 {1}x{2}，而此项目的掩码是在 {3}x{4} 上制作的：它已被另一个文件替换。</translation>
     </message>
+    <message>
+        <source>A phrase for “{0}” and nothing else</source>
+        <translation>只指代“{0}”的短语</translation>
+    </message>
     <message numerus="yes">
         <source>Add %n object(s)</source>
         <translation><numerusform>添加 %n 个对象</numerusform></translation>
@@ -2571,6 +2798,14 @@ What is done stays</source>
         <translation>添加“{0}”</translation>
     </message>
     <message>
+        <source>Answered from the picture with the object outlined: {0}.</source>
+        <translation>根据描出对象轮廓的画面回答：{0}。</translation>
+    </message>
+    <message>
+        <source>Ask about “{0}”</source>
+        <translation>就“{0}”提问</translation>
+    </message>
+    <message>
         <source>Ask “{0}”</source>
         <translation>提问“{0}”</translation>
     </message>
@@ -2585,6 +2820,10 @@ What is done stays</source>
     <message>
         <source>Described from an outlined crop of the picture: {0}.</source>
         <translation>根据画面中描出轮廓的裁剪图描述：{0}。</translation>
+    </message>
+    <message>
+        <source>Find a Phrase for “{0}”</source>
+        <translation>为“{0}”查找短语</translation>
     </message>
     <message>
         <source>Mark “{0}”</source>
@@ -2609,6 +2848,14 @@ What is done stays</source>
     <message>
         <source>Stopped; {0}.</source>
         <translation>已停止；{0}。</translation>
+    </message>
+    <message>
+        <source>The answer was cut off at its limit of {0} tokens.</source>
+        <translation>回答达到 {0} 个词元的上限，已被截断。</translation>
+    </message>
+    <message>
+        <source>The answer was ended after {0} objects; the model would have named more.</source>
+        <translation>回答在 {0} 个对象之后结束；模型本来还会说出更多。</translation>
     </message>
     <message>
         <source>The copied mask is {0}x{1} but this picture is {2}x{3}.</source>
@@ -3091,6 +3338,10 @@ What is done stays</source>
     <message>
         <source>{0} cannot be opened for writing, because its folder takes no file: {1}.</source>
         <translation>无法以写入方式打开 {0}，因为其文件夹不接受文件：{1}。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be opened: its path takes {1} bytes, and a project's at most {2}; use a shorter name or a folder further up.</source>
+        <translation>无法打开 {0}：其路径有 {1} 字节，而项目路径最多 {2} 字节；请使用更短的名称或更上层的文件夹。</translation>
     </message>
     <message>
         <source>{0} cannot be opened: {1}.</source>

@@ -11,7 +11,7 @@ from sa2va_desktop.annotation.rle import MaskRle, empty_rle
 from sa2va_desktop.editing.commands import edit_mask, new_object, put_object
 from sa2va_desktop.editing.mask_window import PixelBox
 from sa2va_desktop.errors import ProjectError
-from sa2va_desktop.operations.click import DEFAULT_NAME
+from sa2va_desktop.operations.click import default_name
 from sa2va_desktop.ui.canvas.canvas_presenter import CanvasPresenter
 from sa2va_desktop.ui.canvas.mask_layer import ShownMask
 from sa2va_desktop.ui.document import Document
@@ -68,7 +68,7 @@ class HandEdits(QObject):
         media = project.media[media_id]
         nothing = empty_rle(media.height, media.width)
         if drawn is None:
-            return HandEdit(new_object(project, media_id, DEFAULT_NAME), frame_index, nothing, is_new=True)
+            return HandEdit(new_object(project, media_id, default_name()), frame_index, nothing, is_new=True)
         frame = project.frame(drawn.object_id, frame_index)
         return HandEdit(drawn, frame_index, frame.rle if frame is not None else nothing, is_new=False)
 
