@@ -57,6 +57,7 @@ from sa2va_desktop.ui.object_commands import ObjectCommands
 from sa2va_desktop.ui.object_runs import ObjectRuns
 from sa2va_desktop.ui.panels.dock_title import DockTitle
 from sa2va_desktop.ui.panels.jobs_panel import JobsPanel
+from sa2va_desktop.ui.panels.media_menu import MediaMenu, MediaVerbs
 from sa2va_desktop.ui.panels.media_panel import MediaPanel
 from sa2va_desktop.ui.panels.object_panel import ObjectPanel
 from sa2va_desktop.ui.panels.status_bar import StatusBar
@@ -187,13 +188,10 @@ class MainWindow(QMainWindow):
 
     def show_media_menu(self, item: MediaItem, at: QPoint) -> None:
         """The menu of a media item in the list, at a global position."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        remove = menu.addAction(self.theme.icon("close"), self.tr("Remove from Project"))
-        remove.setToolTip(self.tr("The file stays where it is; this can be undone"))
-        remove.setEnabled(self.document.is_writable)
-        remove.triggered.connect(lambda: self.object_commands.remove_media(item))
-        menu.popup(at)
+        verbs = MediaVerbs(
+            self.missing_media.find, self.missing_media.search, self.object_commands.remove_media
+        )
+        MediaMenu(item, verbs, self.theme, self, is_writable=self.document.is_writable).popup(at)
 
     # ---- making
 
@@ -262,11 +260,12 @@ class MainWindow(QMainWindow):
         )
 
     def _make_panels(self) -> None:
-        self.media_panel = MediaPanel(self.document, self.view_state, self.theme)
+        self.media_panel = MediaPanel(self.document, self.view_state, self.relink, self.theme)
         self.object_panel = ObjectPanel(self.document, self.view_state, self.object_commands, self.theme)
         self.conversation = ConversationView(self.document, self.view_state, self.talk)
         self.timeline = TimelineView(self.document, self.view_state)
         self.jobs_panel = JobsPanel(self.jobs, self.theme)
+        self.media_switch.follow_order_of(lambda: self.media_panel.media)
         self.message_bar = MessageBar(self.messages, self.theme)
         self.status_bar = StatusBar(self.theme, self)
         self.dialogs = WindowDialogs(self)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject
 
 from sa2va_desktop.annotation.changes import ChangeSet
@@ -17,9 +19,14 @@ class MediaSwitch(QObject):
         super().__init__(parent)
         self._document = document
         self._view_state = view_state
+        self._listed: Callable[[], list[MediaItem]] = lambda: list(document.project.media.values())
         self._left: dict[MediaId, tuple[int, tuple[int, int]]] = {}
         document.replaced.connect(self._forget)
         document.changed.connect(self._follow_document)
+
+    def follow_order_of(self, listed: Callable[[], list[MediaItem]]) -> None:
+        """Step through what this gives: the media as they are listed, filtered and sorted."""
+        self._listed = listed
 
     @property
     def shown(self) -> MediaItem | None:
@@ -41,8 +48,8 @@ class MediaSwitch(QObject):
         self._view_state.seek(frame_index)
 
     def step(self, step: int) -> None:
-        """Show the next (1) or previous (-1) item, round the ends."""
-        media = list(self._document.project.media.values())
+        """Show the next (1) or previous (-1) item of the list, round the ends."""
+        media = self._listed()
         if not media:
             return
         rows = [row for row, item in enumerate(media) if item.media_id == self._view_state.media_id]

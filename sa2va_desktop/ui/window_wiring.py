@@ -82,6 +82,7 @@ class WindowWiring(QObject):
         window.talk.refused.connect(window.messages.present_error)
         window.feed.doubted.connect(window.messages.warn)
         window.feed.failed.connect(self._present_decoding_failure)
+        window.media_panel.thumbnails_wanted.connect(window.thumbnails.load_media)
         window.thumbnails.media_ready.connect(self._keep_media_thumbnail)
         window.thumbnails.frame_ready.connect(window.timeline.set_thumbnail)
         window.timeline.thumbnails_wanted.connect(self._load_strip)
@@ -161,8 +162,6 @@ class WindowWiring(QObject):
         self._refresh_actions()
 
     def _follow_document(self, change_set: ChangeSet) -> None:
-        if change_set.media_ids:
-            self._window.thumbnails.load_media(self._window.media_panel.item_model.missing_thumbnails())
         self._refresh_actions()
 
     def _refresh_actions(self) -> None:
