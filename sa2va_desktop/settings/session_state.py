@@ -38,6 +38,7 @@ class SessionState:
     geometry: str = ""
     layout: str = ""
     recent: list[str] = field(default_factory=list)
+    is_welcomed: bool = False
     folders: dict[str, str] = field(default_factory=dict)
     """Where file dialogs begin, by what they look for."""
     places: dict[str, Place] = field(default_factory=dict)
@@ -51,6 +52,7 @@ class SessionState:
                 geometry=str(document.get("geometry", "")),
                 layout=str(document.get("layout", "")),
                 recent=[str(item) for item in document.get("recent", [])][:RECENT_LIMIT],
+                is_welcomed=document.get("is_welcomed") is True,
                 folders={str(key): str(value) for key, value in document.get("folders", {}).items()},
                 places={str(key): _place_from(value) for key, value in document.get("places", {}).items()},
             )
@@ -79,6 +81,7 @@ class SessionState:
             "geometry": self.geometry,
             "layout": self.layout,
             "recent": self.recent,
+            "is_welcomed": self.is_welcomed,
             "folders": self.folders,
             "places": {name: asdict(place) for name, place in self.places.items()},
         }

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QMenu,
     QSplitter,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -31,11 +30,13 @@ from sa2va_desktop.ui.canvas.candidate_bar import CandidateBar
 from sa2va_desktop.ui.canvas.canvas_bar import CanvasBar
 from sa2va_desktop.ui.canvas.canvas_presenter import CanvasPresenter
 from sa2va_desktop.ui.canvas.canvas_view import CanvasView
+from sa2va_desktop.ui.canvas.center_pages import CenterPages
 from sa2va_desktop.ui.canvas.empty_state import EmptyState
 from sa2va_desktop.ui.canvas.missing_notice import MissingNotice
 from sa2va_desktop.ui.canvas.mode_button import ModeButton
 from sa2va_desktop.ui.canvas.tools.option_bar import OptionBar
 from sa2va_desktop.ui.canvas.tools.tool_strip import ToolStrip
+from sa2va_desktop.ui.canvas.welcome_page import WelcomePage
 from sa2va_desktop.ui.chat.conversation_view import ConversationView
 from sa2va_desktop.ui.click_controller import ClickController
 from sa2va_desktop.ui.conversation_commands import ConversationCommands
@@ -116,6 +117,7 @@ class MainWindow(QMainWindow):
         self.services = services
         self.settings = settings
         self.theme = theme
+        self._session_state = session_state
         self._make_controllers(session_state)
         self._make_panels()
         self.actions_by_id = ActionSet(self, theme, settings, WindowCommands(self).handlers())
@@ -323,9 +325,15 @@ class MainWindow(QMainWindow):
         row.addWidget(ToolStrip(self._actions(*_TOOLS)))
         row.addWidget(self.canvas, 1)
         column.addLayout(row, 1)
-        self.pages = QStackedWidget()
-        self.pages.addWidget(self.empty_state)
-        self.pages.addWidget(viewer)
+        self.welcome = WelcomePage(
+            self.theme,
+            self.settings,
+            self.model,
+            self.actions_by_id["file.open"],
+            self.actions_by_id["file.open_folder"],
+            self.actions_by_id["file.demo"],
+        )
+        self.pages = CenterPages(self.empty_state, viewer, self.welcome, self._session_state)
         splitter = QSplitter(Qt.Orientation.Vertical)
         splitter.setChildrenCollapsible(False)
         splitter.addWidget(self.pages)

@@ -149,6 +149,7 @@ class WindowCommands(QObject):
             "help.shortcuts": window.dialogs.show_sheet,
             "help.palette": window.dialogs.show_palette,
             "help.keys": window.dialogs.show_shortcuts,
+            "help.welcome": lambda: window.pages.show_welcome(),
             "help.about": window.dialogs.show_about,
         }
 

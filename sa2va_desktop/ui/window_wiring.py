@@ -82,6 +82,8 @@ class WindowWiring(QObject):
         window.talk.refused.connect(window.messages.present_error)
         window.feed.doubted.connect(window.messages.warn)
         window.feed.failed.connect(self._present_decoding_failure)
+        window.welcome.left.connect(window.pages.leave_welcome)
+        window.welcome.model_wanted.connect(window.show_model_menu)
         window.media_panel.thumbnails_wanted.connect(window.thumbnails.load_media)
         window.thumbnails.media_ready.connect(self._keep_media_thumbnail)
         window.thumbnails.frame_ready.connect(window.timeline.set_thumbnail)
@@ -150,7 +152,7 @@ class WindowWiring(QObject):
     def _follow_media(self, media_id: MediaId | None) -> None:
         window = self._window
         item = window.media_switch.shown
-        window.pages.setCurrentIndex(0 if media_id is None else 1)
+        window.pages.show_media(media_id is not None)
         window.playback.show_media(item)
         window.canvas_bar.show_clip(item is not None and item.frame_count > 1)
         window.candidate_bar.show_clip(item is not None and item.frame_count > 1)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QFileDialog, QPushButton
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QFileDialog, QPushButton
 from support.window_driver import CLIP_SIZE_HW, WindowDriver, write_clip, write_picture
 
 from sa2va_desktop.media.video_writer import VideoWriter
@@ -198,3 +198,49 @@ def test_a_folder_of_frames_is_found_again_as_a_folder(driver: WindowDriver) -> 
     driver.window.relink.search(item, driver.folder)
 
     driver.wait(lambda: paths_in(driver) == [driver.folder / "there" / "shots"])
+
+
+def test_the_first_start_explains_itself_once_and_leads_into_the_demo(driver: WindowDriver) -> None:
+    window = driver.start()
+    assert window.pages.currentWidget() is window.welcome
+    assert "comes along" in window.welcome.model_text.text()
+
+    press(driver, window.welcome.demo)
+    driver.wait_for_media("demo.mp4")
+    driver.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)  # an empty window again
+    assert window.pages.currentWidget() is window.empty_state
+    driver.close()
+    driver.start()
+    assert driver.window.pages.currentWidget() is driver.window.empty_state
+
+
+def test_the_welcome_can_be_left_comes_back_from_the_menu_and_goes_when_something_is_opened(
+    driver: WindowDriver,
+) -> None:
+    window = driver.start()
+    press(driver, window.welcome.leave)
+    assert window.pages.currentWidget() is window.empty_state
+    driver.open_clip()
+
+    window.actions_by_id["help.welcome"].trigger()
+    assert window.pages.currentWidget() is window.welcome
+    driver.key(Qt.Key.Key_Right)  # everything goes on meanwhile
+    assert window.view_state.frame_index == 1
+    press(driver, window.welcome.leave)
+
+    assert window.canvas.isVisible()
+
+
+def test_language_and_theme_are_chosen_on_the_welcome(driver: WindowDriver) -> None:
+    window = driver.start()
+    boxes = {box.accessibleName(): box for box in window.welcome.findChildren(QComboBox)}
+
+    for box, title in ((boxes["Theme"], "Light"), (boxes["Language"], "English")):
+        box.setFocus()
+        while box.currentText() != title:
+            driver.qtbot.keyClick(box, Qt.Key.Key_Down)
+        box.activated.emit(box.currentIndex())
+
+    assert window.theme.name == "light"
+    assert window.settings.get("appearance.language") == "en"
+    assert window.welcome.note.isVisible()

@@ -28,6 +28,7 @@ def drop(driver: WindowDriver, *paths: Path) -> None:
 
 def test_an_empty_window_says_what_to_do_next(driver: WindowDriver) -> None:
     window = driver.start()
+    driver.qtbot.mouseClick(window.welcome.leave, Qt.MouseButton.LeftButton)
 
     assert window.pages.currentWidget() is window.empty_state
     assert window.windowTitle() == "Sa2VA Desktop"

@@ -236,6 +236,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("help.shortcuts", QT_TRANSLATE_NOOP("actions", "&Shortcuts"), Menu.HELP, ("F1", "?"), icon="keyboard-outline"),
     ActionSpec("help.keys", QT_TRANSLATE_NOOP("actions", "&Change Shortcuts…"), Menu.HELP, icon="keyboard-settings-outline"),
     ActionSpec("help.palette", QT_TRANSLATE_NOOP("actions", "&Find an Action…"), Menu.HELP, ("Ctrl+K",), icon="magnify"),
+    ActionSpec("help.welcome", QT_TRANSLATE_NOOP("actions", "&Welcome"), Menu.HELP, icon="hand-wave-outline",
+               help=QT_TRANSLATE_NOOP("actions", "What this program does, and ways to begin")),
     ActionSpec("help.about", QT_TRANSLATE_NOOP("actions", "&About Sa2VA Desktop"), Menu.HELP, icon="information-outline"),
 )
 # fmt: on

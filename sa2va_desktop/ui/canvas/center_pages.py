@@ -1,0 +1,40 @@
+"""What stands in the middle of the window: the picture, what to do while there is none, or the welcome."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from sa2va_desktop.settings.session_state import SessionState
+
+
+class CenterPages(QStackedWidget):
+    """The welcome comes by itself in the first empty window of a person, later only when it is asked for."""
+
+    def __init__(self, empty: QWidget, viewer: QWidget, welcome: QWidget, state: SessionState) -> None:
+        super().__init__()
+        self._empty = empty
+        self._viewer = viewer
+        self._welcome = welcome
+        self._state = state
+        self._has_media = False
+        for page in (empty, viewer, welcome):
+            self.addWidget(page)
+
+    def show_media(self, has_media: bool) -> None:
+        """Follow what is open; opening something ends the welcome."""
+        self._has_media = has_media
+        if has_media:
+            self._state.is_welcomed = True
+            self.setCurrentWidget(self._viewer)
+        elif self._state.is_welcomed:
+            self.setCurrentWidget(self._empty)
+        else:
+            self.setCurrentWidget(self._welcome)
+
+    def show_welcome(self) -> None:
+        self.setCurrentWidget(self._welcome)
+        self._welcome.setFocus()
+
+    def leave_welcome(self) -> None:
+        self._state.is_welcomed = True
+        self.show_media(self._has_media)
