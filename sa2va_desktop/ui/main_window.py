@@ -31,6 +31,7 @@ from sa2va_desktop.ui.canvas.canvas_bar import CanvasBar
 from sa2va_desktop.ui.canvas.canvas_presenter import CanvasPresenter
 from sa2va_desktop.ui.canvas.canvas_view import CanvasView
 from sa2va_desktop.ui.canvas.center_pages import CenterPages
+from sa2va_desktop.ui.canvas.clean_up_panel import CleanUpPanel
 from sa2va_desktop.ui.canvas.empty_state import EmptyState
 from sa2va_desktop.ui.canvas.missing_notice import MissingNotice
 from sa2va_desktop.ui.canvas.mode_button import ModeButton
@@ -38,6 +39,7 @@ from sa2va_desktop.ui.canvas.tools.option_bar import OptionBar
 from sa2va_desktop.ui.canvas.tools.tool_strip import ToolStrip
 from sa2va_desktop.ui.canvas.welcome_page import WelcomePage
 from sa2va_desktop.ui.chat.conversation_view import ConversationView
+from sa2va_desktop.ui.clean_up_controller import CleanUpController
 from sa2va_desktop.ui.click_controller import ClickController
 from sa2va_desktop.ui.conversation_commands import ConversationCommands
 from sa2va_desktop.ui.dialogs.window_dialogs import WindowDialogs
@@ -49,6 +51,7 @@ from sa2va_desktop.ui.hover_preview import HoverPreview
 from sa2va_desktop.ui.jobs import JobList
 from sa2va_desktop.ui.key_gestures import KeyGestures
 from sa2va_desktop.ui.mask_finder import MaskFinder
+from sa2va_desktop.ui.mask_pictures import MaskPictures
 from sa2va_desktop.ui.media_switch import MediaSwitch
 from sa2va_desktop.ui.messages import MessageBar, MessageCenter
 from sa2va_desktop.ui.missing_media import MissingMedia
@@ -237,6 +240,11 @@ class MainWindow(QMainWindow):
         )
         self.edits = HandEdits(self.document, self.view_state, self.presenter, self.messages, self)
         self.strokes = StrokeController(self.view_state, self.edits, self)
+        self.mask_pictures = MaskPictures(self.edits, self.runner, self.file_dialogs, self)
+        self.clean_up = CleanUpController(
+            self.document, self.view_state, self.presenter, self.runner, self.messages, self
+        )
+        self.clean_up_panel = CleanUpPanel(self.clean_up, self.canvas)
         self.tools = ToolController(
             self.canvas,
             self.view_state,

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from PIL import Image
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
+from support.masks import box_mask
 from support.scripted_predictor import Script, ScriptedPredictor
-from support.window_driver import WindowDriver
+from support.window_driver import CLIP_SIZE_HW, WindowDriver
 
 from sa2va_desktop.annotation.records import AnnotationObject, FrameState, ObjectFrame
-from sa2va_desktop.annotation.rle import rle_to_mask
+from sa2va_desktop.annotation.rle import mask_to_rle, rle_to_mask
+from sa2va_desktop.editing.commands import new_object, put_object, put_track
 from sa2va_desktop.inference.api import SegmentRequest
 from sa2va_desktop.operations.marks import marks_of
 from sa2va_desktop.ui.canvas.tools.option_bar import buttons
@@ -489,3 +492,97 @@ def test_every_tool_has_its_key(tools: WindowDriver) -> None:
         tools.key(Qt.Key[f"Key_{key}"])
         assert tools.window.tools.name == name
         assert tools.window.actions_by_id[f"tool.{name}"].isChecked()
+
+
+# ---- clean-up and masks from pictures
+
+
+@pytest.fixture
+def spotted(modelless: WindowDriver) -> WindowDriver:
+    """A selected object with a hole and an island, tracked over frames 0 to 9; frame 3 is locked, frame 4 edited."""
+    driver = modelless
+    project, media_id = driver.window.document.project, driver.window.view_state.media_id
+    assert media_id is not None
+    mask = box_mask(CLIP_SIZE_HW, 40, 30, 80, 70)
+    mask[45:48, 55:58] = False
+    mask[10:12, 10:12] = True
+    states = {3: FrameState.LOCKED, 4: FrameState.EDITED}
+    frames = {
+        index: ObjectFrame(mask_to_rle(mask), states.get(index, FrameState.TRACKED), 0.9, 5.0)
+        for index in range(10)
+    }
+    item = new_object(project, media_id, "dog")
+    driver.window.document.do("Add", [*put_object(project, item), *put_track(project, item.object_id, frames)])
+    driver.window.view_state.select(frozenset({item.object_id}))
+    return driver
+
+
+def is_clean(driver: WindowDriver, frame_index: int) -> bool:
+    mask = rle_to_mask(frame_of(driver, frame_index).rle)
+    return bool(mask[46, 56]) and not mask[10, 10]
+
+
+def open_clean_up(driver: WindowDriver) -> None:
+    driver.window.actions_by_id["object.clean_up"].trigger()
+    panel = driver.window.clean_up_panel
+    driver.wait(panel.isVisible)
+    panel.islands.setValue(20)
+    panel.holes.setValue(20)
+
+
+def test_clean_up_is_seen_on_the_frame_before_it_is_applied(spotted: WindowDriver) -> None:
+    before = spotted.picture_color(56, 46)
+    label = spotted.window.document.undo_label
+
+    open_clean_up(spotted)
+    spotted.wait(lambda: spotted.picture_color(56, 46) != before)
+    assert not is_clean(spotted, 0)
+    spotted.key(Qt.Key.Key_Escape)
+
+    assert not spotted.window.clean_up_panel.isVisible()
+    assert spotted.picture_color(56, 46) == before
+    assert spotted.window.document.undo_label == label
+
+
+def test_clean_up_of_all_frames_is_one_step_and_leaves_what_a_person_settled(spotted: WindowDriver) -> None:
+    open_clean_up(spotted)
+    spotted.window.clean_up_panel.scope.setCurrentIndex(2)
+    assert "8 masks" in spotted.window.clean_up_panel.summary.text()
+
+    spotted.key(Qt.Key.Key_Return)
+    spotted.wait(lambda: spotted.window.document.undo_label == "Clean up “dog”")
+
+    assert [is_clean(spotted, index) for index in range(10)] == [index not in (3, 4) for index in range(10)]
+    assert frame_of(spotted, 0).state is FrameState.TRACKED
+    assert any("8 masks cleaned up" in text for text in spotted.window.message_bar.texts)
+    spotted.window.actions_by_id["edit.undo"].trigger()
+    assert not is_clean(spotted, 0)
+
+
+def test_clean_up_of_exactly_this_frame_changes_an_edited_one(spotted: WindowDriver) -> None:
+    spotted.window.view_state.seek(4)
+    spotted.wait_for_frame(4)
+    open_clean_up(spotted)
+
+    spotted.key(Qt.Key.Key_Return)
+    spotted.wait(lambda: is_clean(spotted, 4))
+
+    assert not is_clean(spotted, 5)
+    assert frame_of(spotted, 4).state is FrameState.EDITED
+
+
+def test_a_picture_becomes_the_mask_and_one_of_another_size_is_refused(
+    modelless: WindowDriver,
+) -> None:
+    tools = modelless
+    mask = box_mask(CLIP_SIZE_HW, 20, 20, 60, 50)
+    Image.fromarray(mask.astype(np.uint8) * 255).save(tools.folder / "mask.png")
+    Image.fromarray(np.zeros((5, 7), np.uint8)).save(tools.folder / "small.png")
+
+    tools.window.mask_pictures.load(tools.folder / "small.png")
+    tools.wait(lambda: any("7x5" in text for text in tools.window.message_bar.texts))
+    tools.window.mask_pictures.load(tools.folder / "mask.png")
+    tools.wait(lambda: tools.window.object_commands.objects())
+
+    assert (rle_to_mask(frame_of(tools).rle) == mask).all()
+    assert frame_of(tools).state is FrameState.EDITED

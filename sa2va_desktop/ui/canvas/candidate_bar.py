@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
+from sa2va_desktop.ui.canvas.canvas_overlay import CanvasOverlay
 from sa2va_desktop.ui.click_controller import ClickController
 from sa2va_desktop.ui.document import Document
 
-_MARGIN_PX = 14
 _MOST_CANDIDATES = 3
 
 
-class CandidateBar(QFrame):
-    """A child of the canvas that is there while there are marks; the picture does not move for it.
+class CandidateBar(CanvasOverlay):
+    """There while there are marks.
 
     Args:
         describe, track: run about the selected object; called after its mask was accepted.
@@ -30,13 +30,11 @@ class CandidateBar(QFrame):
         describe: Callable[[], object],
         track: Callable[[], object],
     ) -> None:
-        super().__init__(canvas)
+        super().__init__(canvas, Qt.AlignmentFlag.AlignBottom)
         self._clicks = clicks
         self._document = document
-        self._canvas = canvas
         self._is_clip = False
         self.setObjectName("candidateBar")
-        self.setCursor(Qt.CursorShape.ArrowCursor)
         self.text = QLabel(self)
         self.text.setTextFormat(Qt.TextFormat.PlainText)
         self.choices = [self._choice(number) for number in range(1, _MOST_CANDIDATES + 1)]
@@ -62,18 +60,11 @@ class CandidateBar(QFrame):
         for widget in (*self.choices, self.accept, self.describe, self.track, self.drop):
             widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Enter stays with the canvas
             row.addWidget(widget)
-        canvas.installEventFilter(self)
         clicks.changed.connect(self._show_state)
-        self.hide()
 
     def show_clip(self, is_clip: bool) -> None:
         """A still has nothing to track."""
         self._is_clip = is_clip
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.Resize:
-            self._place()
-        return False
 
     def _button(self, title: str, help_text: str, act: Callable[[], object]) -> QPushButton:
         button = QPushButton(title, self)
@@ -106,7 +97,7 @@ class CandidateBar(QFrame):
         self.accept.setVisible(bool(clicks.candidates))
         self.describe.setVisible(bool(clicks.candidates))
         self.track.setVisible(bool(clicks.candidates) and self._is_clip)
-        self._place()
+        self.place()
 
     def _sentence(self) -> str:
         clicks = self._clicks
@@ -120,10 +111,3 @@ class CandidateBar(QFrame):
         if item is None:
             return self.tr("New object")
         return self.tr("Mask of “{0}” on this frame").format(item.name)
-
-    def _place(self) -> None:
-        canvas = self._canvas
-        self.adjustSize()
-        self.move(
-            max(0, (canvas.width() - self.width()) // 2), max(0, canvas.height() - self.height() - _MARGIN_PX)
-        )

@@ -13,12 +13,12 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QSizePolicy,
-    QSlider,
     QToolButton,
     QWidget,
 )
 
 from sa2va_desktop.settings.store import SettingsStore
+from sa2va_desktop.ui.canvas.key_slider import KeySlider
 from sa2va_desktop.ui.canvas.tools.tool_options import ToolOptions
 from sa2va_desktop.ui.hover_preview import SETTING as PREVIEW_SETTING
 from sa2va_desktop.ui.stroke_controller import MAX_RADIUS_PX, MIN_RADIUS_PX, StrokeController
@@ -87,10 +87,11 @@ class OptionBar(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
         row.addWidget(QLabel(self.tr("Size"), box))
-        self.slider = QSlider(Qt.Orientation.Horizontal, box)
+        tip = self.tr(
+            "Diameter of the brush in picture pixels  ([ and ], Alt+wheel, or the wheel while drawing)"
+        )
+        self.slider = KeySlider(self.tr("Brush size"), tip, box)
         self.slider.setRange(0, _SLIDER_STEPS)
-        self.slider.setFixedWidth(110)
-        self.slider.setAccessibleName(self.tr("Brush size"))
         self.number = QDoubleSpinBox(box)
         self.number.setRange(2 * MIN_RADIUS_PX, 2 * MAX_RADIUS_PX)
         self.number.setDecimals(0)
@@ -98,14 +99,10 @@ class OptionBar(QWidget):
         self.number.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
         self.number.setFixedWidth(64)
         self.number.setAccessibleName(self.tr("Brush size in picture pixels"))
-        for widget in (self.slider, self.number):
-            row.addWidget(widget)
-            widget.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            widget.setToolTip(
-                self.tr(
-                    "Diameter of the brush in picture pixels  ([ and ], Alt+wheel, or the wheel while drawing)"
-                )
-            )
+        self.number.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.number.setToolTip(tip)
+        row.addWidget(self.slider)
+        row.addWidget(self.number)
         self.slider.valueChanged.connect(
             lambda step: self._strokes.set_radius(MIN_RADIUS_PX * _RATIO ** (step / _SLIDER_STEPS))
         )

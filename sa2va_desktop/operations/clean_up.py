@@ -1,0 +1,137 @@
+"""Clean up masks of objects on many frames: drop islands, fill holes, grow or shrink, in this order.
+
+`prepare_clean_up` picks the masks on the document's thread, `cleaned_masks` computes on any other, and
+`clean_up_changes` makes one edit of the results.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from sa2va_desktop.annotation.changes import Change
+from sa2va_desktop.annotation.project import Project
+from sa2va_desktop.annotation.records import FrameState, ObjectFrame, ObjectId
+from sa2va_desktop.annotation.rle import MaskRle
+from sa2va_desktop.editing.commands import put_frame
+from sa2va_desktop.editing.mask_cleanup import drop_islands, fill_holes, grow, shrink
+from sa2va_desktop.tasks import CancelToken
+
+
+@dataclass(frozen=True)
+class CleanUp:
+    """What is done to a mask; all zero does nothing.
+
+    Attributes:
+        island_px: separate pieces with fewer pixels go.
+        hole_px: holes with at most this many pixels are filled.
+        margin_px: grow by this many pixels, or shrink if it is negative.
+    """
+
+    island_px: int = 0
+    hole_px: int = 0
+    margin_px: int = 0
+
+    @property
+    def is_nothing(self) -> bool:
+        return not (self.island_px or self.hole_px or self.margin_px)
+
+    def of(self, rle: MaskRle) -> MaskRle:
+        """The mask cleaned up. Nothing but islands leaves an empty one."""
+        if self.island_px:
+            rle = drop_islands(rle, self.island_px).rle
+        if self.hole_px:
+            rle = fill_holes(rle, self.hole_px).rle
+        if self.margin_px > 0:
+            rle = grow(rle, self.margin_px).rle
+        elif self.margin_px < 0:
+            rle = shrink(rle, -self.margin_px).rle
+        return rle
+
+
+@dataclass(frozen=True)
+class MaskToClean:
+    object_id: ObjectId
+    frame_index: int
+    frame: ObjectFrame
+
+
+@dataclass(frozen=True)
+class PreparedCleanUp:
+    """Masks as they are now.
+
+    Attributes:
+        is_one_frame: a person looks at exactly this frame.
+        kept: how many masks of the range stay, because they are locked or were settled by hand.
+    """
+
+    clean_up: CleanUp
+    masks: tuple[MaskToClean, ...]
+    is_one_frame: bool
+    kept: int
+
+
+@dataclass(frozen=True)
+class CleanedMask:
+    source: MaskToClean
+    rle: MaskRle
+
+
+def prepare_clean_up(
+    project: Project,
+    object_ids: Iterable[ObjectId],
+    clean_up: CleanUp,
+    *,
+    frame_range: tuple[int, int],
+    is_one_frame: bool = False,
+) -> PreparedCleanUp:
+    """Pick the masks of objects in a half-open range.
+
+    Locked objects and frames always stay. Frames that a person edited or confirmed stay too, unless exactly this frame
+    is cleaned up.
+    """
+    start, stop = frame_range
+    masks, kept = [], 0
+    for object_id in object_ids:
+        is_locked = project.objects[object_id].is_locked
+        for frame_index, frame in project.track(object_id).items():
+            if not start <= frame_index < stop or frame.rle.is_empty:
+                continue
+            is_settled = frame.state.is_protected and not is_one_frame
+            if is_locked or is_settled or frame.state is FrameState.LOCKED:
+                kept += 1
+            else:
+                masks.append(MaskToClean(object_id, frame_index, frame))
+    return PreparedCleanUp(clean_up, tuple(masks), is_one_frame, kept)
+
+
+def cleaned_masks(prepared: PreparedCleanUp, token: CancelToken) -> Iterator[CleanedMask]:
+    """One result a mask, in order, changed or not.
+
+    Raises:
+        CancelledError: between two masks.
+    """
+    for source in prepared.masks:
+        token.raise_if_cancelled()
+        yield CleanedMask(source, prepared.clean_up.of(source.frame.rle))
+
+
+def clean_up_changes(
+    project: Project, prepared: PreparedCleanUp, cleaned: Iterable[CleanedMask]
+) -> list[Change]:
+    """The changes that put cleaned masks into the document; masks that were changed meanwhile are left alone.
+
+    On exactly one frame the mask is edited by hand from now on, unless it is confirmed and stays so; elsewhere states
+    and scores stay.
+    """
+    changes = []
+    for one in cleaned:
+        source = one.source
+        current = project.frame(source.object_id, source.frame_index)
+        if one.rle == source.frame.rle or current != source.frame:
+            continue
+        frame = replace(source.frame, rle=one.rle)
+        if prepared.is_one_frame and frame.state is not FrameState.CONFIRMED:
+            frame = ObjectFrame(one.rle, FrameState.EDITED)
+        changes.append(put_frame(project, source.object_id, source.frame_index, frame))
+    return changes
