@@ -48,7 +48,8 @@ TrackEvent = FrameTracked | FramesKept | CutFound
 class Tracking(Protocol):
     """The part of a prepared request that is written about.
 
-    `targets` are the frames that will be computed, by object; `marks` are kept with the masks that they make.
+    `targets` are the frames that will be computed, by object; `marks` are kept with the masks that they make; `ends_at`
+    are known cuts that keep it from going on.
     """
 
     @property
@@ -59,6 +60,9 @@ class Tracking(Protocol):
 
     @property
     def marks(self) -> Mapping[tuple[ObjectId, int], Marks]: ...
+
+    @property
+    def ends_at(self) -> tuple[int, ...]: ...
 
 
 class TrackWriter(RunWriter[TrackEvent]):
@@ -76,6 +80,7 @@ class TrackWriter(RunWriter[TrackEvent]):
         """Open the run. `cancel` is called when the user undoes it while it is running."""
         self.frames_done = self.frames_total = self.frames_kept = 0
         self.cuts_found: list[int] = []
+        self._ends_at = prepared.ends_at
         self._found: dict[tuple[ObjectId, int], ObjectFrame] = {}
         project = session.project
         slots = [(object_id, f) for object_id, frames in prepared.targets.items() for f in frames]
@@ -88,6 +93,11 @@ class TrackWriter(RunWriter[TrackEvent]):
         for (object_id, frame_index), marks in prepared.marks.items():
             opening += put_marks(project, object_id, frame_index, marks)
         super().__init__(session, prepared.label, opening, cancel)
+
+    @property
+    def cuts_met(self) -> list[int]:
+        """Cuts at which it ended, known before or found on the way; ascending."""
+        return sorted({*self._ends_at, *self.cuts_found})
 
     def _take(self, event: TrackEvent) -> None:
         if isinstance(event, CutFound):

@@ -21,6 +21,7 @@ class Section(enum.Enum):
     CANVAS = QT_TRANSLATE_NOOP("settings", "Canvas")
     PLAYBACK = QT_TRANSLATE_NOOP("settings", "Playback")
     MODEL = QT_TRANSLATE_NOOP("settings", "Model")
+    TRACK = QT_TRANSLATE_NOOP("settings", "Tracking")
     PROMPT = QT_TRANSLATE_NOOP("settings", "Answers")
 
 
@@ -146,6 +147,15 @@ _TABLE = (
             QT_TRANSLATE_NOOP("settings", "“Automatic” takes what suits the device."),
             choices=("auto", "float32", "bfloat16", "float16"),
             choice_labels=(QT_TRANSLATE_NOOP("settings", "Automatic"), "float32", "bfloat16", "float16")),
+    Setting("track.scene_cuts", "stop",
+            QT_TRANSLATE_NOOP("settings", "At a scene cut"),
+            QT_TRANSLATE_NOOP("settings", "What tracks and corrections do where a new scene begins. Answers to instructions always go on."),
+            choices=("stop", "cross"),
+            choice_labels=(QT_TRANSLATE_NOOP("settings", "Stop and say so"),
+                           QT_TRANSLATE_NOOP("settings", "Track across it"))),
+    Setting("track.follow_corrections", False,
+            QT_TRANSLATE_NOOP("settings", "Follow corrections by themselves"),
+            QT_TRANSLATE_NOOP("settings", "After a brush stroke on a tracked object, its track follows at once.")),
     Setting("prompt.max_new_tokens", 512,
             QT_TRANSLATE_NOOP("settings", "Longest answer"),
             QT_TRANSLATE_NOOP("settings", "The model stops there."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, QRect
+from PySide6.QtCore import QObject, QRect, Signal
 
 from sa2va_desktop.annotation.records import AnnotationObject, FrameState
 from sa2va_desktop.annotation.rle import MaskRle, empty_rle
@@ -32,7 +32,13 @@ class HandEdit:
 
 
 class HandEdits(QObject):
-    """Begins, shows and stores the edits of brush, lasso, polygon and mask pictures."""
+    """Begins, shows and stores the edits of brush, lasso, polygon and mask pictures.
+
+    Signals:
+        edited(ObjectId, int): the mask of an object that was there is another one now, on that frame.
+    """
+
+    edited = Signal(object, int)
 
     def __init__(
         self,
@@ -95,6 +101,8 @@ class HandEdits(QObject):
                 self._messages.present_error(error, topic=_TOPIC)
             else:
                 self._view_state.select(frozenset({edit.drawn.object_id}))
+                if not edit.is_new:
+                    self.edited.emit(edit.drawn.object_id, edit.frame_index)
         self.forget()
 
     def forget(self) -> None:

@@ -33,6 +33,7 @@ from sa2va_desktop.ui.canvas.canvas_view import CanvasView
 from sa2va_desktop.ui.canvas.center_pages import CenterPages
 from sa2va_desktop.ui.canvas.clean_up_panel import CleanUpPanel
 from sa2va_desktop.ui.canvas.empty_state import EmptyState
+from sa2va_desktop.ui.canvas.follow_bar import FollowBar
 from sa2va_desktop.ui.canvas.missing_notice import MissingNotice
 from sa2va_desktop.ui.canvas.mode_button import ModeButton
 from sa2va_desktop.ui.canvas.tools.option_bar import OptionBar
@@ -45,9 +46,11 @@ from sa2va_desktop.ui.conversation_commands import ConversationCommands
 from sa2va_desktop.ui.dialogs.window_dialogs import WindowDialogs
 from sa2va_desktop.ui.document import Document
 from sa2va_desktop.ui.file_dialogs import FileDialogs
+from sa2va_desktop.ui.frame_commands import FrameCommands
 from sa2va_desktop.ui.frame_feed import FrameFeed
 from sa2va_desktop.ui.hand_edits import HandEdits
 from sa2va_desktop.ui.hover_preview import HoverPreview
+from sa2va_desktop.ui.identity_commands import IdentityCommands
 from sa2va_desktop.ui.jobs import JobList
 from sa2va_desktop.ui.key_gestures import KeyGestures
 from sa2va_desktop.ui.mask_finder import MaskFinder
@@ -69,6 +72,7 @@ from sa2va_desktop.ui.place_keeper import PlaceKeeper
 from sa2va_desktop.ui.playback import Playback
 from sa2va_desktop.ui.project_controller import ProjectController
 from sa2va_desktop.ui.relink_controller import RelinkController
+from sa2va_desktop.ui.scene_cuts import SceneCuts
 from sa2va_desktop.ui.services import Services
 from sa2va_desktop.ui.shutdown import Shutdown
 from sa2va_desktop.ui.stroke_controller import StrokeController
@@ -101,6 +105,32 @@ _CANVAS_MENU = (
     "object.expression",
     "object.ask",
     "object.delete",
+)
+_LANE_MENU = (
+    "frame.confirm",
+    "frame.lock",
+    "frame.flag",
+    "frame.key",
+    "frame.absent",
+    "frame.occluded",
+    "frame.delete",
+    "",
+    "frame.confirm_range",
+    "frame.lock_range",
+    "frame.absent_range",
+    "frame.delete_range",
+    "",
+    "object.track",
+    "track.forward",
+    "track.backward",
+    "track.next_key",
+    "track.again",
+    "object.follow",
+    "",
+    "object.split",
+    "object.join",
+    "object.swap",
+    "track.cut_here",
 )
 
 
@@ -191,6 +221,17 @@ class MainWindow(QMainWindow):
             menu.addAction(action)
         menu.popup(at)
 
+    def show_lane_menu(self, at: QPoint) -> None:
+        """The menu of the selected objects on the shown frame, at a global position."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for action_id in _LANE_MENU:
+            if action_id:
+                menu.addAction(self.actions_by_id[action_id])
+            else:
+                menu.addSeparator()
+        menu.popup(at)
+
     def show_media_menu(self, item: MediaItem, at: QPoint) -> None:
         """The menu of a media item in the list, at a global position."""
         verbs = MediaVerbs(
@@ -229,7 +270,18 @@ class MainWindow(QMainWindow):
         self.model = ModelController(self.runner, self.services, self.settings, self.messages, self)
         self.runs = ModelRuns(self.document, self.model, self.runner, self.messages, self)
         self.ask = AskController(self.document, self.view_state, self.model, self.runs, self.settings, self)
-        self.object_runs = ObjectRuns(self.document, self.view_state, self.runs, self.messages, self)
+        self.scene_cuts = SceneCuts(self.document, self.view_state, self.feed, self.runner, self.messages, self)
+        self.frame_commands = FrameCommands(self.document, self.view_state, self.messages, self)
+        self.identity_commands = IdentityCommands(self.document, self.view_state, self.messages, self)
+        self.object_runs = ObjectRuns(
+            self.document,
+            self.view_state,
+            self.runs,
+            self.scene_cuts,
+            self.settings,
+            self.messages,
+            self,
+        )
         self.jobs = JobList(self.runs, self.runner, self)
         self.finder = MaskFinder(self.document, self.model, self.runner, self)
         self.clicks = ClickController(
@@ -261,6 +313,15 @@ class MainWindow(QMainWindow):
             self.canvas,
             describe=self.object_runs.describe,
             track=self.object_runs.track,
+        )
+        self.follow_bar = FollowBar(
+            self.document,
+            self.view_state,
+            self.edits,
+            self.strokes,
+            self.object_runs,
+            self.settings,
+            self.canvas,
         )
         self.place_keeper = PlaceKeeper(
             session_state, self.document, self.view_state, self.canvas, self.feed, self

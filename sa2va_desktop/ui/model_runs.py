@@ -13,7 +13,7 @@ from sa2va_desktop.operations.media_items import open_item
 from sa2va_desktop.operations.track_writer import FrameTracked
 from sa2va_desktop.tasks import TaskState
 from sa2va_desktop.ui.document import Document
-from sa2va_desktop.ui.messages import MessageCenter
+from sa2va_desktop.ui.messages import INFO, Message, MessageCenter
 from sa2va_desktop.ui.model_controller import ModelController, ModelState
 from sa2va_desktop.ui.model_run import ModelRun, RunState
 from sa2va_desktop.ui.model_wish import offer_model
@@ -189,7 +189,7 @@ class ModelRuns(QObject):
                 raise InputError(self.tr("{0}: its clip is no longer in the project.").format(plan.title))
             return plan.prepare()
         except NothingToDoError as reason:
-            self._messages.inform(str(reason), topic=TOPIC)
+            self._messages.post(Message(str(reason), INFO, TOPIC, reason.action_title, reason.action))
         except Sa2vaDesktopError as error:
             self._messages.present_error(error, topic=TOPIC)
         return None

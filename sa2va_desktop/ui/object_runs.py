@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 
 from PySide6.QtCore import QObject
@@ -17,15 +18,38 @@ from sa2va_desktop.operations.region_caption import (
     region_title,
 )
 from sa2va_desktop.operations.region_prompts import RegionKind
-from sa2va_desktop.operations.track import prepare_track, track_events
+from sa2va_desktop.operations.review import objects_with_stale_frames
+from sa2va_desktop.operations.scene_cuts import CutMap
+from sa2va_desktop.operations.track import TrackDirection, prepare_track, track_events
+from sa2va_desktop.operations.track_plan import FrameRange, TrackReach, TrackScope
 from sa2va_desktop.operations.track_writer import TrackWriter
+from sa2va_desktop.settings.store import SettingsStore
 from sa2va_desktop.ui.chat.ask_draft import RegionDraft
 from sa2va_desktop.ui.document import Document
-from sa2va_desktop.ui.messages import MessageCenter
+from sa2va_desktop.ui.messages import INFO, Message, MessageCenter
 from sa2va_desktop.ui.model_run import ModelRun, RunState
 from sa2va_desktop.ui.model_runs import TOPIC, ModelRuns
 from sa2va_desktop.ui.run_plan import NothingToDoError, PreparedRun, RunKind, RunPlan
+from sa2va_desktop.ui.scene_cuts import SceneCuts
 from sa2va_desktop.ui.view_state import ViewState
+
+CUT_TOPIC = "track ends at a cut"
+
+
+@dataclass(frozen=True)
+class TrackWish:
+    """What is wanted of a track, apart from the objects and the range.
+
+    Attributes:
+        start_frame: carry the masks of this frame; None carries every key frame.
+        goes_across: scene cuts do not end it.
+    """
+
+    direction: TrackDirection = TrackDirection.BOTH
+    reach: TrackReach = TrackReach.RANGE
+    scope: TrackScope = TrackScope.NEEDED
+    start_frame: int | None = None
+    goes_across: bool = False
 
 
 class ObjectRuns(QObject):
@@ -36,27 +60,67 @@ class ObjectRuns(QObject):
         document: Document,
         view_state: ViewState,
         runs: ModelRuns,
+        cuts: SceneCuts,
+        settings: SettingsStore,
         messages: MessageCenter,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self._cuts = cuts
+        self._settings = settings
+        self._go_across: dict[RunPlan, Callable[[list[int]], None]] = {}
         self._document = document
         self._view_state = view_state
         self._runs = runs
         self._messages = messages
         runs.changed.connect(self._tell_stop)
+        runs.changed.connect(self._tell_cuts)
+
+    def handlers(self) -> Mapping[str, Callable[[], None]]:
+        """By the ids of the action table."""
+        forward, backward, both = TrackDirection.FORWARD, TrackDirection.BACKWARD, TrackDirection.BOTH
+        return {
+            "object.track": self.track,
+            "track.forward": partial(self.track_from_here, TrackWish(forward)),
+            "track.backward": partial(self.track_from_here, TrackWish(backward)),
+            "track.next_key": partial(self.track_from_here, TrackWish(both, TrackReach.NEXT_KEY)),
+            "track.next_confirmed": partial(self.track_from_here, TrackWish(both, TrackReach.NEXT_CONFIRMED)),
+            "track.again": partial(self.track, TrackWish(scope=TrackScope.ALL)),
+            "track.stale": self.track_stale,
+            "object.follow": self.follow,
+            "object.describe": self.describe,
+            "object.expression": self.find_expression,
+        }
 
     @property
     def is_running(self) -> bool:
         """A run about objects is being made or waits."""
         return any(run.plan.kind is not RunKind.ASK for run in self._runs.unfinished)
 
-    def track(self) -> None:
-        """Carry the selected objects from their key frames over the in-out range, both ways."""
-        objects = self._selected()
-        item = self._shown()
+    def track(self, wish: TrackWish | None = None) -> None:
+        """Carry the selected objects from their key frames over the in-out range, both ways unless told otherwise."""
+        objects, item = self._selected(), self._shown()
         if item is not None and objects:
-            self._submit(self._track_plan(item, objects, self._view_state.frame_range))
+            self._submit(self._track_plan(item, objects, self._view_state.frame_range, wish or TrackWish()))
+
+    def track_from_here(self, wish: TrackWish) -> None:
+        """Carry the masks of the shown frame; where an object has none there, its key frames."""
+        project, frame_index = self._document.project, self._view_state.frame_index
+        frames = [project.frame(object_id, frame_index) for object_id in self._selected()]
+        if frames and all(frame is not None and not frame.rle.is_empty for frame in frames):
+            wish = replace(wish, start_frame=frame_index)
+        self.track(wish)
+
+    def track_stale(self) -> None:
+        """Compute again whatever is out of date in the clip, of all objects that may be changed."""
+        item = self._shown()
+        if item is None:
+            return
+        objects = objects_with_stale_frames(self._document.project, item.media_id)
+        if not objects:
+            self._messages.inform(self.tr("No mask of this clip is out of date."), topic=TOPIC)
+            return
+        self._submit(self._track_plan(item, objects, (0, item.frame_count), TrackWish(scope=TrackScope.STALE)))
 
     def follow(self) -> None:
         """Compute again what follows from the mask of the selected object on this frame."""
@@ -84,34 +148,85 @@ class ObjectRuns(QObject):
 
     # ---- plans
 
-    def _track_plan(self, item: MediaItem, object_ids: list[ObjectId], frame_range: tuple[int, int]) -> RunPlan:
+    def _track_plan(
+        self, item: MediaItem, object_ids: list[ObjectId], frame_range: FrameRange, wish: TrackWish
+    ) -> RunPlan:
+        def across(_cuts: Sequence[int]) -> None:
+            wider = replace(wish, goes_across=True)
+            self._submit(self._track_plan(item, object_ids, frame_range, wider))
+
         def prepare() -> PreparedRun:
             project = self._document.project
             left = [object_id for object_id in object_ids if object_id in project.objects]
             if not left:
                 raise UsageError(self.tr("What was to be tracked is no longer there."))
-            prepared = prepare_track(project, item.media_id, left, frame_range=frame_range)
+            prepared = prepare_track(
+                project,
+                item.media_id,
+                left,
+                start_frame=wish.start_frame,
+                frame_range=frame_range,
+                direction=wish.direction,
+                reach=wish.reach,
+                scope=wish.scope,
+                cuts=None if wish.goes_across else self._cuts_for(item),
+            )
             if not prepared.total:
-                raise NothingToDoError(
-                    self.tr("Every frame of the range has its mask already; nothing is left to track.")
-                )
+                raise self._nothing_to_track(list(prepared.ends_at), across)
             return PreparedRun(
                 lambda session, _description, cancel: TrackWriter(session, prepared, cancel=cancel),
                 lambda predictor, frames, token: track_events(predictor, prepared, frames, token),
             )
 
+        plan = self._plan(
+            RunKind.TRACK, (frozenset(object_ids), wish), item, self._track_title(object_ids), prepare
+        )
+        self._go_across[plan] = across
+        return plan
+
+    def _nothing_to_track(self, cuts: list[int], across: Callable[[list[int]], None]) -> NothingToDoError:
+        if not cuts:
+            return NothingToDoError(
+                self.tr("Every frame of the range has its mask already; nothing is left to track.")
+            )
+        return NothingToDoError(
+            self.tr("Every frame up to the scene cut has its mask already (frame {0}).").format(_listed(cuts)),
+            self.tr("Track Across the Cut"),
+            lambda: across(cuts),
+        )
+
+    def _track_title(self, object_ids: list[ObjectId]) -> str:
         names = [self._document.project.objects[object_id].name for object_id in object_ids]
         one, several = self.tr("Track “{0}”"), self.tr("Track {0} objects")
-        title = one.format(names[0]) if len(names) == 1 else several.format(len(names))
-        return self._plan(RunKind.TRACK, frozenset(object_ids), item, title, prepare)
+        return one.format(names[0]) if len(names) == 1 else several.format(len(names))
 
     def _follow_plan(self, item: MediaItem, object_id: ObjectId, name: str) -> RunPlan:
-        frame_index, frame_range = self._view_state.frame_index, self._view_state.frame_range
+        view = self._view_state
+        return self._follow_from(item, object_id, name, view.frame_index, view.frame_range)
+
+    def _follow_from(
+        self,
+        item: MediaItem,
+        object_id: ObjectId,
+        name: str,
+        frame_index: int,
+        frame_range: FrameRange,
+        *,
+        goes_across: bool = False,
+    ) -> RunPlan:
+        def across(cuts: Sequence[int]) -> None:
+            for cut in cuts:  # from the last frame that was corrected; those before it are right by now
+                edge = cut - 1 if cut > frame_index else cut
+                self._submit(self._follow_from(item, object_id, name, edge, frame_range, goes_across=True))
 
         def prepare() -> PreparedRun:
             self._check_there(object_id, name)
             prepared = prepare_correction(
-                self._document.project, object_id, frame_index, frame_range=frame_range
+                self._document.project,
+                object_id,
+                frame_index,
+                frame_range=frame_range,
+                cuts=None if goes_across else self._cuts_for(item),
             )
             if prepared.is_empty:
                 raise NothingToDoError(
@@ -123,7 +238,9 @@ class ObjectRuns(QObject):
             )
 
         title = self.tr("Correct the track of “{0}”").format(name)
-        return self._plan(RunKind.FOLLOW, (object_id, frame_index), item, title, prepare)
+        plan = self._plan(RunKind.FOLLOW, (object_id, frame_index), item, title, prepare)
+        self._go_across[plan] = across
+        return plan
 
     def _region_plan(
         self,
@@ -189,7 +306,15 @@ class ObjectRuns(QObject):
 
     def _submit(self, plan: RunPlan) -> bool:
         self._view_state.set_playing(False)
-        return self._runs.submit(plan) is not None
+        is_taken = self._runs.submit(plan) is not None
+        if not is_taken:
+            self._go_across.pop(plan, None)
+        return is_taken
+
+    def _cuts_for(self, item: MediaItem) -> CutMap | None:
+        """What is known of the cuts that end tracks; None when the person wants tracks to go across all of them."""
+        crosses = self._settings.text("track.scene_cuts") == "cross"
+        return None if crosses else self._cuts.map_of(item.media_id)
 
     def _check_there(self, object_id: ObjectId, name: str) -> None:
         if object_id not in self._document.project.objects:
@@ -200,3 +325,22 @@ class ObjectRuns(QObject):
         has_begun = run.writer is not None
         if run.plan.kind is not RunKind.ASK and run.state is RunState.STOPPED and has_begun:
             self._messages.inform(run.message, topic=TOPIC)
+
+    def _tell_cuts(self, run: ModelRun) -> None:
+        """A track that ended at a cut says so, with a way on; what it found on its way is kept."""
+        if not run.state.is_over:
+            return
+        across = self._go_across.pop(run.plan, None)
+        if across is None or not isinstance(run.writer, TrackWriter):
+            return
+        for cut in run.writer.cuts_found:
+            self._cuts.note(run.plan.item.media_id, cut)
+        cuts = run.writer.cuts_met
+        if run.state is RunState.DONE and cuts:
+            text = self.tr("{0}: ended at the scene cut on frame {1}.").format(run.plan.title, _listed(cuts))
+            title = self.tr("Track Across the Cut")
+            self._messages.post(Message(text, INFO, CUT_TOPIC, title, lambda: across(cuts)))
+
+
+def _listed(cuts: Sequence[int]) -> str:
+    return ", ".join(str(cut) for cut in cuts)

@@ -18,7 +18,16 @@ MakeEvents = Callable[[Predictor, OpenFrames, CancelToken], Iterator[Any]]
 
 
 class NothingToDoError(Exception):
-    """The request is fine and its result is there already; the sentence says so."""
+    """The request is fine and its result is there already; the sentence says so.
+
+    Attributes:
+        action_title, action: what can be done instead; "" and None when there is nothing.
+    """
+
+    def __init__(self, sentence: str, action_title: str = "", action: Callable[[], None] | None = None) -> None:
+        super().__init__(sentence)
+        self.action_title = action_title
+        self.action = action
 
 
 class RunKind(enum.Enum):

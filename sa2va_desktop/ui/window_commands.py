@@ -36,6 +36,10 @@ class WindowCommands(QObject):
             **self._tool(),
             **self._object(),
             **self._other(),
+            **self._window.object_runs.handlers(),
+            **self._window.frame_commands.handlers(),
+            **self._window.identity_commands.handlers(),
+            **self._window.scene_cuts.handlers(),
         }
 
     # ---- tables
@@ -133,10 +137,6 @@ class WindowCommands(QObject):
             "object.down": partial(commands.move_selected, 1),
             "object.clean_up": window.clean_up.open,
             "object.delete": commands.delete_selected,
-            "object.track": window.object_runs.track,
-            "object.follow": window.object_runs.follow,
-            "object.describe": window.object_runs.describe,
-            "object.expression": window.object_runs.find_expression,
             "object.ask": self._ask_about_selected,
         }
 

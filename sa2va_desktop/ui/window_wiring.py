@@ -46,6 +46,7 @@ class WindowWiring(QObject):
         window.document.durability_changed.connect(self._show_project)
         window.document.replaced.connect(window.media_panel.item_model.forget_thumbnails)
         window.document.replaced.connect(window.frame_cache.clear)
+        window.document.replaced.connect(window.identity_commands.forget_copied)
         window.projects.closing.connect(window.place_keeper.note_place)
         window.projects.closing.connect(window.runs.cancel_all)
         window.projects.closing.connect(window.strokes.finish)
@@ -80,6 +81,9 @@ class WindowWiring(QObject):
         window.media_panel.menu_requested.connect(window.show_media_menu)
         window.object_commands.refused.connect(window.messages.present_error)
         window.talk.refused.connect(window.messages.present_error)
+        window.scene_cuts.changed.connect(window.timeline.set_cut_marks)
+        window.timeline.lane_menu_requested.connect(window.show_lane_menu)
+        window.identity_commands.copied_changed.connect(self._refresh_actions)
         window.feed.doubted.connect(window.messages.warn)
         window.feed.failed.connect(self._present_decoding_failure)
         window.welcome.left.connect(window.pages.leave_welcome)
@@ -185,6 +189,7 @@ class WindowWiring(QObject):
             Condition.WRITABLE: window.document.is_writable,
             Condition.SELECTION: bool(window.view_state.selection),
             Condition.OBJECTS: bool(objects),
+            Condition.COPIED: window.identity_commands.has_copied,
             Condition.ANNOTATED: bool(window.document.project.objects),
             Condition.UNDO: window.document.is_writable
             and (window.tools.can_take_back or bool(window.document.undo_label)),

@@ -26,6 +26,7 @@ class Condition(enum.Flag):
     ASKING = enum.auto()  # Esc has something to stop: an answer, a run, marks, a stroke
     PAUSABLE = enum.auto()  # a run is being made, or is paused
     MARKED = enum.auto()  # a mask is proposed or looked for
+    COPIED = enum.auto()  # masks were copied
     SEVERAL_MEDIA = enum.auto()
     PROJECT = enum.auto()
     ANNOTATED = enum.auto()  # any media of the project has objects
@@ -40,6 +41,7 @@ REASONS: Mapping[Condition, str] = MappingProxyType(
         Condition.ANNOTATED: QT_TRANSLATE_NOOP("actions", "There are no masks in the project yet"),
         Condition.OBJECTS: QT_TRANSLATE_NOOP("actions", "There are no objects here yet"),
         Condition.SELECTION: QT_TRANSLATE_NOOP("actions", "Select an object first"),
+        Condition.COPIED: QT_TRANSLATE_NOOP("actions", "Copy a mask first"),
         Condition.MARKED: QT_TRANSLATE_NOOP("actions", "Mark a thing first, with the point tool say"),
         Condition.PAUSABLE: QT_TRANSLATE_NOOP("actions", "No answer or track is being made"),
         Condition.ASKING: QT_TRANSLATE_NOOP("actions", "Nothing is running, marked or being drawn"),
@@ -69,6 +71,8 @@ class Menu(enum.Enum):
     PLAYBACK = QT_TRANSLATE_NOOP("actions", "&Playback")
     TOOL = QT_TRANSLATE_NOOP("actions", "&Tools")
     OBJECT = QT_TRANSLATE_NOOP("actions", "&Object")
+    FRAME = QT_TRANSLATE_NOOP("actions", "F&rame")
+    TRACK = QT_TRANSLATE_NOOP("actions", "Trac&k")
     MODEL = QT_TRANSLATE_NOOP("actions", "&Model")
     HELP = QT_TRANSLATE_NOOP("actions", "&Help")
 
@@ -124,6 +128,11 @@ ACTIONS: tuple[ActionSpec, ...] = (
     # ---- edit
     ActionSpec("edit.undo", QT_TRANSLATE_NOOP("actions", "&Undo"), Menu.EDIT, ("Ctrl+Z",), Condition.UNDO | Condition.WRITABLE, icon="undo", toolbar=2),
     ActionSpec("edit.redo", QT_TRANSLATE_NOOP("actions", "&Redo"), Menu.EDIT, ("Ctrl+Shift+Z", "Ctrl+Y"), Condition.REDO | Condition.WRITABLE, icon="redo", toolbar=2),
+    ActionSpec("edit.copy", QT_TRANSLATE_NOOP("actions", "&Copy Masks"), Menu.EDIT, ("Ctrl+C",), Condition.SELECTION, icon="content-copy", starts_group=True,
+               help=QT_TRANSLATE_NOOP("actions", "The masks of the selected objects on this frame")),
+    ActionSpec("edit.paste", QT_TRANSLATE_NOOP("actions", "&Paste Masks"), Menu.EDIT, ("Ctrl+V",), _DRAW | Condition.COPIED, icon="content-paste",
+               help=QT_TRANSLATE_NOOP("actions", "On this frame; they count as edited by hand")),
+    ActionSpec("edit.paste_new", QT_TRANSLATE_NOOP("actions", "Paste as Ne&w Object"), Menu.EDIT, ("Ctrl+Shift+V",), _DRAW | Condition.COPIED, icon="content-paste"),
     ActionSpec("edit.select_all", QT_TRANSLATE_NOOP("actions", "Select &All Objects"), Menu.EDIT, ("Ctrl+A",), Condition.OBJECTS, icon="select-all", starts_group=True),
     ActionSpec("edit.select_none", QT_TRANSLATE_NOOP("actions", "Select &Nothing"), Menu.EDIT, ("Ctrl+Shift+A", "N"), Condition.SELECTION, icon="select-off",
                help=QT_TRANSLATE_NOOP("actions", "Then marks make a new object")),
@@ -168,6 +177,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("play.last", QT_TRANSLATE_NOOP("actions", "&Last Frame"), Menu.PLAYBACK, ("End",), _CLIP, icon="skip-next"),
     ActionSpec("play.next_key", QT_TRANSLATE_NOOP("actions", "Next &Key Frame"), Menu.PLAYBACK, ("PgDown",), _CLIP, icon="ray-start-arrow"),
     ActionSpec("play.previous_key", QT_TRANSLATE_NOOP("actions", "Previous K&ey Frame"), Menu.PLAYBACK, ("PgUp",), _CLIP, icon="ray-end-arrow"),
+    ActionSpec("play.next_cut", QT_TRANSLATE_NOOP("actions", "Next Scene C&ut"), Menu.PLAYBACK, ("Shift+PgDown",), _CLIP, icon="movie-open-outline"),
+    ActionSpec("play.previous_cut", QT_TRANSLATE_NOOP("actions", "Pre&vious Scene Cut"), Menu.PLAYBACK, ("Shift+PgUp",), _CLIP, icon="movie-open-outline"),
     ActionSpec("play.in", QT_TRANSLATE_NOOP("actions", "Set In Poin&t"), Menu.PLAYBACK, ("I",), _CLIP, icon="contain-start", starts_group=True),
     ActionSpec("play.out", QT_TRANSLATE_NOOP("actions", "Set &Out Point"), Menu.PLAYBACK, ("O",), _CLIP, icon="contain-end"),
     ActionSpec("play.whole", QT_TRANSLATE_NOOP("actions", "Whole &Clip"), Menu.PLAYBACK, ("Ctrl+Shift+I",), _CLIP, icon="arrow-expand-horizontal"),
@@ -216,16 +227,67 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("object.clean_up", QT_TRANSLATE_NOOP("actions", "Clean Up Mas&ks…"), Menu.OBJECT, ("Ctrl+Shift+M",), _EDIT, icon="auto-fix",
                help=QT_TRANSLATE_NOOP("actions", "Drop islands, fill holes, grow or shrink, on this frame or many")),
     ActionSpec("object.delete", QT_TRANSLATE_NOOP("actions", "Del&ete"), Menu.OBJECT, ("Del", "Backspace"), _EDIT, icon="delete-outline", starts_group=True),
-    ActionSpec("object.track", QT_TRANSLATE_NOOP("actions", "&Track"), Menu.OBJECT, ("Ctrl+T",), _EDIT | _CLIP, icon="map-marker-path", starts_group=True,
-               help=QT_TRANSLATE_NOOP("actions", "Carry the selected objects from their key frames through the range, both ways")),
-    ActionSpec("object.follow", QT_TRANSLATE_NOOP("actions", "&Follow the Correction"), Menu.OBJECT, ("Ctrl+Shift+T",), _EDIT | _CLIP, icon="transit-connection-variant",
-               help=QT_TRANSLATE_NOOP("actions", "Compute again the tracked frames round this one, as far as its mask changes them")),
     ActionSpec("object.describe", QT_TRANSLATE_NOOP("actions", "De&scribe"), Menu.OBJECT, ("Ctrl+D",), _EDIT, icon="text-box-search-outline",
                help=QT_TRANSLATE_NOOP("actions", "The model says what the selected object is on this frame")),
     ActionSpec("object.expression", QT_TRANSLATE_NOOP("actions", "Referrin&g Expression"), Menu.OBJECT, ("Ctrl+Shift+D",), _EDIT, icon="format-quote-close-outline",
                help=QT_TRANSLATE_NOOP("actions", "The model finds a short phrase that fits the selected object and nothing else in the picture")),
     ActionSpec("object.ask", QT_TRANSLATE_NOOP("actions", "&Ask about the Object"), Menu.OBJECT, ("Shift+A",), _EDIT, icon="comment-question-outline",
                help=QT_TRANSLATE_NOOP("actions", "The next question is about the selected object on this frame")),
+    ActionSpec("object.duplicate", QT_TRANSLATE_NOOP("actions", "Dupl&icate"), Menu.OBJECT, ("Shift+D",), _EDIT, icon="content-duplicate", starts_group=True,
+               help=QT_TRANSLATE_NOOP("actions", "The selected objects once more, with all their masks")),
+    ActionSpec("object.split", QT_TRANSLATE_NOOP("actions", "Split &Track Here"), Menu.OBJECT, needs=_EDIT | _CLIP, icon="content-cut",
+               help=QT_TRANSLATE_NOOP("actions", "From this frame on, the selected object becomes a new one")),
+    ActionSpec("object.join", QT_TRANSLATE_NOOP("actions", "&Join Objects"), Menu.OBJECT, ("M",), _EDIT, icon="call-merge",
+               help=QT_TRANSLATE_NOOP("actions", "The selected objects become one: the union where several have a mask")),
+    ActionSpec("object.swap", QT_TRANSLATE_NOOP("actions", "S&wap from Here"), Menu.OBJECT, needs=_EDIT | _CLIP, icon="swap-horizontal",
+               help=QT_TRANSLATE_NOOP("actions", "From this frame on, each of the two selected objects is the other")),
+    # ---- frame
+    ActionSpec("frame.confirm", QT_TRANSLATE_NOOP("actions", "&Confirm"), Menu.FRAME, ("Y",), _EDIT, icon="check-circle-outline",
+               help=QT_TRANSLATE_NOOP("actions", "The mask is right; no automatic work changes it")),
+    ActionSpec("frame.lock", QT_TRANSLATE_NOOP("actions", "&Lock This Frame"), Menu.FRAME, ("Shift+L",), _EDIT, icon="lock-outline",
+               help=QT_TRANSLATE_NOOP("actions", "Nothing changes the mask until it is unlocked")),
+    ActionSpec("frame.flag", QT_TRANSLATE_NOOP("actions", "&Flag"), Menu.FRAME, ("F",), _EDIT, icon="flag-outline",
+               help=QT_TRANSLATE_NOOP("actions", "Worth a second look")),
+    ActionSpec("frame.key", QT_TRANSLATE_NOOP("actions", "Make &Key Frame"), Menu.FRAME, ("K",), _EDIT, icon="rhombus-outline",
+               help=QT_TRANSLATE_NOOP("actions", "Tracks start from this mask")),
+    ActionSpec("frame.absent", QT_TRANSLATE_NOOP("actions", "Mark as &Absent"), Menu.FRAME, ("U",), _EDIT, icon="eye-off-outline",
+               help=QT_TRANSLATE_NOOP("actions", "The object is not in the picture")),
+    ActionSpec("frame.occluded", QT_TRANSLATE_NOOP("actions", "Mark as &Occluded"), Menu.FRAME, ("Shift+U",), _EDIT, icon="circle-half-full",
+               help=QT_TRANSLATE_NOOP("actions", "Something covers the object; the mask is what is seen of it")),
+    ActionSpec("frame.delete", QT_TRANSLATE_NOOP("actions", "&Delete the Mask"), Menu.FRAME, ("Ctrl+Del",), _EDIT, icon="eraser",
+               help=QT_TRANSLATE_NOOP("actions", "On this frame; the object stays")),
+    ActionSpec("frame.confirm_range", QT_TRANSLATE_NOOP("actions", "Conf&irm the Range"), Menu.FRAME, ("Shift+Y",), _EDIT | _CLIP, icon="check-all", starts_group=True,
+               help=QT_TRANSLATE_NOOP("actions", "From the in to the out point")),
+    ActionSpec("frame.lock_range", QT_TRANSLATE_NOOP("actions", "Lock the Ran&ge"), Menu.FRAME, needs=_EDIT | _CLIP, icon="lock-outline"),
+    ActionSpec("frame.flag_range", QT_TRANSLATE_NOOP("actions", "Flag t&he Range"), Menu.FRAME, needs=_EDIT | _CLIP, icon="flag-outline"),
+    ActionSpec("frame.key_range", QT_TRANSLATE_NOOP("actions", "&Make Key Frames in the Range"), Menu.FRAME, needs=_EDIT | _CLIP, icon="rhombus-outline"),
+    ActionSpec("frame.absent_range", QT_TRANSLATE_NOOP("actions", "A&bsent in the Range"), Menu.FRAME, needs=_EDIT | _CLIP, icon="eye-off-outline"),
+    ActionSpec("frame.occluded_range", QT_TRANSLATE_NOOP("actions", "Occl&uded in the Range"), Menu.FRAME, needs=_EDIT | _CLIP, icon="circle-half-full"),
+    ActionSpec("frame.delete_range", QT_TRANSLATE_NOOP("actions", "Del&ete the Masks of the Range"), Menu.FRAME, ("Ctrl+Shift+Del",), _EDIT | _CLIP, icon="eraser"),
+    ActionSpec("frame.next_review", QT_TRANSLATE_NOOP("actions", "&Next to Review"), Menu.FRAME, ("Shift+N",), Condition.OBJECTS, icon="arrow-right-circle-outline", starts_group=True,
+               help=QT_TRANSLATE_NOOP("actions", "Flagged masks first, then those that the model is least sure of, then outdated ones")),
+    ActionSpec("frame.previous_review", QT_TRANSLATE_NOOP("actions", "&Previous to Review"), Menu.FRAME, ("Ctrl+Shift+N",), Condition.OBJECTS, icon="arrow-left-circle-outline"),
+    # ---- track
+    ActionSpec("object.track", QT_TRANSLATE_NOOP("actions", "&Track"), Menu.TRACK, ("Ctrl+T",), _EDIT | _CLIP, icon="map-marker-path",
+               help=QT_TRANSLATE_NOOP("actions", "Carry the selected objects from their key frames through the range, both ways")),
+    ActionSpec("track.forward", QT_TRANSLATE_NOOP("actions", "Track &Forward"), Menu.TRACK, ("T",), _EDIT | _CLIP, icon="arrow-right-bold-outline",
+               help=QT_TRANSLATE_NOOP("actions", "From this frame to the out point; without a mask here, from the key frames")),
+    ActionSpec("track.backward", QT_TRANSLATE_NOOP("actions", "Track &Backward"), Menu.TRACK, ("Shift+T",), _EDIT | _CLIP, icon="arrow-left-bold-outline",
+               help=QT_TRANSLATE_NOOP("actions", "From this frame to the in point; without a mask here, from the key frames")),
+    ActionSpec("track.next_key", QT_TRANSLATE_NOOP("actions", "Track to the Next &Key Frames"), Menu.TRACK, needs=_EDIT | _CLIP, icon="ray-start-end",
+               help=QT_TRANSLATE_NOOP("actions", "Both ways from this frame, up to frames that a person or the language model marked")),
+    ActionSpec("track.next_confirmed", QT_TRANSLATE_NOOP("actions", "Track to the Next &Confirmed Frames"), Menu.TRACK, needs=_EDIT | _CLIP, icon="ray-start-end",
+               help=QT_TRANSLATE_NOOP("actions", "Both ways from this frame, up to confirmed or locked frames")),
+    ActionSpec("track.again", QT_TRANSLATE_NOOP("actions", "Track &Again, Replacing"), Menu.TRACK, needs=_EDIT | _CLIP, icon="refresh",
+               help=QT_TRANSLATE_NOOP("actions", "Also frames that have a mask; what a person settled stays")),
+    ActionSpec("object.follow", QT_TRANSLATE_NOOP("actions", "F&ollow the Correction"), Menu.TRACK, ("Ctrl+Shift+T",), _EDIT | _CLIP, icon="transit-connection-variant", starts_group=True,
+               help=QT_TRANSLATE_NOOP("actions", "Compute again the tracked frames round this one, as far as its mask changes them")),
+    ActionSpec("track.stale", QT_TRANSLATE_NOOP("actions", "Compute &Stale Frames Again"), Menu.TRACK, ("Ctrl+R",), _CLIP | Condition.WRITABLE | Condition.OBJECTS, icon="update",
+               help=QT_TRANSLATE_NOOP("actions", "All masks of the clip that are out of date, of all objects")),
+    ActionSpec("track.cut_here", QT_TRANSLATE_NOOP("actions", "Add or Remove a Scene C&ut Here"), Menu.TRACK, ("Shift+C",), _CLIP | Condition.WRITABLE, icon="movie-open-outline", starts_group=True,
+               help=QT_TRANSLATE_NOOP("actions", "Tracks end where a new scene begins")),
+    ActionSpec("track.find_cuts", QT_TRANSLATE_NOOP("actions", "F&ind All Scene Cuts"), Menu.TRACK, needs=_CLIP, icon="movie-search-outline",
+               help=QT_TRANSLATE_NOOP("actions", "Look through the whole clip, however long it is")),
     # ---- model
     ActionSpec("model.embedded", QT_TRANSLATE_NOOP("actions", "&Embedded Model (Sa2VA-Nano)"), Menu.MODEL, is_checkable=True),
     ActionSpec("model.folder", QT_TRANSLATE_NOOP("actions", "&Model Folder…"), Menu.MODEL, is_checkable=True,

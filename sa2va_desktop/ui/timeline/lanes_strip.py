@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPen, QPixmap, QResizeEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from sa2va_desktop.annotation.records import AnnotationObject, ObjectId
@@ -26,11 +35,13 @@ class LanesStrip(Strip):
 
     Signals:
         object_activated(ObjectId): a double click on a name, or Enter.
+        menu_requested(QPoint): a right click on a lane, which selected it and went to the frame; global position.
         rows_changed: the number of lanes or the height changed, so that a scroll bar has to follow.
         first_row_px_changed(int): scrolled by the wheel or to show the selection.
     """
 
     object_activated = Signal(object)
+    menu_requested = Signal(object)
     rows_changed = Signal()
     first_row_px_changed = Signal(int)
 
@@ -206,6 +217,19 @@ class LanesStrip(Strip):
             return frozenset({last})
         low, high = sorted((ids.index(first), ids.index(last)))
         return frozenset(ids[low : high + 1])
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The right button, or the menu key: what the menu does is about the frame under the cursor."""
+        position = QPointF(event.pos())
+        if event.reason() == QContextMenuEvent.Reason.Mouse:
+            item, x = self.object_at(position), self.track_x(position)
+            if item is None:
+                return
+            if x >= 0:
+                self._view_state.set_playing(False)
+                self._view_state.seek(self._frame_near(item.object_id, x))
+        if self._view_state.selection:
+            self.menu_requested.emit(event.globalPos())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         item = self.object_at(event.position())

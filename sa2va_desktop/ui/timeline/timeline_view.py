@@ -31,11 +31,13 @@ class TimelineView(QWidget):
 
     Signals:
         object_activated(ObjectId): a double click on an object's name, or Enter on its lane.
+        lane_menu_requested(QPoint): a right click on a lane; the object is selected, the playhead on the frame.
         answer_activated(AnswerId): a click on an answer's span.
         thumbnails_wanted(list[int]): frames whose pictures are visible and missing; answered by `set_thumbnail`.
     """
 
     object_activated = Signal(object)
+    lane_menu_requested = Signal(object)
     answer_activated = Signal(object)
     thumbnails_wanted = Signal(list)
 
@@ -119,6 +121,7 @@ class TimelineView(QWidget):
         self._view_state.frame_changed.connect(self._reveal_frame)
         self._thumbnails.wanted.connect(self.thumbnails_wanted)
         self._lanes.object_activated.connect(self.object_activated)
+        self._lanes.menu_requested.connect(self.lane_menu_requested)
         self._captions.answer_activated.connect(self.answer_activated)
         self._axis.scale_changed.connect(self._follow_scale)
         self._horizontal_bar.valueChanged.connect(self._scroll_to)
