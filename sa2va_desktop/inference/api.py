@@ -306,6 +306,10 @@ class Predictor(Protocol):
         """Candidate masks, best first."""
         ...
 
+    def encode(self, frames: FrameProvider, frame_index: int, token: CancelToken) -> None:
+        """Look at a frame ahead, so that a click on it finds the picture features in memory."""
+        ...
+
     def close(self) -> None:
         """Free the device memory. Idempotent."""
         ...

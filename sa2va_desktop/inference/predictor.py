@@ -141,6 +141,11 @@ class Sa2vaPredictor:
         """Candidate masks of points, a box or a rough mask on one frame, best first."""
         return self._session(request.frames).segment(request.prompt, token, refines=request.refines)
 
+    def encode(self, frames: FrameProvider, frame_index: int, token: CancelToken) -> None:
+        """Compute the features of a frame ahead; nothing when they are in memory."""
+        token.raise_if_cancelled()
+        self._session(frames).encode(frame_index)
+
     def close(self) -> None:
         """Free weights and caches. Idempotent; a request after it raises ModelError."""
         if self._loaded is None:

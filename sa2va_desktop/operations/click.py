@@ -122,16 +122,14 @@ def encode_ahead(
 ) -> None:
     """Let the model see frames before they are clicked on, so that the click finds them in its memory.
 
-    Frames outside the clip are passed over. Asks for the mask of a point and forgets it: beside the encoding of the
-    frame, which stays, that costs next to nothing.
+    Frames outside the clip are passed over.
 
-    Raises: what `Predictor.segment` raises.
+    Raises: what `Predictor.encode` raises.
     """
-    centre = Marks().with_point((item.width / 2, item.height / 2))
     with open_frames() as frames:
         for frame_index in frame_indices:
             if 0 <= frame_index < item.frame_count:
-                predictor.segment(SegmentRequest(frames, centre.as_prompt(0, frame_index)), token)
+                predictor.encode(frames, frame_index, token)
 
 
 def accept_candidate(

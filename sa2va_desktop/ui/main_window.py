@@ -45,6 +45,7 @@ from sa2va_desktop.ui.click_controller import ClickController
 from sa2va_desktop.ui.conversation_commands import ConversationCommands
 from sa2va_desktop.ui.dialogs.window_dialogs import WindowDialogs
 from sa2va_desktop.ui.document import Document
+from sa2va_desktop.ui.encode_ahead import EncodeAhead
 from sa2va_desktop.ui.file_dialogs import FileDialogs
 from sa2va_desktop.ui.frame_commands import FrameCommands
 from sa2va_desktop.ui.frame_feed import FrameFeed
@@ -306,6 +307,9 @@ class MainWindow(QMainWindow):
             self.edits,
             self.messages,
             self,
+        )
+        self.encode_ahead = EncodeAhead(
+            self.finder, self.runs, self.model, self.tools, self.view_state, self.settings, self
         )
         self.candidate_bar = CandidateBar(
             self.clicks,

@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject
 
-from sa2va_desktop.operations.click import Candidate, PreparedClick, click_candidates
+from sa2va_desktop.annotation.records import MediaId
+from sa2va_desktop.operations.click import Candidate, PreparedClick, click_candidates, encode_ahead
 from sa2va_desktop.ui.document import Document
 from sa2va_desktop.ui.kept_reader import KeptReader
 from sa2va_desktop.ui.model_controller import ModelController
@@ -42,7 +43,7 @@ class MaskFinder(QObject):
     @property
     def is_free(self) -> bool:
         """The model is loaded, and nothing is being made or waits to be made by it."""
-        return self.is_ready and not self._runner.unfinished_tasks(Lane.MODEL)
+        return self.is_ready and all(task.is_idle_work for task in self._runner.unfinished_tasks(Lane.MODEL))
 
     def find(
         self,
@@ -75,6 +76,24 @@ class MaskFinder(QObject):
             on_failure=on_failure,
             on_end=on_end,
             presents_failure=presents_failure,
+        )
+
+    def encode(self, media_id: MediaId, frame_index: int, *, on_end: Callable[[Task], None]) -> Task | None:
+        """Let the model see a frame when it has nothing else to do; None when the model or the media is not there."""
+        predictor, item = self._model.predictor, self._document.project.media.get(media_id)
+        if predictor is None or item is None:
+            return None
+        reader = self._reader
+        return self._runner.submit(
+            lambda context: encode_ahead(
+                predictor, item, [frame_index], lambda: reader.open(item), context.token
+            ),
+            lane=Lane.MODEL,
+            title=self.tr("Look at a frame ahead"),
+            channel="encode-ahead",
+            is_idle_work=True,
+            on_end=on_end,
+            presents_failure=False,  # it is in the log; a click there will say it
         )
 
     def close_reader(self) -> None:

@@ -76,6 +76,7 @@ class Task:
         self.progress: Progress | None = None
         self.is_superseded = False
         self.is_paused = False
+        self.is_idle_work = False
         self.is_job = False
         self.can_stop = False
         self.failure = ""
@@ -197,7 +198,7 @@ class TaskRunner(QObject):
         task.on_partials, task.on_progress = on_partials, on_progress
         task.on_success, task.on_failure, task.on_end = on_success, on_failure, on_end
         task.presents_failure = presents_failure
-        task.is_job, task.can_stop = is_job, can_stop
+        task.is_idle_work, task.is_job, task.can_stop = is_idle_work, is_job, can_stop
         if channel:
             earlier = self._by_channel.get(channel)
             if earlier is not None:

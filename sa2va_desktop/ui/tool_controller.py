@@ -72,6 +72,11 @@ class ToolController(QObject):
         return self._name
 
     @property
+    def is_marking(self) -> bool:
+        """The tool in the hand makes marks that the model is asked about."""
+        return isinstance(self._tools.get(self._name), MarkingTool | LassoTool)
+
+    @property
     def is_drawing(self) -> bool:
         """Something is marked or drawn that is neither in the document nor dropped."""
         tool = self._tools.get(self._name)

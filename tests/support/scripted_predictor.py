@@ -20,6 +20,7 @@ from sa2va_desktop.inference.api import (
     AskRequest,
     Capabilities,
     FrameMasks,
+    FrameProvider,
     GroundingMode,
     History,
     ObjectMask,
@@ -97,7 +98,8 @@ class Script:
 class ScriptedPredictor:
     """Follows the Predictor protocol. Each `ask` takes the next script; the last one is repeated.
 
-    `requests` holds every request in the order of arrival, `is_closed` whether `close` was called.
+    `requests` holds every request in the order of arrival, `is_closed` whether `close` was called; `encoded` the
+    frames that were encoded, ahead or for a click, once each.
     """
 
     def __init__(
@@ -109,6 +111,7 @@ class ScriptedPredictor:
         self._scripts = list(scripts) or [Script()]
         self._answered = 0
         self.requests: list[AskRequest | TrackRequest | SegmentRequest] = []
+        self.encoded: list[int] = []
         self.is_closed = False
         self._description = PredictorDescription(
             name=name,
@@ -185,12 +188,17 @@ class ScriptedPredictor:
 
     def segment(self, request: SegmentRequest, token: CancelToken) -> Sequence[ObjectMask]:
         self.requests.append(request)
-        token.raise_if_cancelled()
+        self.encode(request.frames, request.prompt.frame_index, token)
         mask = _prompt_mask(request.prompt, request.frames.size_hw)
         index = request.prompt.object_index
         found = [_object_mask(index, mask, is_key=True, predicted_iou=iou) for iou in (0.9, 0.7, 0.5)]
         # Logits that tell the candidates apart, as a real decoder's do.
         return [replace(each, low_res_logits=np.full((4, 4), each.predicted_iou, np.float32)) for each in found]
+
+    def encode(self, frames: FrameProvider, frame_index: int, token: CancelToken) -> None:
+        token.raise_if_cancelled()
+        if frame_index not in self.encoded:
+            self.encoded.append(frame_index)
 
     def close(self) -> None:
         self.is_closed = True
