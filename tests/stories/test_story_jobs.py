@@ -123,6 +123,23 @@ def test_asking_during_a_track_waits_and_the_conversation_says_so(working: Windo
     assert answer.instruction == "What is this?"
 
 
+def test_questions_asked_in_a_row_are_answered_in_a_row(driver: WindowDriver) -> None:
+    working = begin(driver, replace(SLOW, parts=("Yes.",), token_delay_s=0.1))
+
+    working.begin_asking("First?")
+    working.wait(lambda: working.window.runs.has_started)
+    working.begin_asking("Second?")
+    text = working.window.ask.status_text
+    working.wait(lambda: not working.window.ask.is_running)
+
+    assert text.endswith("(1 more)")
+    answers = working.window.document.project.answers.values()
+    assert [(answer.instruction, answer.text) for answer in answers] == [
+        ("First?", "Yes."),
+        ("Second?", "Yes."),
+    ]
+
+
 def test_asking_for_the_same_track_again_while_it_waits_replaces_it(working: WindowDriver) -> None:
     start_track(working)
     second = start_track(working, 100, 70)

@@ -172,8 +172,13 @@ class PromptBox(QWidget):
         self._send.clicked.connect(self._send_or_stop)
         self._model_link.clicked.connect(lambda: self.model_wanted.emit())
 
+    @property
+    def _stops(self) -> bool:
+        """The button stops the answer that is being made; with words in the field it sends, and they wait their turn."""
+        return self._is_running and not self.edit.toPlainText().strip()
+
     def _send_or_stop(self) -> None:
-        if self._is_running:
+        if self._stops:
             self.cancel_requested.emit()
         else:
             self.send()
@@ -186,7 +191,7 @@ class PromptBox(QWidget):
 
     def _can_send(self) -> bool:
         is_about = self.about.object_id is not None
-        return not (self._is_running or self.reason or (self.chooser.problem and not is_about))
+        return not (self.reason or (self.chooser.problem and not is_about))
 
     def _follow_about(self) -> None:
         """One object on one frame: there is no range and nothing to segment."""
@@ -214,12 +219,13 @@ class PromptBox(QWidget):
         self._refresh_send()
 
     def _refresh_send(self) -> None:
-        self._send.setText(self.tr("Stop") if self._is_running else self.tr("Send"))
+        self._send.setText(self.tr("Stop") if self._stops else self.tr("Send"))
         can_send = self._can_send() and bool(self.edit.toPlainText().strip())
-        self._send.setEnabled(self._is_running or can_send)
+        self._send.setEnabled(self._stops or can_send)
         why_not = self.reason or self.chooser.problem
-        self._send.setToolTip(
-            self.tr("Stop; what is done stays (Esc)")
-            if self._is_running
-            else why_not or self.tr("Send (Enter)")
-        )
+        if self._stops:
+            self._send.setToolTip(self.tr("Stop; what is done stays (Esc)"))
+        elif self._is_running:
+            self._send.setToolTip(why_not or self.tr("Send (Enter); it is answered when its turn comes"))
+        else:
+            self._send.setToolTip(why_not or self.tr("Send (Enter)"))
