@@ -100,6 +100,8 @@ class RelinkController(QObject):
             work,
             lane=Lane.POOL,
             title=self.tr("Search {0}").format(folder.name),
+            is_job=True,
+            can_stop=True,
             on_success=lambda found: self._take_search(item, folder, found),
             on_failure=self._refuse,
             presents_failure=False,
