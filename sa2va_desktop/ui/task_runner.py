@@ -14,26 +14,22 @@ import os
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from sa2va_desktop.errors import CancelledError, Sa2vaDesktopError
-from sa2va_desktop.tasks import CancelToken, Progress, TaskState
+from sa2va_desktop.errors import Sa2vaDesktopError
+from sa2va_desktop.tasks import Progress, TaskState
+from sa2va_desktop.ui.task import Lane, Task, TaskContext, Work, finished_work
+from sa2va_desktop.ui.task_mailbox import Mailbox, TaskMessage, joined_partials, run_task
+
+__all__ = ["Lane", "LaneExecutor", "Task", "TaskContext", "TaskRunner"]
 
 DISPLAY_FRAME_MS = 16
 POOL_THREADS = max(2, min(4, (os.cpu_count() or 2) - 1))
 
 _log = logging.getLogger(__name__)
-
-
-class Lane(enum.Enum):
-    MODEL = "model"
-    STORAGE = "storage"
-    DISPLAY = "display"  # of its own, so that a long export or import never stops the picture
-    POOL = "pool"
 
 
 class _Turn(enum.IntEnum):
@@ -42,83 +38,6 @@ class _Turn(enum.IntEnum):
     URGENT = 0
     ORDINARY = 1
     IDLE = 2
-
-
-@dataclass(frozen=True)
-class TaskContext:
-    """What a worker is given: the token it asks, and where it says how far it is. Usable on the worker only."""
-
-    token: CancelToken
-    report: Callable[[Progress], None]
-
-
-Work = Callable[[TaskContext], Any]
-
-
-class Task:
-    """One piece of work. Owned by the GUI thread; `state` and the callbacks change and run there only.
-
-    `is_job` says that the person waits for it, so that it is listed; `can_stop` that it obeys its token soon enough to
-    be offered. `failure` is the sentence of a failed one.
-
-    Work that returns a generator is driven to its end on the worker: what it yields arrives as partial results, in
-    order and none dropped; what it returns is the result. Cancelling keeps the partial results made so far. Between two
-    of them it makes way for urgent tasks, and can be paused; a paused task keeps its lane.
-    """
-
-    def __init__(self, number: int, title: str, lane: Lane, work: Work, channel: str) -> None:
-        self.number = number
-        self.title = title
-        self.lane = lane
-        self.channel = channel
-        self.state = TaskState.PENDING
-        self.token = CancelToken()
-        self.progress: Progress | None = None
-        self.is_superseded = False
-        self.is_paused = False
-        self.is_idle_work = False
-        self.is_job = False
-        self.can_stop = False
-        self.failure = ""
-        self.presents_failure = True
-        self.work = work
-        self.wake: Callable[[], None] = lambda: None  # its lane, to be told of what it waits for
-        self.on_partials: Callable[[list[Any]], None] | None = None
-        self.on_progress: Callable[[Progress], None] | None = None
-        self.on_success: Callable[[Any], None] | None = None
-        self.on_failure: Callable[[BaseException], None] | None = None
-        self.on_end: Callable[[Task], None] | None = None
-
-    def cancel(self) -> None:
-        self.token.cancel()
-        self.wake()
-
-    def supersede(self) -> None:
-        """Cancel, and drop everything that still arrives."""
-        self.is_superseded = True
-        self.cancel()
-
-    def pause(self) -> None:
-        """Stop before the next partial result until `resume` or `cancel`. Work that is no generator goes on."""
-        self.is_paused = True
-
-    def resume(self) -> None:
-        self.is_paused = False
-        self.wake()
-
-
-def _finished_work(_context: TaskContext) -> None:
-    """In the place of the work of a task that is over."""
-
-
-class _Message(enum.Enum):
-    STARTED = enum.auto()
-    PARTIAL = enum.auto()
-    PROGRESS = enum.auto()
-    SUCCESS = enum.auto()
-    FAILURE = enum.auto()
-    CANCELLED = enum.auto()
-    CALL = enum.auto()  # from a LaneExecutor
 
 
 class TaskRunner(QObject):
@@ -148,7 +67,7 @@ class TaskRunner(QObject):
         self._numbers = itertools.count(1)
         self._unfinished: dict[int, Task] = {}
         self._by_channel: dict[str, Task] = {}
-        self._mailbox = _Mailbox(self._woken.emit)
+        self._mailbox = Mailbox(self._woken.emit)
         self._is_accepting = True
         self._delivered_at_s = 0.0
         self._timer = QTimer(self)
@@ -209,10 +128,10 @@ class TaskRunner(QObject):
             mailbox, threads = self._mailbox, self._lanes[lane]
             turn = _Turn.URGENT if is_urgent else _Turn.IDLE if is_idle_work else _Turn.ORDINARY
             task.wake = threads.wake
-            threads.put(lambda: _run(task, mailbox, threads.make_way), turn)
+            threads.put(lambda: run_task(task, mailbox, threads.make_way), turn)
         else:
             task.cancel()
-            self._mailbox.post(task, _Message.CANCELLED, None)
+            self._mailbox.post(task, TaskMessage.CANCELLED, None)
         return task
 
     def executor(self, lane: Lane) -> LaneExecutor:
@@ -282,39 +201,39 @@ class TaskRunner(QObject):
 
     def _deliver(self) -> None:
         self._delivered_at_s = time.monotonic()
-        for task, message, value in _joined_partials(self._mailbox.take()):
+        for task, message, value in joined_partials(self._mailbox.take()):
             self._handle(task, message, value)
 
-    def _handle(self, task: Task, message: _Message, value: Any) -> None:
-        if message is _Message.CALL:
+    def _handle(self, task: Task, message: TaskMessage, value: Any) -> None:
+        if message is TaskMessage.CALL:
             self._call(task, lambda call: call(), value)
             return
-        if message is _Message.PARTIAL:
+        if message is TaskMessage.PARTIAL:
             self._call(task, task.on_partials, value)
             return
-        if message is _Message.PROGRESS:
+        if message is TaskMessage.PROGRESS:
             task.progress = value
             self._call(task, task.on_progress, value)
-        elif message is _Message.STARTED:
+        elif message is TaskMessage.STARTED:
             task.state = TaskState.RUNNING
         else:
             self._end(task, message, value)
             return
         self.task_changed.emit(task)
 
-    def _end(self, task: Task, message: _Message, value: Any) -> None:
+    def _end(self, task: Task, message: TaskMessage, value: Any) -> None:
         task.state = {
-            _Message.SUCCESS: TaskState.SUCCEEDED,
-            _Message.FAILURE: TaskState.FAILED,
-            _Message.CANCELLED: TaskState.CANCELLED,
+            TaskMessage.SUCCESS: TaskState.SUCCEEDED,
+            TaskMessage.FAILURE: TaskState.FAILED,
+            TaskMessage.CANCELLED: TaskState.CANCELLED,
         }[message]
         self._unfinished.pop(task.number, None)
         if self._by_channel.get(task.channel) is task:
             del self._by_channel[task.channel]
         try:
-            if message is _Message.SUCCESS:
+            if message is TaskMessage.SUCCESS:
                 self._call(task, task.on_success, value)
-            elif message is _Message.FAILURE:
+            elif message is TaskMessage.FAILURE:
                 # A refused file is the person's business; anything else is a mistake of ours, for the log.
                 task.failure = str(value) or type(value).__name__
                 level = logging.INFO if isinstance(value, Sa2vaDesktopError) else logging.ERROR
@@ -326,9 +245,7 @@ class TaskRunner(QObject):
             self.task_changed.emit(task)
         finally:
             task.on_partials = task.on_progress = task.on_success = task.on_failure = task.on_end = None
-            task.work = (
-                _finished_work  # what it held, a predictor say, must not live as long as somebody's list
-            )
+            task.work = finished_work  # what it held, a predictor say, must not live as long as somebody's list
             if self.is_idle:
                 self.idle.emit()
 
@@ -344,86 +261,10 @@ class TaskRunner(QObject):
             self.task_failed.emit(task, error)
 
 
-class _Mailbox:
-    """Messages on their way from workers to the GUI thread.
-
-    Workers hold this and never the TaskRunner: the last reference to a QObject must not be dropped on a worker.
-    """
-
-    def __init__(self, wake: Callable[[], None]) -> None:
-        self._lock = threading.Lock()
-        self._wake: Callable[[], None] | None = wake
-        self._messages: deque[tuple[Task, _Message, Any]] = deque()
-        self._is_woken = False
-
-    def post(self, task: Task, message: _Message, value: Any) -> None:
-        with self._lock:
-            self._messages.append((task, message, value))
-            if not self._is_woken and self._wake is not None:
-                self._is_woken = True
-                self._wake()
-
-    def take(self) -> list[tuple[Task, _Message, Any]]:
-        with self._lock:
-            self._is_woken = False
-            messages = list(self._messages)
-            self._messages.clear()
-            return messages
-
-    def close(self) -> None:
-        with self._lock:
-            self._wake = None
-
-
-def _joined_partials(messages: list[tuple[Task, _Message, Any]]) -> Iterator[tuple[Task, _Message, Any]]:
-    """Neighbouring partial results of one task become one message with a list."""
-    for (_, message), group in itertools.groupby(messages, key=lambda item: (item[0].number, item[1])):
-        items = list(group)
-        if message is _Message.PARTIAL:
-            yield items[0][0], message, [value for _, _, value in items]
-        else:
-            yield from items
-
-
-def _run(task: Task, mailbox: _Mailbox, make_way: Callable[[Task], None]) -> None:
-    """On a worker: do the work and post what comes of it."""
-    if task.token.is_cancelled:
-        mailbox.post(task, _Message.CANCELLED, None)
-        return
-    mailbox.post(task, _Message.STARTED, None)
-    context = TaskContext(task.token, lambda progress: mailbox.post(task, _Message.PROGRESS, progress))
-    try:
-        outcome = task.work(context)
-        if isinstance(outcome, Generator):
-            outcome = _drain(task, mailbox, outcome, make_way)
-    except CancelledError:
-        mailbox.post(task, _Message.CANCELLED, None)
-    except BaseException as error:  # whatever it is travels to the presenter as a value; the lane lives on
-        mailbox.post(task, _Message.FAILURE, error)
-    else:
-        mailbox.post(task, _Message.SUCCESS, outcome)
-
-
-def _drain(
-    task: Task, mailbox: _Mailbox, items: Generator[Any, None, Any], make_way: Callable[[Task], None]
-) -> Any:
-    try:
-        while True:
-            make_way(task)
-            task.token.raise_if_cancelled()
-            try:
-                item = next(items)
-            except StopIteration as end:
-                return end.value
-            mailbox.post(task, _Message.PARTIAL, item)
-    finally:
-        items.close()
-
-
 class LaneExecutor:
     """Runs plain functions on a lane and delivers plain calls to the GUI thread, both in order."""
 
-    def __init__(self, lane: _LaneThreads, mailbox: _Mailbox) -> None:
+    def __init__(self, lane: _LaneThreads, mailbox: Mailbox) -> None:
         self._lane = lane
         self._mailbox = mailbox
         self._task = Task(0, "bare job", Lane.STORAGE, lambda _context: None, "")
@@ -434,13 +275,13 @@ class LaneExecutor:
 
     def deliver(self, call: Callable[[], None]) -> None:
         """Run `call` on the GUI thread soon. Called from the job."""
-        self._mailbox.post(self._task, _Message.CALL, call)
+        self._mailbox.post(self._task, TaskMessage.CALL, call)
 
     def _run(self, job: Callable[[], None]) -> None:
         try:
             job()
         except BaseException as error:
-            self._mailbox.post(self._task, _Message.CALL, _raiser(error))
+            self._mailbox.post(self._task, TaskMessage.CALL, _raiser(error))
 
 
 def _raiser(error: BaseException) -> Callable[[], None]:
