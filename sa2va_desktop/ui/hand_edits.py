@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QRect, Signal
@@ -83,27 +84,36 @@ class HandEdits(QObject):
         rect = QRect(changed.x0, changed.y0, changed.x1 - changed.x0, changed.y1 - changed.y0)
         self._presenter.show_draft(ShownMask(edit.drawn.object_id, rle, edit.drawn.color), rect)
 
-    def commit(self, edit: HandEdit, rle: MaskRle, verb: str) -> None:
-        """Put the mask into the document as one history entry, unless it is what was there.
+    def commit(self, edit: HandEdit, change: Callable[[MaskRle], MaskRle], verb: str) -> None:
+        """Put a changed mask into the document as one history entry, unless it is what is there.
 
         Args:
+            change: from the mask as it is now, which other work may have changed since `begin`.
             verb: of the history entry, with {0} for the object's name.
         """
-        project = self._document.project
-        is_there = edit.is_new or edit.drawn.object_id in project.objects
-        if rle != edit.before and is_there:
-            changes = put_object(project, edit.drawn) if edit.is_new else []
-            changes += edit_mask(project, edit.drawn.object_id, edit.frame_index, rle)
-            label = self.tr("Add “{0}”") if edit.is_new else verb
-            try:
-                self._document.do(label.format(edit.drawn.name), changes)
-            except ProjectError as error:
-                self._messages.present_error(error, topic=_TOPIC)
-            else:
-                self._view_state.select(frozenset({edit.drawn.object_id}))
-                if not edit.is_new:
-                    self.edited.emit(edit.drawn.object_id, edit.frame_index)
+        project, drawn = self._document.project, edit.drawn
+        frame = project.frame(drawn.object_id, edit.frame_index)
+        before = edit.before if frame is None else frame.rle
+        after = change(before)
+        if not edit.is_new and drawn.object_id not in project.objects:
+            self._messages.warn(self.tr("“{0}” is no longer there.").format(drawn.name), topic=_TOPIC)
+        elif after != before:
+            self._do(edit, after, verb)
         self.forget()
+
+    def _do(self, edit: HandEdit, rle: MaskRle, verb: str) -> None:
+        project, drawn = self._document.project, edit.drawn
+        changes = put_object(project, drawn) if edit.is_new else []
+        changes += edit_mask(project, drawn.object_id, edit.frame_index, rle)
+        label = self.tr("Add “{0}”") if edit.is_new else verb
+        try:
+            self._document.do(label.format(drawn.name), changes)
+        except ProjectError as error:
+            self._messages.present_error(error, topic=_TOPIC)
+        else:
+            self._view_state.select(frozenset({drawn.object_id}))
+            if not edit.is_new:
+                self.edited.emit(drawn.object_id, edit.frame_index)
 
     def forget(self) -> None:
         """Show the masks of the document again."""

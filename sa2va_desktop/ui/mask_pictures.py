@@ -46,4 +46,5 @@ class MaskPictures(QObject):
         )
 
     def _take(self, edit: HandEdit, mask: BoolMask) -> None:
-        self._edits.commit(edit, mask_to_rle(mask), self.tr("Load the mask of “{0}”"))
+        rle = mask_to_rle(mask)
+        self._edits.commit(edit, lambda _before: rle, self.tr("Load the mask of “{0}”"))

@@ -98,7 +98,7 @@ class StrokeController(QObject):
             return
         verb = self.tr("Paint “{0}”") if stroke.adds else self.tr("Erase from “{0}”")
         self._end = (_place_of(stroke.edit), stroke.last_xy)
-        self._edits.commit(stroke.edit, stroke.rle, verb)
+        self._edits.commit(stroke.edit, lambda _before: stroke.rle, verb)
         self.changed.emit()
 
     def cancel(self) -> None:

@@ -137,6 +137,18 @@ def test_a_dragged_dot_moves_and_the_mask_follows(tools: WindowDriver) -> None:
     assert tools.window.clicks.candidates[0].rle.box_xywh == pytest.approx((80, 50, 20, 20), abs=1)
 
 
+def test_the_mask_follows_a_dot_that_is_still_being_dragged(tools: WindowDriver) -> None:
+    tools.click_picture(50, 40)
+    wait_for_proposal(tools)
+
+    press(tools, 50, 40)
+    move(tools, 70, 50)
+    move(tools, 90, 60)
+
+    tools.wait(lambda: tools.window.clicks.candidates[0].rle.box_xywh[0] >= 79)
+    release(tools, 90, 60)
+
+
 def test_del_takes_the_dot_under_the_pointer_and_leaves_the_object(tools: WindowDriver) -> None:
     tools.click_picture(50, 40)
     item = accept(tools)

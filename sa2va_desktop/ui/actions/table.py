@@ -197,7 +197,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
                help=QT_TRANSLATE_NOOP("actions", "Draw a line over the thing, with the right button over what does not belong to it; Enter accepts the mask")),
     ActionSpec("tool.lasso", QT_TRANSLATE_NOOP("actions", "Lass&o"), Menu.TOOL, ("G",), _DRAW, icon="lasso", is_checkable=True,
                help=QT_TRANSLATE_NOOP("actions", "Draw a line round a thing: the model finds it, or exactly this area is the mask")),
-    ActionSpec("tool.polygon", QT_TRANSLATE_NOOP("actions", "Pol&ygon"), Menu.TOOL, ("P",), _DRAW, icon="vector-polygon", is_checkable=True,
+    ActionSpec("tool.polygon", QT_TRANSLATE_NOOP("actions", "Pol&ygon"), Menu.TOOL, ("P",), _DRAW, icon="pentagon-outline", is_checkable=True,
                help=QT_TRANSLATE_NOOP("actions", "Click the corners of an area; Enter closes and accepts it; needs no model")),
     ActionSpec("tool.brush", QT_TRANSLATE_NOOP("actions", "&Brush"), Menu.TOOL, ("B",), _DRAW, icon="brush", is_checkable=True,
                help=QT_TRANSLATE_NOOP("actions", "Paint the selected object's mask on this frame, or a new object; the right button erases")),

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QPainter
 from sa2va_desktop.editing.polygon import add_polygon, subtract_polygon
 from sa2va_desktop.ui.canvas.tools.canvas_tool import PointXY
 from sa2va_desktop.ui.canvas.tools.freehand import Freehand
-from sa2va_desktop.ui.canvas.tools.mark_painter import INSIDE, OUTSIDE, paint_line
+from sa2va_desktop.ui.canvas.tools.mark_painter import LINE_INSIDE, LINE_OUTSIDE, paint_line
 from sa2va_desktop.ui.canvas.tools.scribble_tool import ScribbleTool
 from sa2va_desktop.ui.canvas.tools.tool_options import ToolOptions
 from sa2va_desktop.ui.canvas.view_transform import ViewTransform
@@ -50,7 +50,7 @@ class LassoTool(ScribbleTool):
         if edit is not None:
             cut = add_polygon if self._adds else subtract_polygon
             verb = self.tr("Add an area to “{0}”") if self._adds else self.tr("Cut an area from “{0}”")
-            self._edits.commit(edit, cut(edit.before, line.points).rle, verb)
+            self._edits.commit(edit, lambda before: cut(before, line.points).rle, verb)
         elif line.button is Qt.MouseButton.RightButton:
             super().use_line(line)
         elif not self.is_click(line.points[0], line.farthest):
@@ -68,8 +68,10 @@ class LassoTool(ScribbleTool):
         if self._edit is None and line.button is Qt.MouseButton.RightButton:
             super().paint_line(painter, view, line)
             return
-        color = QColor(*self._edit.drawn.color) if self._edit is not None else INSIDE
-        paint_line(painter, view, line.points, color if self._adds else OUTSIDE, is_filled=True, is_closed=True)
+        color = QColor(*self._edit.drawn.color) if self._edit is not None else LINE_INSIDE
+        paint_line(
+            painter, view, line.points, color if self._adds else LINE_OUTSIDE, is_filled=True, is_closed=True
+        )
 
     def _follow_options(self) -> None:
         if not self.shows_marks and self._line is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QPolygonF, QTransform
 
 from sa2va_desktop.operations.marks import BoxXyxy, Marks
 from sa2va_desktop.ui.canvas.mask_layer import PaintedMask
@@ -15,8 +15,10 @@ from sa2va_desktop.ui.canvas.view_transform import ViewTransform
 
 DOT_RADIUS_PX = 6.0
 _GRABBED_RADIUS_PX = 8.0
-INSIDE, OUTSIDE = QColor(46, 160, 67), QColor(218, 54, 51)
+_INSIDE, _OUTSIDE = QColor(46, 160, 67), QColor(218, 54, 51)
+LINE_INSIDE, LINE_OUTSIDE = QColor(120, 235, 140), QColor(255, 125, 115)
 _DARK, _LIGHT = QColor(0, 0, 0, 190), QColor(255, 255, 255)
+_STRIPE_PX = 8
 _PROPOSAL_TINT, _PREVIEW_TINT = 0.45, 0.22
 
 
@@ -30,13 +32,25 @@ def paint_proposal(
     painter.setOpacity(_PREVIEW_TINT if is_preview else _PROPOSAL_TINT)
     painter.drawImage(QRectF(mask.rect), mask.picture)
     painter.setOpacity(0.75 if is_preview else 1.0)
-    dark, light = (2.5, 1.2) if is_preview else (4.0, 2.0)
-    for color, width_px, style in ((_DARK, dark, Qt.PenStyle.SolidLine), (_LIGHT, light, Qt.PenStyle.DashLine)):
-        pen = QPen(color, width_px, style)
+    dark_px, light_px = (2.5, 1.2) if is_preview else (4.0, 2.0)
+    for brush, width_px in ((QBrush(_DARK), dark_px), (_stripes(view.scale), light_px)):
+        pen = QPen(brush, width_px)
         pen.setCosmetic(True)
         painter.setPen(pen)
         painter.drawLines(mask.outline)
     painter.restore()
+
+
+def _stripes(scale: float) -> QBrush:
+    """Slanted stripes in screen pixels: a border of many short lines looks dashed, where a dashed pen would begin anew at each."""
+    tile = QImage(_STRIPE_PX, _STRIPE_PX, QImage.Format.Format_ARGB32_Premultiplied)
+    tile.fill(_DARK)
+    for row in range(_STRIPE_PX):
+        for step in range(_STRIPE_PX * 5 // 8):
+            tile.setPixelColor((row + step) % _STRIPE_PX, row, _LIGHT)
+    brush = QBrush(tile)
+    brush.setTransform(QTransform.fromScale(1 / scale, 1 / scale))
+    return brush
 
 
 def paint_marks(
@@ -109,7 +123,7 @@ def paint_corners(
 
 def _paint_dot(painter: QPainter, center: QPointF, radius_px: float, *, is_inside: bool) -> None:
     painter.setPen(QPen(_LIGHT, 1.5))
-    painter.setBrush(INSIDE if is_inside else OUTSIDE)
+    painter.setBrush(_INSIDE if is_inside else _OUTSIDE)
     painter.drawEllipse(center, radius_px, radius_px)
     arm = radius_px - 3
     painter.drawLine(center - QPointF(arm, 0), center + QPointF(arm, 0))

@@ -6,13 +6,12 @@ import math
 
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import (
-    QAbstractSpinBox,
     QButtonGroup,
     QComboBox,
-    QDoubleSpinBox,
     QHBoxLayout,
     QLabel,
     QSizePolicy,
+    QSpinBox,
     QToolButton,
     QWidget,
 )
@@ -92,12 +91,10 @@ class OptionBar(QWidget):
         )
         self.slider = KeySlider(self.tr("Brush size"), tip, box)
         self.slider.setRange(0, _SLIDER_STEPS)
-        self.number = QDoubleSpinBox(box)
-        self.number.setRange(2 * MIN_RADIUS_PX, 2 * MAX_RADIUS_PX)
-        self.number.setDecimals(0)
+        self.number = QSpinBox(box)
+        self.number.setRange(round(2 * MIN_RADIUS_PX), round(2 * MAX_RADIUS_PX))
         self.number.setSuffix(self.tr(" px"))
-        self.number.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
-        self.number.setFixedWidth(64)
+        self.number.setFixedWidth(90)
         self.number.setAccessibleName(self.tr("Brush size in picture pixels"))
         self.number.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.number.setToolTip(tip)
@@ -160,11 +157,11 @@ class OptionBar(QWidget):
         radius_px = self._strokes.radius_px
         with QSignalBlocker(self.slider), QSignalBlocker(self.number):
             self.slider.setValue(round(_SLIDER_STEPS * math.log(radius_px / MIN_RADIUS_PX, _RATIO)))
-            self.number.setValue(2 * radius_px)
+            self.number.setValue(round(2 * radius_px))
 
     def _hint(self) -> str:
         if self._tool == "lasso" and self._options.lasso_is_exact:
-            return self.tr("Draw round an area; Alt or the right button does the opposite")
+            return self.tr("Draw round an area · Alt or right button: the opposite")
         return {
             "select": self.tr("Click a mask to select its object; right click for its menu"),
             "points": self.tr("Left: belongs to it · right: does not · drag a dot to move it · Del removes it"),

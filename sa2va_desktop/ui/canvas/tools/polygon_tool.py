@@ -13,7 +13,7 @@ from sa2va_desktop.ui.canvas.tools.canvas_tool import (
     CanvasTool,
     PointXY,
 )
-from sa2va_desktop.ui.canvas.tools.mark_painter import OUTSIDE, paint_corners, paint_line
+from sa2va_desktop.ui.canvas.tools.mark_painter import LINE_OUTSIDE, paint_corners, paint_line
 from sa2va_desktop.ui.canvas.tools.polygon_sketch import PolygonSketch, snapped
 from sa2va_desktop.ui.canvas.tools.tool_options import ToolOptions
 from sa2va_desktop.ui.canvas.view_transform import ViewTransform
@@ -128,7 +128,7 @@ class PolygonTool(CanvasTool):
         sketch = self._sketch
         if sketch is None or self._edit is None:
             return
-        color = QColor(*self._edit.drawn.color) if self._adds else OUTSIDE
+        color = QColor(*self._edit.drawn.color) if self._adds else LINE_OUTSIDE
         line = sketch.corners if sketch.is_closed else (*sketch.corners, self._at)
         paint_line(painter, view, line, color, is_filled=True, is_closed=sketch.is_closed)
         paint_corners(painter, view, sketch.corners, self._hovered)
@@ -182,4 +182,4 @@ class PolygonTool(CanvasTool):
             return
         cut = add_polygon if self._adds else subtract_polygon
         verb = self.tr("Add a polygon to “{0}”") if self._adds else self.tr("Cut a polygon from “{0}”")
-        self._edits.commit(edit, cut(edit.before, sketch.corners).rle, verb)
+        self._edits.commit(edit, lambda before: cut(before, sketch.corners).rle, verb)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter
 
 from sa2va_desktop.ui.canvas.tools.canvas_tool import PointXY
 from sa2va_desktop.ui.canvas.tools.freehand import Freehand
-from sa2va_desktop.ui.canvas.tools.mark_painter import INSIDE, OUTSIDE, paint_line
+from sa2va_desktop.ui.canvas.tools.mark_painter import LINE_INSIDE, LINE_OUTSIDE, paint_line
 from sa2va_desktop.ui.canvas.tools.marking_tool import MarkingTool
 from sa2va_desktop.ui.canvas.view_transform import ViewTransform
 
@@ -22,7 +22,7 @@ class ScribbleTool(MarkingTool):
     def paint_line(self, painter: QPainter, view: ViewTransform, line: Freehand) -> None:
         """The line while it is drawn."""
         is_inside = line.button is Qt.MouseButton.LeftButton
-        paint_line(painter, view, line.points, INSIDE if is_inside else OUTSIDE)
+        paint_line(painter, view, line.points, LINE_INSIDE if is_inside else LINE_OUTSIDE)
 
     def start(self, at: PointXY, button: Qt.MouseButton, modifiers: Qt.KeyboardModifier) -> None:
         self._line = Freehand(at, button)
