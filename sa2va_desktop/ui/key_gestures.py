@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLineEdit,
     QPlainTextEdit,
+    QSlider,
     QTextEdit,
     QWidget,
 )
@@ -61,6 +62,9 @@ class KeyGestures(QObject):
         return False
 
     def _press(self, watched: QWidget, event: QKeyEvent, *, is_override: bool) -> bool:
+        if event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab) and is_override and _is_control(watched):
+            event.accept()  # there Tab goes on to the next control; elsewhere it chooses the next object
+            return False
         if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier or is_text_field(watched):
             return False
         key = Qt.Key(event.key())
@@ -101,6 +105,11 @@ class KeyGestures(QObject):
 
 def is_text_field(widget: QWidget | None) -> bool:
     return isinstance(widget, _TEXT_FIELDS) or (isinstance(widget, QComboBox) and widget.isEditable())
+
+
+def _is_control(widget: QWidget) -> bool:
+    """Something of which several stand in a row, among which only Tab can choose."""
+    return isinstance(widget, QAbstractButton | QComboBox | QSlider)
 
 
 def _uses_space(widget: QWidget) -> bool:

@@ -47,6 +47,7 @@ from sa2va_desktop.ui.dialogs.window_dialogs import WindowDialogs
 from sa2va_desktop.ui.document import Document
 from sa2va_desktop.ui.encode_ahead import EncodeAhead
 from sa2va_desktop.ui.file_dialogs import FileDialogs
+from sa2va_desktop.ui.focus_ring import FocusRing
 from sa2va_desktop.ui.frame_commands import FrameCommands
 from sa2va_desktop.ui.frame_feed import FrameFeed
 from sa2va_desktop.ui.hand_edits import HandEdits
@@ -63,6 +64,7 @@ from sa2va_desktop.ui.model_controller import ModelController
 from sa2va_desktop.ui.model_runs import ModelRuns
 from sa2va_desktop.ui.object_commands import ObjectCommands
 from sa2va_desktop.ui.object_runs import ObjectRuns
+from sa2va_desktop.ui.panel_cycle import PanelCycle, Stop
 from sa2va_desktop.ui.panels.dock_title import DockTitle
 from sa2va_desktop.ui.panels.jobs_panel import JobsPanel
 from sa2va_desktop.ui.panels.media_menu import MediaMenu, MediaVerbs
@@ -157,6 +159,8 @@ class MainWindow(QMainWindow):
         self.actions_by_id = ActionSet(self, theme, settings, WindowCommands(self).handlers())
         self._lay_out()
         self.keys = KeyGestures(self)
+        self.panel_cycle = PanelCycle(self, self._stops())
+        self.focus_ring = FocusRing(self, self.theme)
         self.wiring = WindowWiring(self)
         self.setAcceptDrops(True)
         self.drop_hint = QLabel(self.tr("Drop to open"), self, alignment=Qt.AlignmentFlag.AlignCenter)
@@ -420,6 +424,22 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.message_bar)
         layout.addWidget(splitter, 1)
         return center
+
+    def _stops(self) -> list[Stop]:
+        """Where F6 goes, as one reads the window."""
+        return [
+            Stop(self.media_panel, self.media_panel.list),
+            Stop(self.jobs_panel),
+            Stop(self.empty_state),
+            Stop(self.welcome, self.welcome.open),
+            Stop(self.canvas_bar),
+            Stop(self.option_bar),
+            Stop(self.canvas, self.canvas),
+            Stop(self.timeline, self.timeline.lanes),
+            Stop(self.object_panel, self.object_panel.list),
+            Stop(self.conversation, self.conversation.prompt_field),
+            Stop(self.status_bar, self.status_bar.model),
+        ]
 
     def _dock(self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(title, self)

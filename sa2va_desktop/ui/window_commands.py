@@ -83,6 +83,8 @@ class WindowCommands(QObject):
             "view.theme_light": partial(self._choose_theme, "light"),
             "view.theme_dark": partial(self._choose_theme, "dark"),
             "view.jobs": window.toggle_jobs,
+            "view.next_panel": lambda: window.panel_cycle.step(1),
+            "view.previous_panel": lambda: window.panel_cycle.step(-1),
             "view.full_screen": self._set_full_screen,
         }
 

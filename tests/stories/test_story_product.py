@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QFileDialog, QPushButton
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QFileDialog, QPushButton, QWidget
 from support.window_driver import CLIP_SIZE_HW, WindowDriver, write_clip, write_picture
 
 from sa2va_desktop.media.video_writer import VideoWriter
@@ -237,10 +237,70 @@ def test_language_and_theme_are_chosen_on_the_welcome(driver: WindowDriver) -> N
 
     for box, title in ((boxes["Theme"], "Light"), (boxes["Language"], "English")):
         box.setFocus()
-        while box.currentText() != title:
-            driver.qtbot.keyClick(box, Qt.Key.Key_Down)
-        box.activated.emit(box.currentIndex())
+        driver.qtbot.keyClicks(box, title)
 
     assert window.theme.name == "light"
     assert window.settings.get("appearance.language") == "en"
     assert window.welcome.note.isVisible()
+
+
+def holders(driver: WindowDriver, presses: int, modifiers: Qt.KeyboardModifier) -> list[QWidget | None]:
+    found = []
+    for _ in range(presses):
+        driver.key(Qt.Key.Key_F6, modifiers)
+        found.append(driver.window.focusWidget())
+    return found
+
+
+def go_to(driver: WindowDriver, panel: QWidget) -> None:
+    for _ in range(12):
+        focused = driver.window.focusWidget()
+        if focused is not None and (focused is panel or panel.isAncestorOf(focused)):
+            return
+        driver.key(Qt.Key.Key_F6)
+    raise AssertionError(f"F6 does not reach {panel}")
+
+
+def test_f6_reaches_every_panel_and_the_ring_shows_where_the_keys_go(driver: WindowDriver) -> None:
+    window = driver.start()
+    driver.open_clip()
+    driver.ask()
+    window.canvas.setFocus()
+
+    forward = holders(driver, 10, Qt.KeyboardModifier.NoModifier)
+
+    wanted = {window.media_panel.list, window.canvas, window.timeline.lanes, window.object_panel.list}
+    assert wanted <= set(forward)
+    assert window.conversation.prompt_field in forward
+    go_to(driver, window.canvas)
+    backward = holders(driver, 1, Qt.KeyboardModifier.ShiftModifier)
+    driver.key(Qt.Key.Key_F6)
+    assert backward[0] is not window.canvas
+    assert window.focusWidget() is window.canvas
+    assert window.focus_ring.marked is window.canvas
+    driver.click_picture(80, 80)
+    assert window.focus_ring.marked is None
+
+
+def test_a_closed_panel_is_passed_over_and_tab_goes_through_controls_but_chooses_objects_on_the_canvas(
+    driver: WindowDriver,
+) -> None:
+    window = driver.start()
+    driver.open_clip()
+    driver.ask()
+    dock = window.media_panel.parentWidget()
+    assert dock is not None
+    dock.hide()
+    assert window.media_panel.list not in holders(driver, 10, Qt.KeyboardModifier.NoModifier)
+
+    window.view_state.select(frozenset())
+    window.canvas.setFocus()
+    driver.key(Qt.Key.Key_Tab)
+    assert len(window.view_state.selection) == 1
+    selection = window.view_state.selection
+    go_to(driver, window.canvas_bar)
+    first = window.focusWidget()
+    driver.key(Qt.Key.Key_Tab)
+
+    assert window.focusWidget() is not first
+    assert window.view_state.selection == selection

@@ -61,7 +61,7 @@ class CanvasView(PictureView):
         super().__init__(parent)
         self.setObjectName("canvas")
         self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._under_cursor: ObjectId | None = None
         self._pixel: PixelUnderCursor | None = None
         self._pan_mode = False

@@ -84,6 +84,11 @@ class ConversationView(QWidget):
         self._is_embedded_model = is_embedded
         self._show_suggestions()
 
+    @property
+    def prompt_field(self) -> QWidget:
+        """Where instructions are typed."""
+        return self._prompt.edit
+
     def focus_prompt(self) -> None:
         """Let the person type an instruction."""
         self._prompt.edit.setFocus()

@@ -60,6 +60,11 @@ class TimelineView(QWidget):
 
     # -- for the window
 
+    @property
+    def lanes(self) -> QWidget:
+        """What takes the keys of the timeline."""
+        return self._lanes
+
     def zoom_to_fit(self) -> None:
         """Show the whole clip."""
         self._axis.set_scale(self._axis.scale.fitted())
