@@ -12,6 +12,7 @@ from sa2va_desktop.errors import CheckpointError, ModelError, ProjectError, Sa2v
 from sa2va_desktop.gentle_import import preload_torch_libraries, spare_imported_objects
 from sa2va_desktop.resources import bundled_model_path, resource_path
 from sa2va_desktop.tasks import Progress
+from sa2va_desktop.translation import translate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -46,11 +47,15 @@ def model_folder(name_or_folder: str) -> Path:
         try:
             return bundled_model_path(EMBEDDED_MODEL)
         except FileNotFoundError as error:
-            raise CheckpointError(f"the embedded model is missing: {error}") from error
+            raise CheckpointError(
+                translate("assembly", "the embedded model is missing: {0}").format(error)
+            ) from error
     folder = Path(name_or_folder).expanduser()
     if not folder.is_dir():
         raise CheckpointError(
-            f"{name_or_folder}: expected {EMBEDDED_MODEL!r} or a folder with config.json and *.safetensors"
+            translate("assembly", "{0}: expected {1!r} or a folder with config.json and *.safetensors").format(
+                name_or_folder, EMBEDDED_MODEL
+            )
         )
     return folder
 
@@ -79,7 +84,9 @@ def _runtime() -> Callable[..., Predictor]:
             preload_torch_libraries()
         from sa2va_desktop.inference.predictor import load_predictor as load
     except (ImportError, OSError) as error:  # a library that is missing, broken, or does not fit into memory
-        raise ModelError(f"the model runtime cannot be loaded: {error}") from error
+        raise ModelError(
+            translate("assembly", "the model runtime cannot be loaded: {0}").format(error)
+        ) from error
     if is_first_time:
         spare_imported_objects()
     return load
@@ -95,7 +102,9 @@ def open_project(path: Path, *, create: bool = False, read_only: bool = False) -
     from sa2va_desktop.storage.session import open_project as open_session
 
     if create and path.exists():
-        raise ProjectError(f"{path}: expected a new project, found an existing file")
+        raise ProjectError(
+            translate("assembly", "{0}: expected a new project, found an existing file").format(path)
+        )
     return open_session(path, create=create, read_only=read_only)
 
 

@@ -29,7 +29,7 @@ _spec.loader.exec_module(translations)
 COMMAND = "run `uv run python .ci/translations.py`, translate what it names, run it again"
 LANGUAGES = sorted(path.stem.removeprefix(translations.CATALOG) for path in translations.FOLDER.glob("*.ts"))
 
-SPEAKING_PACKAGES = {"operations", "editing", "storage", "media", "settings", "datasets", "ui"}
+SPEAKING_PACKAGES = {"operations", "editing", "storage", "media", "settings", "datasets", "inference", "ui"}
 """Their errors are sentences that a person reads in the window."""
 
 BEFORE_QT = {"platform_check.py"}
@@ -188,7 +188,7 @@ def test_numbers_that_decide_a_form_go_through_our_translate() -> None:
 def test_outside_the_window_the_context_is_the_package() -> None:
     wrong = []
     for place, _call, context in translation_calls():
-        home = Path(place).parts[1]
+        home = Path(place.partition(":")[0]).parts[1].removesuffix(".py")
         if home != "ui" and context != home:
             wrong.append(f"{place}: {context}")
     assert not wrong
@@ -221,3 +221,12 @@ def test_no_sentence_that_a_person_reads_has_words_that_cannot_be_translated() -
             if any(re.search(r"[^\W\d_]{2,}", text) for text in bare):
                 wrong.append(f"{path.relative_to(ROOT)}:{call.lineno}: {name}: {bare}")
     assert not wrong, "\n".join(wrong)
+
+
+def test_no_title_loses_its_mnemonic_by_hand() -> None:
+    wrong = [
+        path.relative_to(ROOT).as_posix()
+        for path in modules("ui")
+        if 'replace("&", "")' in path.read_text(encoding="utf-8")
+    ]
+    assert not wrong, "Chinese titles carry it behind them, as in 打开(&O)…: use without_mnemonic()"

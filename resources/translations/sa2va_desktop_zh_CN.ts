@@ -619,16 +619,8 @@ they are made.</source>
         <translation>打开最近的项目(&amp;R)</translation>
     </message>
     <message>
-        <source>Remove from Project</source>
-        <translation>从项目中移除</translation>
-    </message>
-    <message>
         <source>The demo clip is missing: {0}</source>
         <translation>找不到演示片段：{0}</translation>
-    </message>
-    <message>
-        <source>The file stays where it is; this can be undone</source>
-        <translation>文件保持原位；此操作可以撤销</translation>
     </message>
     <message>
         <source>Toolbar</source>
@@ -648,18 +640,123 @@ they are made.</source>
         <source>%n frame(s)</source>
         <translation><numerusform>%n 帧</numerusform></translation>
     </message>
+    <message numerus="yes">
+        <source>%n object(s)</source>
+        <translation><numerusform>%n 个对象</numerusform></translation>
+    </message>
+    <message>
+        <source>Changed since it was added</source>
+        <translation>加入后有变化</translation>
+    </message>
+    <message>
+        <source>Missing</source>
+        <translation>找不到</translation>
+    </message>
+</context>
+<context>
+    <name>MediaMenu</name>
+    <message>
+        <source>&amp;Copy Path</source>
+        <translation>复制路径(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Find the File…</source>
+        <translation>查找文件(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>&amp;Remove from Project</source>
+        <translation>从项目中移除(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Search a Folder…</source>
+        <translation>搜索文件夹(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>Choose where it is now, if it was moved or renamed</source>
+        <translation>若已移动或改名，请选择它现在的位置</translation>
+    </message>
+    <message>
+        <source>Look for it by its contents, in a folder and below</source>
+        <translation>按内容在某个文件夹及其子文件夹中查找</translation>
+    </message>
+    <message>
+        <source>Show in File &amp;Manager</source>
+        <translation>在文件管理器中显示(&amp;M)</translation>
+    </message>
+    <message>
+        <source>The file stays where it is; this can be undone</source>
+        <translation>文件保持原位；此操作可以撤销</translation>
+    </message>
+    <message>
+        <source>The project is read-only</source>
+        <translation>项目是只读的</translation>
+    </message>
 </context>
 <context>
     <name>MediaPanel</name>
+    <message>
+        <source>&amp;Missing Files</source>
+        <translation>找不到的文件(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;With Objects</source>
+        <translation>有对象的(&amp;W)</translation>
+    </message>
+    <message>
+        <source>A&amp;ll</source>
+        <translation>全部(&amp;L)</translation>
+    </message>
+    <message>
+        <source>As &amp;Added</source>
+        <translation>按添加顺序(&amp;A)</translation>
+    </message>
+    <message>
+        <source>By &amp;Name</source>
+        <translation>按名称(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>筛选</translation>
+    </message>
+    <message>
+        <source>Filter media by name</source>
+        <translation>按名称筛选媒体</translation>
+    </message>
     <message>
         <source>Media</source>
         <translation>媒体</translation>
     </message>
     <message>
-        <source>Pictures and clips
-of the project appear here.</source>
-        <translation>项目中的图片和片段
-显示在这里。</translation>
+        <source>Most &amp;Objects First</source>
+        <translation>对象最多的在前(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Order and choice of the list</source>
+        <translation>列表的排序与筛选</translation>
+    </message>
+    <message>
+        <source>Pictures and clips of the project appear here.
+
+Drop files or folders anywhere in the window.</source>
+        <translation>项目中的图片和片段显示在这里。
+
+可将文件或文件夹拖放到窗口的任意位置。</translation>
+    </message>
+    <message>
+        <source>Wi&amp;thout Objects</source>
+        <translation>没有对象的(&amp;T)</translation>
+    </message>
+    <message>
+        <source>{0} media</source>
+        <translation>{0} 个媒体</translation>
+    </message>
+    <message>
+        <source>{0} missing or changed</source>
+        <translation>{0} 个找不到或有变化</translation>
+    </message>
+    <message>
+        <source>{0} of {1} media</source>
+        <translation>{0} / {1} 个媒体</translation>
     </message>
 </context>
 <context>
@@ -2470,6 +2567,25 @@ What is done stays</source>
     </message>
 </context>
 <context>
+    <name>assembly</name>
+    <message>
+        <source>the embedded model is missing: {0}</source>
+        <translation>找不到内置模型：{0}</translation>
+    </message>
+    <message>
+        <source>the model runtime cannot be loaded: {0}</source>
+        <translation>无法加载模型运行环境：{0}</translation>
+    </message>
+    <message>
+        <source>{0}: expected a new project, found an existing file</source>
+        <translation>{0}：应为新项目，但文件已存在</translation>
+    </message>
+    <message>
+        <source>{0}: expected {1!r} or a folder with config.json and *.safetensors</source>
+        <translation>{0}：应为 {1!r}，或包含 config.json 和 *.safetensors 的文件夹</translation>
+    </message>
+</context>
+<context>
     <name>datasets</name>
     <message>
         <source>COCO instances (JSON)</source>
@@ -2534,6 +2650,369 @@ What is done stays</source>
     <message>
         <source>{0}: the folder is not empty; choose another or allow overwriting</source>
         <translation>{0}：文件夹不为空；请另选一个，或允许覆盖</translation>
+    </message>
+</context>
+<context>
+    <name>inference</name>
+    <message numerus="yes">
+        <source>%n tensor(s) ({0})</source>
+        <translation><numerusform>%n 个张量（{0}）</numerusform></translation>
+    </message>
+    <message>
+        <source>A turn continues either a kept history or a past text, not both.</source>
+        <translation>一轮对话只能接续保留的历史或以往的文字，不能两者兼有。</translation>
+    </message>
+    <message>
+        <source>An answer needs at least one token, found {0}.</source>
+        <translation>回答至少需要一个词元，实际为 {0}。</translation>
+    </message>
+    <message>
+        <source>Frame {0} is prompted but the clip has frames 0 to {1}.</source>
+        <translation>第 {0} 帧有提示，而片段的帧号为 0 至 {1}。</translation>
+    </message>
+    <message>
+        <source>Frame {0} is {1}x{2} pixels but its clip is {3}x{4}.</source>
+        <translation>第 {0} 帧为 {1}x{2} 像素，而其片段为 {3}x{4}。</translation>
+    </message>
+    <message>
+        <source>Frames 0 to {0} exist, asked for {1}.</source>
+        <translation>帧号为 0 至 {0}，要求的是 {1}。</translation>
+    </message>
+    <message>
+        <source>Memory ran out while {0}; what was finished is kept.</source>
+        <translation>在{0}时内存耗尽；已完成的内容均保留。</translation>
+    </message>
+    <message>
+        <source>No weights were found for {0}.{1}.</source>
+        <translation>找不到 {0}.{1} 的权重。</translation>
+    </message>
+    <message>
+        <source>Region {0} is {1} pixels, the picture is {2}x{3}.</source>
+        <translation>区域 {0} 为 {1} 像素，而画面为 {2}x{3}。</translation>
+    </message>
+    <message>
+        <source>Regions can be marked on a still picture only.</source>
+        <translation>只能在静止图片上标记区域。</translation>
+    </message>
+    <message>
+        <source>Regions cannot be talked about: {0}</source>
+        <translation>无法谈论区域：{0}</translation>
+    </message>
+    <message>
+        <source>The GPU ran out of memory while masks were computed; what was finished is kept.</source>
+        <translation>计算掩码时 GPU 内存耗尽；已完成的内容均保留。</translation>
+    </message>
+    <message>
+        <source>The conversation has {0} tokens but the model reads at most {1}.</source>
+        <translation>对话有 {0} 个词元，而模型最多读取 {1} 个。</translation>
+    </message>
+    <message>
+        <source>The frame range {0}:{1} is not inside frames 0:{2}.</source>
+        <translation>帧范围 {0}:{1} 不在帧 0:{2} 之内。</translation>
+    </message>
+    <message>
+        <source>The frame range {0}:{1} is not inside the clip's frames 0:{2}.</source>
+        <translation>帧范围 {0}:{1} 不在片段的帧 0:{2} 之内。</translation>
+    </message>
+    <message>
+        <source>The language model is shown 1 to {0} frames of this, asked for {1}.</source>
+        <translation>语言模型可看 1 至 {0} 帧，要求的是 {1} 帧。</translation>
+    </message>
+    <message>
+        <source>The language model's frames must ascend without repetition, found {0}.</source>
+        <translation>语言模型的帧号必须递增且不重复，实际为 {0}。</translation>
+    </message>
+    <message>
+        <source>The machine ran out of memory while masks were computed; what was finished is kept.</source>
+        <translation>计算掩码时内存耗尽；已完成的内容均保留。</translation>
+    </message>
+    <message>
+        <source>The mask to refine has {0} logits but the decoder makes {1}x{1}.</source>
+        <translation>待细化的掩码有 {0} 个 logit，而解码器产生 {1}x{1}。</translation>
+    </message>
+    <message>
+        <source>The model {0} was closed.</source>
+        <translation>模型 {0} 已关闭。</translation>
+    </message>
+    <message>
+        <source>The prompt has room for {0} image tokens but the pictures given make {1}; a conversation needs the pictures and regions it began with.</source>
+        <translation>提示可容纳 {0} 个图像词元，而给出的图片产生 {1} 个；对话需要它开始时的图片和区域。</translation>
+    </message>
+    <message>
+        <source>The prompt of object {0} on frame {1}</source>
+        <translation>对象 {0} 在第 {1} 帧上的提示</translation>
+    </message>
+    <message>
+        <source>The text must contain {0} once to place the picture, found {1}.</source>
+        <translation>文字中必须恰好有一个 {0} 来放置图片，实际有 {1} 个。</translation>
+    </message>
+    <message>
+        <source>The tokenizer has no token {0}, which a Sa2VA checkpoint needs.</source>
+        <translation>分词器没有词元 {0}，而 Sa2VA 检查点需要它。</translation>
+    </message>
+    <message>
+        <source>The {0} grounding mode is not possible: {1}</source>
+        <translation>无法使用 {0} 模式：{1}</translation>
+    </message>
+    <message>
+        <source>The {0} grounding mode needs the original SAM 2 mask decoder beside the tuned one, which this checkpoint does not have.</source>
+        <translation>{0} 模式除微调过的掩码解码器外，还需要原始的 SAM 2 掩码解码器，而此检查点没有。</translation>
+    </message>
+    <message>
+        <source>There is no device {0!r} here; found {1}.</source>
+        <translation>这里没有设备 {0!r}；可用的有 {1}。</translation>
+    </message>
+    <message>
+        <source>There is no number type {0!r}; found {1}.</source>
+        <translation>没有数值类型 {0!r}；可用的有 {1}。</translation>
+    </message>
+    <message>
+        <source>This checkpoint was not trained for {0}.</source>
+        <translation>此检查点未经以下用途的训练：{0}。</translation>
+    </message>
+    <message>
+        <source>This conversation began with a picture, which has to be given again with every turn.</source>
+        <translation>此对话以图片开始，每一轮都必须再次给出该图片。</translation>
+    </message>
+    <message>
+        <source>Tracking needs at least one prompted frame, found none.</source>
+        <translation>跟踪至少需要一个有提示的帧，实际没有。</translation>
+    </message>
+    <message>
+        <source>a divisor of hidden_size {0}</source>
+        <translation> hidden_size {0} 的约数</translation>
+    </message>
+    <message>
+        <source>a divisor of {0}/{1} patches</source>
+        <translation> {0}/{1} 图块的约数</translation>
+    </message>
+    <message>
+        <source>a list of names</source>
+        <translation>名称列表</translation>
+    </message>
+    <message>
+        <source>a list with a class name</source>
+        <translation>含类名的列表</translation>
+    </message>
+    <message>
+        <source>a number from {0} to {1}</source>
+        <translation> {0} 到 {1} 的数字</translation>
+    </message>
+    <message>
+        <source>a whole number from {0} to {1}</source>
+        <translation> {0} 到 {1} 的整数</translation>
+    </message>
+    <message>
+        <source>absent, because this size is not known</source>
+        <translation>空，因为此尺寸不为程序所知</translation>
+    </message>
+    <message>
+        <source>an object</source>
+        <translation>JSON 对象</translation>
+    </message>
+    <message>
+        <source>grounded caption</source>
+        <translation>带掩码的描述</translation>
+    </message>
+    <message>
+        <source>image</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>loading {0}</source>
+        <translation>加载 {0}</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>region prompts</source>
+        <translation>区域提示</translation>
+    </message>
+    <message>
+        <source>the answer was written</source>
+        <translation>写出回答</translation>
+    </message>
+    <message>
+        <source>the picture was read</source>
+        <translation>读取画面</translation>
+    </message>
+    <message>
+        <source>this checkpoint has one mask decoder only, so it tracks with the tuned one.</source>
+        <translation>此检查点只有一个掩码解码器，因此用微调过的解码器跟踪。</translation>
+    </message>
+    <message>
+        <source>true or false</source>
+        <translation> true 或 false</translation>
+    </message>
+    <message>
+        <source>video</source>
+        <translation>视频</translation>
+    </message>
+    <message>
+        <source>whole numbers from 0 to {0}</source>
+        <translation> 0 到 {0} 的整数</translation>
+    </message>
+    <message>
+        <source>{0} and {1} more</source>
+        <translation>{0} 及另外 {1} 个</translation>
+    </message>
+    <message>
+        <source>{0} can no longer be read: {1}.</source>
+        <translation>{0} 已无法读取：{1}。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be read: {1}.</source>
+        <translation>无法读取 {0}：{1}。</translation>
+    </message>
+    <message>
+        <source>{0} changed while it was read: {1} has another shape.</source>
+        <translation>{0} 在读取期间发生变化：{1} 的形状不同了。</translation>
+    </message>
+    <message>
+        <source>{0} changed while it was read: {1} is new.</source>
+        <translation>{0} 在读取期间发生变化：{1} 是新增的。</translation>
+    </message>
+    <message>
+        <source>{0} claims a header of {1} bytes; at most {2} are accepted.</source>
+        <translation>{0} 声明其文件头有 {1} 字节；最多接受 {2} 字节。</translation>
+    </message>
+    <message>
+        <source>{0} does not describe a network that can be built: {1}.</source>
+        <translation>{0} 描述的网络无法构建：{1}。</translation>
+    </message>
+    <message>
+        <source>{0} has a broken safetensors header: {1}.</source>
+        <translation>{0} 的 safetensors 文件头已损坏：{1}。</translation>
+    </message>
+    <message>
+        <source>{0} has a {1} mask but the picture is {2}x{3}.</source>
+        <translation>{0}的掩码为 {1}，而画面为 {2}x{3}。</translation>
+    </message>
+    <message>
+        <source>{0} has neither points nor a box nor a mask.</source>
+        <translation>{0}既没有点，也没有框或掩码。</translation>
+    </message>
+    <message>
+        <source>{0} has no *.safetensors.</source>
+        <translation>{0} 中没有 *.safetensors。</translation>
+    </message>
+    <message>
+        <source>{0} has no tokenizer: neither tokenizer.json nor vocab.json is there.</source>
+        <translation>{0} 没有分词器：既没有 tokenizer.json，也没有 vocab.json。</translation>
+    </message>
+    <message>
+        <source>{0} has no weight_map.</source>
+        <translation>{0} 中没有 weight_map。</translation>
+    </message>
+    <message>
+        <source>{0} has {1} bytes that belong to no tensor.</source>
+        <translation>{0} 有 {1} 字节不属于任何张量。</translation>
+    </message>
+    <message>
+        <source>{0} has {1} that this model family does not know.</source>
+        <translation>{0} 中有此模型系列不认识的 {1}。</translation>
+    </message>
+    <message>
+        <source>{0} holds its weights only as {1}, a pickle, which is never opened; a folder with *.safetensors is needed.</source>
+        <translation>{0} 的权重只有 {1}，即 pickle 文件，程序从不打开这种文件；需要包含 *.safetensors 的文件夹。</translation>
+    </message>
+    <message>
+        <source>{0} is empty; a checkpoint folder holds config.json and *.safetensors.</source>
+        <translation>{0} 是空的；检查点文件夹应包含 config.json 和 *.safetensors。</translation>
+    </message>
+    <message>
+        <source>{0} is given twice.</source>
+        <translation>{0}给出了两次。</translation>
+    </message>
+    <message>
+        <source>{0} is larger than {1} bytes, which no checkpoint needs.</source>
+        <translation>{0} 大于 {1} 字节，没有检查点需要这么大。</translation>
+    </message>
+    <message>
+        <source>{0} is no checkpoint folder: it has no {1}.</source>
+        <translation>{0} 不是检查点文件夹：其中没有 {1}。</translation>
+    </message>
+    <message>
+        <source>{0} is no folder.</source>
+        <translation>{0} 不是文件夹。</translation>
+    </message>
+    <message>
+        <source>{0} is no safetensors file or is cut off in its header.</source>
+        <translation>{0} 不是 safetensors 文件，或在文件头处被截断。</translation>
+    </message>
+    <message>
+        <source>{0} is not valid JSON: {1}.</source>
+        <translation>{0} 不是有效的 JSON：{1}。</translation>
+    </message>
+    <message>
+        <source>{0} lacks the weights of {1}.</source>
+        <translation>{0} 缺少 {1} 的权重。</translation>
+    </message>
+    <message>
+        <source>{0} lacks {1} of {2} shards: {3}.</source>
+        <translation>{0} 缺少 {2} 个分片中的 {1} 个：{3}。</translation>
+    </message>
+    <message>
+        <source>{0} must hold a JSON object, found {1}.</source>
+        <translation>{0} 应包含一个 JSON 对象，实际为 {1}。</translation>
+    </message>
+    <message>
+        <source>{0} names no frame: the clip has frames 0 to {1}.</source>
+        <translation>{0}不对应任何帧：片段的帧号为 0 至 {1}。</translation>
+    </message>
+    <message>
+        <source>{0} names {1!r}, which is no *.safetensors in the same folder.</source>
+        <translation>{0} 提到 {1!r}，但它不是同一文件夹中的 *.safetensors。</translation>
+    </message>
+    <message>
+        <source>{0}: tensor {1} ends at byte {2} of the data, but the file has only {3}.</source>
+        <translation>{0}：张量 {1} 结束于数据的第 {2} 字节，而文件只有 {3} 字节。</translation>
+    </message>
+    <message>
+        <source>{0}: tensor {1} has the impossible shape {2}.</source>
+        <translation>{0}：张量 {1} 的形状 {2} 不可能存在。</translation>
+    </message>
+    <message>
+        <source>{0}: tensor {1} has the unknown dtype {2}.</source>
+        <translation>{0}：张量 {1} 的数据类型 {2} 未知。</translation>
+    </message>
+    <message>
+        <source>{0}: tensor {1} is in both {2} and {3}.</source>
+        <translation>{0}：张量 {1} 同时在 {2} 和 {3} 中。</translation>
+    </message>
+    <message>
+        <source>{0}: tensor {1} must have shape {2}, found {3}.</source>
+        <translation>{0}：张量 {1} 的形状应为 {2}，实际为 {3}。</translation>
+    </message>
+    <message>
+        <source>{0}: tensor {1} should take bytes {2} to {3}, found {4} to {5}.</source>
+        <translation>{0}：张量 {1} 应占字节 {2} 至 {3}，实际为 {4} 至 {5}。</translation>
+    </message>
+    <message>
+        <source>{0}: the model family is {1} with language model {2}; {3} can be read.</source>
+        <translation>{0}：模型系列为 {1}，语言模型为 {2}；可读取的有 {3}。</translation>
+    </message>
+    <message>
+        <source>{0}: the tokenizer cannot be loaded: {1}.</source>
+        <translation>{0}：无法加载分词器：{1}。</translation>
+    </message>
+    <message>
+        <source>{0}: the tokenizer has {1} tokens, the embedding {2}.</source>
+        <translation>{0}：分词器有 {1} 个词元，而嵌入层有 {2} 个。</translation>
+    </message>
+    <message>
+        <source>{0}: the tokenizer is a {1}; a Qwen2Tokenizer is expected.</source>
+        <translation>{0}：分词器为 {1}；应为 Qwen2Tokenizer。</translation>
+    </message>
+    <message>
+        <source>{0}: {1} and {2} both claim to be {3}.</source>
+        <translation>{0}：{1} 和 {2} 都声称是 {3}。</translation>
+    </message>
+    <message>
+        <source>{0}: {1}{2} must be {3}, found {4}.</source>
+        <translation>{0}：{1}{2} 应为{3}，实际为 {4}。</translation>
     </message>
 </context>
 <context>

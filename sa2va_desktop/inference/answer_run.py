@@ -23,6 +23,7 @@ from sa2va_desktop.inference.generation import DecodeStep, embed_prompt, generat
 from sa2va_desktop.inference.picture_features import EncodedPictures
 from sa2va_desktop.inference.prompt import IMAGE_TOKEN, Prompt
 from sa2va_desktop.tasks import CancelToken
+from sa2va_desktop.translation import translate
 
 
 class AnswerRun:
@@ -95,12 +96,18 @@ class AnswerRun:
 
     def _token_limit(self) -> int:
         if self._request.max_new_tokens < 1:
-            raise UsageError(f"An answer needs at least one token, found {self._request.max_new_tokens}.")
+            raise UsageError(
+                translate("inference", "An answer needs at least one token, found {0}.").format(
+                    self._request.max_new_tokens
+                )
+            )
         window = int(self._checkpoint.config.language["max_position_embeddings"])
         room = window - len(self._prompt.ids)
         if room < 1:
             raise CapabilityError(
-                f"The conversation has {len(self._prompt.ids)} tokens but the model reads at most {window - 1}."
+                translate(
+                    "inference", "The conversation has {0} tokens but the model reads at most {1}."
+                ).format(len(self._prompt.ids), window - 1)
             )
         return min(self._request.max_new_tokens, room)
 

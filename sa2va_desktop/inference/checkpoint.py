@@ -23,6 +23,7 @@ from sa2va_desktop.inference.tensor_files import TensorFiles, read_json
 from sa2va_desktop.inference.tensor_map import plan_assignments
 from sa2va_desktop.inference.text_tokenizer import TextTokenizer
 from sa2va_desktop.modeling.internvl import Sa2vaConfig, Sa2vaNetwork, build_on_meta
+from sa2va_desktop.translation import QT_TRANSLATE_NOOP, translate
 
 RELEASED_MAX_TILES = 12
 """The published predictor cuts a still into at most this many tiles, whatever the config says."""
@@ -64,10 +65,14 @@ def load_checkpoint(folder: Path, *, device: torch.device, dtype: torch.dtype) -
     # The library prints configurations and advice that no user of ours can act on.
     transformers.logging.set_verbosity_error()
     if not folder.is_dir():
-        raise CheckpointError(f"{folder} is no folder.")
+        raise CheckpointError(translate("inference", "{0} is no folder.").format(folder))
     config_path = folder / "config.json"
     if not config_path.is_file() and not any(folder.iterdir()):
-        raise CheckpointError(f"{folder} is empty; a checkpoint folder holds config.json and *.safetensors.")
+        raise CheckpointError(
+            translate(
+                "inference", "{0} is empty; a checkpoint folder holds config.json and *.safetensors."
+            ).format(folder)
+        )
     values = ConfigValues(read_json(config_path), config_path)
     family = detect_family(values)
     template = find_template(values)
@@ -82,9 +87,11 @@ def load_checkpoint(folder: Path, *, device: torch.device, dtype: torch.dtype) -
     vocabulary = int(config.language["vocab_size"])
     if tokenizer.size > vocabulary:
         raise CheckpointError(
-            f"{folder}: the tokenizer has {tokenizer.size} tokens, the embedding {vocabulary}."
+            translate("inference", "{0}: the tokenizer has {1} tokens, the embedding {2}.").format(
+                folder, tokenizer.size, vocabulary
+            )
         )
-    with translated_memory_errors(f"loading {folder.name}"):
+    with translated_memory_errors(translate("inference", "loading {0}").format(folder.name)):
         network = _build_on_meta(config, config_path)
         _fill(network, files, family, device=device, dtype=dtype)
     return Checkpoint(
@@ -105,7 +112,9 @@ def _build_on_meta(config: Sa2vaConfig, config_path: Path) -> Sa2vaNetwork:
         return build_on_meta(config)
     except (ValueError, TypeError, KeyError, IndexError, RuntimeError, AssertionError) as error:
         raise CheckpointError(
-            f"{config_path} does not describe a network that can be built: {error}."
+            translate("inference", "{0} does not describe a network that can be built: {1}.").format(
+                config_path, error
+            )
         ) from error
 
 
@@ -125,10 +134,16 @@ def _fill(
     filled: dict[str, Tensor] = {}
     for name, stored in files.read_all():
         if name not in plan:
-            raise CheckpointError(f"{files.folder} changed while it was read: {name} is new.")
+            raise CheckpointError(
+                translate("inference", "{0} changed while it was read: {1} is new.").format(files.folder, name)
+            )
         for target, piece in plan[name].pieces(stored):
             if tuple(piece.shape) != tuple(wanted[target].shape):
-                raise CheckpointError(f"{files.folder} changed while it was read: {name} has another shape.")
+                raise CheckpointError(
+                    translate("inference", "{0} changed while it was read: {1} has another shape.").format(
+                        files.folder, name
+                    )
+                )
             kept_exact = target.startswith(("sam2.", "tuned_mask_decoder."))
             kind = torch.float32 if kept_exact else dtype
             # Copied, because a tensor that stays mapped dies with its file: a download over it would crash us.
@@ -144,7 +159,22 @@ def _check_nothing_on_meta(network: nn.Module) -> None:
         own = {**module._parameters, **module._buffers, **module.__dict__}
         for name, value in own.items():
             if isinstance(value, Tensor) and value.is_meta:
-                raise CheckpointError(f"No weights were found for {module_name}.{name}.")
+                raise CheckpointError(
+                    translate("inference", "No weights were found for {0}.{1}.").format(module_name, name)
+                )
+
+
+_ABILITIES = {
+    "image": QT_TRANSLATE_NOOP("inference", "image"),
+    "video": QT_TRANSLATE_NOOP("inference", "video"),
+    "region_prompts": QT_TRANSLATE_NOOP("inference", "region prompts"),
+    "grounded_caption": QT_TRANSLATE_NOOP("inference", "grounded caption"),
+}
+
+
+def _not_trained_for(ability: str) -> str:
+    lacking = translate("inference", "This checkpoint was not trained for {0}.")
+    return lacking.format(translate("inference", ability))
 
 
 def _capabilities(
@@ -152,12 +182,12 @@ def _capabilities(
 ) -> Capabilities:
     """What the family can do, less what the checkpoint's own section says it was not trained for."""
     untrained = _untrained(own_section)
-    reasons = {name: f"This checkpoint was not trained for {name.replace('_', ' ')}." for name in untrained}
+    reasons = {name: _not_trained_for(_ABILITIES.get(name, name.replace("_", " "))) for name in untrained}
     modes: tuple[GroundingMode, ...] = (GroundingMode.COMPATIBLE, GroundingMode.CONSISTENT)
     if not config.tuned_decoder:
         modes = (GroundingMode.COMPATIBLE,)
-        reasons["grounding_modes"] = (
-            "this checkpoint has one mask decoder only, so it tracks with the tuned one."
+        reasons["grounding_modes"] = translate(
+            "inference", "this checkpoint has one mask decoder only, so it tracks with the tuned one."
         )
     return Capabilities(
         family=family.name,
@@ -176,7 +206,7 @@ def _untrained(own_section: ConfigValues | None) -> list[str]:
     names = [] if own_section is None else own_section.values.get("not_trained_for", [])
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         assert own_section is not None
-        raise own_section.error("not_trained_for", "a list of names", names)
+        raise own_section.error("not_trained_for", translate("inference", "a list of names"), names)
     return names
 
 

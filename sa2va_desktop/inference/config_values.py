@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sa2va_desktop.errors import CheckpointError
+from sa2va_desktop.translation import translate
 
 _MISSING = object()
 
@@ -25,25 +26,29 @@ class ConfigValues:
     def section(self, key: str) -> ConfigValues:
         value = self.values.get(key)
         if not isinstance(value, dict):
-            raise self.error(key, "an object", value if key in self.values else _MISSING)
+            raise self.error(
+                key, translate("inference", "an object"), value if key in self.values else _MISSING
+            )
         return ConfigValues(value, self.path, f"{self._prefix}{key}.")
 
     def whole(self, key: str, *, low: int = 1, high: int = 1_000_000, default: int | None = None) -> int:
         value = self.values.get(key, _MISSING if default is None else default)
         if type(value) is not int or not low <= value <= high:
-            raise self.error(key, f"a whole number from {low} to {high}", value)
+            raise self.error(
+                key, translate("inference", "a whole number from {0} to {1}").format(low, high), value
+            )
         return value
 
     def number(self, key: str, *, low: float, high: float, default: float | None = None) -> float:
         value = self.values.get(key, _MISSING if default is None else default)
         if type(value) not in (int, float) or not low <= float(value) <= high:
-            raise self.error(key, f"a number from {low} to {high}", value)
+            raise self.error(key, translate("inference", "a number from {0} to {1}").format(low, high), value)
         return float(value)
 
     def flag(self, key: str, *, default: bool) -> bool:
         value = self.values.get(key, default)
         if type(value) is not bool:
-            raise self.error(key, "true or false", value)
+            raise self.error(key, translate("inference", "true or false"), value)
         return value
 
     def choice(self, key: str, choices: tuple[str, ...], *, default: str | None = None) -> str:
@@ -53,5 +58,9 @@ class ConfigValues:
         return str(value)
 
     def error(self, key: str, expected: str, found: object) -> CheckpointError:
-        shown = "nothing" if found is _MISSING else repr(found)[:80]
-        return CheckpointError(f"{self.path}: {self._prefix}{key} must be {expected}, found {shown}.")
+        shown = translate("inference", "nothing") if found is _MISSING else repr(found)[:80]
+        return CheckpointError(
+            translate("inference", "{0}: {1}{2} must be {3}, found {4}.").format(
+                self.path, self._prefix, key, expected, shown
+            )
+        )

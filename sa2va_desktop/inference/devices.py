@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import torch
 
 from sa2va_desktop.errors import OutOfMemoryError, UsageError
+from sa2va_desktop.translation import translate
 
 DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
 
@@ -50,7 +51,9 @@ def pick_device(name: str | None = None) -> torch.device:
         return torch.device(names[0])
     wanted = "cuda:0" if name == "cuda" else name
     if wanted not in names:
-        raise UsageError(f"There is no device {name!r} here; found {', '.join(names)}.")
+        raise UsageError(
+            translate("inference", "There is no device {0!r} here; found {1}.").format(name, ", ".join(names))
+        )
     return torch.device(str(wanted))
 
 
@@ -62,7 +65,11 @@ def pick_dtype(name: str | None, device: torch.device) -> torch.dtype:
     """
     if name is not None:
         if name not in DTYPES:
-            raise UsageError(f"There is no number type {name!r}; found {', '.join(DTYPES)}.")
+            raise UsageError(
+                translate("inference", "There is no number type {0!r}; found {1}.").format(
+                    name, ", ".join(DTYPES)
+                )
+            )
         return DTYPES[name]
     if device.type == "cuda":
         return torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float16
@@ -101,7 +108,9 @@ def release_memory(device: torch.device) -> None:
 
 
 def _out_of_memory(doing: str) -> OutOfMemoryError:
-    return OutOfMemoryError(f"Memory ran out while {doing}; what was finished is kept.")
+    return OutOfMemoryError(
+        translate("inference", "Memory ran out while {0}; what was finished is kept.").format(doing)
+    )
 
 
 def _machine_bytes() -> int | None:

@@ -11,6 +11,7 @@ from sa2va_desktop.inference.config_values import ConfigValues
 from sa2va_desktop.inference.tensor_map import Rule, split_thirds
 from sa2va_desktop.modeling.internvl import Sa2vaConfig
 from sa2va_desktop.modeling.sam2_network import GroundingConfig
+from sa2va_desktop.translation import translate
 
 TUNED_DECODER_PREFIX = "grounding_encoder.sam2_model.sam_mask_decoder_modified."
 _LM_HEAD = "language_model.lm_head.weight"
@@ -52,14 +53,16 @@ def detect_family(config: ConfigValues) -> Family:
             return family
     known = " or ".join(f"{family.wrapper} with {family.language}" for family in FAMILIES)
     raise CheckpointError(
-        f"{config.path}: the model family is {wrapper} with language model {language}; {known} can be read."
+        translate("inference", "{0}: the model family is {1} with language model {2}; {3} can be read.").format(
+            config.path, wrapper, language, known
+        )
     )
 
 
 def _first_architecture(config: ConfigValues) -> str:
     names = config.values.get("architectures")
     if not isinstance(names, list) or not names or not isinstance(names[0], str):
-        raise config.error("architectures", "a list with a class name", names)
+        raise config.error("architectures", translate("inference", "a list with a class name"), names)
     return names[0][:80]
 
 
@@ -76,7 +79,11 @@ def read_internvl_config(config: ConfigValues, stored_shapes: dict[str, tuple[in
     ratio = config.number("downsample_ratio", low=1 / 64, high=1.0, default=0.5)
     shuffle = round(1 / ratio)
     if tile_size % (patch_size * shuffle):
-        raise config.error("downsample_ratio", f"a divisor of {tile_size}/{patch_size} patches", ratio)
+        raise config.error(
+            "downsample_ratio",
+            translate("inference", "a divisor of {0}/{1} patches").format(tile_size, patch_size),
+            ratio,
+        )
     return Sa2vaConfig(
         tile_size=tile_size,
         patch_size=patch_size,
@@ -132,7 +139,7 @@ def _heads(section: ConfigValues, key: str) -> int:
     heads = section.whole(key, high=1024)
     width = section.whole("hidden_size", high=65536)
     if width % heads:
-        raise section.error(key, f"a divisor of hidden_size {width}", heads)
+        raise section.error(key, translate("inference", "a divisor of hidden_size {0}").format(width), heads)
     return heads
 
 
@@ -163,10 +170,12 @@ def _read_grounding(config: ConfigValues) -> GroundingConfig:
         numbers = value if isinstance(value, list) else [value]
         limit = _GROUNDING_LIMITS.get(key, 16384)
         if not numbers or not all(type(number) in (int, bool) and 0 <= number <= limit for number in numbers):
-            raise section.error(key, f"whole numbers from 0 to {limit}", value)
+            raise section.error(key, translate("inference", "whole numbers from 0 to {0}").format(limit), value)
     grounding = GroundingConfig.from_dict(section.values)
     if grounding.unknown:
-        raise section.error(grounding.unknown[0], "absent, because this size is not known", "it")
+        raise section.error(
+            grounding.unknown[0], translate("inference", "absent, because this size is not known"), "it"
+        )
     return grounding
 
 

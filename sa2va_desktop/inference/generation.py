@@ -14,6 +14,7 @@ from transformers import DynamicCache, Qwen2ForCausalLM
 
 from sa2va_desktop.inference.devices import translated_memory_errors
 from sa2va_desktop.tasks import CancelToken
+from sa2va_desktop.translation import translate
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,7 +76,7 @@ def generate(
     inputs = prompt_embeds
     for index in range(limit):
         cancel.raise_if_cancelled()
-        with translated_memory_errors("the answer was written"), torch.inference_mode():
+        with translated_memory_errors(translate("inference", "the answer was written")), torch.inference_mode():
             step = _step(model, inputs, cache, forced_id=None if forced_ids is None else forced_ids[index])
         yield step
         with torch.inference_mode():

@@ -23,6 +23,7 @@ from sa2va_desktop.inference.picture_tiles import (
 )
 from sa2va_desktop.inference.prompt import Pictures
 from sa2va_desktop.tasks import CancelToken
+from sa2va_desktop.translation import translate
 
 _TILES_AT_ONCE = 4  # bounds activations, and how long a cancel waits
 _KEPT_PICTURES = 4  # later turns of a conversation show the same picture again
@@ -94,7 +95,7 @@ class PictureEncoder:
     def _encode_group(self, tiles: Tiles, cancel: CancelToken) -> Tensor:
         cancel.raise_if_cancelled()
         checkpoint = self._checkpoint
-        with translated_memory_errors("the picture was read"), torch.inference_mode():
+        with translated_memory_errors(translate("inference", "the picture was read")), torch.inference_mode():
             pixels = normalise_tiles(tiles, device=checkpoint.device, dtype=checkpoint.dtype)
             return checkpoint.network.encode_tiles(pixels)
 
@@ -122,13 +123,29 @@ def _check_frames(request: AskRequest, frames: FrameProvider) -> None:
     shown: Sequence[int] = request.language_frames
     limit = LANGUAGE_FRAME_LIMIT if request.is_video else 1
     if not 1 <= len(shown) <= limit:
-        raise UsageError(f"The language model is shown 1 to {limit} frames of this, asked for {len(shown)}.")
+        raise UsageError(
+            translate(
+                "inference", "The language model is shown 1 to {0} frames of this, asked for {1}."
+            ).format(limit, len(shown))
+        )
     if list(shown) != sorted(set(shown)):
-        raise UsageError(f"The language model's frames must ascend without repetition, found {list(shown)}.")
+        raise UsageError(
+            translate(
+                "inference", "The language model's frames must ascend without repetition, found {0}."
+            ).format(list(shown))
+        )
     if shown[0] < 0 or shown[-1] >= frames.frame_count:
-        raise UsageError(f"Frames 0 to {frames.frame_count - 1} exist, asked for {list(shown)}.")
+        raise UsageError(
+            translate("inference", "Frames 0 to {0} exist, asked for {1}.").format(
+                frames.frame_count - 1, list(shown)
+            )
+        )
     for number, mask in enumerate(request.region_masks, start=1):
         if mask.shape != tuple(frames.size_hw):
             height, width = frames.size_hw
             found = "x".join(str(length) for length in mask.shape[::-1])
-            raise UsageError(f"Region {number} is {found} pixels, the picture is {width}x{height}.")
+            raise UsageError(
+                translate("inference", "Region {0} is {1} pixels, the picture is {2}x{3}.").format(
+                    number, found, width, height
+                )
+            )

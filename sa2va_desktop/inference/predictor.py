@@ -33,6 +33,7 @@ from sa2va_desktop.inference.grounding import FeatureCache, GroundingModel, Grou
 from sa2va_desktop.inference.picture_features import EncodedPictures, PictureEncoder
 from sa2va_desktop.inference.prompt import Prompt, PromptAssembler
 from sa2va_desktop.tasks import CancelToken
+from sa2va_desktop.translation import translate
 
 DEFAULT_CACHE_BYTES = 512 * 2**20
 
@@ -157,7 +158,7 @@ class Sa2vaPredictor:
 
     def _opened(self) -> _Loaded:
         if self._loaded is None:
-            raise ModelError(f"The model {self._description.name} was closed.")
+            raise ModelError(translate("inference", "The model {0} was closed.").format(self._description.name))
         return self._loaded
 
     def _prompt(self, request: AskRequest, pictures: EncodedPictures | None) -> Prompt:
@@ -203,22 +204,37 @@ def _describe(checkpoint: Checkpoint) -> PredictorDescription:
 def _check_request(request: AskRequest, capabilities: Capabilities) -> GroundingMode:
     """Everything that can be refused before work begins. Returns the grounding mode to use."""
     if request.region_masks and (request.frames is None or request.is_video):
-        raise CapabilityError("Regions can be marked on a still picture only.")
+        raise CapabilityError(translate("inference", "Regions can be marked on a still picture only."))
     if request.region_masks and not capabilities.region_prompts:
-        raise CapabilityError(f"Regions cannot be talked about: {capabilities.reasons['region_prompts']}")
+        raise CapabilityError(
+            translate("inference", "Regions cannot be talked about: {0}").format(
+                capabilities.reasons["region_prompts"]
+            )
+        )
     if request.frames is not None:
         start, stop = request.frame_range
         if not 0 <= start < stop <= request.frames.frame_count:
             raise UsageError(
-                f"The frame range {start}:{stop} is not inside frames 0:{request.frames.frame_count}."
+                translate("inference", "The frame range {0}:{1} is not inside frames 0:{2}.").format(
+                    start, stop, request.frames.frame_count
+                )
             )
     if request.history is not None and request.past_text:
-        raise UsageError("A turn continues either a kept history or a past text, not both.")
+        raise UsageError(
+            translate("inference", "A turn continues either a kept history or a past text, not both.")
+        )
     if request.history is not None and request.frames is None and request.history.image_count:
-        raise UsageError("This conversation began with a picture, which has to be given again with every turn.")
+        raise UsageError(
+            translate(
+                "inference",
+                "This conversation began with a picture, which has to be given again with every turn.",
+            )
+        )
     mode = request.grounding_mode or capabilities.default_grounding_mode
     if mode not in capabilities.grounding_modes:
         raise CapabilityError(
-            f"The {mode.value} grounding mode is not possible: {capabilities.reasons['grounding_modes']}"
+            translate("inference", "The {0} grounding mode is not possible: {1}").format(
+                mode.value, capabilities.reasons["grounding_modes"]
+            )
         )
     return mode

@@ -14,6 +14,7 @@ from sa2va_desktop.errors import UsageError
 from sa2va_desktop.inference.api import History
 from sa2va_desktop.inference.chat_templates import ChatTemplate
 from sa2va_desktop.inference.text_tokenizer import TextTokenizer
+from sa2va_desktop.translation import translate
 
 IMAGE_PLACEHOLDER = "<image>"
 IMAGE_START, IMAGE_TOKEN, IMAGE_STOP = "<img>", "<IMG_CONTEXT>", "</img>"
@@ -139,7 +140,9 @@ class PromptAssembler:
             return parsed(text)
         if len(parts) != 2:
             raise UsageError(
-                f"The text must contain {IMAGE_PLACEHOLDER} once to place the picture, found {len(parts) - 1}."
+                translate(
+                    "inference", "The text must contain {0} once to place the picture, found {1}."
+                ).format(IMAGE_PLACEHOLDER, len(parts) - 1)
             )
         return [*parsed(parts[0]), *image_pieces(pictures), *parsed(parts[1])]
 
@@ -160,8 +163,10 @@ class PromptAssembler:
         found, wanted = ids.count(image_id), 0 if pictures is None else pictures.token_count
         if found != wanted:
             raise UsageError(
-                f"The prompt has room for {found} image tokens but the pictures given make {wanted}; "
-                "a conversation needs the pictures and regions it began with."
+                translate(
+                    "inference",
+                    "The prompt has room for {0} image tokens but the pictures given make {1}; a conversation needs the pictures and regions it began with.",
+                ).format(found, wanted)
             )
         return Prompt(ids, fold_image_tokens(self._tokenizer.decode(ids)))
 

@@ -18,6 +18,7 @@ from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
 from sa2va_desktop.errors import CheckpointError
+from sa2va_desktop.translation import translate
 
 HEADER_LIMIT_BYTES = 100_000_000
 JSON_LIMIT_BYTES = 100_000_000
@@ -61,7 +62,11 @@ class TensorFiles:
             for tensor in _read_header(path):
                 if tensor.name in self.tensors:
                     other = self.tensors[tensor.name].path.name
-                    raise CheckpointError(f"{folder}: tensor {tensor.name} is in both {other} and {path.name}.")
+                    raise CheckpointError(
+                        translate("inference", "{0}: tensor {1} is in both {2} and {3}.").format(
+                            folder, tensor.name, other, path.name
+                        )
+                    )
                 self.tensors[tensor.name] = tensor
 
     def read_all(self) -> Iterator[tuple[str, Tensor]]:
@@ -77,7 +82,9 @@ class TensorFiles:
                     for name in file.keys():  # noqa: SIM118 (not a dict)
                         yield name, file.get_tensor(name)
             except (OSError, SafetensorError) as error:
-                raise CheckpointError(f"{path} can no longer be read: {error}.") from error
+                raise CheckpointError(
+                    translate("inference", "{0} can no longer be read: {1}.").format(path, error)
+                ) from error
 
 
 def read_json(path: Path) -> Mapping[str, Any]:
@@ -88,16 +95,28 @@ def read_json(path: Path) -> Mapping[str, Any]:
     """
     try:
         if path.stat().st_size > JSON_LIMIT_BYTES:
-            raise CheckpointError(f"{path} is larger than {JSON_LIMIT_BYTES} bytes, which no checkpoint needs.")
+            raise CheckpointError(
+                translate("inference", "{0} is larger than {1} bytes, which no checkpoint needs.").format(
+                    path, JSON_LIMIT_BYTES
+                )
+            )
         value = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        raise CheckpointError(f"{path.parent} is no checkpoint folder: it has no {path.name}.") from error
+        raise CheckpointError(
+            translate("inference", "{0} is no checkpoint folder: it has no {1}.").format(path.parent, path.name)
+        ) from error
     except OSError as error:
-        raise CheckpointError(f"{path} cannot be read: {error.strerror or error}.") from error
+        raise CheckpointError(
+            translate("inference", "{0} cannot be read: {1}.").format(path, error.strerror or error)
+        ) from error
     except (ValueError, RecursionError) as error:
-        raise CheckpointError(f"{path} is not valid JSON: {error}.") from error
+        raise CheckpointError(
+            translate("inference", "{0} is not valid JSON: {1}.").format(path, error)
+        ) from error
     if not isinstance(value, dict):
-        raise CheckpointError(f"{path} must hold a JSON object, found {type(value).__name__}.")
+        raise CheckpointError(
+            translate("inference", "{0} must hold a JSON object, found {1}.").format(path, type(value).__name__)
+        )
     return value
 
 
@@ -105,7 +124,9 @@ def _weight_files(folder: Path) -> list[Path]:
     try:
         names = sorted(entry.name for entry in folder.iterdir())
     except OSError as error:
-        raise CheckpointError(f"{folder} cannot be read: {error.strerror or error}.") from error
+        raise CheckpointError(
+            translate("inference", "{0} cannot be read: {1}.").format(folder, error.strerror or error)
+        ) from error
     if _INDEX_NAME in names:
         return _shards_of_index(folder)
     found = [folder / name for name in names if name.endswith(".safetensors")]
@@ -114,24 +135,34 @@ def _weight_files(folder: Path) -> list[Path]:
     pickled = [name for name in names if name.endswith(_PICKLED_SUFFIXES)]
     if pickled:
         raise CheckpointError(
-            f"{folder} holds its weights only as {pickled[0]}, a pickle, which is never opened; "
-            "a folder with *.safetensors is needed."
+            translate(
+                "inference",
+                "{0} holds its weights only as {1}, a pickle, which is never opened; a folder with *.safetensors is needed.",
+            ).format(folder, pickled[0])
         )
-    raise CheckpointError(f"{folder} has no *.safetensors.")
+    raise CheckpointError(translate("inference", "{0} has no *.safetensors.").format(folder))
 
 
 def _shards_of_index(folder: Path) -> list[Path]:
     index = folder / _INDEX_NAME
     weight_map = read_json(index).get("weight_map")
     if not isinstance(weight_map, dict) or not weight_map:
-        raise CheckpointError(f"{index} has no weight_map.")
+        raise CheckpointError(translate("inference", "{0} has no weight_map.").format(index))
     names = sorted({str(name) for name in weight_map.values()})
     for name in names:
         if Path(name).name != name or not name.endswith(".safetensors"):
-            raise CheckpointError(f"{index} names {name!r}, which is no *.safetensors in the same folder.")
+            raise CheckpointError(
+                translate("inference", "{0} names {1!r}, which is no *.safetensors in the same folder.").format(
+                    index, name
+                )
+            )
     missing = [name for name in names if not (folder / name).is_file()]
     if missing:
-        raise CheckpointError(f"{folder} lacks {len(missing)} of {len(names)} shards: {', '.join(missing)}.")
+        raise CheckpointError(
+            translate("inference", "{0} lacks {1} of {2} shards: {3}.").format(
+                folder, len(missing), len(names), ", ".join(missing)
+            )
+        )
     return [folder / name for name in names]
 
 
@@ -144,19 +175,27 @@ def _read_header(path: Path) -> list[StoredTensor]:
             header_bytes = struct.unpack("<Q", prefix)[0] if len(prefix) == 8 else -1
             if header_bytes > HEADER_LIMIT_BYTES:
                 raise CheckpointError(
-                    f"{path} claims a header of {header_bytes} bytes; at most {HEADER_LIMIT_BYTES} are accepted."
+                    translate(
+                        "inference", "{0} claims a header of {1} bytes; at most {2} are accepted."
+                    ).format(path, header_bytes, HEADER_LIMIT_BYTES)
                 )
             raw = file.read(max(0, header_bytes))
     except OSError as error:
-        raise CheckpointError(f"{path} cannot be read: {error.strerror or error}.") from error
+        raise CheckpointError(
+            translate("inference", "{0} cannot be read: {1}.").format(path, error.strerror or error)
+        ) from error
     if header_bytes < 2 or len(raw) != header_bytes:
-        raise CheckpointError(f"{path} is no safetensors file or is cut off in its header.")
+        raise CheckpointError(
+            translate("inference", "{0} is no safetensors file or is cut off in its header.").format(path)
+        )
     try:
         header = json.loads(raw)
         entries = {name: entry for name, entry in header.items() if name != "__metadata__"}
         return _check_entries(path, entries, file_bytes - 8 - header_bytes)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        raise CheckpointError(f"{path} has a broken safetensors header: {error}.") from error
+        raise CheckpointError(
+            translate("inference", "{0} has a broken safetensors header: {1}.").format(path, error)
+        ) from error
 
 
 def _check_entries(path: Path, entries: Mapping[str, Any], data_bytes: int) -> list[StoredTensor]:
@@ -164,21 +203,35 @@ def _check_entries(path: Path, entries: Mapping[str, Any], data_bytes: int) -> l
     for name, entry in sorted(entries.items(), key=lambda item: item[1]["data_offsets"]):
         shape = tuple(entry["shape"])
         if not all(type(length) is int and length >= 0 for length in shape):
-            raise CheckpointError(f"{path}: tensor {name} has the impossible shape {list(shape)}.")
+            raise CheckpointError(
+                translate("inference", "{0}: tensor {1} has the impossible shape {2}.").format(
+                    path, name, list(shape)
+                )
+            )
         if entry["dtype"] not in _ITEM_BYTES:
-            raise CheckpointError(f"{path}: tensor {name} has the unknown dtype {entry['dtype']}.")
+            raise CheckpointError(
+                translate("inference", "{0}: tensor {1} has the unknown dtype {2}.").format(
+                    path, name, entry["dtype"]
+                )
+            )
         start, stop = entry["data_offsets"]
         wanted_bytes = math.prod(shape) * _ITEM_BYTES[entry["dtype"]]
         if start != end or stop - start != wanted_bytes:
             raise CheckpointError(
-                f"{path}: tensor {name} should take bytes {end} to {end + wanted_bytes}, found {start} to {stop}."
+                translate(
+                    "inference", "{0}: tensor {1} should take bytes {2} to {3}, found {4} to {5}."
+                ).format(path, name, end, end + wanted_bytes, start, stop)
             )
         if stop > data_bytes:
             raise CheckpointError(
-                f"{path}: tensor {name} ends at byte {stop} of the data, but the file has only {data_bytes}."
+                translate(
+                    "inference", "{0}: tensor {1} ends at byte {2} of the data, but the file has only {3}."
+                ).format(path, name, stop, data_bytes)
             )
         end = stop
         tensors.append(StoredTensor(name, path, shape, entry["dtype"]))
     if end != data_bytes:
-        raise CheckpointError(f"{path} has {data_bytes - end} bytes that belong to no tensor.")
+        raise CheckpointError(
+            translate("inference", "{0} has {1} bytes that belong to no tensor.").format(path, data_bytes - end)
+        )
     return tensors

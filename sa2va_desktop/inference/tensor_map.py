@@ -14,6 +14,7 @@ import torch
 from torch import Tensor
 
 from sa2va_desktop.errors import CheckpointError
+from sa2va_desktop.translation import translate
 
 _LISTED = 8  # names in one message
 
@@ -85,14 +86,24 @@ def plan_assignments(
         _check_shapes(name, shape, assignment, wanted_shapes, folder)
         for target in assignment.targets:
             if target in filled:
-                raise CheckpointError(f"{folder}: {name} and {filled[target]} both claim to be {target}.")
+                raise CheckpointError(
+                    translate("inference", "{0}: {1} and {2} both claim to be {3}.").format(
+                        folder, name, filled[target], target
+                    )
+                )
             filled[target] = name
         plan[name] = assignment
     missing = sorted(wanted_shapes.keys() - filled.keys())
     if extra:
-        raise CheckpointError(f"{folder} has {_listed(extra)} that this model family does not know.")
+        raise CheckpointError(
+            translate("inference", "{0} has {1} that this model family does not know.").format(
+                folder, _listed(extra)
+            )
+        )
     if missing:
-        raise CheckpointError(f"{folder} lacks the weights of {_listed(missing)}.")
+        raise CheckpointError(
+            translate("inference", "{0} lacks the weights of {1}.").format(folder, _listed(missing))
+        )
     return plan
 
 
@@ -119,10 +130,15 @@ def _check_shapes(
     if not values or any(tuple(value.shape) != tuple(wanted_shapes[target]) for target, value in values):
         wanted = [list(wanted_shapes[target]) for target in assignment.targets]
         expected = f"{wanted[0]}" if len(wanted) == 1 else f"{len(wanted)} stacked parts of {wanted[0]}"
-        raise CheckpointError(f"{folder}: tensor {name} must have shape {expected}, found {list(shape)}.")
+        raise CheckpointError(
+            translate("inference", "{0}: tensor {1} must have shape {2}, found {3}.").format(
+                folder, name, expected, list(shape)
+            )
+        )
 
 
 def _listed(names: Sequence[str]) -> str:
     shown = ", ".join(names[:_LISTED])
-    more = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
-    return f"{len(names)} tensor{'s' if len(names) != 1 else ''} ({shown}{more})"
+    if len(names) > _LISTED:
+        shown = translate("inference", "{0} and {1} more").format(shown, len(names) - _LISTED)
+    return translate("inference", "%n tensor(s) ({0})", n=len(names)).format(shown)

@@ -16,6 +16,7 @@ from tokenizers import Tokenizer
 
 from sa2va_desktop.errors import CheckpointError
 from sa2va_desktop.inference.tensor_files import read_json
+from sa2va_desktop.translation import translate
 
 
 class TextTokenizer:
@@ -48,9 +49,17 @@ class TextTokenizer:
         config = read_json(folder / "tokenizer_config.json")
         kind = str(config.get("tokenizer_class", "Qwen2Tokenizer"))
         if kind not in ("Qwen2Tokenizer", "Qwen2TokenizerFast"):
-            raise CheckpointError(f"{folder}: the tokenizer is a {kind[:80]}; a Qwen2Tokenizer is expected.")
+            raise CheckpointError(
+                translate("inference", "{0}: the tokenizer is a {1}; a Qwen2Tokenizer is expected.").format(
+                    folder, kind[:80]
+                )
+            )
         if not (folder / "tokenizer.json").is_file() and not (folder / "vocab.json").is_file():
-            raise CheckpointError(f"{folder} has no tokenizer: neither tokenizer.json nor vocab.json is there.")
+            raise CheckpointError(
+                translate(
+                    "inference", "{0} has no tokenizer: neither tokenizer.json nor vocab.json is there."
+                ).format(folder)
+            )
         try:
             loaded = Qwen2Tokenizer.from_pretrained(str(folder), local_files_only=True)
             return cls(loaded.backend_tokenizer, str(loaded.eos_token))
@@ -59,7 +68,9 @@ class TextTokenizer:
         except Exception as error:  # the libraries raise bare Exception for a broken file
             first_line = str(error).strip().splitlines()[:1] or [type(error).__name__]
             raise CheckpointError(
-                f"{folder}: the tokenizer cannot be loaded: {first_line[0][:200]}."
+                translate("inference", "{0}: the tokenizer cannot be loaded: {1}.").format(
+                    folder, first_line[0][:200]
+                )
             ) from error
 
     @property
@@ -74,7 +85,11 @@ class TextTokenizer:
             CheckpointError: the tokenizer does not have it.
         """
         if content not in self._added_ids:
-            raise CheckpointError(f"The tokenizer has no token {content}, which a Sa2VA checkpoint needs.")
+            raise CheckpointError(
+                translate(
+                    "inference", "The tokenizer has no token {0}, which a Sa2VA checkpoint needs."
+                ).format(content)
+            )
         return self._added_ids[content]
 
     def find_id(self, content: str) -> int | None:

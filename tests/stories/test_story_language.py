@@ -46,7 +46,7 @@ SAME_IN_CHINESE = (
 CONTENT = (
     "the red ball",
     "a box",
-    "Sure,",
+    "Sure",
     "and",
     "Please segment the ball and the box.",
     "scripted",

@@ -15,6 +15,7 @@ from sa2va_desktop.inference.api import FrameProvider
 from sa2va_desktop.inference.grounding.frame_input import frame_to_pixels
 from sa2va_desktop.inference.grounding.model import DecoderRole, GroundingModel
 from sa2va_desktop.inference.grounding.trace import GroundingTrace
+from sa2va_desktop.translation import translate
 
 DEFAULT_CACHE_BYTES = 512 * 2**20
 
@@ -134,7 +135,9 @@ class FrameEncoder:
         if rgb.shape[:2] != tuple(self._frames.size_hw):
             height, width = self._frames.size_hw
             raise MediaError(
-                f"Frame {frame_index} is {rgb.shape[1]}x{rgb.shape[0]} pixels but its clip is {width}x{height}."
+                translate("inference", "Frame {0} is {1}x{2} pixels but its clip is {3}x{4}.").format(
+                    frame_index, rgb.shape[1], rgb.shape[0], width, height
+                )
             )
         self.run_count += 1
         model = self._model

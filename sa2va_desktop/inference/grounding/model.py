@@ -16,6 +16,7 @@ from torch import Tensor, nn
 from sa2va_desktop.errors import OutOfMemoryError
 from sa2va_desktop.inference.api import GroundingMode
 from sa2va_desktop.modeling.sam2_network import GroundingConfig
+from sa2va_desktop.translation import translate
 
 
 class DecoderRole(enum.Enum):
@@ -173,12 +174,17 @@ def translated_memory_errors() -> Iterator[None]:
         yield
     except torch.OutOfMemoryError as error:
         raise OutOfMemoryError(
-            "The GPU ran out of memory while masks were computed; what was finished is kept."
+            translate(
+                "inference", "The GPU ran out of memory while masks were computed; what was finished is kept."
+            )
         ) from error
     except RuntimeError as error:
         # A CPU allocation that fails is a plain RuntimeError; only its text tells.
         if "can't allocate memory" not in str(error):
             raise
         raise OutOfMemoryError(
-            "The machine ran out of memory while masks were computed; what was finished is kept."
+            translate(
+                "inference",
+                "The machine ran out of memory while masks were computed; what was finished is kept.",
+            )
         ) from error

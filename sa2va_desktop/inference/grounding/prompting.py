@@ -23,6 +23,7 @@ from sa2va_desktop.inference.grounding.decoding import (
 from sa2va_desktop.inference.grounding.features import FrameFeatures
 from sa2va_desktop.inference.grounding.mask_output import MaskUpscaler
 from sa2va_desktop.inference.grounding.model import DecoderRole, GroundingModel
+from sa2va_desktop.translation import translate
 
 _BOX_LABELS = (2, 3)  # how SAM 2 marks the two corners of a box among its points
 _MASK_PROMPT_IOU = 1.0
@@ -160,7 +161,11 @@ def _known_logits(refines: LowResLogits, model: GroundingModel) -> Tensor:
     side = model.config.low_res_size
     if refines.shape != (side, side):
         found = "x".join(map(str, refines.shape))
-        raise InputError(f"The mask to refine has {found} logits but the decoder makes {side}x{side}.")
+        raise InputError(
+            translate("inference", "The mask to refine has {0} logits but the decoder makes {1}x{1}.").format(
+                found, side
+            )
+        )
     known = torch.from_numpy(np.ascontiguousarray(refines)).to(model.device)
     return known.clamp(-_LOGIT_LIMIT, _LOGIT_LIMIT)[None, None]
 
@@ -203,14 +208,26 @@ def check_prompts(prompts: Sequence[ObjectPrompt], frame_count: int, size_hw: tu
     """Raises InputError for prompts that name no frame, say nothing, do not fit the picture, or contradict."""
     seen = set()
     for prompt in prompts:
-        where = f"The prompt of object {prompt.object_index} on frame {prompt.frame_index}"
+        where = translate("inference", "The prompt of object {0} on frame {1}").format(
+            prompt.object_index, prompt.frame_index
+        )
         if not 0 <= prompt.frame_index < frame_count:
-            raise InputError(f"{where} names no frame: the clip has frames 0 to {frame_count - 1}.")
+            raise InputError(
+                translate("inference", "{0} names no frame: the clip has frames 0 to {1}.").format(
+                    where, frame_count - 1
+                )
+            )
         if not prompt.points and prompt.box_xyxy is None and prompt.mask is None:
-            raise InputError(f"{where} has neither points nor a box nor a mask.")
+            raise InputError(
+                translate("inference", "{0} has neither points nor a box nor a mask.").format(where)
+            )
         if prompt.mask is not None and prompt.mask.shape != tuple(size_hw):
             found = "x".join(map(str, prompt.mask.shape[::-1]))
-            raise InputError(f"{where} has a {found} mask but the picture is {size_hw[1]}x{size_hw[0]}.")
+            raise InputError(
+                translate("inference", "{0} has a {1} mask but the picture is {2}x{3}.").format(
+                    where, found, size_hw[1], size_hw[0]
+                )
+            )
         if (prompt.object_index, prompt.frame_index) in seen:
-            raise InputError(f"{where} is given twice.")
+            raise InputError(translate("inference", "{0} is given twice.").format(where))
         seen.add((prompt.object_index, prompt.frame_index))

@@ -35,6 +35,7 @@ from sa2va_desktop.inference.grounding.prompting import (
 from sa2va_desktop.inference.grounding.stream import MaskStream, StreamRequest
 from sa2va_desktop.inference.grounding.trace import GroundingTrace
 from sa2va_desktop.tasks import CancelToken
+from sa2va_desktop.translation import translate
 
 
 class GroundingSession:
@@ -87,8 +88,10 @@ class GroundingSession:
         """
         if mode not in self._model.modes:
             raise CapabilityError(
-                f"The {mode.value} grounding mode needs the original SAM 2 mask decoder beside the tuned one, "
-                "which this checkpoint does not have."
+                translate(
+                    "inference",
+                    "The {0} grounding mode needs the original SAM 2 mask decoder beside the tuned one, which this checkpoint does not have.",
+                ).format(mode.value)
             )
         keys = tuple(sorted(set(key_frames[:LANGUAGE_FRAME_LIMIT])))
         self._check_frames(keys, frame_range)
@@ -201,12 +204,20 @@ class GroundingSession:
         count = self._frames.frame_count
         start, stop = frame_range
         if not 0 <= start < stop <= count:
-            raise InputError(f"The frame range {start}:{stop} is not inside the clip's frames 0:{count}.")
+            raise InputError(
+                translate("inference", "The frame range {0}:{1} is not inside the clip's frames 0:{2}.").format(
+                    start, stop, count
+                )
+            )
         if not key_frames:
-            raise InputError("Tracking needs at least one prompted frame, found none.")
+            raise InputError(translate("inference", "Tracking needs at least one prompted frame, found none."))
         outside = [frame for frame in key_frames if not 0 <= frame < count]
         if outside:
-            raise InputError(f"Frame {outside[0]} is prompted but the clip has frames 0 to {count - 1}.")
+            raise InputError(
+                translate("inference", "Frame {0} is prompted but the clip has frames 0 to {1}.").format(
+                    outside[0], count - 1
+                )
+            )
 
     def _stream(self, request: StreamRequest) -> Iterator[FrameMasks]:
         return MaskStream(self._model, self.encoder, self._upscaler, request).events()

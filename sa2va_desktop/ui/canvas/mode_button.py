@@ -8,6 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
+from sa2va_desktop.ui.actions.action_set import without_mnemonic
+
 
 class ModeButton(QToolButton):
     """Follows checkable actions of which one is checked; the rest of the menu may be any actions."""
@@ -36,6 +38,6 @@ class ModeButton(QToolButton):
         """Show the checked mode."""
         for action in self._modes:
             if action.isChecked():
-                self.setText(action.text().replace("&", ""))
+                self.setText(without_mnemonic(action.text()))
                 self.setIcon(action.icon())
                 self.setEnabled(action.isEnabled())
