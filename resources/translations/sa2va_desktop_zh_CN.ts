@@ -192,6 +192,112 @@ Licence: Apache-2.0. Built with Qt {0}.</source>
     </message>
 </context>
 <context>
+    <name>CleanUpController</name>
+    <message numerus="yes">
+        <source>%n mask(s) cleaned up.</source>
+        <translation><numerusform>已清理 %n 个掩码。</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n mask(s) that are locked or settled by hand stay.</source>
+        <translation><numerusform>%n 个已锁定或人工确定的掩码保持不变。</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>Clean up %n object(s)</source>
+        <translation><numerusform>清理 %n 个对象</numerusform></translation>
+    </message>
+    <message>
+        <source>Clean up “{0}”</source>
+        <translation>清理“{0}”</translation>
+    </message>
+    <message>
+        <source>Preview the clean-up</source>
+        <translation>预览清理效果</translation>
+    </message>
+    <message>
+        <source>There is nothing to clean up; no mask is different.</source>
+        <translation>没有需要清理的内容；掩码没有变化。</translation>
+    </message>
+</context>
+<context>
+    <name>CleanUpPanel</name>
+    <message>
+        <source> px</source>
+        <translation> px</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n mask(s)</source>
+        <translation><numerusform>%n 个掩码</numerusform></translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>应用</translation>
+    </message>
+    <message>
+        <source>By so many pixels; below 0 shrinks</source>
+        <translation>按此像素数；小于 0 为缩小</translation>
+    </message>
+    <message>
+        <source>Change the masks, one step of undo  (Enter)</source>
+        <translation>更改掩码，撤销时为一步  (Enter)</translation>
+    </message>
+    <message>
+        <source>Clean Up Masks</source>
+        <translation>清理掩码</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Drop islands</source>
+        <translation>去除孤岛</translation>
+    </message>
+    <message>
+        <source>Fill holes</source>
+        <translation>填补孔洞</translation>
+    </message>
+    <message>
+        <source>Grow or shrink</source>
+        <translation>扩大或缩小</translation>
+    </message>
+    <message>
+        <source>Holes with up to so many pixels are filled; 0 fills none</source>
+        <translation>像素不超过此数的孔洞会被填补；0 为不填补</translation>
+    </message>
+    <message>
+        <source>In the in–out range</source>
+        <translation>入点至出点</translation>
+    </message>
+    <message>
+        <source>Leave the masks as they are  (Esc)</source>
+        <translation>保持掩码不变  (Esc)</translation>
+    </message>
+    <message>
+        <source>On all frames</source>
+        <translation>所有帧</translation>
+    </message>
+    <message>
+        <source>On this frame</source>
+        <translation>此帧</translation>
+    </message>
+    <message>
+        <source>Select the objects whose masks are to be cleaned up.</source>
+        <translation>请选择要清理掩码的对象。</translation>
+    </message>
+    <message>
+        <source>Separate pieces with fewer pixels go; 0 keeps all</source>
+        <translation>像素少于此数的独立小块会被去除；0 为全部保留</translation>
+    </message>
+    <message>
+        <source>Which frames</source>
+        <translation>哪些帧</translation>
+    </message>
+    <message>
+        <source>{0}  ·  locked or settled by hand, left alone: {1}</source>
+        <translation>{0}  ·  已锁定或人工确定而不改动：{1}</translation>
+    </message>
+</context>
+<context>
     <name>ClickController</name>
     <message>
         <source>No model is chosen, so marks cannot become a mask.</source>
@@ -361,6 +467,100 @@ such as “the dog that jumps last”.</source>
     </message>
 </context>
 <context>
+    <name>FollowBar</name>
+    <message>
+        <source>Let the Track Follow  (Ctrl+Shift+T)</source>
+        <translation>让轨迹跟随  (Ctrl+Shift+T)</translation>
+    </message>
+    <message>
+        <source>Not Now</source>
+        <translation>暂不</translation>
+    </message>
+    <message>
+        <source>The tracked frames round this one are computed again from its mask</source>
+        <translation>根据此帧的掩码重新计算其前后的已跟踪帧</translation>
+    </message>
+    <message>
+        <source>“{0}” is corrected on this frame only.</source>
+        <translation>“{0}”只在此帧上作了修正。</translation>
+    </message>
+</context>
+<context>
+    <name>FrameCommands</name>
+    <message>
+        <source>Confirm</source>
+        <translation>确认</translation>
+    </message>
+    <message>
+        <source>Delete Masks of the Range</source>
+        <translation>删除范围内的掩码</translation>
+    </message>
+    <message>
+        <source>Delete the Mask</source>
+        <translation>删除掩码</translation>
+    </message>
+    <message>
+        <source>Flag</source>
+        <translation>标记待查</translation>
+    </message>
+    <message>
+        <source>Lock Frames</source>
+        <translation>锁定帧</translation>
+    </message>
+    <message>
+        <source>Make Key Frame</source>
+        <translation>设为关键帧</translation>
+    </message>
+    <message>
+        <source>Make No Key Frame</source>
+        <translation>取消关键帧</translation>
+    </message>
+    <message>
+        <source>Mark as Absent</source>
+        <translation>标为不在画面中</translation>
+    </message>
+    <message>
+        <source>Mark as Not Absent</source>
+        <translation>取消“不在画面中”</translation>
+    </message>
+    <message>
+        <source>Mark as Not Occluded</source>
+        <translation>取消“被遮挡”</translation>
+    </message>
+    <message>
+        <source>Mark as Occluded</source>
+        <translation>标为被遮挡</translation>
+    </message>
+    <message>
+        <source>Nothing is left to review: no flagged, unsure or outdated mask.</source>
+        <translation>没有需要复查的内容：没有标记待查、不确定或过时的掩码。</translation>
+    </message>
+    <message>
+        <source>Take Back the Confirmation</source>
+        <translation>取消确认</translation>
+    </message>
+    <message>
+        <source>Take Back the Flag</source>
+        <translation>取消待查标记</translation>
+    </message>
+    <message>
+        <source>The model is least sure of “{0}” on frame {1}. Y confirms it.</source>
+        <translation>模型对“{0}”在第 {1} 帧上最不确定。按 Y 确认。</translation>
+    </message>
+    <message>
+        <source>Unlock Frames</source>
+        <translation>解锁帧</translation>
+    </message>
+    <message>
+        <source>“{0}” is flagged on frame {1}. Y confirms it, F takes the flag away.</source>
+        <translation>“{0}”在第 {1} 帧上标记待查。按 Y 确认，按 F 取消标记。</translation>
+    </message>
+    <message>
+        <source>“{0}” is out of date from frame {1} on. Ctrl+R computes it again.</source>
+        <translation>“{0}”从第 {1} 帧起已过时。按 Ctrl+R 重新计算。</translation>
+    </message>
+</context>
+<context>
     <name>FrameFeed</name>
     <message>
         <source>Decode</source>
@@ -482,6 +682,49 @@ such as “the dog that jumps last”.</source>
     <message>
         <source>“{0}” is locked; unlock it to change its mask.</source>
         <translation>“{0}”已锁定；解锁后才能更改其掩码。</translation>
+    </message>
+</context>
+<context>
+    <name>IdentityCommands</name>
+    <message>
+        <source>Duplicate</source>
+        <translation>创建副本</translation>
+    </message>
+    <message>
+        <source>Join Objects</source>
+        <translation>合并对象</translation>
+    </message>
+    <message>
+        <source>Paste Masks</source>
+        <translation>粘贴掩码</translation>
+    </message>
+    <message>
+        <source>Paste as New Object</source>
+        <translation>粘贴为新对象</translation>
+    </message>
+    <message>
+        <source>Select one object: one track is split at a time.</source>
+        <translation>请选择一个对象：一次只拆分一条轨迹。</translation>
+    </message>
+    <message>
+        <source>Select the objects that are one thing.</source>
+        <translation>请选择属于同一事物的对象。</translation>
+    </message>
+    <message>
+        <source>Select the two objects that were taken for each other.</source>
+        <translation>请选择被互相混淆的两个对象。</translation>
+    </message>
+    <message>
+        <source>Split the Track</source>
+        <translation>拆分轨迹</translation>
+    </message>
+    <message>
+        <source>Swap Objects</source>
+        <translation>互换对象</translation>
+    </message>
+    <message>
+        <source>The selection has no mask on this frame that could be copied.</source>
+        <translation>所选对象在此帧上没有可复制的掩码。</translation>
     </message>
 </context>
 <context>
@@ -632,6 +875,29 @@ they are made.</source>
     <message>
         <source>Find what was marked</source>
         <translation>查找所标记的内容</translation>
+    </message>
+    <message>
+        <source>Look at a frame ahead</source>
+        <translation>预先读取帧</translation>
+    </message>
+</context>
+<context>
+    <name>MaskPictures</name>
+    <message>
+        <source>Load the mask of “{0}”</source>
+        <translation>载入“{0}”的掩码</translation>
+    </message>
+    <message>
+        <source>Picture of a mask</source>
+        <translation>掩码图片</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Read {0}</source>
+        <translation>读取 {0}</translation>
     </message>
 </context>
 <context>
@@ -987,6 +1253,14 @@ Type what to find, or click it with the point tool (Q).</source>
         <translation>范围内的每一帧都已有掩码，没有需要跟踪的内容。</translation>
     </message>
     <message>
+        <source>Every frame up to the scene cut has its mask already (frame {0}).</source>
+        <translation>到镜头切换（第 {0} 帧）为止的每一帧都已有掩码。</translation>
+    </message>
+    <message>
+        <source>No mask of this clip is out of date.</source>
+        <translation>此片段没有过时的掩码。</translation>
+    </message>
+    <message>
         <source>No model is chosen, so this cannot be done: {0}.</source>
         <translation>尚未选择模型，无法执行：{0}。</translation>
     </message>
@@ -1007,6 +1281,10 @@ Type what to find, or click it with the point tool (Q).</source>
         <translation>请选择一个对象：一次只描述一个。</translation>
     </message>
     <message>
+        <source>Track Across the Cut</source>
+        <translation>跨越切换继续跟踪</translation>
+    </message>
+    <message>
         <source>Track {0} objects</source>
         <translation>跟踪 {0} 个对象</translation>
     </message>
@@ -1017,6 +1295,10 @@ Type what to find, or click it with the point tool (Q).</source>
     <message>
         <source>What was to be tracked is no longer there.</source>
         <translation>要跟踪的内容已不存在。</translation>
+    </message>
+    <message>
+        <source>{0}: ended at the scene cut on frame {1}.</source>
+        <translation>{0}：在第 {1} 帧的镜头切换处结束。</translation>
     </message>
     <message>
         <source>“{0}” is no longer there.</source>
@@ -1254,6 +1536,10 @@ Type what to find, or click it with the point tool (Q).</source>
         <translation>发送 (Enter)</translation>
     </message>
     <message>
+        <source>Send (Enter); it is answered when its turn comes</source>
+        <translation>发送 (Enter)；轮到时即回答</translation>
+    </message>
+    <message>
         <source>Stop</source>
         <translation>停止</translation>
     </message>
@@ -1365,6 +1651,37 @@ Type what to find, or click it with the point tool (Q).</source>
     <message>
         <source>{0} {1}/s</source>
         <translation>{0} {1}/秒</translation>
+    </message>
+</context>
+<context>
+    <name>SceneCuts</name>
+    <message>
+        <source>Add Scene Cut</source>
+        <translation>添加镜头切换</translation>
+    </message>
+    <message>
+        <source>Find scene cuts</source>
+        <translation>查找镜头切换</translation>
+    </message>
+    <message>
+        <source>Keep scene cuts</source>
+        <translation>保存镜头切换</translation>
+    </message>
+    <message>
+        <source>Read scene cuts</source>
+        <translation>读取镜头切换</translation>
+    </message>
+    <message>
+        <source>Remove Scene Cut</source>
+        <translation>移除镜头切换</translation>
+    </message>
+    <message>
+        <source>The first frame begins the first scene anyway.</source>
+        <translation>第一帧本来就是第一个镜头的开始。</translation>
+    </message>
+    <message numerus="yes">
+        <source>The whole clip was looked through: %n scene cut(s).</source>
+        <translation><numerusform>已检查整个片段：共 %n 处镜头切换。</numerusform></translation>
     </message>
 </context>
 <context>
@@ -1885,6 +2202,73 @@ What is done stays</source>
     </message>
 </context>
 <context>
+    <name>WelcomePage</name>
+    <message>
+        <source>A first try</source>
+        <translation>初次尝试</translation>
+    </message>
+    <message>
+        <source>A short clip with an instruction: press Send and watch the masks come.</source>
+        <translation>一个附有指令的短片段：按“发送”，看掩码逐帧出现。</translation>
+    </message>
+    <message>
+        <source>Choose a Model…</source>
+        <translation>选择模型…</translation>
+    </message>
+    <message>
+        <source>None is chosen. Viewing, editing and export work without one.</source>
+        <translation>尚未选择。查看、编辑和导出不需要模型。</translation>
+    </message>
+    <message>
+        <source>Open Files…</source>
+        <translation>打开文件…</translation>
+    </message>
+    <message>
+        <source>Open a Folder…</source>
+        <translation>打开文件夹…</translation>
+    </message>
+    <message>
+        <source>Open the Demo Clip</source>
+        <translation>打开演示片段</translation>
+    </message>
+    <message>
+        <source>Pictures, videos, or a folder of frames. You can also drop them anywhere.</source>
+        <translation>图片、视频或帧文件夹。也可以直接拖放到任意位置。</translation>
+    </message>
+    <message>
+        <source>Start Without Choosing</source>
+        <translation>不选择，直接开始</translation>
+    </message>
+    <message>
+        <source>The language changes at the next start.</source>
+        <translation>语言将在下次启动时更改。</translation>
+    </message>
+    <message>
+        <source>The model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Type what to find in a picture or video, or click it: masks follow the thing through the clip, you correct them, and export a data set. Everything runs on this machine.</source>
+        <translation>输入要在图片或视频中查找的内容，或直接点击它：掩码会在整个片段中跟随目标，您可以修正它们，并导出数据集。一切都在本机运行。</translation>
+    </message>
+    <message>
+        <source>Your own media</source>
+        <translation>您自己的媒体</translation>
+    </message>
+    <message>
+        <source>{0} comes along: small, for synthetic scenes. For real footage choose the folder of a released Sa2VA. Models run on the GPU if there is one, else on the CPU.</source>
+        <translation>随附 {0}：体积小，适用于合成场景。处理真实画面请选择已发布的 Sa2VA 的文件夹。有 GPU 时模型在 GPU 上运行，否则在 CPU 上运行。</translation>
+    </message>
+    <message>
+        <source>{0} is loaded and runs on {1}.</source>
+        <translation>{0} 已加载，运行于 {1}。</translation>
+    </message>
+    <message>
+        <source>{0}, loaded when it is needed.</source>
+        <translation>{0}，需要时加载。</translation>
+    </message>
+</context>
+<context>
     <name>WindowCommands</name>
     <message>
         <source>Folder of a Sa2VA checkpoint</source>
@@ -2026,12 +2410,24 @@ What is done stays</source>
         <translation>颜色(&amp;C)…</translation>
     </message>
     <message>
+        <source>&amp;Confirm</source>
+        <translation>确认(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Copy Masks</source>
+        <translation>复制掩码(&amp;C)</translation>
+    </message>
+    <message>
         <source>&amp;Cut-out</source>
         <translation>抠图(&amp;C)</translation>
     </message>
     <message>
         <source>&amp;Dark Theme</source>
         <translation>深色主题(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Delete the Mask</source>
+        <translation>删除掩码(&amp;D)</translation>
     </message>
     <message>
         <source>&amp;Edit</source>
@@ -2062,8 +2458,8 @@ What is done stays</source>
         <translation>适应窗口(&amp;F)</translation>
     </message>
     <message>
-        <source>&amp;Follow the Correction</source>
-        <translation>跟随修正(&amp;F)</translation>
+        <source>&amp;Flag</source>
+        <translation>标记待查(&amp;F)</translation>
     </message>
     <message>
         <source>&amp;Help</source>
@@ -2082,6 +2478,10 @@ What is done stays</source>
         <translation>任务(&amp;J)</translation>
     </message>
     <message>
+        <source>&amp;Join Objects</source>
+        <translation>合并对象(&amp;J)</translation>
+    </message>
+    <message>
         <source>&amp;Larger Brush</source>
         <translation>增大画笔(&amp;L)</translation>
     </message>
@@ -2094,8 +2494,16 @@ What is done stays</source>
         <translation>浅色主题(&amp;L)</translation>
     </message>
     <message>
+        <source>&amp;Lock This Frame</source>
+        <translation>锁定此帧(&amp;L)</translation>
+    </message>
+    <message>
         <source>&amp;Lock or Unlock</source>
         <translation>锁定或解锁(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Make Key Frames in the Range</source>
+        <translation>将范围内设为关键帧(&amp;M)</translation>
     </message>
     <message>
         <source>&amp;Model</source>
@@ -2118,6 +2526,10 @@ What is done stays</source>
         <translation>下一个对象(&amp;N)</translation>
     </message>
     <message>
+        <source>&amp;Next to Review</source>
+        <translation>下一处待查(&amp;N)</translation>
+    </message>
+    <message>
         <source>&amp;No Model</source>
         <translation>无模型(&amp;N)</translation>
     </message>
@@ -2128,6 +2540,10 @@ What is done stays</source>
     <message>
         <source>&amp;Open…</source>
         <translation>打开(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>&amp;Paste Masks</source>
+        <translation>粘贴掩码(&amp;P)</translation>
     </message>
     <message>
         <source>&amp;Pause or Resume</source>
@@ -2148,6 +2564,10 @@ What is done stays</source>
     <message>
         <source>&amp;Previous Object</source>
         <translation>上一个对象(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Previous to Review</source>
+        <translation>上一处待查(&amp;P)</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
@@ -2198,6 +2618,10 @@ What is done stays</source>
         <translation>视图(&amp;V)</translation>
     </message>
     <message>
+        <source>&amp;Welcome</source>
+        <translation>欢迎(&amp;W)</translation>
+    </message>
+    <message>
         <source>10 Frames &amp;Back</source>
         <translation>后退 10 帧(&amp;B)</translation>
     </message>
@@ -2206,8 +2630,16 @@ What is done stays</source>
         <translation>前进 10 帧(&amp;F)</translation>
     </message>
     <message>
+        <source>A black-and-white or index picture becomes the mask of the selected object on this frame, or of a new one</source>
+        <translation>将黑白图片或索引图片作为所选对象在此帧上的掩码，或新对象的掩码</translation>
+    </message>
+    <message>
         <source>A picture has no other frames</source>
         <translation>图片没有其他帧</translation>
+    </message>
+    <message>
+        <source>A&amp;bsent in the Range</source>
+        <translation>范围内不在画面中(&amp;B)</translation>
     </message>
     <message>
         <source>Accept and &amp;Describe</source>
@@ -2218,8 +2650,20 @@ What is done stays</source>
         <translation>接受并跟踪(&amp;T)</translation>
     </message>
     <message>
+        <source>Add or Remove a Scene C&amp;ut Here</source>
+        <translation>在此添加或移除镜头切换(&amp;U)</translation>
+    </message>
+    <message>
+        <source>All masks of the clip that are out of date, of all objects</source>
+        <translation>片段中所有对象的全部过时掩码</translation>
+    </message>
+    <message>
         <source>Also Alt+Wheel</source>
         <translation>也可用 Alt+滚轮</translation>
+    </message>
+    <message>
+        <source>Also frames that have a mask; what a person settled stays</source>
+        <translation>包括已有掩码的帧；人工确定的内容保留</translation>
     </message>
     <message>
         <source>As a new object, or as the mask of the selected object on this frame</source>
@@ -2230,8 +2674,20 @@ What is done stays</source>
         <translation>框(&amp;X)</translation>
     </message>
     <message>
+        <source>Both ways from this frame, up to confirmed or locked frames</source>
+        <translation>从此帧向两个方向，到已确认或已锁定的帧为止</translation>
+    </message>
+    <message>
+        <source>Both ways from this frame, up to frames that a person or the language model marked</source>
+        <translation>从此帧向两个方向，到由人或语言模型标记的帧为止</translation>
+    </message>
+    <message>
         <source>Carry the selected objects from their key frames through the range, both ways</source>
         <translation>从关键帧出发，向两个方向在范围内跟踪所选对象</translation>
+    </message>
+    <message>
+        <source>Clean Up Mas&amp;ks…</source>
+        <translation>清理掩码(&amp;K)…</translation>
     </message>
     <message>
         <source>Click masks to select objects</source>
@@ -2254,8 +2710,20 @@ What is done stays</source>
         <translation>与此帧比较(&amp;P)</translation>
     </message>
     <message>
+        <source>Compute &amp;Stale Frames Again</source>
+        <translation>重新计算过时的帧(&amp;S)</translation>
+    </message>
+    <message>
         <source>Compute again the tracked frames round this one, as far as its mask changes them</source>
         <translation>重新计算此帧前后受其掩码影响的已跟踪帧</translation>
+    </message>
+    <message>
+        <source>Conf&amp;irm the Range</source>
+        <translation>确认整个范围(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Copy a mask first</source>
+        <translation>请先复制一个掩码</translation>
     </message>
     <message>
         <source>De&amp;scribe</source>
@@ -2264,6 +2732,10 @@ What is done stays</source>
     <message>
         <source>Del&amp;ete</source>
         <translation>删除(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Del&amp;ete the Masks of the Range</source>
+        <translation>删除范围内的掩码(&amp;E)</translation>
     </message>
     <message>
         <source>Drag a box round a thing; right click excludes; Enter accepts the mask</source>
@@ -2278,8 +2750,16 @@ What is done stays</source>
         <translation>围绕目标画一圈：由模型找出它，或以该区域本身作为掩码</translation>
     </message>
     <message>
+        <source>Drop islands, fill holes, grow or shrink, on this frame or many</source>
+        <translation>在此帧或多帧上去除孤岛、填补孔洞、扩大或缩小</translation>
+    </message>
+    <message>
         <source>Drops marks that wait, else stops the answer or the track; what is done stays</source>
         <translation>放弃等待中的标记，否则停止回答或跟踪；已完成的部分会保留</translation>
+    </message>
+    <message>
+        <source>Dupl&amp;icate</source>
+        <translation>创建副本(&amp;I)</translation>
     </message>
     <message>
         <source>Erase from the selected object's mask on this frame; the right button paints</source>
@@ -2294,8 +2774,20 @@ What is done stays</source>
         <translation>加快(&amp;A)</translation>
     </message>
     <message>
+        <source>F&amp;ind All Scene Cuts</source>
+        <translation>查找所有镜头切换(&amp;I)</translation>
+    </message>
+    <message>
         <source>F&amp;irst Frame</source>
         <translation>第一帧(&amp;I)</translation>
+    </message>
+    <message>
+        <source>F&amp;ollow the Correction</source>
+        <translation>跟随修正(&amp;O)</translation>
+    </message>
+    <message>
+        <source>F&amp;rame</source>
+        <translation>帧(&amp;R)</translation>
     </message>
     <message>
         <source>F&amp;ull Screen</source>
@@ -2306,8 +2798,36 @@ What is done stays</source>
         <translation>适应所选对象(&amp;E)</translation>
     </message>
     <message>
+        <source>Flag t&amp;he Range</source>
+        <translation>将整个范围标记待查(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Flagged masks first, then those that the model is least sure of, then outdated ones</source>
+        <translation>先是标记待查的掩码，再是模型最不确定的，最后是已过时的</translation>
+    </message>
+    <message>
         <source>Free its memory; viewing, editing and export go on</source>
         <translation>释放其内存；查看、编辑和导出照常可用</translation>
+    </message>
+    <message>
+        <source>From the in to the out point</source>
+        <translation>从入点到出点</translation>
+    </message>
+    <message>
+        <source>From this frame on, each of the two selected objects is the other</source>
+        <translation>从此帧起，所选的两个对象互换身份</translation>
+    </message>
+    <message>
+        <source>From this frame on, the selected object becomes a new one</source>
+        <translation>从此帧起，所选对象成为新对象</translation>
+    </message>
+    <message>
+        <source>From this frame to the in point; without a mask here, from the key frames</source>
+        <translation>从此帧到入点；此帧没有掩码时从关键帧开始</translation>
+    </message>
+    <message>
+        <source>From this frame to the out point; without a mask here, from the key frames</source>
+        <translation>从此帧到出点；此帧没有掩码时从关键帧开始</translation>
     </message>
     <message>
         <source>Go to the prompt box; Enter sends, Shift+Enter starts a new line</source>
@@ -2326,12 +2846,36 @@ What is done stays</source>
         <translation>左键点击：属于该对象；右键点击：不属于；按 Enter 接受掩码</translation>
     </message>
     <message>
+        <source>Lock the Ran&amp;ge</source>
+        <translation>锁定整个范围(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Look through the whole clip, however long it is</source>
+        <translation>检查整个片段，无论多长</translation>
+    </message>
+    <message>
         <source>Ma&amp;tte</source>
         <translation>蒙版(&amp;T)</translation>
     </message>
     <message>
-        <source>Mark a thing with the point or box tool first</source>
-        <translation>请先用点工具或框工具标记目标</translation>
+        <source>Make &amp;Key Frame</source>
+        <translation>设为关键帧(&amp;K)</translation>
+    </message>
+    <message>
+        <source>Mark a thing first, with the point tool say</source>
+        <translation>请先标记目标，例如用点工具</translation>
+    </message>
+    <message>
+        <source>Mark as &amp;Absent</source>
+        <translation>标为不在画面中(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Mark as &amp;Occluded</source>
+        <translation>标为被遮挡(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Mask from P&amp;icture…</source>
+        <translation>从图片导入掩码(&amp;I)…</translation>
     </message>
     <message>
         <source>Move &amp;Down</source>
@@ -2350,8 +2894,16 @@ What is done stays</source>
         <translation>下一个媒体(&amp;M)</translation>
     </message>
     <message>
+        <source>Next Scene C&amp;ut</source>
+        <translation>下一个镜头切换(&amp;U)</translation>
+    </message>
+    <message>
         <source>No answer or track is being made</source>
         <translation>没有正在进行的回答或跟踪</translation>
+    </message>
+    <message>
+        <source>Nothing changes the mask until it is unlocked</source>
+        <translation>解锁之前，掩码不会有任何改动</translation>
     </message>
     <message>
         <source>Nothing is running, marked or being drawn</source>
@@ -2360,6 +2912,18 @@ What is done stays</source>
     <message>
         <source>O&amp;verlay</source>
         <translation>叠加(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Occl&amp;uded in the Range</source>
+        <translation>范围内被遮挡(&amp;U)</translation>
+    </message>
+    <message>
+        <source>On this frame; the object stays</source>
+        <translation>仅此帧；对象保留</translation>
+    </message>
+    <message>
+        <source>On this frame; they count as edited by hand</source>
+        <translation>粘贴到此帧；视为手工编辑</translation>
     </message>
     <message>
         <source>Open &amp;Folder…</source>
@@ -2402,12 +2966,20 @@ What is done stays</source>
         <translation>涂画所选对象在此帧上的掩码，或涂画新对象；右键为擦除</translation>
     </message>
     <message>
+        <source>Paste as Ne&amp;w Object</source>
+        <translation>粘贴为新对象(&amp;W)</translation>
+    </message>
+    <message>
         <source>Pins this frame left of a divider; go to another frame to compare, drag the divider</source>
         <translation>把此帧固定在分隔线左侧；转到另一帧即可比较，可拖动分隔线</translation>
     </message>
     <message>
         <source>Pol&amp;ygon</source>
         <translation>多边形(&amp;Y)</translation>
+    </message>
+    <message>
+        <source>Pre&amp;vious Scene Cut</source>
+        <translation>上一个镜头切换(&amp;V)</translation>
     </message>
     <message>
         <source>Previous K&amp;ey Frame</source>
@@ -2428,6 +3000,10 @@ What is done stays</source>
     <message>
         <source>S&amp;maller Brush</source>
         <translation>减小画笔(&amp;M)</translation>
+    </message>
+    <message>
+        <source>S&amp;wap from Here</source>
+        <translation>从此处互换(&amp;W)</translation>
     </message>
     <message>
         <source>Save Project &amp;As…</source>
@@ -2462,12 +3038,28 @@ What is done stays</source>
         <translation>显示掩码(&amp;M)</translation>
     </message>
     <message>
+        <source>Something covers the object; the mask is what is seen of it</source>
+        <translation>对象被遮挡；掩码为其可见部分</translation>
+    </message>
+    <message>
+        <source>Split &amp;Track Here</source>
+        <translation>在此拆分轨迹(&amp;T)</translation>
+    </message>
+    <message>
         <source>Tap H to hide or show the selected objects; hold H to see the bare picture</source>
         <translation>轻按 H 隐藏或显示所选对象；按住 H 查看原始画面</translation>
     </message>
     <message>
         <source>Tap Space to play; hold Space and drag to move the picture. There is no sound.</source>
         <translation>轻按空格键播放；按住空格键拖动可移动画面。无声音。</translation>
+    </message>
+    <message>
+        <source>The mask is right; no automatic work changes it</source>
+        <translation>掩码正确；自动处理不会改动它</translation>
+    </message>
+    <message>
+        <source>The masks of the selected objects on this frame</source>
+        <translation>所选对象在此帧上的掩码</translation>
     </message>
     <message>
         <source>The model finds a short phrase that fits the selected object and nothing else in the picture</source>
@@ -2480,6 +3072,10 @@ What is done stays</source>
     <message>
         <source>The next question is about the selected object on this frame</source>
         <translation>下一个问题针对所选对象在此帧上的内容</translation>
+    </message>
+    <message>
+        <source>The object is not in the picture</source>
+        <translation>该对象不在画面中</translation>
     </message>
     <message>
         <source>The picture inside the masks only: of the selected objects, or of all</source>
@@ -2496,6 +3092,14 @@ What is done stays</source>
     <message>
         <source>The project is read-only</source>
         <translation>项目是只读的</translation>
+    </message>
+    <message>
+        <source>The selected objects become one: the union where several have a mask</source>
+        <translation>所选对象合为一个：同时有掩码处取并集</translation>
+    </message>
+    <message>
+        <source>The selected objects once more, with all their masks</source>
+        <translation>复制所选对象及其全部掩码</translation>
     </message>
     <message>
         <source>Theme of the &amp;System</source>
@@ -2530,6 +3134,38 @@ What is done stays</source>
         <translation>没有可撤销的操作</translation>
     </message>
     <message>
+        <source>Trac&amp;k</source>
+        <translation>跟踪(&amp;K)</translation>
+    </message>
+    <message>
+        <source>Track &amp;Again, Replacing</source>
+        <translation>重新跟踪并替换(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Track &amp;Backward</source>
+        <translation>反向跟踪(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Track &amp;Forward</source>
+        <translation>正向跟踪(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Track to the Next &amp;Confirmed Frames</source>
+        <translation>跟踪到相邻的已确认帧(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Track to the Next &amp;Key Frames</source>
+        <translation>跟踪到相邻关键帧(&amp;K)</translation>
+    </message>
+    <message>
+        <source>Tracks end where a new scene begins</source>
+        <translation>跟踪在新镜头开始处结束</translation>
+    </message>
+    <message>
+        <source>Tracks start from this mask</source>
+        <translation>跟踪从此掩码开始</translation>
+    </message>
+    <message>
         <source>Type an &amp;Instruction</source>
         <translation>输入指令(&amp;I)</translation>
     </message>
@@ -2542,12 +3178,20 @@ What is done stays</source>
         <translation>正在进行的、等候的以及最近结束的任务；空格键暂停，Del 停止</translation>
     </message>
     <message>
+        <source>What this program does, and ways to begin</source>
+        <translation>本程序的用途，以及如何开始</translation>
+    </message>
+    <message>
         <source>White masks on black: of the selected objects, or of all</source>
         <translation>黑底白色掩码：所选对象的，或全部对象的</translation>
     </message>
     <message>
         <source>Whole &amp;Clip</source>
         <translation>整个片段(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Worth a second look</source>
+        <translation>需要复查</translation>
     </message>
     <message>
         <source>Write masks for other programs</source>
@@ -3548,12 +4192,20 @@ What is done stays</source>
 <context>
     <name>settings</name>
     <message>
+        <source>After a brush stroke on a tracked object, its track follows at once.</source>
+        <translation>在已跟踪的对象上涂画后，其轨迹立即跟随更新。</translation>
+    </message>
+    <message>
         <source>Answers</source>
         <translation>回答</translation>
     </message>
     <message>
         <source>Appearance</source>
         <translation>外观</translation>
+    </message>
+    <message>
+        <source>At a scene cut</source>
+        <translation>遇到镜头切换时</translation>
     </message>
     <message>
         <source>Automatic</source>
@@ -3596,6 +4248,10 @@ What is done stays</source>
         <translation>设备</translation>
     </message>
     <message>
+        <source>Follow corrections by themselves</source>
+        <translation>自动跟随修正</translation>
+    </message>
+    <message>
         <source>GPU (CUDA)</source>
         <translation>GPU (CUDA)</translation>
     </message>
@@ -3626,6 +4282,10 @@ What is done stays</source>
     <message>
         <source>Longest answer</source>
         <translation>回答的最大长度</translation>
+    </message>
+    <message>
+        <source>Look at frames before the click</source>
+        <translation>点击前先读取各帧</translation>
     </message>
     <message>
         <source>Mask opacity</source>
@@ -3688,6 +4348,10 @@ What is done stays</source>
         <translation>设置 {0} {1}。</translation>
     </message>
     <message>
+        <source>Stop and say so</source>
+        <translation>停止并提示</translation>
+    </message>
+    <message>
         <source>The mask that a click of the point tool would give, while the model has nothing else to do.</source>
         <translation>在模型空闲时，显示点工具点击后会得到的掩码。</translation>
     </message>
@@ -3708,6 +4372,14 @@ What is done stays</source>
         <translation>主题</translation>
     </message>
     <message>
+        <source>Track across it</source>
+        <translation>继续跨越跟踪</translation>
+    </message>
+    <message>
+        <source>Tracking</source>
+        <translation>跟踪</translation>
+    </message>
+    <message>
         <source>Used from the next start on. “Like the system” follows the desktop.</source>
         <translation>下次启动时生效。“跟随系统”即与桌面一致。</translation>
     </message>
@@ -3720,6 +4392,10 @@ What is done stays</source>
         <translation>抠图视图在没有对象的地方显示什么。</translation>
     </message>
     <message>
+        <source>What tracks and corrections do where a new scene begins. Answers to instructions always go on.</source>
+        <translation>跟踪和修正在新镜头开始处如何处理。对指令的回答总会继续。</translation>
+    </message>
+    <message>
         <source>Where the model runs. “Automatic” takes a GPU if there is one.</source>
         <translation>模型运行的位置。“自动”会在有 GPU 时使用 GPU。</translation>
     </message>
@@ -3730,6 +4406,10 @@ What is done stays</source>
     <message>
         <source>While Shift is held</source>
         <translation>按住 Shift 时</translation>
+    </message>
+    <message>
+        <source>While a marking tool is in the hand and the model has nothing to do, it looks at the shown frame and its neighbours, so that a click is answered at once.</source>
+        <translation>使用标记工具且模型空闲时，模型会先读取当前帧及相邻帧，这样点击后即可立即得到响应。</translation>
     </message>
     <message>
         <source>White</source>
