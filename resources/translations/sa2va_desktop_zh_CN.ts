@@ -683,6 +683,10 @@ such as “the dog that jumps last”.</source>
         <source>“{0}” is locked; unlock it to change its mask.</source>
         <translation>“{0}”已锁定；解锁后才能更改其掩码。</translation>
     </message>
+    <message>
+        <source>“{0}” is no longer there.</source>
+        <translation>“{0}”已不存在。</translation>
+    </message>
 </context>
 <context>
     <name>IdentityCommands</name>
@@ -1348,8 +1352,8 @@ Type what to find, or click it with the point tool (Q).</source>
         <translation>围绕目标画一圈；用右键圈出不属于它的部分</translation>
     </message>
     <message>
-        <source>Draw round an area; Alt or the right button does the opposite</source>
-        <translation>围绕区域画一圈；按住 Alt 或用右键则相反</translation>
+        <source>Draw round an area · Alt or right button: the opposite</source>
+        <translation>围绕区域画一圈 · Alt 或右键：相反操作</translation>
     </message>
     <message>
         <source>Erase; the right button paints · Shift+click: straight line</source>
