@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
@@ -16,23 +16,13 @@ from sa2va_desktop.operations.marks import BoxXyxy, Marks, marks_of
 from sa2va_desktop.ui.canvas.canvas_presenter import CanvasPresenter
 from sa2va_desktop.ui.canvas.mask_layer import PaintedMask, ShownMask
 from sa2va_desktop.ui.document import Document
+from sa2va_desktop.ui.mark_answer import MarkAnswer
 from sa2va_desktop.ui.mask_finder import MaskFinder
 from sa2va_desktop.ui.messages import MessageCenter
 from sa2va_desktop.ui.model_controller import ModelController
-from sa2va_desktop.ui.model_wish import ModelWish
-from sa2va_desktop.ui.task_runner import Task
 from sa2va_desktop.ui.view_state import ViewState
 
 _TOPIC = "click"
-_NOTHING: tuple[Candidate, ...] = ()
-
-
-@dataclass(frozen=True)
-class _Answer:
-    """Masks of the model with the marks that they are of, which may be older than the newest marks."""
-
-    prepared: PreparedClick
-    candidates: tuple[Candidate, ...]
 
 
 class ClickController(QObject):
@@ -64,17 +54,17 @@ class ClickController(QObject):
         self._presenter = presenter
         self._finder = finder
         self._messages = messages
-        self._wish = ModelWish(model, messages, self)
+        self._answer = MarkAnswer(model, finder, messages, self)
         self._place: tuple[MediaId, int] | None = None
         self._marks = Marks()
         self._earlier: list[Marks] = []
-        self._task: Task | None = None
         self._is_adjusting = False
         self._is_behind = False  # marks were adjusted since the model was asked
-        self._answer: _Answer | None = None
-        self._chosen = 0
         self._shown: PaintedMask | None = None
         self._after_accept: Callable[[], object] | None = None
+        self._answer.came.connect(self._show_choice)
+        self._answer.ended.connect(self._go_on)
+        self._answer.gave_up.connect(self.drop)
         view_state.frame_changed.connect(self._drop_because_moved)
         view_state.media_changed.connect(self._leave_media)
         view_state.selection_changed.connect(lambda _selection: self._show_choice())
@@ -94,20 +84,20 @@ class ClickController(QObject):
 
     @property
     def is_waiting(self) -> bool:
-        return self._task is not None or self._wish.is_waiting
+        return self._answer.is_waiting
 
     @property
     def is_answered(self) -> bool:
         """The model has answered, perhaps without finding anything."""
-        return self._answer is not None
+        return self._answer.prepared is not None
 
     @property
     def candidates(self) -> tuple[Candidate, ...]:
-        return self._answer.candidates if self._answer is not None else _NOTHING
+        return self._answer.candidates
 
     @property
     def chosen(self) -> int:
-        return self._chosen
+        return self._answer.chosen
 
     @property
     def shown(self) -> PaintedMask | None:
@@ -119,10 +109,6 @@ class ClickController(QObject):
         """The object that the marks are about; None for a new one."""
         selection = self._view_state.selection
         return next(iter(selection)) if len(selection) == 1 else None
-
-    @property
-    def can_take_back(self) -> bool:
-        return self.is_active
 
     def click_at(self, point_xy: tuple[float, float]) -> PreparedClick | None:
         """What a left click there would ask the model, or None where it would ask nothing."""
@@ -137,7 +123,7 @@ class ClickController(QObject):
                 frame_index,
                 marks,
                 object_id=self.target,
-                refines=self._seen(),
+                refines=self._answer.seen,
             )
         except UsageError:  # outside the picture, or locked: the click itself says so
             return None
@@ -146,7 +132,7 @@ class ClickController(QObject):
 
     def add_point(self, point_xy: tuple[float, float], *, is_inside: bool) -> None:
         if self._begin():
-            self._step_to(self._marks.with_point(point_xy, is_inside=is_inside), refines=self._seen())
+            self._step_to(self._marks.with_point(point_xy, is_inside=is_inside), refines=self._answer.seen)
 
     def add_scribble(self, line_xy: Sequence[tuple[float, float]], *, is_inside: bool) -> None:
         """Mark along a drawn line; nothing when all of it lies outside the picture."""
@@ -191,7 +177,7 @@ class ClickController(QObject):
         if not self._is_adjusting or marks == self._marks:
             return
         self._marks = marks
-        if self._task is not None or not self._finder.is_quick:
+        if self._answer.is_asked or not self._finder.is_quick:
             self._is_behind = True
             self.changed.emit()
         else:
@@ -221,7 +207,7 @@ class ClickController(QObject):
     def choose(self, number: int) -> None:
         """Take the candidate of that number, counted from 1."""
         if 1 <= number <= len(self.candidates):
-            self._chosen = number - 1
+            self._answer.choose(number - 1)
             self._show_choice()
 
     def accept(self, then: Callable[[], object] | None = None) -> None:
@@ -233,12 +219,11 @@ class ClickController(QObject):
         if self.is_active and self.is_waiting:
             self._after_accept = then or _nothing
             return
-        session, answer = self._document.session, self._answer
-        if session is None or answer is None or not answer.candidates:
+        session, prepared, candidate = self._document.session, self._answer.prepared, self._answer.seen
+        if session is None or prepared is None or candidate is None:
             return
-        prepared = replace(answer.prepared, object_id=self.target)
         try:
-            object_id = accept_candidate(session, prepared, answer.candidates[self._chosen])
+            object_id = accept_candidate(session, replace(prepared, object_id=self.target), candidate)
         except Sa2vaDesktopError as error:
             self._messages.present_error(error, topic=_TOPIC)
             return
@@ -285,10 +270,6 @@ class ClickController(QObject):
         self._place = (media_id, shown_frame)
         return True
 
-    def _seen(self) -> Candidate | None:
-        """The candidate that a person sees, which one more point refines."""
-        return self.candidates[self._chosen] if self.candidates else None
-
     def _step_to(self, marks: Marks, *, refines: Candidate | None = None) -> None:
         self._earlier.append(self._marks)
         self._marks, self._after_accept = marks, None
@@ -313,30 +294,11 @@ class ClickController(QObject):
             self._messages.present_error(error, topic=_TOPIC)
             self.drop()
             return
-        no_model = self.tr("No model is chosen, so marks cannot become a mask.")
-        if not self._wish.when_ready(lambda: self._send(prepared), self.drop, no_model=no_model):
-            self.drop()
+        self._answer.ask(prepared)
         self.changed.emit()
 
-    def _send(self, prepared: PreparedClick) -> None:
-        self._task = self._finder.find(
-            prepared,
-            channel=_TOPIC,
-            on_success=lambda candidates: self._take(_Answer(prepared, candidates)),
-            on_failure=lambda _error: self.drop(),
-            on_end=self._task_ended,
-        )
-        if self._task is None:
-            self.drop()
-
-    def _take(self, answer: _Answer) -> None:
-        self._answer, self._chosen = answer, 0
-        self._show_choice()
-
-    def _task_ended(self, task: Task) -> None:
-        if self._task is not task:
-            return
-        self._task = None
+    def _go_on(self) -> None:
+        """The model is done with the marks that it had: perhaps there are newer ones, or somebody waits to accept."""
         if self._is_behind and self._is_adjusting:
             self._ask()
         elif self._after_accept is not None:
@@ -345,20 +307,15 @@ class ClickController(QObject):
         self.changed.emit()
 
     def _forget_answer(self) -> None:
-        self._wish.forget()
-        if self._task is not None:
-            self._task.supersede()
-            self._task = None
-        self._answer, self._chosen, self._shown = None, 0, None
-        self._after_accept = None
+        self._answer.forget()
+        self._shown = self._after_accept = None
 
     def _show_choice(self) -> None:
         self._shown = None
-        if self.is_active and self.candidates:
+        candidate = self._answer.seen
+        if self.is_active and candidate is not None:
             color = self._presenter.color_of(self.target)
-            self._shown = PaintedMask(
-                ShownMask(self.target or ObjectId(0), self.candidates[self._chosen].rle, color)
-            )
+            self._shown = PaintedMask(ShownMask(self.target or ObjectId(0), candidate.rle, color))
         self.changed.emit()
 
     def _follow_document(self, change_set: ChangeSet) -> None:

@@ -57,6 +57,7 @@ class HoverPreview(QObject):
         view_state.media_changed.connect(lambda _media: self.clear())
         view_state.selection_changed.connect(lambda _selection: self.clear())
         clicks.changed.connect(self._follow_marks)
+        finder.freed.connect(self._ask)
 
     @property
     def shown(self) -> PaintedMask | None:

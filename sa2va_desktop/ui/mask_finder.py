@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from sa2va_desktop.annotation.records import MediaId
 from sa2va_desktop.operations.click import Candidate, PreparedClick, click_candidates, encode_ahead
@@ -18,7 +18,13 @@ _QUICK_S = 0.25
 
 
 class MaskFinder(QObject):
-    """One per window; shared by the marks and by the preview under the pointer."""
+    """One per window; shared by the marks and by the preview under the pointer.
+
+    Signals:
+        freed(): the model has nothing to do any more.
+    """
+
+    freed = Signal()
 
     def __init__(
         self, document: Document, model: ModelController, runner: TaskRunner, parent: QObject | None = None
@@ -29,6 +35,7 @@ class MaskFinder(QObject):
         self._runner = runner
         self._reader = KeptReader()
         self._last_s: float | None = None
+        runner.task_changed.connect(self._follow_task)
 
     @property
     def is_quick(self) -> bool:
@@ -95,6 +102,10 @@ class MaskFinder(QObject):
             on_end=on_end,
             presents_failure=False,  # it is in the log; a click there will say it
         )
+
+    def _follow_task(self, task: Task) -> None:
+        if task.lane is Lane.MODEL and task.state.is_over and self.is_free:
+            self.freed.emit()
 
     def close_reader(self) -> None:
         """Let go of the media file, after whatever the model is doing."""

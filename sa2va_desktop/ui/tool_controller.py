@@ -29,7 +29,7 @@ _TOPIC = "tool"
 class ToolController(QObject):
     """Signals:
     chosen(str): one of `TOOL_NAMES`.
-    drawing_changed(): `is_drawing` or `can_take_back` is different.
+    drawing_changed(): `is_drawing`, `is_reshaping` or `can_take_back` is different.
     """
 
     chosen = Signal(str)
@@ -61,7 +61,7 @@ class ToolController(QObject):
             "eraser": BrushTool(strokes, adds=False, parent=self),
         }
         self._name = SELECT
-        self._was_drawing = (False, False)
+        self._was_drawing = (False, False, False)
         for tool in self._tools.values():
             tool.changed.connect(self._follow_tool)
         view_state.frame_changed.connect(self._drop_because_moved)
@@ -81,6 +81,12 @@ class ToolController(QObject):
         """Something is marked or drawn that is neither in the document nor dropped."""
         tool = self._tools.get(self._name)
         return tool is not None and tool.is_drawing
+
+    @property
+    def is_reshaping(self) -> bool:
+        """What is drawn is complete and waits to be changed or accepted."""
+        tool = self._tools.get(self._name)
+        return tool is not None and tool.is_reshaping
 
     @property
     def can_take_back(self) -> bool:
@@ -132,7 +138,7 @@ class ToolController(QObject):
             )
 
     def _follow_tool(self) -> None:
-        now = (self.is_drawing, self.can_take_back)
+        now = (self.is_drawing, self.is_reshaping, self.can_take_back)
         if now != self._was_drawing:
             self._was_drawing = now
             self.drawing_changed.emit()

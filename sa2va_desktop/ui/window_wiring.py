@@ -121,6 +121,9 @@ class WindowWiring(QObject):
         self._show_tool(window.tools.name)
         window.tools.chosen.connect(window.option_bar.show_tool)
         window.tools.drawing_changed.connect(self._refresh_actions)
+        window.tools.drawing_changed.connect(
+            lambda: window.option_bar.show_reshaping(window.tools.is_reshaping)
+        )
         window.canvas.accept_pressed.connect(self._accept)
         window.clicks.changed.connect(self._refresh_actions)
 

@@ -57,6 +57,11 @@ class CanvasTool(QObject):
         return False
 
     @property
+    def is_reshaping(self) -> bool:
+        """What is drawn is complete and waits to be changed or accepted."""
+        return False
+
+    @property
     def can_take_back(self) -> bool:
         """The last step of what is begun can be undone before it is in the document."""
         return False

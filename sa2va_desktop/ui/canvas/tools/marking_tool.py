@@ -128,7 +128,7 @@ class MarkingTool(CanvasTool):
 
     @property
     def can_take_back(self) -> bool:
-        return self._clicks.can_take_back
+        return self._clicks.is_active
 
     def take_back(self) -> None:
         self._clicks.take_back()

@@ -43,6 +43,7 @@ class OptionBar(QWidget):
         self._strokes = strokes
         self._settings = settings
         self._tool = ""
+        self._is_reshaping = False
         self.hint = QLabel(self)
         self.hint.setTextFormat(Qt.TextFormat.PlainText)
         self.hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -76,6 +77,11 @@ class OptionBar(QWidget):
 
     def show_tool(self, name: str) -> None:
         self._tool = name
+        self._show()
+
+    def show_reshaping(self, is_reshaping: bool) -> None:
+        """What is drawn waits to be changed or accepted."""
+        self._is_reshaping = is_reshaping
         self._show()
 
     # ---- making
@@ -160,6 +166,8 @@ class OptionBar(QWidget):
             self.number.setValue(round(2 * radius_px))
 
     def _hint(self) -> str:
+        if self._is_reshaping:
+            return self.tr("Drag corners · click an edge for one more · Del: one less · Enter accepts")
         if self._tool == "lasso" and self._options.lasso_is_exact:
             return self.tr("Draw round an area · Alt or right button: the opposite")
         return {

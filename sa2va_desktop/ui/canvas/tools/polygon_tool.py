@@ -102,6 +102,10 @@ class PolygonTool(CanvasTool):
         return self._sketch is not None
 
     @property
+    def is_reshaping(self) -> bool:
+        return self._sketch is not None and self._sketch.is_closed
+
+    @property
     def can_take_back(self) -> bool:
         return self._sketch is not None
 
