@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
@@ -15,7 +15,7 @@ from sa2va_desktop import assembly
 from sa2va_desktop.commands.headless_session import cancel_on_interrupt, new_project
 from sa2va_desktop.commands.mark_options import add_device_arguments, box, point, split_frame
 from sa2va_desktop.commands.progress_line import ProgressLine, counted
-from sa2va_desktop.errors import OutputError, UsageError
+from sa2va_desktop.errors import OutputError, Sa2vaDesktopError, UsageError
 from sa2va_desktop.operations.click import add_objects, default_name
 from sa2va_desktop.operations.export import (
     annotated_clips,
@@ -28,7 +28,8 @@ from sa2va_desktop.operations.headless_run import open_probed, run_to_end
 from sa2va_desktop.operations.marks import Marks
 from sa2va_desktop.operations.media_items import MediaId, OpenProject, add_probed_media, probe
 from sa2va_desktop.operations.region_masks import read_region_masks
-from sa2va_desktop.operations.track import TrackDirection, prepare_track, track_events
+from sa2va_desktop.operations.scene_cuts import CutMap, with_cuts
+from sa2va_desktop.operations.track import PreparedTrack, TrackDirection, prepare_track, track_events
 from sa2va_desktop.operations.track_file import track_as_dict
 from sa2va_desktop.operations.track_writer import FrameTracked, TrackEvent, TrackWriter
 
@@ -76,6 +77,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--direction", choices=[each.value for each in TrackDirection], default=TrackDirection.BOTH.value
     )
+    parser.add_argument(
+        "--cross-cuts", action="store_true", help="track across scene cuts instead of ending at them"
+    )
     parser.add_argument("--format", default="davis", choices=list(export_formats()), help="default: davis")
     parser.add_argument(
         "--project", type=Path, metavar="FILE", help="also keep the result as a new .sa2va project"
@@ -97,30 +101,58 @@ def run(args: argparse.Namespace) -> int:
         session = stack.enter_context(new_project(args.project))
         [media_id] = add_probed_media(session, [probed])
         object_ids = add_objects(session, media_id, [name for name, _ in named])
-        prepared = prepare_track(
+        plan = partial(
+            prepare_track,
             session.project,
             media_id,
             object_ids,
-            marks={
-                (object_id, frame_index): marks
-                for object_id, (_, by_frame) in zip(object_ids, named, strict=True)
-                for frame_index, marks in by_frame.items()
-            },
             frame_range=parse_frame_range(args.range, probed.index.frame_count),
             direction=TrackDirection(args.direction),
         )
+        marks = {
+            (object_id, frame_index): marks
+            for object_id, (_, by_frame) in zip(object_ids, named, strict=True)
+            for frame_index, marks in by_frame.items()
+        }
+        cuts = None if args.cross_cuts else CutMap()
+        prepared = plan(marks=marks, cuts=cuts)  # before the model is loaded, which takes a while
         predictor = assembly.load_predictor(args.model, device=args.device, dtype=args.dtype)
         stack.callback(predictor.close)
         token = stack.enter_context(cancel_on_interrupt())
-        writer = TrackWriter(session, prepared)
-        events = track_events(predictor, prepared, partial(open_probed, probed), token)
-        error = run_to_end(writer, events, on_event=report.event)
+        events_of = partial(track_events, predictor, open_frames=partial(open_probed, probed), token=token)
+        writer, error, met = _track(session, plan, prepared, cuts, events_of, report)
         described = track_as_dict(session.project, media_id, predictor.description, writer.message)
+        described["scene_cuts"] = met
         lost = _write(args, session, media_id, described)
         report.track(described, args.out, lost)
     if error is not None:
         raise error
     return 0
+
+
+def _track(
+    session: OpenProject,
+    plan: Callable[..., PreparedTrack],
+    prepared: PreparedTrack,
+    cuts: CutMap | None,
+    events_of: Callable[..., Iterator[TrackEvent]],
+    report: _Report,
+) -> tuple[TrackWriter, Sa2vaDesktopError | None, list[int]]:
+    """Track, and plan again with the cuts that were come upon: what lies behind one may be reached from its own scene.
+
+    Returns: the writer of the last run, what ended it early, and the cuts at which tracks ended.
+    """
+    met: set[int] = set()
+    while True:
+        writer = TrackWriter(session, prepared)
+        error = run_to_end(writer, events_of(prepared=prepared), on_event=report.event)
+        met.update(writer.cuts_met)
+        cuts = with_cuts(cuts, writer.cuts_found)
+        if error is None and writer.cuts_found:
+            prepared = plan(marks={}, cuts=cuts)  # the marks are masks by now
+            if prepared.total:
+                continue
+        return writer, error, sorted(met)
 
 
 class _InOrder(argparse.Action):
@@ -227,6 +259,8 @@ class _Report:
             self._print({"event": "track", "out": str(out), "lost": list(lost), **described})
             return
         self._line.end()
+        for cut in described["scene_cuts"]:
+            print(f"Ended at the scene cut on frame {cut}; --cross-cuts goes on.", file=sys.stderr)
         for sentence in lost:
             print(sentence, file=sys.stderr)
         masks = sum(len(each["frames"]) for each in described["objects"])

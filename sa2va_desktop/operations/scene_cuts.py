@@ -78,6 +78,13 @@ class CutMap:
         return replace(self, edits=edits)
 
 
+def with_cuts(cuts: CutMap | None, found: Iterable[int]) -> CutMap | None:
+    """With single cuts that a track came upon; None, which is across all cuts, stays None."""
+    for cut in found if cuts is not None else ():
+        cuts = cuts.with_searched((cut, cut + 1), [cut])
+    return cuts
+
+
 def cut_edits(project: Project, media_id: MediaId) -> CutEdits:
     """What a person said about the cuts of a clip.
 

@@ -70,7 +70,7 @@ def _sentence(error: BaseException) -> str:
 
 
 class MessageBar(QWidget):
-    """Shows messages one under another. Information goes by itself; warnings and errors stay until dismissed."""
+    """Shows messages one under another. Information goes by itself; what has a button, warnings and errors stay."""
 
     def __init__(self, center: MessageCenter, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -147,7 +147,7 @@ class _MessageRow(QFrame):
             button.clicked.connect(self._act)
             layout.addWidget(button)
         layout.addWidget(close)
-        if message.level == INFO:
+        if message.level == INFO and message.action is None:  # a button must not vanish under the cursor
             timer = QTimer(self)
             timer.setSingleShot(True)
             timer.timeout.connect(self._dismiss)

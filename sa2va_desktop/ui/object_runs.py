@@ -24,6 +24,7 @@ from sa2va_desktop.operations.track import TrackDirection, prepare_track, track_
 from sa2va_desktop.operations.track_plan import FrameRange, TrackReach, TrackScope
 from sa2va_desktop.operations.track_writer import TrackWriter
 from sa2va_desktop.settings.store import SettingsStore
+from sa2va_desktop.translation import translate
 from sa2va_desktop.ui.chat.ask_draft import RegionDraft
 from sa2va_desktop.ui.document import Document
 from sa2va_desktop.ui.messages import INFO, Message, MessageCenter
@@ -75,6 +76,7 @@ class ObjectRuns(QObject):
         self._messages = messages
         runs.changed.connect(self._tell_stop)
         runs.changed.connect(self._tell_cuts)
+        view_state.media_changed.connect(lambda _media_id: messages.withdraw(CUT_TOPIC))
 
     def handlers(self) -> Mapping[str, Callable[[], None]]:
         """By the ids of the action table."""
@@ -190,7 +192,11 @@ class ObjectRuns(QObject):
                 self.tr("Every frame of the range has its mask already; nothing is left to track.")
             )
         return NothingToDoError(
-            self.tr("Every frame up to the scene cut has its mask already (frame {0}).").format(_listed(cuts)),
+            translate(
+                "ObjectRuns",
+                "Every frame up to the scene cut(s) on frame(s) {0} has its mask already.",
+                n=len(cuts),
+            ).format(_listed(cuts)),
             self.tr("Track Across the Cut"),
             lambda: across(cuts),
         )
@@ -306,6 +312,7 @@ class ObjectRuns(QObject):
 
     def _submit(self, plan: RunPlan) -> bool:
         self._view_state.set_playing(False)
+        self._messages.withdraw(CUT_TOPIC)
         is_taken = self._runs.submit(plan) is not None
         if not is_taken:
             self._go_across.pop(plan, None)
@@ -337,7 +344,9 @@ class ObjectRuns(QObject):
             self._cuts.note(run.plan.item.media_id, cut)
         cuts = run.writer.cuts_met
         if run.state is RunState.DONE and cuts:
-            text = self.tr("{0}: ended at the scene cut on frame {1}.").format(run.plan.title, _listed(cuts))
+            text = translate(
+                "ObjectRuns", "{0}: ended at the scene cut(s) on frame(s) {1}.", n=len(cuts)
+            ).format(run.plan.title, _listed(cuts))
             title = self.tr("Track Across the Cut")
             self._messages.post(Message(text, INFO, CUT_TOPIC, title, lambda: across(cuts)))
 

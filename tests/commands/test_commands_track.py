@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from support.scripted_predictor import OUT_OF_MEMORY, Script, ScriptedPredictor
+from support.shots import shot, write_shots
 
 from sa2va_desktop import assembly
 from sa2va_desktop.cli import main
@@ -142,3 +143,42 @@ def test_a_point_that_is_none_is_a_usage_error(
 
     assert stopped.value.code == 2
     assert "expected" in capsys.readouterr().err
+
+
+@pytest.fixture
+def two_shots(tmp_path: Path) -> Path:
+    return write_shots(tmp_path / "shots.mp4", [shot(1, 10), shot(2, 10)])
+
+
+def tracked_frames(out: Path) -> set[int]:
+    track = json.loads((out / "track.json").read_text(encoding="utf-8"))
+    return {frame["frame"] for frame in track["objects"][0]["frames"]}
+
+
+def test_a_track_ends_at_a_scene_cut_and_says_so(
+    two_shots: Path, model: ScriptedPredictor, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["track", str(two_shots), "--box", BOX, "--out", str(tmp_path / "o")]) == 0
+
+    assert tracked_frames(tmp_path / "o") == set(range(10))
+    assert "Ended at the scene cut on frame 10; --cross-cuts goes on." in capsys.readouterr().err
+    assert json.loads((tmp_path / "o/track.json").read_text(encoding="utf-8"))["scene_cuts"] == [10]
+
+
+def test_marks_in_both_scenes_cover_both(two_shots: Path, model: ScriptedPredictor, tmp_path: Path) -> None:
+    marks = ["--box", BOX, "--box", "18,4,4,14,12"]
+
+    assert main(["track", str(two_shots), *marks, "--out", str(tmp_path / "o")]) == 0
+
+    assert tracked_frames(tmp_path / "o") == set(range(20))
+
+
+def test_cross_cuts_goes_on(
+    two_shots: Path, model: ScriptedPredictor, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    options = ["--cross-cuts", "--out", str(tmp_path / "o")]
+
+    assert main(["track", str(two_shots), "--box", BOX, *options]) == 0
+
+    assert tracked_frames(tmp_path / "o") == set(range(20))
+    assert "scene cut" not in capsys.readouterr().err

@@ -159,7 +159,7 @@ def test_tracking_again_at_the_cut_says_why_nothing_is_left(tracking: WindowDriv
     dog = add(tracking, {index: S.PROMPTED if index == 3 else S.TRACKED for index in range(CUT)})
 
     tracking.key(Qt.Key.Key_T, CTRL)
-    assert tells(tracking, "up to the scene cut")
+    assert tells(tracking, f"up to the scene cut on frame {CUT}")
     press_in_message(tracking, "Track Across the Cut")
     run_to_end(tracking)
 
