@@ -80,7 +80,9 @@ class CutMap:
 
 def with_cuts(cuts: CutMap | None, found: Iterable[int]) -> CutMap | None:
     """With single cuts that a track came upon; None, which is across all cuts, stays None."""
-    for cut in found if cuts is not None else ():
+    if cuts is None:
+        return None
+    for cut in found:
         cuts = cuts.with_searched((cut, cut + 1), [cut])
     return cuts
 
