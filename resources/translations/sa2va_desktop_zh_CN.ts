@@ -300,10 +300,6 @@ Licence: Apache-2.0. Built with Qt {0}.</source>
 <context>
     <name>ClickController</name>
     <message>
-        <source>No model is chosen, so marks cannot become a mask.</source>
-        <translation>尚未选择模型，标记无法变成掩码。</translation>
-    </message>
-    <message>
         <source>The marks were dropped; Enter accepts a mask.</source>
         <translation>标记已放弃；按 Enter 可接受掩码。</translation>
     </message>
@@ -875,6 +871,13 @@ they are made.</source>
     </message>
 </context>
 <context>
+    <name>MarkAnswer</name>
+    <message>
+        <source>No model is chosen, so marks cannot become a mask.</source>
+        <translation>尚未选择模型，标记无法变成掩码。</translation>
+    </message>
+</context>
+<context>
     <name>MaskFinder</name>
     <message>
         <source>Find what was marked</source>
@@ -1338,6 +1341,10 @@ Type what to find, or click it with the point tool (Q).</source>
     <message>
         <source>Diameter of the brush in picture pixels  ([ and ], Alt+wheel, or the wheel while drawing)</source>
         <translation>画笔直径，以图片像素为单位（[ 和 ]、Alt+滚轮，或在绘制时滚动滚轮）</translation>
+    </message>
+    <message>
+        <source>Drag corners · click an edge for one more · Del: one less · Enter accepts</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Drag round a thing; drag its sides to change it · right click excludes</source>
@@ -2890,6 +2897,14 @@ What is done stays</source>
         <translation>上移(&amp;U)</translation>
     </message>
     <message>
+        <source>Moves the keyboard to the next panel; Tab goes through what is in it</source>
+        <translation>把键盘焦点移到下一个面板；Tab 在面板内移动</translation>
+    </message>
+    <message>
+        <source>Ne&amp;xt Panel</source>
+        <translation>下一个面板(&amp;X)</translation>
+    </message>
+    <message>
         <source>Next &amp;Key Frame</source>
         <translation>下一个关键帧(&amp;K)</translation>
     </message>
@@ -2964,6 +2979,10 @@ What is done stays</source>
     <message>
         <source>P&amp;revious Frame</source>
         <translation>上一帧(&amp;R)</translation>
+    </message>
+    <message>
+        <source>P&amp;revious Panel</source>
+        <translation>上一个面板(&amp;R)</translation>
     </message>
     <message>
         <source>Paint the selected object's mask on this frame, or a new object; the right button erases</source>
