@@ -25,7 +25,7 @@ def translate(context: str, text: str, *, n: int = -1) -> str:
     Args:
         context: who says it: a class of `ui`, or the package ("operations"). Part of the key of a translation.
         text: a literal with `{0}` or `{name}` to be filled by `.format` afterwards. Where a number decides the form
-            of the words it holds `%n`, and "(s)" behind the English words that take an s.
+            of the words it has "(s)" behind the English words that take an s, and `%n` for the number itself.
         n: that number, 0 or more.
     """
     found = _lookup(context, text, n) if _lookup is not None else ""

@@ -179,7 +179,7 @@ def test_numbers_that_decide_a_form_go_through_our_translate() -> None:
         text = call.args[-1]
         is_own = isinstance(call.func, ast.Attribute) and call.func.attr == "tr"
         has_number = any(keyword.arg == "n" for keyword in call.keywords)
-        says_number = isinstance(text, ast.Constant) and "%n" in str(text.value)
+        says_number = isinstance(text, ast.Constant) and bool(re.search(r"%n|\(s\)", str(text.value)))
         if has_number != says_number or len(call.args) != (1 if is_own else 2) or (is_own and call.keywords):
             wrong.append(place)
     assert not wrong, 'write translate("Context", "%n frame(s)", n=count)'

@@ -967,6 +967,10 @@ they are made.</source>
 </context>
 <context>
     <name>MediaPanel</name>
+    <message numerus="yes">
+        <source>%n media item(s)</source>
+        <translation><numerusform>%n 个媒体</numerusform></translation>
+    </message>
     <message>
         <source>&amp;Missing Files</source>
         <translation>找不到的文件(&amp;M)</translation>
@@ -1020,15 +1024,11 @@ Drop files or folders anywhere in the window.</source>
         <translation>没有对象的(&amp;T)</translation>
     </message>
     <message>
-        <source>{0} media</source>
-        <translation>{0} 个媒体</translation>
-    </message>
-    <message>
         <source>{0} missing or changed</source>
         <translation>{0} 个找不到或有变化</translation>
     </message>
     <message>
-        <source>{0} of {1} media</source>
+        <source>{0} of {1} media items</source>
         <translation>{0} / {1} 个媒体</translation>
     </message>
 </context>
@@ -1259,9 +1259,9 @@ Type what to find, or click it with the point tool (Q).</source>
         <source>Every frame of the range has its mask already; nothing is left to track.</source>
         <translation>范围内的每一帧都已有掩码，没有需要跟踪的内容。</translation>
     </message>
-    <message>
-        <source>Every frame up to the scene cut has its mask already (frame {0}).</source>
-        <translation>到镜头切换（第 {0} 帧）为止的每一帧都已有掩码。</translation>
+    <message numerus="yes">
+        <source>Every frame up to the scene cut(s) on frame(s) {0} has its mask already.</source>
+        <translation><numerusform>到第 {0} 帧的镜头切换为止，每一帧都已有掩码。</numerusform></translation>
     </message>
     <message>
         <source>No mask of this clip is out of date.</source>
@@ -1303,9 +1303,9 @@ Type what to find, or click it with the point tool (Q).</source>
         <source>What was to be tracked is no longer there.</source>
         <translation>要跟踪的内容已不存在。</translation>
     </message>
-    <message>
-        <source>{0}: ended at the scene cut on frame {1}.</source>
-        <translation>{0}：在第 {1} 帧的镜头切换处结束。</translation>
+    <message numerus="yes">
+        <source>{0}: ended at the scene cut(s) on frame(s) {1}.</source>
+        <translation><numerusform>{0}：在第 {1} 帧的镜头切换处结束。</numerusform></translation>
     </message>
     <message>
         <source>“{0}” is no longer there.</source>
@@ -1344,7 +1344,7 @@ Type what to find, or click it with the point tool (Q).</source>
     </message>
     <message>
         <source>Drag corners · click an edge for one more · Del: one less · Enter accepts</source>
-        <translation type="unfinished"></translation>
+        <translation>拖动各角 · 点击边可增加一个角 · Del：减少一个 · Enter 接受</translation>
     </message>
     <message>
         <source>Drag round a thing; drag its sides to change it · right click excludes</source>

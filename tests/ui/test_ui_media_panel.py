@@ -34,7 +34,7 @@ def test_typing_in_the_filter_leaves_items_with_these_words_and_does_not_switch(
     driver.qtbot.keyClicks(panel.words, "cat")
 
     assert names_in(driver) == ["cat 2.png", "cat 10.png"]
-    assert panel.count.text() == "2 of 3 media"
+    assert panel.count.text() == "2 of 3 media items"
     driver.qtbot.keyClicks(panel.words, " 10")
     assert names_in(driver) == ["cat 10.png"]
     assert driver.shown_media_name() == "cat 2.png"
@@ -81,7 +81,7 @@ def test_a_file_that_goes_is_marked_and_can_be_chosen_by_that(driver: WindowDriv
     Path(item.path).unlink()
     window.relink.look_again([item])
 
-    driver.wait(lambda: window.media_panel.count.text() == "2 media  ·  1 missing or changed")
+    driver.wait(lambda: window.media_panel.count.text() == "2 media items  ·  1 missing or changed")
     row = window.media_panel.item_model.index(1)
     assert row.data(MediaItemModel.FAULT_ROLE) == "Missing"
     assert "Missing" in row.data(Qt.ItemDataRole.AccessibleTextRole)

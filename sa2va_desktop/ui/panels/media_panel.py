@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from sa2va_desktop.annotation.records import MediaId, MediaItem
+from sa2va_desktop.translation import translate
 from sa2va_desktop.ui.document import Document
 from sa2va_desktop.ui.item_models.media_filter import MediaChoice, MediaFilter, MediaOrder
 from sa2va_desktop.ui.item_models.media_item_model import MediaItemModel
@@ -192,9 +193,9 @@ class MediaPanel(QWidget):
 
     def _show_count(self) -> None:
         total, shown = len(self.item_model.media), self.filter.rowCount()
-        text = self.tr("{0} media").format(total)
+        text = translate("MediaPanel", "%n media item(s)", n=total)
         if shown != total:
-            text = self.tr("{0} of {1} media").format(shown, total)
+            text = self.tr("{0} of {1} media items").format(shown, total)
         missing = sum(1 for row in range(total) if self.item_model.index(row).data(MediaItemModel.FAULT_ROLE))
         if missing:
             text += "  ·  " + self.tr("{0} missing or changed").format(missing)
