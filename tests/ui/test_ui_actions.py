@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QToolButton
 from support.window_driver import WindowDriver, write_picture
 
 from sa2va_desktop.ui.actions.command_palette import CommandPalette
+from sa2va_desktop.ui.actions.palette_entries import action_entries
 from sa2va_desktop.ui.actions.shortcut_sheet import ShortcutSheet
 from sa2va_desktop.ui.actions.table import ACTIONS, REASONS, Condition, reason_for
+from sa2va_desktop.ui.dialogs.settings_dialog import SettingsDialog
 
 
 def test_ids_and_shortcuts_are_unique_and_every_sequence_is_understood() -> None:
@@ -108,11 +110,63 @@ def test_the_palette_finds_an_action_by_a_few_letters_and_enter_runs_it(driver: 
 
 def test_the_palette_offers_only_what_can_be_done_now(driver: WindowDriver) -> None:
     window = driver.start()
-    palette = CommandPalette(window.actions_by_id, window)
+    palette = CommandPalette(action_entries(window.actions_by_id), window)
 
     assert not any("Delete" in title for title in palette.titles)
     assert any("Open…" in title for title in palette.titles)
+    line = palette.findChild(QLineEdit)
+    assert line is not None
+    line.setText("delete")
+    assert palette.reasons["Object: Delete"] == "Open something first"
     palette.close()
+
+
+def test_the_palette_finds_settings_media_and_objects_by_name(driver: WindowDriver) -> None:
+    window = driver.start()
+    driver.open_clip("first.mp4")
+    driver.ask()
+    window.open_paths([write_picture(driver.folder / "second.png")])
+    driver.wait_for_media("second.png")
+
+    def choose(words: str) -> None:
+        window.activateWindow()
+        driver.wait(window.isActiveWindow)
+        window.canvas.setFocus()
+        driver.key(Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+        palette = QApplication.activePopupWidget()
+        assert isinstance(palette, CommandPalette)
+        line = palette.findChild(QLineEdit)
+        assert line is not None
+        driver.qtbot.keyClicks(line, words)
+        driver.qtbot.keyClick(line, Qt.Key.Key_Return)
+
+    choose("object: red ball")
+    driver.wait_for_media("first.mp4")
+    (chosen,) = window.object_commands.selected()
+    assert chosen.name == "the red ball"
+    choose("media: second")
+    driver.wait_for_media("second.png")
+    choose("setting: outline")
+    dialog = window.findChild(SettingsDialog)
+    assert dialog is not None
+    assert next(row for row in dialog.rows if row.setting.key == "canvas.outline_width_px").isVisible()
+
+
+def test_the_sheet_is_searched_and_fits_its_width(driver: WindowDriver) -> None:
+    window = driver.start()
+    driver.key(Qt.Key.Key_F1)
+    sheet = window.findChild(ShortcutSheet)
+    assert sheet is not None
+
+    driver.qtbot.keyClicks(sheet.search, "redo")
+    shown = [label.text() for label in sheet.findChildren(QLabel) if label.isVisible()]
+    assert shown == ["Edit", "Redo", "Ctrl+Shift+Z", "Ctrl+Y"]
+    sheet.search.clear()
+    for width in (420, 760, 1180):
+        sheet.resize(width, 600)
+        QApplication.processEvents()
+        labels = [label for label in sheet.findChildren(QLabel) if label.isVisible()]
+        assert max(label.mapTo(sheet, label.rect().bottomRight()).x() for label in labels) <= width
 
 
 def test_export_is_there_while_any_media_of_the_project_has_masks(driver: WindowDriver, tmp_path: Path) -> None:

@@ -1,27 +1,33 @@
-"""The command palette (Ctrl+K): type a few letters, Enter runs the action."""
+"""The command palette (Ctrl+K): type a few letters, Enter runs what is found."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QPalette
 from PySide6.QtWidgets import QFrame, QHeaderView, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
-from sa2va_desktop.ui.actions.action_set import ActionSet, plain_title, translated, without_mnemonic
+from sa2va_desktop.ui.actions.palette_entries import PaletteEntry
 
+_ROWS_LIMIT = 300
 _ROLE = Qt.ItemDataRole.UserRole
 _LIST_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
 class CommandPalette(QFrame):
-    """A list over the window; opened by the action, closed by Esc, by a click elsewhere or by running something."""
+    """A list over the window; opened by the action, closed by Esc, by a click elsewhere or by running something.
 
-    def __init__(self, actions: ActionSet, parent: QWidget) -> None:
+    What cannot be done now comes last, with the reason in place of the key.
+    """
+
+    def __init__(self, entries: Sequence[PaletteEntry], parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
-        self._actions = actions
+        self._entries = list(entries)
         self.setObjectName("palette")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._line = QLineEdit(self)
-        self._line.setPlaceholderText(self.tr("Find an action…"))
+        self._line.setPlaceholderText(self.tr("Find an action, a setting, media or an object…"))
         self._list = QTreeWidget(self)
         self._list.setColumnCount(2)
         self._list.setHeaderHidden(True)
@@ -50,36 +56,55 @@ class CommandPalette(QFrame):
 
     @property
     def titles(self) -> list[str]:
-        """What is offered for the text typed so far, best first."""
-        return [item.text(0) for item in self._items()]
+        """What can be run for the text typed so far, best first."""
+        return [item.text(0) for item in self._items() if not self._entry_of(item).reason]
+
+    @property
+    def reasons(self) -> dict[str, str]:
+        """What else has the words, and why it cannot be run."""
+        items = {item.text(0): self._entry_of(item).reason for item in self._items()}
+        return {title: reason for title, reason in items.items() if reason}
 
     def _items(self) -> list[QTreeWidgetItem]:
         found = (self._list.topLevelItem(row) for row in range(self._list.topLevelItemCount()))
         return [item for item in found if item is not None]
 
+    def _entry_of(self, item: QTreeWidgetItem) -> PaletteEntry:
+        return self._entries[item.data(0, _ROLE)]
+
     def _filter(self, text: str) -> None:
         self._list.clear()
         words = text.casefold().split()
-        for spec in self._actions.specs:
-            action = self._actions[spec.action_id]
-            title = f"{without_mnemonic(translated(spec.menu.value))}: {plain_title(spec)}"
-            if not action.isEnabled() or not all(word in title.casefold() for word in words):
-                continue
-            keys = self._actions.keys_of(spec)
-            item = QTreeWidgetItem([title, keys[0] if keys else ""])
-            item.setIcon(0, action.icon())
-            item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            item.setData(0, _ROLE, spec.action_id)
-            self._list.addTopLevelItem(item)
+        found = [
+            (bool(entry.reason), number)
+            for number, entry in enumerate(self._entries)
+            if (entry.is_common if not words else all(word in entry.title.casefold() for word in words))
+        ]
+        for _is_barred, number in sorted(found)[:_ROWS_LIMIT]:
+            self._list.addTopLevelItem(self._row(number))
         for item in self._items()[:1]:
             self._list.setCurrentItem(item)
+
+    def _row(self, number: int) -> QTreeWidgetItem:
+        entry = self._entries[number]
+        item = QTreeWidgetItem([entry.title, entry.reason or entry.keys])
+        if entry.icon is not None:
+            item.setIcon(0, entry.icon)
+        item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        item.setData(0, _ROLE, number)
+        if entry.reason:
+            dim = self.palette().brush(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Text)
+            item.setForeground(0, dim)
+            item.setToolTip(0, entry.reason)
+        return item
 
     def _run(self, item: QTreeWidgetItem | None) -> None:
         if item is None:
             return
-        action = self._actions[item.data(0, _ROLE)]
-        self.close()
-        action.trigger()
+        entry = self._entry_of(item)
+        if not entry.reason:
+            self.close()
+            entry.run()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._line and isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog
 
+from sa2va_desktop.annotation.records import AnnotationObject
 from sa2va_desktop.ui.actions.command_palette import CommandPalette
+from sa2va_desktop.ui.actions.palette_entries import (
+    action_entries,
+    media_entries,
+    object_entries,
+    setting_entries,
+)
 from sa2va_desktop.ui.actions.shortcut_sheet import ShortcutSheet
 from sa2va_desktop.ui.dialogs.about import AboutDialog
 from sa2va_desktop.ui.dialogs.settings_dialog import SettingsDialog
@@ -41,7 +48,19 @@ class WindowDialogs(QObject):
         self._one(ShortcutSheet, lambda: ShortcutSheet(self._window.actions_by_id, self._window))
 
     def show_palette(self) -> None:
-        CommandPalette(self._window.actions_by_id, self._window).open_over(self._window)
+        window = self._window
+        entries = [
+            *action_entries(window.actions_by_id),
+            *setting_entries(self.show_setting),
+            *media_entries(window.document.project.media.values(), window.media_switch.show),
+            *object_entries(window.document.project.objects.values(), self._show_object),
+        ]
+        CommandPalette(entries, window).open_over(window)
+
+    def _show_object(self, item: AnnotationObject) -> None:
+        window = self._window
+        window.media_switch.show(window.document.project.media[item.media_id])
+        window.view_state.select(frozenset({item.object_id}))
 
     def show_about(self) -> None:
         self._one(AboutDialog, lambda: AboutDialog(self._window.services.version, self._window))
