@@ -148,7 +148,12 @@ def make_application() -> QApplication:
 def default_services() -> Services:
     from sa2va_desktop.ui.services import Services
 
-    return Services(load_predictor=assembly.load_predictor, demo_clip=assembly.demo_clip, version=__version__)
+    return Services(
+        load_predictor=assembly.load_predictor,
+        demo_clip=assembly.demo_clip,
+        version=__version__,
+        device_memory=assembly.device_memory,
+    )
 
 
 def make_window(application: QApplication, services: Services) -> MainWindow:

@@ -76,6 +76,13 @@ def load_predictor(name_or_folder: str, *, device: str = "auto", dtype: str = "a
     return load(model_folder(name_or_folder), device=device, dtype=None if dtype == "auto" else dtype)
 
 
+def device_memory(name: str) -> tuple[int, int] | None:
+    """(used, total) bytes of the device that a loaded model runs on; None for the CPU. Not for the GUI thread."""
+    from sa2va_desktop.inference.devices import memory_of
+
+    return memory_of(name)
+
+
 def _runtime() -> Callable[..., Predictor]:
     """Import the model runtime, in seconds the first time, and let the window go on meanwhile."""
     is_first_time = "torch" not in sys.modules

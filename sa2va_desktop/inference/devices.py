@@ -40,6 +40,15 @@ def list_devices() -> list[Device]:
     return devices
 
 
+def memory_of(name: str) -> tuple[int, int] | None:
+    """(used, total) bytes of a GPU by its torch name, all programs together; None for other devices."""
+    device = torch.device(name)
+    if device.type != "cuda" or not torch.cuda.is_available():
+        return None
+    free, total = torch.cuda.mem_get_info(device)
+    return total - free, total
+
+
 def pick_device(name: str | None = None) -> torch.device:
     """The named device, or the best one for None and "auto".
 

@@ -43,6 +43,7 @@ from sa2va_desktop.ui.chat.conversation_view import ConversationView
 from sa2va_desktop.ui.clean_up_controller import CleanUpController
 from sa2va_desktop.ui.click_controller import ClickController
 from sa2va_desktop.ui.conversation_commands import ConversationCommands
+from sa2va_desktop.ui.device_memory import DeviceMemory
 from sa2va_desktop.ui.dialogs.window_dialogs import WindowDialogs
 from sa2va_desktop.ui.document import Document
 from sa2va_desktop.ui.encode_ahead import EncodeAhead
@@ -331,6 +332,7 @@ class MainWindow(QMainWindow):
             self.settings,
             self.canvas,
         )
+        self.device_memory = DeviceMemory(self.model, self.services, self.runner, self)
         self.place_keeper = PlaceKeeper(
             session_state, self.document, self.view_state, self.canvas, self.feed, self
         )

@@ -32,8 +32,11 @@ class Services:
         load_predictor: slow; called on the model worker only. May import torch, which this window never does.
         demo_clip: raises FileNotFoundError when no clip is bundled.
         version: shown in "About".
+        device_memory: (used, total) bytes of a device by the name that a predictor gives it, None where that means
+            nothing; called on a worker, only while a model is loaded.
     """
 
     load_predictor: LoadPredictor
     demo_clip: Callable[[], DemoClip]
     version: str = ""
+    device_memory: Callable[[str], tuple[int, int] | None] = lambda _name: None

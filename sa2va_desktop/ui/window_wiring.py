@@ -101,6 +101,7 @@ class WindowWiring(QObject):
     def _connect_model(self) -> None:
         window, status = self._window, self._window.status_bar
         window.model.changed.connect(self._follow_model)
+        window.device_memory.changed.connect(status.show_device_memory)
         self._follow_model()
         window.conversation.ask_requested.connect(self._send)
         window.conversation.cancel_requested.connect(window.ask.cancel)

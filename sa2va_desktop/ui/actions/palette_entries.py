@@ -43,7 +43,9 @@ def action_entries(actions: ActionSet) -> list[PaletteEntry]:
         keys = actions.keys_of(spec)
         reason = actions.reason(spec.action_id)
         entries.append(
-            PaletteEntry(title, action.trigger, keys[0] if keys else "", action.icon(), reason, is_common=not reason)
+            PaletteEntry(
+                title, action.trigger, keys[0] if keys else "", action.icon(), reason, is_common=not reason
+            )
         )
     return entries
 

@@ -1,4 +1,4 @@
-"""The bottom line: pixel, zoom, frame, time code; then work in progress, model, memory and durability."""
+"""The bottom line: pixel, zoom, frame, time code; then work in progress, model, memory of GPU and program, durability."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from sa2va_desktop.ui.timeline.ruler_ticks import format_timecode
 
 _REFRESH_MS = 1000
 _MIB = 1 << 20
+_GIB = 1 << 30
+_WORK_PX = (90, 420)
 _LABEL_PADDING_PX = 8
 
 
@@ -41,6 +43,7 @@ class StatusBar(QStatusBar):
         # It takes what is left over: a window that grows when the cursor moves would move the picture under it.
         self.pixel.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.work = QToolButton(self)
+        self.work.setMinimumWidth(_WORK_PX[0])  # a long sentence must not make the window wider
         self.work.setToolTip(self.tr("Show all jobs  (Ctrl+J)"))
         self.work.clicked.connect(self.jobs_requested)
         self.progress = QProgressBar(self)
@@ -56,12 +59,15 @@ class StatusBar(QStatusBar):
         self.model.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.memory = QLabel(self)
         self.memory.setToolTip(self.tr("Memory of this program"))
+        self.device_memory = QLabel(self)
+        self.device_memory.setToolTip(self.tr("Memory of the GPU in use, by all programs"))
+        self.device_memory.hide()
         self.durability = QLabel(self)
         longest = self.durability.fontMetrics().horizontalAdvance(self.tr("All changes stored"))
         self.durability.setMinimumWidth(
             longest + 2 * _LABEL_PADDING_PX
         )  # so that nothing moves while it stores
-        for widget in (self._work_box(), self.model, self.memory, self.durability):
+        for widget in (self._work_box(), self.model, self.device_memory, self.memory, self.durability):
             self.addPermanentWidget(widget)
         self.hide_work()
         theme.changed.connect(self._show_icons)
@@ -99,7 +105,8 @@ class StatusBar(QStatusBar):
 
     def show_work(self, text: str, done: int = 0, total: int = 0, *, can_stop: bool = True) -> None:
         """Show work in progress; a total of 0 means that nobody knows how much it is."""
-        self.work.setText(text)
+        self.work.setText(self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, _WORK_PX[1]))
+        self.work.setToolTip("\n".join((text, self.tr("Show all jobs  (Ctrl+J)"))))
         self.progress.setRange(0, total)
         self.progress.setValue(done)
         self.stop.setVisible(can_stop)
@@ -121,6 +128,13 @@ class StatusBar(QStatusBar):
         if description is not None:
             text += f"  ·  {description.device.upper()}  ·  {description.dtype}"
         self.model.setText(text)
+
+    def show_device_memory(self, used_of_total: tuple[int, int] | None) -> None:
+        """Bytes of the GPU, None when no model is on one."""
+        self.device_memory.setVisible(used_of_total is not None)
+        if used_of_total is not None:
+            used, total = used_of_total
+            self.device_memory.setText(f"GPU {used / _GIB:.1f} / {total / _GIB:.1f} GB")
 
     def show_durability(self, document: Document) -> None:
         if document.session is None:
