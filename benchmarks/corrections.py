@@ -34,8 +34,9 @@ from sa2va_desktop.operations.correction import correction_events, prepare_corre
 from sa2va_desktop.operations.correction_plan import AGREE_FRAMES, AGREE_IOU
 from sa2va_desktop.operations.headless_run import run_to_end
 from sa2va_desktop.operations.marks import Marks
-from sa2va_desktop.operations.track import prepare_track, track_events
+from sa2va_desktop.operations.track import prepare_track
 from sa2va_desktop.operations.track_plan import TrackScope
+from sa2va_desktop.operations.track_run import track_events
 from sa2va_desktop.operations.track_writer import TrackEvent, TrackWriter
 from sa2va_desktop.scenes.clip import Clip, ClipObject, Split, sample_clip
 from sa2va_desktop.storage.session import OpenProject, open_project

@@ -29,8 +29,9 @@ from sa2va_desktop.operations.marks import Marks
 from sa2va_desktop.operations.media_items import MediaId, OpenProject, add_probed_media, probe
 from sa2va_desktop.operations.region_masks import read_region_masks
 from sa2va_desktop.operations.scene_cuts import CutMap, with_cuts
-from sa2va_desktop.operations.track import PreparedTrack, TrackDirection, prepare_track, track_events
+from sa2va_desktop.operations.track import TrackDirection, prepare_track
 from sa2va_desktop.operations.track_file import track_as_dict
+from sa2va_desktop.operations.track_run import PreparedTrack, track_events
 from sa2va_desktop.operations.track_writer import FrameTracked, TrackEvent, TrackWriter
 
 NamedMarks = tuple[str, dict[int, Marks]]

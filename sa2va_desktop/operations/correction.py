@@ -21,13 +21,13 @@ from sa2va_desktop.operations.correction_plan import (
     merge_sides,
     plan_correction,
 )
-from sa2va_desktop.operations.cut_watch import CutWatch, frames_beyond
+from sa2va_desktop.operations.cut_watch import CutWatch, frames_beyond, watch_cuts
 from sa2va_desktop.operations.frame_states import settled_frames
 from sa2va_desktop.operations.marks import Marks
 from sa2va_desktop.operations.run_writer import OpenFrames
 from sa2va_desktop.operations.scene_cuts import CutMap
-from sa2va_desktop.operations.track import FrameJudge, track_request
 from sa2va_desktop.operations.track_plan import FrameRange, TrackPass, TrackRun, scene_around
+from sa2va_desktop.operations.track_run import FrameJudge, track_request
 from sa2va_desktop.operations.track_writer import CutFound, FramesKept, FrameTracked, TrackEvent
 from sa2va_desktop.tasks import CancelToken
 from sa2va_desktop.translation import translate
@@ -159,7 +159,7 @@ def correction_events(
     if prepared.is_empty:
         return
     with open_frames() as frames:
-        watch = None if prepared.cuts is None else CutWatch(frames, prepared.cuts)
+        watch = None if prepared.cuts is None else watch_cuts(frames, prepared.cuts)
         run = _CorrectionRun(predictor, prepared, watch or frames, watch, token)
         for side in prepared.sides:
             yield from run.events(side)

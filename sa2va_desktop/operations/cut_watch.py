@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sa2va_desktop.inference.api import FrameProvider, RgbFrame, TrackDirection
+from sa2va_desktop.inference.api import FrameProvider, IdentifiedFrames, RgbFrame, TrackDirection
 from sa2va_desktop.media.scene_cuts import CutFinder
 from sa2va_desktop.operations.scene_cuts import CutMap
 from sa2va_desktop.operations.track_plan import FrameRange
@@ -51,6 +51,25 @@ class CutWatch:
         is_forward = frame_index > before
         starts = range(before + 1, frame_index + 1) if is_forward else range(before, frame_index, -1)
         return next((start for start in starts if self.is_cut(start)), None)
+
+
+class _IdentifiedCutWatch(CutWatch):
+    """Over frames that know what they show, so that features of frames that were seen before are found again."""
+
+    def __init__(self, frames: IdentifiedFrames, known: CutMap) -> None:
+        super().__init__(frames, known)
+        self._media_key = frames.media_key
+
+    @property
+    def media_key(self) -> str:
+        return self._media_key
+
+
+def watch_cuts(frames: FrameProvider, known: CutMap) -> CutWatch:
+    """A watch over frames; it is identified if they are."""
+    return (
+        _IdentifiedCutWatch(frames, known) if isinstance(frames, IdentifiedFrames) else CutWatch(frames, known)
+    )
 
 
 def frames_beyond(cut: int, frame_range: FrameRange, direction: TrackDirection) -> range:

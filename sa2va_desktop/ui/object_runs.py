@@ -20,8 +20,9 @@ from sa2va_desktop.operations.region_caption import (
 from sa2va_desktop.operations.region_prompts import RegionKind
 from sa2va_desktop.operations.review import objects_with_stale_frames
 from sa2va_desktop.operations.scene_cuts import CutMap
-from sa2va_desktop.operations.track import TrackDirection, prepare_track, track_events
+from sa2va_desktop.operations.track import TrackDirection, prepare_track
 from sa2va_desktop.operations.track_plan import FrameRange, TrackReach, TrackScope
+from sa2va_desktop.operations.track_run import track_events
 from sa2va_desktop.operations.track_writer import TrackWriter
 from sa2va_desktop.settings.store import SettingsStore
 from sa2va_desktop.translation import translate

@@ -108,7 +108,7 @@ def test_a_run_that_was_planned_before_leaves_what_is_said_meanwhile(session: Op
     writer = TrackWriter(session, prepared)
     session.do("Say", give_state(session.project, [dog], [4, 5], S.ABSENT))
 
-    from sa2va_desktop.operations.track import track_events
+    from sa2va_desktop.operations.track_run import track_events
 
     run_to_end(writer, track_events(FollowingPredictor(stay), prepared, opener(COUNT), CancelToken()))
 

@@ -15,8 +15,8 @@ from support.tracking import CLIP, add_clip
 
 from sa2va_desktop.annotation.records import MediaItem
 from sa2va_desktop.errors import ProjectError
-from sa2va_desktop.inference.api import RgbFrame, TrackDirection
-from sa2va_desktop.operations.cut_watch import CutWatch, frames_beyond
+from sa2va_desktop.inference.api import IdentifiedFrames, RgbFrame, TrackDirection
+from sa2va_desktop.operations.cut_watch import CutWatch, frames_beyond, watch_cuts
 from sa2va_desktop.operations.removal import remove_media
 from sa2va_desktop.operations.scene_cut_cache import read_cuts, write_cuts
 from sa2va_desktop.operations.scene_cuts import CutEdits, CutMap, add_cut, cut_edits, remove_cut
@@ -181,3 +181,17 @@ def test_frames_beyond_a_cut_depend_on_the_direction() -> None:
     assert frames_beyond(10, (5, 20), TrackDirection.FORWARD) == range(10, 20)
     assert frames_beyond(10, (5, 20), TrackDirection.BACKWARD) == range(5, 10)
     assert not frames_beyond(3, (5, 20), TrackDirection.BACKWARD)
+
+
+def test_a_watch_is_as_well_known_as_what_it_watches() -> None:
+    """Features of a frame that was clicked on are found again by the track."""
+
+    class Known(Frames):
+        media_key = "clip|1|2"
+
+    frames = [np.zeros((*SIZE_HW, 3), np.uint8)] * 2
+    known, unknown = watch_cuts(Known(frames), CutMap()), watch_cuts(Frames(frames), CutMap())
+
+    assert isinstance(known, IdentifiedFrames)
+    assert known.media_key == "clip|1|2"
+    assert not isinstance(unknown, IdentifiedFrames)

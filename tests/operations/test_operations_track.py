@@ -26,8 +26,9 @@ from sa2va_desktop.errors import CancelledError, Sa2vaDesktopError, UsageError
 from sa2va_desktop.inference.api import ObjectPrompt, TrackDirection
 from sa2va_desktop.operations.headless_run import run_to_end
 from sa2va_desktop.operations.marks import Marks, marks_of, put_marks
-from sa2va_desktop.operations.track import PreparedTrack, prepare_track, track_events
+from sa2va_desktop.operations.track import prepare_track
 from sa2va_desktop.operations.track_plan import TrackReach, TrackScope
+from sa2va_desktop.operations.track_run import PreparedTrack, track_events
 from sa2va_desktop.operations.track_writer import TrackWriter
 from sa2va_desktop.storage.session import OpenProject, open_project
 from sa2va_desktop.tasks import CancelToken

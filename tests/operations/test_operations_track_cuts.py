@@ -30,8 +30,9 @@ from sa2va_desktop.inference.api import FrameProvider, RgbFrame, TrackDirection
 from sa2va_desktop.operations.correction import correction_events, prepare_correction
 from sa2va_desktop.operations.headless_run import run_to_end
 from sa2va_desktop.operations.scene_cuts import CutEdits, CutMap
-from sa2va_desktop.operations.track import PreparedTrack, prepare_track, track_events
+from sa2va_desktop.operations.track import prepare_track
 from sa2va_desktop.operations.track_plan import TrackScope, frames_to_compute, plan_runs, scene_around
+from sa2va_desktop.operations.track_run import PreparedTrack, track_events
 from sa2va_desktop.operations.track_writer import TrackWriter
 from sa2va_desktop.storage.session import OpenProject, open_project
 from sa2va_desktop.tasks import CancelToken
