@@ -13,7 +13,7 @@ from sa2va_desktop.operations.marks import Marks
 from sa2va_desktop.operations.presence import PresenceMemory, judge_presence
 from sa2va_desktop.operations.run_writer import OpenFrames
 from sa2va_desktop.operations.scene_cuts import CutMap
-from sa2va_desktop.operations.track_plan import TrackPass, TrackRun
+from sa2va_desktop.operations.track_plan import FrameRange, TrackPass, TrackRun
 from sa2va_desktop.operations.track_writer import CutFound, FramesKept, FrameTracked, TrackEvent
 from sa2va_desktop.tasks import CancelToken
 
