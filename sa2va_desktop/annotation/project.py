@@ -120,6 +120,18 @@ class Project:
             return self.frame(object_id, frame_index)
         return self._rows(table).get(key)
 
+    def everything(self) -> ChangeSet:
+        """Names every record, without looking at each: a project may have a hundred thousand masks."""
+        return ChangeSet(
+            media_ids=frozenset(self._media),
+            category_ids=frozenset(self._categories),
+            object_ids=frozenset(self._objects),
+            frames=MappingProxyType({object_id: frozenset(track) for object_id, track in self._tracks.items()}),
+            answer_ids=frozenset(self._answers),
+            setting_names=frozenset(self._settings),
+            is_structural=not self.is_empty,
+        )
+
     def all_changes(self) -> list[Change]:
         """The changes that make this document from an empty one."""
         made = [

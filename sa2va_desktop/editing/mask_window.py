@@ -62,15 +62,27 @@ def box_of(rle: MaskRle) -> PixelBox:
 
 def read_window(rle: MaskRle, box: PixelBox) -> BoolMask:
     """The mask's pixels inside a box, as bool of the box's shape; what lies outside the picture is False."""
-    height, width = box.shape
     rows, starts, stops = row_spans(rle, box.y0, box.y1).T
     starts, stops = np.clip(starts, box.x0, box.x1), np.clip(stops, box.x0, box.x1)
     is_inside = starts < stops
-    rows = rows[is_inside] - box.y0
-    edges = np.zeros((height, width + 1), np.int8)
-    edges[rows, starts[is_inside] - box.x0] = 1
-    edges[rows, stops[is_inside] - box.x0] = -1
-    return np.cumsum(edges, axis=1, dtype=np.int8)[:, :width].view(np.bool_)
+    return pixels_of_spans(
+        rows[is_inside] - box.y0, starts[is_inside] - box.x0, stops[is_inside] - box.x0, box.shape
+    )
+
+
+def pixels_of_spans(
+    rows: npt.NDArray[np.int64],
+    starts: npt.NDArray[np.int64],
+    stops: npt.NDArray[np.int64],
+    size_hw: tuple[int, int],
+) -> BoolMask:
+    """Spans inside an array of that size, by row, then by column, as pixels; spans may touch one another."""
+    height, width = size_hw
+    bounds = np.zeros(2 * rows.size + 2, np.int64)
+    bounds[1:-1:2], bounds[2:-1:2], bounds[-1] = rows * width + starts, rows * width + stops, height * width
+    is_foreground = np.zeros(bounds.size - 1, np.bool_)
+    is_foreground[1::2] = True
+    return np.repeat(is_foreground, np.diff(bounds)).reshape(size_hw)
 
 
 def write_window(rle: MaskRle, box: PixelBox, window: BoolMask) -> MaskEdit:

@@ -10,6 +10,7 @@ from PIL import Image
 from sa2va_desktop.errors import MediaError
 from sa2va_desktop.media.file_identity import edge_hash, full_hash
 from sa2va_desktop.media.file_type import FileType, sniff_file_type
+from sa2va_desktop.media.known_indices import KnownIndices
 from sa2va_desktop.media.media_reader import MediaReader
 from sa2va_desktop.media.picture_header import picture_fault
 from sa2va_desktop.media.records import (
@@ -28,6 +29,7 @@ from sa2va_desktop.tasks import CancelToken
 from sa2va_desktop.translation import translate
 
 DEFAULT_SETTINGS = MediaSettings()
+_known = KnownIndices()
 
 
 def open_media(
@@ -42,7 +44,7 @@ def open_media(
     Args:
         path: a picture file, a video file, or a folder of pictures (always read as one clip).
         settings: limits and the rate of sequences.
-        index: the index of an earlier opening or probe of the same path; spares reading the packets again.
+        index: the index of an earlier opening or probe of the same path; spares looking at the file.
         token: checked while a long file is indexed.
 
     Raises:
@@ -71,7 +73,11 @@ def index_media(
         return index_sequence(path, settings, token)
     if kind is MediaKind.IMAGE:
         return index_still(path, settings)
-    return index_video(path, settings, token)
+    index = _known.get(path, settings)
+    if index is None:
+        index = index_video(path, settings, token)
+        _known.put(settings, index)
+    return index
 
 
 def probe_media(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from sa2va_desktop.annotation.changes import Change, ChangeSet, change_set_of
+from sa2va_desktop.annotation.changes import Change, ChangeSet
 from sa2va_desktop.annotation.project import Project
 from sa2va_desktop.errors import ProjectError
 from sa2va_desktop.operations.project_files import OpenProject
@@ -44,7 +44,7 @@ class Document(QObject):
 
     def replace_session(self, session: OpenProject | None) -> None:
         """Show another project. The one before is closed by whoever opened it."""
-        gone = change_set_of(self.project.all_changes())
+        gone = self.project.everything()
         if self._session is not None:
             self._session.on_changed.clear()
             self._session.on_durability_changed.clear()
@@ -57,7 +57,7 @@ class Document(QObject):
             session.on_storage_error.append(self.storage_failed.emit)
             session.on_notice.append(self.noticed.emit)
         self.replaced.emit()
-        self.changed.emit(_both(gone, change_set_of(self.project.all_changes())))
+        self.changed.emit(_both(gone, self.project.everything()))
         self.durability_changed.emit()
         for notice in session.notices if session is not None else ():
             self.noticed.emit(notice)

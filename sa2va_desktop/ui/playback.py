@@ -54,7 +54,7 @@ class Playback(QObject):
     def show_media(self, item: MediaItem | None) -> None:
         """Take over the times of another clip."""
         count = item.frame_count if item is not None else 0
-        self._times_s = [item.time_s(index) for index in range(count)] if item is not None else []
+        self._times_s = _times_of(item) if item is not None else []
         self._last_frame_s = self._times_s[-1] / (count - 1) if count > 1 else 0.04
 
     def set_loops(self, loops: bool) -> None:
@@ -130,3 +130,9 @@ class Playback(QObject):
     def _wait_for_next(self, frame_index: int) -> None:
         wait_s = (self._end_s(frame_index) - self._media_time_s()) / self._rate
         self._timer.start(max(_MIN_WAIT_MS, round(wait_s * 1000)))
+
+
+def _times_of(item: MediaItem) -> list[float]:
+    """`MediaItem.time_s` of all frames; the loop matters with 100,000 of them."""
+    first, (numerator, denominator) = item.pts[0], item.time_base
+    return [(pts - first) * numerator / denominator for pts in item.pts]

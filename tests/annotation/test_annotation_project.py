@@ -71,6 +71,11 @@ def test_changes_that_do_not_fit_are_refused_and_leave_everything_as_it_was(
     assert project.objects_of(MediaId(1)) == [thing(1)]
 
 
+def test_everything_names_what_all_changes_change(project: Project) -> None:
+    assert project.everything() == change_set_of(project.all_changes())
+    assert Project().everything() == change_set_of(())
+
+
 def test_all_changes_and_their_inverses_lead_there_and_back(project: Project) -> None:
     copy = Project()
 

@@ -17,6 +17,7 @@ from media_samples import barcode_frame, read_barcode, write_video, write_with_c
 from PIL import Image
 
 from sa2va_desktop.errors import CancelledError, MediaError
+from sa2va_desktop.media import opening
 from sa2va_desktop.media.opening import hash_media, index_media, media_kind, open_media, probe_media
 from sa2va_desktop.media.records import MIB, MediaKind, MediaSettings
 from sa2va_desktop.media.video_container import open_container
@@ -248,3 +249,27 @@ def test_the_edge_hash_sees_size_start_and_end(change: Callable[[bytes], bytes],
 
     assert after_moving == before
     assert probe_media(moved).edge_hash != before
+
+
+def test_a_video_is_indexed_once_until_its_file_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, other = tmp_path / "clip.mp4", tmp_path / "other.mp4"
+    write_video(path, range(5))
+    write_video(other, range(7))
+    counted: list[Path] = []
+    original = opening.index_video
+
+    def count(path: Path, *arguments: object) -> object:
+        counted.append(path)
+        return original(path, *arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(opening, "index_video", count)
+
+    first, again = index_media(path), index_media(path)
+    assert first is again
+    assert counted == [path]
+
+    os.replace(other, path)
+    assert index_media(path).frame_count == 7
+    assert counted == [path, path]

@@ -13,7 +13,7 @@ from PySide6.QtGui import QImage
 
 from sa2va_desktop.annotation.records import Rgb
 from sa2va_desktop.annotation.rle import BoolMask, MaskRle
-from sa2va_desktop.editing.mask_window import PixelBox, row_spans
+from sa2va_desktop.editing.mask_window import PixelBox, pixels_of_spans, row_spans
 
 _HALO = 150 << 24  # black, so that an outline is seen on any picture
 _NOWHERE = PixelBox(0, 0, 0, 0)
@@ -132,11 +132,7 @@ def _sample_rows(
     bounds = np.ceil(spans[:, 1:] * scale - 0.5).astype(np.int64) - first_column
     starts, stops = np.clip(bounds, 0, width).T
     is_seen = (lines >= 0) & (starts < stops)
-    lines, starts, stops = lines[is_seen], starts[is_seen], stops[is_seen]
-    steps = np.zeros((rows.size, width + 1), np.int8)
-    steps[lines, starts] += 1  # starts differ from one another, and so do stops, but a stop may be a start
-    steps[lines, stops] -= 1
-    return np.cumsum(steps, axis=1, dtype=np.int8)[:, :width].view(np.bool_)
+    return pixels_of_spans(lines[is_seen], starts[is_seen], stops[is_seen], (rows.size, width))
 
 
 def _border(inside: BoolMask, width_px: int, margin_px: int) -> BoolMask:
