@@ -307,8 +307,8 @@ Licence: Apache-2.0. Built with Qt {0}.</source>
 <context>
     <name>CommandPalette</name>
     <message>
-        <source>Find an action…</source>
-        <translation>查找操作…</translation>
+        <source>Find an action, a setting, media or an object…</source>
+        <translation>查找操作、设置、媒体或对象…</translation>
     </message>
 </context>
 <context>
@@ -351,6 +351,13 @@ Licence: Apache-2.0. Built with Qt {0}.</source>
     <message>
         <source>Show earlier turns</source>
         <translation>显示更早的对话</translation>
+    </message>
+</context>
+<context>
+    <name>DeviceMemory</name>
+    <message>
+        <source>Look at the memory of {0}</source>
+        <translation>查看 {0} 的内存</translation>
     </message>
 </context>
 <context>
@@ -1428,6 +1435,21 @@ Type what to find, or click it with the point tool (Q).</source>
     </message>
 </context>
 <context>
+    <name>PaletteEntry</name>
+    <message>
+        <source>Media</source>
+        <translation>媒体</translation>
+    </message>
+    <message>
+        <source>Object</source>
+        <translation>对象</translation>
+    </message>
+    <message>
+        <source>Setting</source>
+        <translation>设置</translation>
+    </message>
+</context>
+<context>
     <name>PhraseMenu</name>
     <message>
         <source>Bind “{0}” to</source>
@@ -1903,6 +1925,10 @@ Type what to find, or click it with the point tool (Q).</source>
         <translation>滚动画面</translation>
     </message>
     <message>
+        <source>Search for an action or a key</source>
+        <translation>搜索操作或按键</translation>
+    </message>
+    <message>
         <source>Select object 1 to 9, or a proposed mask</source>
         <translation>选择第 1 至 9 个对象，或候选掩码</translation>
     </message>
@@ -1979,6 +2005,10 @@ Type what to find, or click it with the point tool (Q).</source>
     <message>
         <source>Loading {0}…</source>
         <translation>正在加载 {0}…</translation>
+    </message>
+    <message>
+        <source>Memory of the GPU in use, by all programs</source>
+        <translation>所有程序已用的 GPU 内存</translation>
     </message>
     <message>
         <source>Memory of this program</source>
