@@ -47,7 +47,7 @@ SETTERS = {
 NO_WORDS_AFTER_THE_FIRST = {"Message", "addItem"}
 """A level and a topic follow, or data."""
 
-NO_WORDS = {"Sa2VA Desktop", "Sa2VA-Nano", "MB", "rgb"}
+NO_WORDS = {"Sa2VA Desktop", "Sa2VA-Nano", "GPU", "MB", "GB", "rgb"}
 """Names and units that are the same in every language."""
 
 
