@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,7 +25,7 @@ def sampled_slowly(mask: BoolMask, scale: float, box: PixelBox) -> BoolMask:
     sampled = np.zeros(box.shape, np.bool_)
     for row in range(box.y0, box.y1):
         for column in range(box.x0, box.x1):
-            y, x = int((row + 0.5) // scale), int((column + 0.5) // scale)
+            y, x = math.floor((row + 0.5) / scale), math.floor((column + 0.5) / scale)
             if 0 <= y < mask.shape[0] and 0 <= x < mask.shape[1]:
                 sampled[row - box.y0, column - box.x0] = mask[y, x]
     return sampled

@@ -109,7 +109,7 @@ def sample_mask(rle: MaskRle, scale: float, box: PixelBox) -> BoolMask:
         bool of the box's shape.
     """
     height, width = box.shape
-    picture_rows = np.floor((np.arange(box.y0, box.y1) + 0.5) / scale).astype(np.int64)
+    picture_rows = _picture_positions(box.y0, box.y1, scale)
     is_near = (picture_rows >= rle.y0) & (picture_rows < rle.y0 + rle.box_height)
     sampled = np.zeros((height, width), np.bool_)
     if width == 0 or not is_near.any():
@@ -121,6 +121,11 @@ def sample_mask(rle: MaskRle, scale: float, box: PixelBox) -> BoolMask:
     return sampled
 
 
+def _picture_positions(start: int, stop: int, scale: float) -> npt.NDArray[np.int64]:
+    """The picture row or column under the centre of each device pixel from `start` to before `stop`."""
+    return np.floor((np.arange(start, stop) + 0.5) / scale).astype(np.int64)
+
+
 def _sample_rows(
     rle: MaskRle, scale: float, rows: npt.NDArray[np.int64], first_column: int, width: int
 ) -> BoolMask:
@@ -129,8 +134,8 @@ def _sample_rows(
     line_of = np.full(int(rows[-1] - rows[0]) + 1, -1)
     line_of[rows - rows[0]] = np.arange(rows.size)
     lines = line_of[spans[:, 0] - rows[0]]
-    bounds = np.ceil(spans[:, 1:] * scale - 0.5).astype(np.int64) - first_column
-    starts, stops = np.clip(bounds, 0, width).T
+    columns = _picture_positions(first_column, first_column + width, scale)
+    starts, stops = np.searchsorted(columns, spans[:, 1:]).T
     is_seen = (lines >= 0) & (starts < stops)
     return pixels_of_spans(lines[is_seen], starts[is_seen], stops[is_seen], (rows.size, width))
 
