@@ -28,6 +28,7 @@ class Place:
     selection: tuple[int, ...] = ()
     zoom: float = 0.0
     center_xy: tuple[float, float] = (0.0, 0.0)
+    tool: str = ""
 
 
 @dataclass
@@ -100,4 +101,5 @@ def _place_from(value: dict[str, Any]) -> Place:
         selection=tuple(int(item) for item in known.get("selection", ())),
         zoom=float(known.get("zoom", 0.0)),
         center_xy=(float(x), float(y)),
+        tool=str(known.get("tool", "")),
     )

@@ -75,6 +75,7 @@ from sa2va_desktop.ui.panels.status_bar import StatusBar
 from sa2va_desktop.ui.place_keeper import PlaceKeeper
 from sa2va_desktop.ui.playback import Playback
 from sa2va_desktop.ui.project_controller import ProjectController
+from sa2va_desktop.ui.recent_projects import RecentMenu, RecentProjects
 from sa2va_desktop.ui.relink_controller import RelinkController
 from sa2va_desktop.ui.scene_cuts import SceneCuts
 from sa2va_desktop.ui.services import Services
@@ -189,7 +190,7 @@ class MainWindow(QMainWindow):
 
     def reopen_last_project(self) -> None:
         """Go on where the last session ended, if its project is still there."""
-        self.open_paths(self.place_keeper.recent[:1])
+        self.recent.look(lambda: self.open_paths(self.recent.existing[:1]))
 
     def focus_prompt(self) -> None:
         self._conversation_dock.show()
@@ -258,6 +259,7 @@ class MainWindow(QMainWindow):
         self.canvas = CanvasView()
         # Before whatever else follows the feed: the picture is on the canvas when a zoom is brought back.
         self.presenter = CanvasPresenter(self.canvas, self.document, self.view_state, self.feed, self)
+        self.recent = RecentProjects(session_state, self.runner, self)
         self.file_dialogs = FileDialogs(self, session_state)
         self.view_modes = ViewModes(
             self.canvas, self.presenter, self.document, self.view_state, self.settings, self
@@ -334,7 +336,7 @@ class MainWindow(QMainWindow):
         )
         self.device_memory = DeviceMemory(self.model, self.services, self.runner, self)
         self.place_keeper = PlaceKeeper(
-            session_state, self.document, self.view_state, self.canvas, self.feed, self
+            session_state, self.document, self.view_state, self.canvas, self.feed, self.tools, self
         )
         self.shutdown = Shutdown(
             self.document, self.projects, self.model, self.feed, self.runner, self.messages, self
@@ -358,7 +360,9 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         self.actions_by_id.fill_menu_bar()
-        self.recent_menu = QMenu(self.tr("Open &Recent"), self)
+        self.recent_menu = RecentMenu(
+            self.tr("Open &Recent"), self.recent, lambda path: self.open_paths([path]), self
+        )
         self.actions_by_id.menu(Menu.FILE).insertMenu(self.actions_by_id["file.save"], self.recent_menu)
         toolbar = self.addToolBar(self.tr("Toolbar"))
         toolbar.setObjectName("toolbar")

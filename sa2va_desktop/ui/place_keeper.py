@@ -1,4 +1,4 @@
-"""Brings the window back as it was: media, frame, range, zoom and selection of each project, and the geometry."""
+"""Brings the window back as it was: media, frame, range, zoom, selection and tool of each project, and the geometry."""
 
 from __future__ import annotations
 
@@ -9,24 +9,15 @@ from PySide6.QtCore import QByteArray, QObject
 from PySide6.QtWidgets import QMainWindow
 
 from sa2va_desktop.annotation.records import MediaId, ObjectId
-from sa2va_desktop.errors import ProjectError
-from sa2va_desktop.operations.project_files import recoverable_projects
 from sa2va_desktop.settings.session_state import Place, SessionState
 from sa2va_desktop.ui.canvas.canvas_view import CanvasView
 from sa2va_desktop.ui.document import Document
 from sa2va_desktop.ui.frame_feed import FrameFeed
+from sa2va_desktop.ui.tool_controller import TOOL_NAMES, ToolController
 from sa2va_desktop.ui.view_state import ViewState
 
 _log = logging.getLogger(__name__)
 LAYOUT_VERSION = 1
-
-
-def _left_behind() -> list[Path]:
-    try:
-        return recoverable_projects()
-    except (OSError, ProjectError) as error:
-        _log.warning("Projects without a name cannot be looked for: %s", error)
-        return []
 
 
 class PlaceKeeper(QObject):
@@ -39,6 +30,7 @@ class PlaceKeeper(QObject):
         view_state: ViewState,
         canvas: CanvasView,
         feed: FrameFeed,
+        tools: ToolController,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -46,19 +38,10 @@ class PlaceKeeper(QObject):
         self._document = document
         self._view_state = view_state
         self._canvas = canvas
+        self._tools = tools
         self._pending: Place | None = None
-        self._left_behind = _left_behind()
         feed.frame_ready.connect(self._restore_zoom)
         feed.failed.connect(self._forget_zoom)
-
-    @property
-    def recent(self) -> list[Path]:
-        """Projects opened lately, the latest first; those that are gone, or out of reach now, are left out.
-
-        Projects without a name that nothing else leads to any more, after a crash for instance, come last.
-        """
-        found = dict.fromkeys([*map(Path, self._state.recent), *self._left_behind])
-        return [path for path in found if path.exists()]
 
     # ---- projects
 
@@ -77,6 +60,7 @@ class PlaceKeeper(QObject):
                 selection=tuple(sorted(self._view_state.selection)),
                 zoom=0.0 if view.is_fit else self._canvas.zoom,
                 center_xy=view.center_xy,
+                tool=self._tools.name,
             ),
         )
         self._save()
@@ -99,6 +83,8 @@ class PlaceKeeper(QObject):
         if place.frame_range[1] > place.frame_range[0]:
             self._view_state.set_range(*place.frame_range)
         self._view_state.seek(place.frame_index)
+        if place.tool in TOOL_NAMES and self._document.is_writable:
+            self._tools.choose(place.tool)
         known = self._document.project.objects
         self._view_state.select(
             frozenset(ObjectId(number) for number in place.selection if ObjectId(number) in known)

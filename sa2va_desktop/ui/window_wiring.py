@@ -53,9 +53,10 @@ class WindowWiring(QObject):
         window.projects.closing.connect(window.tools.drop)
         window.projects.closing.connect(window.finder.close_reader)
         window.projects.opened.connect(window.place_keeper.restore_place)
-        window.projects.opened.connect(lambda _path: self._show_recent())
+        window.projects.opened.connect(lambda _path: window.recent.look())
         window.projects.renamed.connect(window.place_keeper.note_place)
-        window.projects.renamed.connect(self._show_recent)
+        window.projects.renamed.connect(window.recent.look)
+        window.recent.changed.connect(self._show_recent)
         window.projects.media_added.connect(window.media_switch.show_first_of)
         window.shutdown.began.connect(window.runs.cancel_all)
         window.shutdown.stored.connect(window.hide)
@@ -225,15 +226,7 @@ class WindowWiring(QObject):
         self._refresh_actions()
 
     def _show_recent(self) -> None:
-        window = self._window
-        recent = window.place_keeper.recent
-        window.empty_state.show_recent(recent)
-        window.recent_menu.clear()
-        for path in recent:
-            action = window.recent_menu.addAction(path.stem)
-            action.setToolTip(str(path))
-            action.triggered.connect(lambda _checked=False, path=path: window.open_paths([path]))
-        window.recent_menu.setEnabled(bool(recent))
+        self._window.empty_state.show_recent(self._window.recent.existing)
 
     def _show_playing(self, playing: bool) -> None:
         self._window.actions_by_id["play.toggle"].setIcon(

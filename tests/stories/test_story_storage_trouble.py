@@ -360,4 +360,4 @@ def test_the_work_of_a_crashed_window_without_a_name_is_offered_again(driver: Wi
         path = session.path
     driver.start()
 
-    assert path in driver.window.place_keeper.recent
+    assert path in driver.window.recent.paths

@@ -231,7 +231,59 @@ def test_recent_projects_are_offered_in_the_menu(driver: WindowDriver, tmp_path:
     driver.window.projects.save_as(tmp_path / "mine.sa2va")
     driver.wait(lambda: driver.window.document.name == "mine")
 
-    assert driver.window.recent_menu.actions()[0].text() == "mine"
+    driver.wait(lambda: driver.window.recent_menu.actions()[0].text() == "mine")
+
+
+def test_a_recent_project_that_is_gone_is_greyed_and_the_list_can_be_cleared(
+    driver: WindowDriver, tmp_path: Path
+) -> None:
+    driver.start()
+    driver.open_clip()
+    for name in ("one", "two"):
+        driver.window.projects.save_as(tmp_path / f"{name}.sa2va")
+        driver.wait(lambda name=name: driver.window.document.name == name)
+    driver.close()
+    (tmp_path / "two.sa2va").unlink()
+
+    window = driver.start()
+    window.reopen_last_project()
+    driver.wait(lambda: window.document.name == "one")
+    driver.wait(lambda: not window.recent_menu.actions()[1].isEnabled())
+    assert [action.text() for action in window.recent_menu.actions()[:2]] == ["one", "two"]
+    assert "is not there now" in window.recent_menu.actions()[1].toolTip()
+
+    window.recent_menu.actions()[-1].trigger()
+    assert window.recent.paths == []
+    assert not window.recent_menu.isEnabled()
+
+
+def test_the_tool_of_a_project_comes_back_with_it(driver: WindowDriver) -> None:
+    driver.start()
+    driver.open_clip()
+    driver.window.tools.choose("brush")
+    driver.close()
+
+    driver.start().reopen_last_project()
+    driver.wait_for_media("clip.mp4")
+    assert driver.window.tools.name == "brush"
+
+
+def test_each_kind_of_file_dialog_begins_where_it_ended_in_the_session_before(
+    driver: WindowDriver, tmp_path: Path
+) -> None:
+    (tmp_path / "models").mkdir()
+    (tmp_path / "films").mkdir()
+    driver.start()
+    for kind in ("models", "films"):
+        dialog = driver.window.file_dialogs.choose_folder(kind, "x", lambda _path: None)
+        dialog.setDirectory(str(tmp_path / kind))
+        dialog.accept()
+    driver.close()
+
+    driver.start()
+    dialog = driver.window.file_dialogs.choose_folder("models", "x", lambda _path: None)
+    assert Path(dialog.directory().absolutePath()) == tmp_path / "models"
+    dialog.reject()
 
 
 def test_an_empty_untitled_project_leaves_no_file(driver: WindowDriver) -> None:
@@ -370,7 +422,8 @@ def test_a_new_name_changes_nothing_of_where_one_is_also_after_the_next_start(
     window.projects.save_as(tmp_path / "named.sa2va")
     driver.wait(lambda: window.document.name == "named")
     assert (window.view_state.frame_index, window.view_state.frame_range, window.view_state.selection) == place
-    assert [action.text() for action in window.recent_menu.actions()] == ["named"]
+    driver.wait(lambda: window.recent_menu.actions()[0].text() == "named")
+    assert window.recent.paths == [tmp_path / "named.sa2va"]
 
     driver.close()
     view = driver.start().view_state
