@@ -70,8 +70,8 @@ class EncodeAhead(QObject):
         self._start_anew()
 
     def _follow_model(self) -> None:
-        self._seen.clear()
         self._start_anew()
+        self._seen.clear()
 
     def _follow_setting(self, key: str) -> None:
         if key == SETTING:

@@ -87,7 +87,7 @@ class ModelRuns(QObject):
         """Start a run or let it wait for its turn; None (and a message) when it cannot be made."""
         if not self._can_write():
             return None
-        if any(run.plan.key == plan.key for run in self._started):
+        if any((run.plan.key, run.plan.detail) == (plan.key, plan.detail) for run in self._started):
             self._messages.inform(self.tr("{0}: this is being done already.").format(plan.title), topic=TOPIC)
             return None
         if self._model.state is ModelState.NONE:

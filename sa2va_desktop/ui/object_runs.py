@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -181,8 +181,9 @@ class ObjectRuns(QObject):
                 lambda predictor, frames, token: track_events(predictor, prepared, frames, token),
             )
 
+        title = self._track_title(object_ids)
         plan = self._plan(
-            RunKind.TRACK, (frozenset(object_ids), wish), item, self._track_title(object_ids), prepare
+            RunKind.TRACK, (frozenset(object_ids), wish), item, title, prepare, detail=frame_range
         )
         self._go_across[plan] = across
         return plan
@@ -245,7 +246,11 @@ class ObjectRuns(QObject):
             )
 
         title = self.tr("Correct the track of “{0}”").format(name)
-        plan = self._plan(RunKind.FOLLOW, (object_id, frame_index), item, title, prepare)
+        corrected = self._document.project.frame(
+            object_id, frame_index
+        )  # corrected again, it is followed again
+        detail = (frame_range, None if corrected is None else corrected.rle)
+        plan = self._plan(RunKind.FOLLOW, (object_id, frame_index), item, title, prepare, detail=detail)
         self._go_across[plan] = across
         return plan
 
@@ -285,9 +290,10 @@ class ObjectRuns(QObject):
         prepare: Callable[[], PreparedRun],
         *,
         is_urgent: bool = False,
+        detail: Hashable = None,
     ) -> RunPlan:
         sentence = self.tr("No model is chosen, so this cannot be done: {0}.").format(title)
-        return RunPlan(kind, (kind, item.media_id, about), item, title, prepare, sentence, is_urgent)
+        return RunPlan(kind, (kind, item.media_id, about), item, title, prepare, sentence, is_urgent, detail)
 
     # ---- inside
 

@@ -56,6 +56,7 @@ class RunPlan:
 
     Attributes:
         key: equal for wishes of which one is enough: a later one replaces an earlier one that waits.
+        detail: what else it rests on, such as the range: only if this is equal too, one that is being made is enough.
         title: for the jobs panel and the status bar, such as “Track “dog””.
         prepare: looks at the document as it is now; called when it is asked for and again when it starts after
             waiting. Raises Sa2vaDesktopError, or NothingToDoError.
@@ -70,3 +71,4 @@ class RunPlan:
     prepare: Callable[[], PreparedRun]
     without_model: str
     is_urgent: bool = False
+    detail: Hashable = None

@@ -163,6 +163,19 @@ def test_asking_for_what_is_being_made_is_not_queued_but_said(working: WindowDri
     assert any("is being done already" in text for text in working.window.message_bar.texts)
 
 
+def test_another_range_of_what_is_being_tracked_waits_for_its_turn(working: WindowDriver) -> None:
+    working.window.view_state.set_range(0, 10)
+    item = start_track(working)
+    working.window.view_state.select(frozenset({item.object_id}))
+    working.window.view_state.set_range(0, 15)
+
+    working.key(Qt.Key.Key_T, CTRL)
+
+    assert states(working) == [RunState.RUNNING, RunState.WAITING]
+    working.wait(lambda: not working.window.runs.is_busy)
+    assert frames_of(working, item) == list(range(15))
+
+
 def test_what_waits_is_prepared_again_when_its_turn_comes(working: WindowDriver) -> None:
     first = start_track(working)
     second = start_track(working, 100, 70)

@@ -107,6 +107,25 @@ def test_it_is_off_without_a_marking_tool_and_by_a_setting(looking: WindowDriver
     assert looking.predictor.encoded == []
 
 
+def test_another_model_looks_again_although_the_one_before_was_at_it(looking: WindowDriver) -> None:
+    take_points(looking)
+    looking.wait(lambda: looking.predictor.encoded)
+    before = looking.predictor
+    gate = threading.Event()
+    looking.window.runner.submit(lambda _context: gate.wait(5), lane=Lane.MODEL, title="busy")
+    looking.window.view_state.seek(20)
+    looking.wait(lambda: [task for task in looking.window.runner.unfinished_tasks() if task.is_idle_work])
+
+    looking.predictor = ScriptedPredictor(Script())
+    looking.window.model.unload()
+    looking.window.model.ensure_loaded()
+    gate.set()
+    looking.wait(lambda: 20 in looking.predictor.encoded)
+
+    assert before.is_closed
+    assert 20 not in before.encoded
+
+
 def test_a_run_comes_first_and_looking_goes_on_after_it(looking: WindowDriver) -> None:
     take_points(looking)
     looking.click_picture(50, 40)
