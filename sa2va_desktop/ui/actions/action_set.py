@@ -133,6 +133,10 @@ class ActionSet(QObject):
             self.take_away(sequence, spared=spec)
         self._settings.set_shortcuts(spec.action_id, None)
 
+    def reset_all_sequences(self) -> None:
+        """Give every action its default keys. Raises OSError as above."""
+        self._settings.reset_shortcuts()
+
     def take_away(self, sequence: str, *, spared: ActionSpec) -> None:
         """Take a key sequence from every action but one. Raises OSError as above."""
         for spec in self._specs.values():

@@ -70,6 +70,11 @@ class SettingRow(QWidget):
         self._show_problem("")
         self.reset.setVisible(self._store.is_changed(self.setting.key))
 
+    def show_storage_problem(self, error: OSError) -> None:
+        """The value holds, but the file could not be written."""
+        sentence = self.tr("It holds until the program ends; the settings file cannot be written: {0}")
+        self._show_problem(sentence.format(error.strerror or error))
+
     # ---- inside
 
     def _lay_out(self) -> None:
@@ -164,11 +169,7 @@ class SettingRow(QWidget):
             self._show_problem(self._refusal(value))
         except OSError as error:
             self.refresh()
-            self._show_problem(
-                self.tr("It holds until the program ends; the settings file cannot be written: {0}").format(
-                    error.strerror or error
-                )
-            )
+            self.show_storage_problem(error)
         else:
             self.refresh()
 

@@ -176,5 +176,7 @@ class SettingsDialog(QDialog):
         box.open()
 
     def _reset_settings(self) -> None:
-        for row in self.rows:
-            row.reset.click()
+        try:
+            self._settings.reset_all()
+        except OSError as error:
+            self.rows[0].show_storage_problem(error)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QKeySequence
@@ -82,9 +81,7 @@ class ShortcutEditor(QWidget):
         self.list.setCurrentItem(self._items[action_id])
 
     def reset_all(self) -> None:
-        for spec in self._actions.specs:
-            if self._actions.is_customised(spec):
-                self._try(partial(self._actions.reset_sequences, spec))
+        self._try(self._actions.reset_all_sequences)
 
     # ---- making
 
