@@ -109,12 +109,14 @@ class CleanUpController(QObject):
         self._is_open = True
         self._refresh()
 
-    def close(self) -> None:
-        """Forget what was previewed; the settings stay for the next time."""
-        if self._is_open:
-            self._is_open = False
-            self._hide_preview()
-            self.changed.emit()
+    def close(self) -> bool:
+        """Forget what was previewed; the settings stay for the next time. False when it is not open."""
+        if not self._is_open:
+            return False
+        self._is_open = False
+        self._hide_preview()
+        self.changed.emit()
+        return True
 
     def set_clean_up(self, clean_up: CleanUp) -> None:
         if clean_up != self._clean_up:
@@ -131,7 +133,12 @@ class CleanUpController(QObject):
         prepared = self.prepared()
         if self._clean_up.is_nothing or not prepared.masks or not self._document.is_writable:
             return
-        label = self._label()
+        label, session = self._label(), self._document.session
+
+        def take(cleaned: tuple[CleanedMask, ...]) -> None:
+            if self._document.session is session:  # not another project
+                self._take(prepared, cleaned, label)
+
         self.close()
         self._runner.submit(
             lambda context: _changed_masks(prepared, context),
@@ -139,7 +146,7 @@ class CleanUpController(QObject):
             title=label,
             is_job=True,
             can_stop=True,
-            on_success=lambda cleaned: self._take(prepared, cleaned, label),
+            on_success=take,
         )
 
     # ---- inside

@@ -13,6 +13,7 @@ from sa2va_desktop.editing.commands import edit_mask, new_object, put_object
 from sa2va_desktop.editing.mask_window import PixelBox
 from sa2va_desktop.errors import ProjectError
 from sa2va_desktop.operations.click import default_name
+from sa2va_desktop.operations.media_items import OpenProject
 from sa2va_desktop.ui.canvas.canvas_presenter import CanvasPresenter
 from sa2va_desktop.ui.canvas.mask_layer import ShownMask
 from sa2va_desktop.ui.document import Document
@@ -30,6 +31,7 @@ class HandEdit:
     frame_index: int
     before: MaskRle
     is_new: bool
+    session: OpenProject  # another project may be open when it is committed
 
 
 class HandEdits(QObject):
@@ -62,7 +64,8 @@ class HandEdits(QObject):
             adds: False: something is taken away, which needs an object that has something.
         """
         frame_index, media_id = self._presenter.shown_frame, self._view_state.media_id
-        if frame_index is None or media_id is None or not self._document.is_writable:
+        session = self._document.session
+        if frame_index is None or media_id is None or session is None or session.is_read_only:
             return None
         problem = self._problem(frame_index, adds=adds)
         if problem:
@@ -75,9 +78,11 @@ class HandEdits(QObject):
         media = project.media[media_id]
         nothing = empty_rle(media.height, media.width)
         if drawn is None:
-            return HandEdit(new_object(project, media_id, default_name()), frame_index, nothing, is_new=True)
+            drawn = new_object(project, media_id, default_name())
+            return HandEdit(drawn, frame_index, nothing, is_new=True, session=session)
         frame = project.frame(drawn.object_id, frame_index)
-        return HandEdit(drawn, frame_index, frame.rle if frame is not None else nothing, is_new=False)
+        before = frame.rle if frame is not None else nothing
+        return HandEdit(drawn, frame_index, before, is_new=False, session=session)
 
     def show(self, edit: HandEdit, rle: MaskRle, changed: PixelBox) -> None:
         """Let the mask be seen before it is in the document; it differs inside `changed` from what was shown."""
@@ -85,12 +90,15 @@ class HandEdits(QObject):
         self._presenter.show_draft(ShownMask(edit.drawn.object_id, rle, edit.drawn.color), rect)
 
     def commit(self, edit: HandEdit, change: Callable[[MaskRle], MaskRle], verb: str) -> None:
-        """Put a changed mask into the document as one history entry, unless it is what is there.
+        """Put a changed mask into the document as one history entry, unless it is what is there, or another project.
 
         Args:
             change: from the mask as it is now, which other work may have changed since `begin`.
             verb: of the history entry, with {0} for the object's name.
         """
+        if self._document.session is not edit.session:
+            self.forget()
+            return
         project, drawn = self._document.project, edit.drawn
         frame = project.frame(drawn.object_id, edit.frame_index)
         before = edit.before if frame is None else frame.rle

@@ -236,7 +236,7 @@ class WindowCommands(QObject):
     def stop_or_drop(self) -> None:
         """Esc: what is being drawn or marked goes first, then what the model is doing."""
         window = self._window
-        if not window.tools.drop():
+        if not window.tools.drop() and not window.clean_up.close():
             window.runs.cancel_latest()
 
     def _ask_about_selected(self) -> None:

@@ -123,6 +123,7 @@ class WindowWiring(QObject):
         self._show_tool(window.tools.name)
         window.tools.chosen.connect(window.option_bar.show_tool)
         window.tools.drawing_changed.connect(self._refresh_actions)
+        window.clean_up.changed.connect(self._refresh_actions)
         window.tools.drawing_changed.connect(
             lambda: window.option_bar.show_reshaping(window.tools.is_reshaping)
         )
@@ -199,7 +200,7 @@ class WindowWiring(QObject):
             Condition.UNDO: window.document.is_writable
             and (window.tools.can_take_back or bool(window.document.undo_label)),
             Condition.REDO: window.document.is_writable and bool(window.document.redo_label),
-            Condition.ASKING: window.runs.is_busy or window.tools.is_drawing,
+            Condition.ASKING: window.runs.is_busy or window.tools.is_drawing or window.clean_up.is_open,
             Condition.PAUSABLE: window.runs.pausable is not None,
             Condition.MARKED: bool(window.clicks.candidates) or window.clicks.is_waiting,
             Condition.PROJECT: window.document.session is not None,

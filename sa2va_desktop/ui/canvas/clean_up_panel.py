@@ -20,7 +20,7 @@ _WIDTH_PX = 330
 
 
 class CleanUpPanel(CanvasOverlay):
-    """Not modal: the frame, the selection and the zoom may change while it is open. Enter applies, Esc closes."""
+    """Not modal: the frame, the selection and the zoom may change while it is open. Enter applies; Esc is an action of the window."""
 
     def __init__(self, controller: CleanUpController, canvas: QWidget) -> None:
         super().__init__(canvas, Qt.AlignmentFlag.AlignTop)
@@ -143,9 +143,7 @@ class CleanUpPanel(CanvasOverlay):
     # ---- Qt
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self._controller.close()
-        elif event.key() in ENTER_KEYS:
+        if event.key() in ENTER_KEYS:
             if self.apply.isEnabled():
                 self._controller.apply()
         else:
