@@ -190,6 +190,10 @@ Licence: Apache-2.0. Built with Qt {0}.</source>
         <source>Answers</source>
         <translation>回答</translation>
     </message>
+    <message>
+        <source>Answers over time</source>
+        <translation>随时间的回答</translation>
+    </message>
 </context>
 <context>
     <name>CleanUpController</name>
@@ -348,6 +352,18 @@ Licence: Apache-2.0. Built with Qt {0}.</source>
 </context>
 <context>
     <name>ConversationView</name>
+    <message>
+        <source>Ask Again</source>
+        <translation>再问一次</translation>
+    </message>
+    <message>
+        <source>Edit Text</source>
+        <translation>编辑文字</translation>
+    </message>
+    <message>
+        <source>Go to Frame {0}</source>
+        <translation>转到第 {0} 帧</translation>
+    </message>
     <message>
         <source>Show earlier turns</source>
         <translation>显示更早的对话</translation>
@@ -794,6 +810,49 @@ they are made.</source>
     </message>
 </context>
 <context>
+    <name>LabelMenu</name>
+    <message>
+        <source>Colour of {0}</source>
+        <translation>{0} 的颜色</translation>
+    </message>
+    <message>
+        <source>Colour of “{0}”…</source>
+        <translation>“{0}”的颜色…</translation>
+    </message>
+    <message>
+        <source>Delete “{0}” from the Project</source>
+        <translation>从项目中删除“{0}”</translation>
+    </message>
+    <message>
+        <source>La&amp;bel</source>
+        <translation>标签(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Name of the label:</source>
+        <translation>标签名称：</translation>
+    </message>
+    <message>
+        <source>New Label</source>
+        <translation>新建标签</translation>
+    </message>
+    <message>
+        <source>New Label…</source>
+        <translation>新建标签…</translation>
+    </message>
+    <message>
+        <source>No Label</source>
+        <translation>无标签</translation>
+    </message>
+    <message>
+        <source>Rename Label</source>
+        <translation>重命名标签</translation>
+    </message>
+    <message>
+        <source>Rename “{0}”…</source>
+        <translation>重命名“{0}”…</translation>
+    </message>
+</context>
+<context>
     <name>LanesStrip</name>
     <message>
         <source>Objects over time</source>
@@ -1179,6 +1238,14 @@ Drop files or folders anywhere in the window.</source>
         <translation>更改颜色</translation>
     </message>
     <message>
+        <source>Colour of Label</source>
+        <translation>标签颜色</translation>
+    </message>
+    <message>
+        <source>Delete Label</source>
+        <translation>删除标签</translation>
+    </message>
+    <message>
         <source>Delete Object</source>
         <translation>删除对象</translation>
     </message>
@@ -1195,8 +1262,16 @@ Drop files or folders anywhere in the window.</source>
         <translation>锁定对象</translation>
     </message>
     <message>
+        <source>New Label</source>
+        <translation>新建标签</translation>
+    </message>
+    <message>
         <source>Remove {0}</source>
         <translation>移除 {0}</translation>
+    </message>
+    <message>
+        <source>Rename Label</source>
+        <translation>重命名标签</translation>
     </message>
     <message>
         <source>Rename Object</source>
@@ -1207,8 +1282,16 @@ Drop files or folders anywhere in the window.</source>
         <translation>调整对象顺序</translation>
     </message>
     <message>
+        <source>Set Label</source>
+        <translation>设置标签</translation>
+    </message>
+    <message>
         <source>Show Objects</source>
         <translation>显示对象</translation>
+    </message>
+    <message>
+        <source>Take Label Away</source>
+        <translation>去掉标签</translation>
     </message>
     <message>
         <source>Unlock Objects</source>
@@ -1217,6 +1300,10 @@ Drop files or folders anywhere in the window.</source>
 </context>
 <context>
     <name>ObjectDelegate</name>
+    <message numerus="yes">
+        <source>%n frame(s)</source>
+        <translation><numerusform>%n 帧</numerusform></translation>
+    </message>
     <message>
         <source>Change the colour</source>
         <translation>更改颜色</translation>
@@ -1226,15 +1313,20 @@ Drop files or folders anywhere in the window.</source>
         <translation>隐藏或显示此对象的掩码</translation>
     </message>
     <message>
+        <source>Label: {0}</source>
+        <translation>标签：{0}</translation>
+    </message>
+    <message>
         <source>Lock: automatic work leaves a locked object alone</source>
         <translation>锁定：自动处理不会改动已锁定的对象</translation>
     </message>
-</context>
-<context>
-    <name>ObjectItemModel</name>
     <message>
-        <source>Found by: {0}</source>
-        <translation>查找依据：{0}</translation>
+        <source>no masks yet</source>
+        <translation>还没有掩码</translation>
+    </message>
+    <message>
+        <source>not on this frame</source>
+        <translation>不在此帧上</translation>
     </message>
 </context>
 <context>
@@ -1242,6 +1334,10 @@ Drop files or folders anywhere in the window.</source>
     <message>
         <source>Colour of {0}</source>
         <translation>{0} 的颜色</translation>
+    </message>
+    <message>
+        <source>No object fits the search. Esc shows all again.</source>
+        <translation>没有符合搜索的对象。按 Esc 重新显示全部。</translation>
     </message>
     <message>
         <source>No objects yet.
@@ -1254,6 +1350,18 @@ Type what to find, or click it with the point tool (Q).</source>
     <message>
         <source>Objects</source>
         <translation>对象</translation>
+    </message>
+    <message>
+        <source>Open a picture or a video; what is found in it is listed here.</source>
+        <translation>打开图片或视频；在其中找到的内容会列在这里。</translation>
+    </message>
+    <message>
+        <source>Search name, label or expression</source>
+        <translation>搜索名称、标签或指代表达</translation>
+    </message>
+    <message>
+        <source>Search the objects</source>
+        <translation>搜索对象</translation>
     </message>
 </context>
 <context>
@@ -1595,6 +1703,24 @@ Type what to find, or click it with the point tool (Q).</source>
     <message>
         <source>Type a thing, such as “the red car”; it is put into the question the model knows best</source>
         <translation>输入一样东西，例如“the red car”；程序会把它放进模型最熟悉的问句里</translation>
+    </message>
+</context>
+<context>
+    <name>RecentMenu</name>
+    <message>
+        <source>&amp;Clear This List</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} is not there now</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RecentProjects</name>
+    <message>
+        <source>Look for recent projects</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2087,8 +2213,20 @@ What is done stays</source>
         <translation>就此图片提问</translation>
     </message>
     <message>
+        <source>No captions with a mask for each thing: {0}</source>
+        <translation>不能生成每个事物都带掩码的描述：{0}</translation>
+    </message>
+    <message>
         <source>Nothing to ask about yet</source>
         <translation>还没有可提问的内容</translation>
+    </message>
+    <message>
+        <source>Objects are described from a drawn outline: {0}</source>
+        <translation>对象按画出的轮廓来描述：{0}</translation>
+    </message>
+    <message>
+        <source>One way of tracking only: {0}</source>
+        <translation>只有一种跟踪方式：{0}</translation>
     </message>
     <message>
         <source>Open a picture or a video; then say in words what you want to have marked.</source>
@@ -2879,6 +3017,10 @@ What is done stays</source>
         <translation>暂停正在进行的回答或跟踪；已完成的部分会保留，标记仍会得到响应</translation>
     </message>
     <message>
+        <source>La&amp;bel…</source>
+        <translation>标签(&amp;B)…</translation>
+    </message>
+    <message>
         <source>Lass&amp;o</source>
         <translation>套索(&amp;O)</translation>
     </message>
@@ -3105,6 +3247,10 @@ What is done stays</source>
     <message>
         <source>Tap Space to play; hold Space and drag to move the picture. There is no sound.</source>
         <translation>轻按空格键播放；按住空格键拖动可移动画面。无声音。</translation>
+    </message>
+    <message>
+        <source>The class of the selected objects: choose one or make a new one</source>
+        <translation>所选对象的类别：选择一个或新建一个</translation>
     </message>
     <message>
         <source>The mask is right; no automatic work changes it</source>

@@ -6,6 +6,12 @@ import re
 
 MAX_NAME_LENGTH = 60
 
+GROUNDED_CAPTION_QUESTION = (
+    "Could you please give me a brief description of the image? Please respond with interleaved     segmentation masks"
+    " for the corresponding parts of the answer."
+)
+"""Source: the published evaluation of Sa2VA (grounded caption generation), with its run of spaces."""
+
 _WRAPPING = re.compile(
     r"^\s*(?:please\s+|can you\s+|could you\s+)*(?:segment|find|track|show(?:\s+me)?|highlight|mark|where\s+is|select)\s+",
     re.IGNORECASE,

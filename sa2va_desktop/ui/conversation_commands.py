@@ -11,6 +11,7 @@ from sa2va_desktop.annotation.changes import Change
 from sa2va_desktop.annotation.records import AnnotationObject, AnswerId, AnswerState, ObjectId, Phrase
 from sa2va_desktop.editing import commands
 from sa2va_desktop.errors import ProjectError
+from sa2va_desktop.operations.removal import remove_answer_and_objects
 from sa2va_desktop.ui.document import Document
 from sa2va_desktop.ui.view_state import ViewState
 
@@ -89,7 +90,7 @@ class ConversationCommands(QObject):
         """Delete a turn and the objects that its phrases name."""
         if self.can_edit(answer_id):
             gone = self._document.project.answers[answer_id].object_ids
-            changes = commands.remove_answer_and_objects(self._document.project, answer_id)
+            changes = remove_answer_and_objects(self._document.project, answer_id)
             self._view_state.select(self._view_state.selection - gone)
             self._do(self.tr("Delete Answer and Its Objects"), changes)
 

@@ -56,6 +56,7 @@ from sa2va_desktop.ui.hover_preview import HoverPreview
 from sa2va_desktop.ui.identity_commands import IdentityCommands
 from sa2va_desktop.ui.jobs import JobList
 from sa2va_desktop.ui.key_gestures import KeyGestures
+from sa2va_desktop.ui.label_menu import LabelMenu
 from sa2va_desktop.ui.mask_finder import MaskFinder
 from sa2va_desktop.ui.mask_pictures import MaskPictures
 from sa2va_desktop.ui.media_switch import MediaSwitch
@@ -224,8 +225,9 @@ class MainWindow(QMainWindow):
         """The menu of the selected objects, at a global position."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for action in self._actions(*_CANVAS_MENU):
-            menu.addAction(action)
+        for action_id in _CANVAS_MENU:
+            menu.addAction(self.actions_by_id[action_id])
+        menu.insertMenu(self.actions_by_id["object.hide"], self.labels.make(menu))
         menu.popup(at)
 
     def show_lane_menu(self, at: QPoint) -> None:
@@ -272,6 +274,7 @@ class MainWindow(QMainWindow):
         )
         self.media_switch = MediaSwitch(self.document, self.view_state, self)
         self.object_commands = ObjectCommands(self.document, self.view_state, self)
+        self.labels = LabelMenu(self.document, self.object_commands, self)
         self.talk = ConversationCommands(self.document, self.view_state, self)
         self.playback = Playback(self.view_state, self)
         self.thumbnails = ThumbnailLoader(self.runner, self)

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from PySide6.QtCore import QObject, Signal
 
 from sa2va_desktop.annotation.changes import Change
-from sa2va_desktop.annotation.records import AnnotationObject, MediaItem, ObjectId, Rgb
+from sa2va_desktop.annotation.records import AnnotationObject, Category, CategoryId, MediaItem, ObjectId, Rgb
 from sa2va_desktop.editing import commands
 from sa2va_desktop.errors import ProjectError
 from sa2va_desktop.operations.removal import remove_media, remove_objects
@@ -103,7 +103,56 @@ class ObjectCommands(QObject):
             target = row + step
             if 0 <= target < len(order) and order[target] not in self._view_state.selection:
                 order[row], order[target] = order[target], order[row]
-        self._do(self.tr("Reorder Objects"), commands.reorder_objects(self._document.project, order))
+        self.reorder(order)
+
+    def reorder(self, object_ids: list[ObjectId]) -> None:
+        """Put all objects into an order."""
+        self._do(self.tr("Reorder Objects"), commands.reorder_objects(self._document.project, object_ids))
+
+    # ---- labels
+
+    def set_category(self, items: list[AnnotationObject], category_id: CategoryId | None) -> None:
+        """Give objects a label, or take theirs away."""
+        objects = self._document.project.objects
+        changed = [
+            replace(objects[item.object_id], category_id=category_id)
+            for item in items
+            if item.object_id in objects and objects[item.object_id].category_id != category_id
+        ]
+        if changed:
+            self._put(self.tr("Set Label") if category_id is not None else self.tr("Take Label Away"), changed)
+
+    def add_category(self, items: list[AnnotationObject], name: str) -> None:
+        """Make a label and give it to objects, in one step; a label of that name is taken as it is."""
+        project, name = self._document.project, " ".join(name.split())
+        known = next((each for each in project.categories.values() if each.name == name), None)
+        if known is not None:
+            self.set_category(items, known.category_id)
+            return
+        made = Category(project.allocate_category_id(), name, project.next_category_color())
+        changes = commands.put_category(project, made)
+        for item in items:
+            if item.object_id in project.objects:
+                labelled = replace(project.objects[item.object_id], category_id=made.category_id)
+                changes += commands.put_object(project, labelled)
+        self._do(self.tr("New Label"), changes)
+
+    def rename_category(self, category_id: CategoryId, name: str) -> None:
+        self._put_category(self.tr("Rename Label"), category_id, name=" ".join(name.split()))
+
+    def recolor_category(self, category_id: CategoryId, color: Rgb) -> None:
+        self._put_category(self.tr("Colour of Label"), category_id, color=color)
+
+    def remove_category(self, category_id: CategoryId) -> None:
+        """Delete a label; objects that have it have none afterwards."""
+        if category_id in self._document.project.categories:
+            self._do(self.tr("Delete Label"), commands.remove_category(self._document.project, category_id))
+
+    def _put_category(self, label: str, category_id: CategoryId, **fields: str | Rgb) -> None:
+        project = self._document.project
+        if category_id in project.categories:
+            changed = replace(project.categories[category_id], **fields)  # type: ignore[arg-type]
+            self._do(label, commands.put_category(project, changed))
 
     def delete_selected(self) -> None:
         selected = [item.object_id for item in self.selected()]

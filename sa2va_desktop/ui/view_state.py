@@ -14,7 +14,7 @@ class ViewState(QObject):
         media_changed(MediaId | None): another media item is shown; frame, range and selection follow.
         frame_changed(int): the playhead stands on this frame index.
         selection_changed(frozenset[ObjectId]): the selected objects; the same in all panels.
-        hover_changed(ObjectId | None): the object under the cursor anywhere (canvas, lane, phrase).
+        hover_changed(frozenset[ObjectId]): the objects under the cursor anywhere (canvas, lane, phrase, answer).
         range_changed(int, int): half-open in/out range.
         playing_changed(bool): playback started or stopped.
     """
@@ -32,7 +32,7 @@ class ViewState(QObject):
         self._frame_count = 0
         self._frame_index = 0
         self._selection: frozenset[ObjectId] = frozenset()
-        self._hovered: ObjectId | None = None
+        self._hovered: frozenset[ObjectId] = frozenset()
         self._frame_range = (0, 0)
         self._is_playing = False
 
@@ -54,6 +54,12 @@ class ViewState(QObject):
 
     @property
     def hovered(self) -> ObjectId | None:
+        """The one object under the cursor; None when there is none or several."""
+        return next(iter(self._hovered)) if len(self._hovered) == 1 else None
+
+    @property
+    def hovered_objects(self) -> frozenset[ObjectId]:
+        """What is under the cursor stands for these: one object, or all of an answer."""
         return self._hovered
 
     @property
@@ -89,9 +95,14 @@ class ViewState(QObject):
             self.selection_changed.emit(object_ids)
 
     def hover(self, object_id: ObjectId | None) -> None:
-        if object_id != self._hovered:
-            self._hovered = object_id
-            self.hover_changed.emit(object_id)
+        """One object is under the cursor, or none."""
+        self.hover_several(frozenset() if object_id is None else frozenset({object_id}))
+
+    def hover_several(self, object_ids: frozenset[ObjectId]) -> None:
+        """Something that stands for these objects is under the cursor."""
+        if object_ids != self._hovered:
+            self._hovered = object_ids
+            self.hover_changed.emit(object_ids)
 
     def set_range(self, start: int, stop: int) -> None:
         """Set the half-open in/out range; clamped, and never empty while there are frames."""

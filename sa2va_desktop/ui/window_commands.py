@@ -133,6 +133,7 @@ class WindowCommands(QObject):
             "object.previous": partial(commands.cycle, -1),
             "object.rename": window.object_panel.edit_current_name,
             "object.recolor": lambda: window.object_panel.choose_color(commands.selected()),
+            "object.label": lambda: window.labels.popup(window.object_panel.menu_place()),
             "object.hide": lambda: commands.toggle_hidden(commands.selected()),
             "object.lock": lambda: commands.toggle_locked(commands.selected()),
             "object.up": partial(commands.move_selected, -1),

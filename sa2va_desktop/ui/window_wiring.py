@@ -108,6 +108,8 @@ class WindowWiring(QObject):
         window.conversation.cancel_requested.connect(window.ask.cancel)
         window.conversation.model_wanted.connect(window.show_model_menu)
         window.timeline.answer_activated.connect(window.conversation.show_answer)
+        window.timeline.answer_edit_wanted.connect(window.conversation.edit_answer)
+        window.timeline.answer_menu_wanted.connect(window.conversation.show_answer_menu)
         window.timeline.object_activated.connect(self._rename)
         status.cancel_requested.connect(self._stop_current_job)
         window.ask.running_changed.connect(self._show_asking)

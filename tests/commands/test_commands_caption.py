@@ -13,6 +13,7 @@ from support.scripted_predictor import OUT_OF_MEMORY, Script, ScriptedPredictor
 from sa2va_desktop import assembly
 from sa2va_desktop.cli import main
 from sa2va_desktop.inference.api import AskRequest, Capabilities, SegmentRequest
+from sa2va_desktop.operations.region_prompts import EXPRESSION_QUESTION, REGION_QUESTION
 
 GOLDEN = Path(__file__).resolve().parents[1] / "data" / "golden" / "internvl_qwen2"
 
@@ -44,6 +45,27 @@ def test_a_box_on_a_frame_is_described_on_stdout(
     assert asked.language_frames == (2,)
     assert int(asked.region_masks[0].sum()) == 80
     assert model.is_closed
+
+
+@pytest.mark.parametrize(
+    ("options", "sent"),
+    [
+        ([], REGION_QUESTION),
+        (["--kind", "describe"], REGION_QUESTION),
+        (["--kind", "expression"], EXPRESSION_QUESTION),
+        (["--question", "What colour is it?"], "What colour is it?"),
+    ],
+)
+def test_what_is_wanted_of_the_thing_is_chosen(
+    clip: Path, monkeypatch: pytest.MonkeyPatch, options: list[str], sent: str
+) -> None:
+    model = use(monkeypatch, ScriptedPredictor(Script(("A red car.",))))
+
+    assert main(["caption", str(clip), "--box", "4,4,14,12", *options]) == 0
+
+    asked = model.requests[-1]
+    assert isinstance(asked, AskRequest)
+    assert asked.text == sent
 
 
 def test_json_tells_the_mask_the_prompt_and_the_caption(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from sa2va_desktop.operations.instructions import suggested_name
 from sa2va_desktop.operations.region_prompts import (
     REGION_QUESTION,
     RegionKind,
@@ -43,3 +44,19 @@ def test_a_model_that_sees_an_outline_is_told_which_thing_is_meant(question: str
 def test_the_name_of_an_object_stands_for_its_region() -> None:
     assert with_region_named("Is @car 2 faster than @car 21?", "car 2") == "Is region1 faster than @car 21?"
     assert with_region_named("Is @a.b* red?", "a.b*") == "Is region1 red?"
+
+
+@pytest.mark.parametrize(
+    ("caption", "name"),
+    [
+        ("A red car that drives away.", "red car"),
+        ("The region marked by region1 is a brown dog sitting on grass.", "brown dog"),
+        ("a piece of cake", "piece of cake"),
+        ("Black and white cat with a bell", "Black and white cat"),
+        ("It is red.", "red"),
+        ("a ring", "ring"),
+        ("", ""),
+    ],
+)
+def test_a_name_is_cut_from_a_caption(caption: str, name: str) -> None:
+    assert suggested_name(caption) == name

@@ -103,7 +103,7 @@ def test_hidden_masks_leave_the_bare_picture_in_every_mode(frame: ShownFrame, mo
 def test_painting_a_part_again_gives_what_painting_everything_gives(
     frame: ShownFrame, mode: ViewMode, scale: float
 ) -> None:
-    look = CanvasLook(mode, selection=frozenset({LEFT_OBJECT}), hovered=RIGHT_OBJECT)
+    look = CanvasLook(mode, selection=frozenset({LEFT_OBJECT}), hovered=frozenset({RIGHT_OBJECT}))
     whole = painted(frame, look, scale=scale)
     again = whole.copy()
     part = PixelBox(2, 3, round(30 * scale), round(25 * scale))

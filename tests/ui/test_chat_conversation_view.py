@@ -39,6 +39,7 @@ from sa2va_desktop.annotation.records import (
     ObjectId,
     Phrase,
 )
+from sa2va_desktop.operations.instructions import GROUNDED_CAPTION_QUESTION
 from sa2va_desktop.ui.chat.ask_draft import AskDraft, FramesChoice
 from sa2va_desktop.ui.chat.conversation_view import ConversationView
 from sa2va_desktop.ui.chat.frames_chooser import FramesChooser
@@ -325,6 +326,25 @@ def test_only_what_the_embedded_model_understands_is_suggested_for_it(stage: Sta
 
     stage.view.set_embedded_model(False)
     assert stage.button("Please segment the person on the left.").isVisible()
+
+
+def test_before_the_first_question_it_is_said_what_the_model_cannot_do(stage: Stage) -> None:
+    why = "This checkpoint was not trained for it."
+    caption = "Describe this and segment each thing you name."
+    assert stage.button(caption).isVisible()
+
+    stage.view.set_capabilities(reasons={"grounded_caption": why, "region_prompts": why})
+
+    shown = "\n".join(stage.shown_texts(QLabel))
+    assert f"No captions with a mask for each thing: {why}" in shown
+    assert f"Objects are described from a drawn outline: {why}" in shown
+    assert caption not in [button.text() for button in stage.view.findChildren(QPushButton)]
+
+
+def test_the_example_of_a_caption_is_asked_in_the_published_words(stage: Stage) -> None:
+    stage.qtbot.mouseClick(stage.button("Describe this and segment each thing you name."), LEFT)
+
+    assert stage.view.prompt_text() == GROUNDED_CAPTION_QUESTION
 
 
 def test_pasted_text_is_plain_and_dropped_files_are_left_to_the_window(stage: Stage) -> None:

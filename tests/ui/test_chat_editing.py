@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QMimeData, QPoint, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
+from support.dragging import drop_on
 from support.menus import choose, entry, open_menu, titles, walk_to
 from support.sample_clip import (
     CLIP,
@@ -302,15 +302,7 @@ def test_what_is_no_object_is_not_taken(stage: Stage) -> None:
 
 
 def drop(stage: Stage, data: QMimeData, at: QPoint) -> bool:
-    viewport = stage.text.viewport()
-    entered = QDragEnterEvent(at, Qt.DropAction.CopyAction, data, LEFT, Qt.KeyboardModifier.NoModifier)
-    entered.ignore()
-    QApplication.sendEvent(viewport, entered)
-    if not entered.isAccepted():
-        return False
-    dropped = QDropEvent(QPointF(at), Qt.DropAction.CopyAction, data, LEFT, Qt.KeyboardModifier.NoModifier)
-    QApplication.sendEvent(viewport, dropped)
-    return True
+    return drop_on(stage.text.viewport(), data, at)
 
 
 # ---- turns

@@ -21,7 +21,8 @@ from support.sample_clip import (
 )
 
 from sa2va_desktop.annotation.changes import Change, Table
-from sa2va_desktop.annotation.records import AnswerId, FrameState, MediaKind, ObjectId
+from sa2va_desktop.annotation.records import AnswerId, FrameState, MediaKind, ObjectId, Phrase
+from sa2va_desktop.ui.timeline.caption_painter import caption_text
 from sa2va_desktop.ui.timeline.caption_strip import CaptionStrip
 from sa2va_desktop.ui.timeline.lane_pictures import LANE_HEIGHT
 from sa2va_desktop.ui.timeline.lanes_strip import LanesStrip
@@ -302,14 +303,50 @@ def test_key_frames_are_those_of_the_selection_or_of_all(stage: Stage) -> None:
     assert stage.view.previous_key_frame(99) == 0
 
 
-def test_a_click_on_an_answer_selects_its_objects_and_a_double_click_goes_where_it_rests(stage: Stage) -> None:
+def test_a_click_on_an_answer_selects_its_objects_and_a_double_click_edits_it(stage: Stage) -> None:
     with stage.qtbot.waitSignal(stage.view.answer_activated) as activated:
         stage.qtbot.mouseClick(stage.captions, LEFT, pos=stage.at(40, 10))
     assert activated.args == [AnswerId(1)]
     assert stage.view_state.selection == {DOG, BALL}
 
-    stage.qtbot.mouseDClick(stage.captions, LEFT, pos=stage.at(40, 10))
-    assert stage.view_state.frame_index == 10
+    with stage.qtbot.waitSignal(stage.view.answer_edit_wanted) as wanted:
+        stage.qtbot.mouseDClick(stage.captions, LEFT, pos=stage.at(40, 10))
+    assert wanted.args == [AnswerId(1)]
+
+
+def test_a_span_under_the_cursor_lights_up_all_its_objects(stage: Stage) -> None:
+    stage.qtbot.mouseMove(stage.captions, stage.at(40, 10))
+    assert stage.view_state.hovered_objects == {DOG, BALL}
+
+    stage.qtbot.mouseMove(stage.captions, stage.at(90, 10))
+    assert stage.view_state.hovered_objects == frozenset()
+
+
+def test_answers_are_walked_edited_and_deleted_by_keys(stage: Stage) -> None:
+    later = answer(2, "later", frame_range=(70, 90), language_frames=(70,))
+    over = answer(3, "over it", frame_range=(0, 100), language_frames=(0,))
+    stage.document.apply(put(AnswerId(2), later), put(AnswerId(3), over))
+    walked: list[int] = []
+    stage.view.answer_activated.connect(walked.append)
+    stage.qtbot.mouseClick(stage.captions, LEFT, pos=stage.at(95, 10))
+
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Right, Qt.Key.Key_Left, Qt.Key.Key_Left, Qt.Key.Key_Left):
+        stage.qtbot.keyClick(stage.captions, key)
+    assert walked == [3, 1, 2, 1, 3]
+
+    with stage.qtbot.waitSignal(stage.view.answer_edit_wanted) as wanted:
+        stage.qtbot.keyClick(stage.captions, Qt.Key.Key_Return)
+    assert wanted.args == [AnswerId(3)]
+    with stage.qtbot.waitSignal(stage.view.answer_menu_wanted) as menu:
+        stage.qtbot.keyClick(stage.captions, Qt.Key.Key_Delete)
+    assert menu.args[0] == AnswerId(3)
+
+
+def test_a_caption_says_its_own_words_and_a_bare_yes_what_was_asked() -> None:
+    text = "A dog."
+
+    assert caption_text(answer(1, "What is it?", text, phrases=phrases_in(text, {"A dog": 1}))) == "A dog."
+    assert caption_text(answer(1, "the dog", "Sure.", phrases=(Phrase(5, 5, DOG),))) == "the dog"
 
 
 def test_masks_that_stream_in_are_painted_in_the_colour_of_the_object(stage: Stage) -> None:

@@ -223,6 +223,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("object.previous", QT_TRANSLATE_NOOP("actions", "&Previous Object"), Menu.OBJECT, ("Shift+Tab",), Condition.OBJECTS, icon="chevron-up"),
     ActionSpec("object.rename", QT_TRANSLATE_NOOP("actions", "&Rename"), Menu.OBJECT, ("F2",), _EDIT, icon="rename-outline", starts_group=True),
     ActionSpec("object.recolor", QT_TRANSLATE_NOOP("actions", "&Colour…"), Menu.OBJECT, needs=_EDIT, icon="palette-outline"),
+    ActionSpec("object.label", QT_TRANSLATE_NOOP("actions", "La&bel…"), Menu.OBJECT, ("C",), _EDIT, icon="label-outline",
+               help=QT_TRANSLATE_NOOP("actions", "The class of the selected objects: choose one or make a new one")),
     ActionSpec("object.hide", QT_TRANSLATE_NOOP("actions", "&Hide or Show"), Menu.OBJECT, ("Shift+H",), _EDIT, icon="eye-outline"),
     ActionSpec("object.lock", QT_TRANSLATE_NOOP("actions", "&Lock or Unlock"), Menu.OBJECT, ("L",), _EDIT, icon="lock-outline"),
     ActionSpec("object.up", QT_TRANSLATE_NOOP("actions", "Move &Up"), Menu.OBJECT, ("Ctrl+Up",), _EDIT, icon="arrow-up"),

@@ -70,7 +70,7 @@ def _paint_masks(
 ) -> None:
     if look.mode is ViewMode.OVERLAY:
         for mask in layer.masks:
-            boost = _HOVER_BOOST if mask.object_id == look.hovered else 1.0
+            boost = _HOVER_BOOST if mask.object_id in look.hovered else 1.0
             painter.setOpacity(min(1.0, look.opacity * boost))
             mask.paint(painter, plane, RasterStyle(mask.shown.color), exposed)
         painter.setOpacity(1.0)

@@ -99,10 +99,10 @@ class PictureView(QWidget):
         self._look = replace(self._look, selection=selection)
         self._update_objects(None if self._look.mode.shows_subjects_only else changed)
 
-    def set_hovered(self, object_id: ObjectId | None) -> None:
-        changed = {self._look.hovered, object_id}
-        self._look = replace(self._look, hovered=object_id)
-        if len(changed) > 1 and not self._look.mode.shows_subjects_only:
+    def set_hovered(self, object_ids: frozenset[ObjectId]) -> None:
+        changed = self._look.hovered ^ object_ids
+        self._look = replace(self._look, hovered=object_ids)
+        if changed and not self._look.mode.shows_subjects_only:
             self._update_objects(changed)
 
     def set_mode(self, mode: ViewMode) -> None:

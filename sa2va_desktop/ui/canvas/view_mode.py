@@ -46,8 +46,8 @@ class CanvasLook:
     outline_width_px: int = 2
     backdrop: Backdrop = Backdrop.CHECKERBOARD
     selection: frozenset[ObjectId] = frozenset()
-    hovered: ObjectId | None = None
+    hovered: frozenset[ObjectId] = frozenset()
     masks_visible: bool = True
 
     def is_marked(self, object_id: ObjectId) -> bool:
-        return object_id in self.selection or object_id == self.hovered
+        return object_id in self.selection or object_id in self.hovered

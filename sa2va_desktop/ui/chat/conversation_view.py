@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from sa2va_desktop.annotation.changes import ChangeSet
 from sa2va_desktop.annotation.project import Project
@@ -15,6 +15,7 @@ from sa2va_desktop.ui.chat.ask_draft import draft_of
 from sa2va_desktop.ui.chat.object_links import first_mask_frame, object_target, target_frame, target_object
 from sa2va_desktop.ui.chat.prompt_box import PromptBox
 from sa2va_desktop.ui.chat.suggestions import Suggestions
+from sa2va_desktop.ui.chat.turn_actions import add_delete_actions
 from sa2va_desktop.ui.chat.turn_widget import TurnWidget
 from sa2va_desktop.ui.conversation_commands import ConversationCommands
 from sa2va_desktop.ui.document import Document
@@ -53,6 +54,7 @@ class ConversationView(QWidget):
         self._shown_limit = _SHOWN_TURNS
         self._follows_end = True
         self._is_embedded_model = False
+        self._reasons = _NO_REASONS
         self._shown_kind: tuple[Project, MediaKind | None] = (document.project, None)
         self._prompt = PromptBox(document, view_state)
         self._suggestions = Suggestions()
@@ -77,7 +79,9 @@ class ConversationView(QWidget):
         self, *, image: bool = True, video: bool = True, reasons: Mapping[str, str] = _NO_REASONS
     ) -> None:
         """What the model can be asked about; `reasons` is keyed "image" and "video"."""
+        self._reasons = reasons
         self._prompt.set_capabilities(image=image, video=video, reasons=reasons)
+        self._show_suggestions()
 
     def set_embedded_model(self, is_embedded: bool) -> None:
         """Whether the chosen model is the small one that comes along, which understands a few words only."""
@@ -122,6 +126,23 @@ class ConversationView(QWidget):
         """Let the next question be about an object."""
         self._prompt.about.choose(object_id)
 
+    def show_answer_menu(self, answer_id: AnswerId, at: QPoint) -> None:
+        """What can be done with an answer, as a menu at a global position."""
+        answer = self._document.project.answers.get(answer_id)
+        if answer is None:
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        can_edit = self._commands.can_edit(answer_id)
+        frame = min(answer.language_frames, default=answer.frame_range[0])
+        menu.addAction(self.tr("Go to Frame {0}").format(frame), lambda: self._go_to(frame))
+        menu.addAction(self.tr("Edit Text"), lambda: self.edit_answer(answer_id)).setEnabled(can_edit)
+        menu.addAction(self.tr("Ask Again"), lambda: self.ask_again(answer_id)).setEnabled(can_edit)
+        menu.addSeparator()
+        add_delete_actions(menu, self._commands, answer, can_edit=can_edit)
+        menu.popup(at)
+        menu.setActiveAction(menu.actions()[0])
+
     def ask_again(self, answer_id: AnswerId) -> None:
         """Send the instruction of an answer once more, about the same frames."""
         answer = self._document.project.answers.get(answer_id)
@@ -146,12 +167,15 @@ class ConversationView(QWidget):
         self._column.addStretch()
         turns = QWidget()
         turns.setLayout(self._column)
-        self._scroll.setWidget(turns)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        beginning = QScrollArea()  # on a low screen the examples need more room than there is
+        for area, widget in ((self._scroll, turns), (beginning, self._suggestions)):
+            area.setWidget(widget)
+            area.setWidgetResizable(True)
+            area.setFrameShape(QFrame.Shape.NoFrame)
+            area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         pages = QWidget()
         self._pages = QStackedLayout(pages)
-        self._pages.addWidget(self._suggestions)
+        self._pages.addWidget(beginning)
         self._pages.addWidget(self._scroll)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -202,7 +226,10 @@ class ConversationView(QWidget):
 
     def _show_suggestions(self) -> None:
         self._suggestions.show_media(
-            is_open=self._media is not None, is_clip=self._is_clip, is_embedded_model=self._is_embedded_model
+            is_open=self._media is not None,
+            is_clip=self._is_clip,
+            is_embedded_model=self._is_embedded_model,
+            reasons=self._reasons,
         )
 
     def _follow_document(self, change: ChangeSet) -> None:
@@ -260,9 +287,7 @@ class ConversationView(QWidget):
         turn.deleteLater()
 
     def _show_emphasis(self) -> None:
-        ids = set(self._view_state.selection)
-        if self._view_state.hovered is not None:
-            ids.add(self._view_state.hovered)
+        ids = self._view_state.selection | self._view_state.hovered_objects
         targets = frozenset(object_target(object_id) for object_id in ids)
         for turn in self._turns.values():
             turn.set_emphasis(targets)
@@ -276,8 +301,11 @@ class ConversationView(QWidget):
             self._view_state.select(frozenset({object_id}))
             frame = first_mask_frame(self._document.project, object_id)
         if frame is not None:
-            self._view_state.set_playing(False)
-            self._view_state.seek(frame)
+            self._go_to(frame)
+
+    def _go_to(self, frame: int) -> None:
+        self._view_state.set_playing(False)
+        self._view_state.seek(frame)
 
     def _take_suggestion(self, text: str) -> None:
         self._prompt.set_segment_mode(False)

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QMenu
 
-from sa2va_desktop.annotation.records import AnnotationObject, Answer, ObjectId, Phrase, Rgb
+from sa2va_desktop.annotation.records import AnnotationObject, Answer, ObjectId, Phrase
+from sa2va_desktop.ui.color_dot import color_dot, mark_current, menu_text
 from sa2va_desktop.ui.conversation_commands import ConversationCommands
 from sa2va_desktop.ui.view_state import ViewState
 
 _MOST_ENTRIES = 24
-_DOT_PX = 14
 _WORDS_LIMIT = 28
 
 
@@ -52,9 +51,8 @@ class PhraseMenu(QObject):
     def _add_objects(self, menu: QMenu, answer: Answer, phrase: Phrase) -> None:
         objects = self._commands.objects_to_bind(answer.answer_id)
         for item in objects[:_MOST_ENTRIES]:
-            action = menu.addAction(_dot(item.color), _menu_text(item.name))
-            action.setCheckable(True)
-            action.setChecked(item.object_id == phrase.object_id)
+            action = menu.addAction(color_dot(item.color), menu_text(item.name))
+            mark_current(action, item.object_id == phrase.object_id)
             action.triggered.connect(self._binder(answer, phrase, item))
             action.hovered.connect(self._hoverer(item.object_id))
         menu.aboutToHide.connect(lambda: self._view_state.hover(None))
@@ -102,21 +100,4 @@ def _stretch(answer: Answer, start: int, stop: int) -> Phrase | None:
 
 def _words(answer: Answer, phrase: Phrase) -> str:
     flat = " ".join(answer.text[phrase.start : phrase.stop].split())
-    return _menu_text(flat if len(flat) <= _WORDS_LIMIT else flat[: _WORDS_LIMIT - 1] + "…")
-
-
-def _menu_text(text: str) -> str:
-    """Menus take & for a mnemonic."""
-    return text.replace("&", "&&")
-
-
-def _dot(color: Rgb) -> QIcon:
-    pixmap = QPixmap(_DOT_PX, _DOT_PX)
-    pixmap.fill(QColor(0, 0, 0, 0))
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QColor(*color).darker(140))
-    painter.setBrush(QColor(*color))
-    painter.drawEllipse(2, 2, _DOT_PX - 4, _DOT_PX - 4)
-    painter.end()
-    return QIcon(pixmap)
+    return menu_text(flat if len(flat) <= _WORDS_LIMIT else flat[: _WORDS_LIMIT - 1] + "…")

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TypeAlias
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+from sa2va_desktop.operations.instructions import GROUNDED_CAPTION_QUESTION
+
+_Example: TypeAlias = tuple[str, str]
+_NO_REASONS: Mapping[str, str] = MappingProxyType({})
 
 
 class Suggestions(QWidget):
@@ -18,11 +27,14 @@ class Suggestions(QWidget):
         self._title = QLabel()
         self._title.setProperty("role", "title")
         self._text = QLabel()
+        self._limits = QLabel()
+        self._limits.setProperty("role", "hint")
         self._text.setProperty("role", "hint")
-        for label in (self._title, self._text):
+        for label in (self._title, self._text, self._limits):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
         self._buttons = [QPushButton() for _ in range(3)]
+        self._texts: dict[QPushButton, str] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 12, 14, 12)
         column.setSpacing(8)
@@ -31,13 +43,25 @@ class Suggestions(QWidget):
         column.addWidget(self._text)
         for button in self._buttons:
             button.setObjectName("suggestion")
-            button.clicked.connect(lambda _checked=False, button=button: self.chosen.emit(button.text()))
+            button.clicked.connect(lambda _checked=False, button=button: self.chosen.emit(self._texts[button]))
             column.addWidget(button)
+        column.addWidget(self._limits)
         column.addStretch(2)
         self.show_media(is_open=False, is_clip=False)
 
-    def show_media(self, *, is_open: bool, is_clip: bool, is_embedded_model: bool = False) -> None:
-        """Fit the words to what is shown, and to what the model can understand."""
+    def show_media(
+        self,
+        *,
+        is_open: bool,
+        is_clip: bool,
+        is_embedded_model: bool = False,
+        reasons: Mapping[str, str] = _NO_REASONS,
+    ) -> None:
+        """Fit the words to what is shown, and to what the model can understand.
+
+        Args:
+            reasons: why the model cannot do something, keyed as in `inference.api.Capabilities`.
+        """
         if not is_open:
             self._title.setText(self.tr("Nothing to ask about yet"))
             self._text.setText(
@@ -48,10 +72,25 @@ class Suggestions(QWidget):
                 self.tr("Ask about this clip") if is_clip else self.tr("Ask about this picture")
             )
             self._text.setText(self._advice(is_embedded_model))
-        texts = self._for_drawn_things() if is_embedded_model else self._for_anything(is_clip)
-        for button, text in zip(self._buttons, texts):
-            button.setText(text)
+        if is_embedded_model:
+            examples = self._for_drawn_things()
+        else:
+            examples = self._for_anything(is_clip, can_caption="grounded_caption" not in reasons)
+        for button, (shown, sent) in zip(self._buttons, examples):
+            button.setText(shown)
             button.setVisible(is_open)
+            self._texts[button] = sent
+        self._limits.setText("\n".join(self._limit_sentences(reasons)))
+        self._limits.setVisible(is_open and bool(self._limits.text()))
+
+    def _limit_sentences(self, reasons: Mapping[str, str]) -> list[str]:
+        """What is not possible, or done another way, and why."""
+        named = {
+            "grounded_caption": self.tr("No captions with a mask for each thing: {0}"),
+            "region_prompts": self.tr("Objects are described from a drawn outline: {0}"),
+            "grounding_modes": self.tr("One way of tracking only: {0}"),
+        }
+        return [sentence.format(reasons[key]) for key, sentence in named.items() if key in reasons]
 
     def _advice(self, is_embedded_model: bool) -> str:
         if is_embedded_model:
@@ -61,17 +100,20 @@ class Suggestions(QWidget):
             )
         return self.tr("Say what you want to have marked. Words of the answer get the colour of their mask.")
 
-    def _for_drawn_things(self) -> tuple[str, str, str]:
-        # The model is given these words as they are; it learnt English.
-        return (
-            "Please segment the red car.",
-            "Where is the balloon?",
-            "Please segment the tree.",
-        )
+    # Examples are sent as they are, and models learnt English; each is what is shown and what is sent.
 
-    def _for_anything(self, is_clip: bool) -> tuple[str, str, str]:
-        return (
-            "Please segment the person on the left.",
-            "Describe this and segment each thing you name.",
-            "What happens here, and who does it?" if is_clip else "What is the largest thing here?",
-        )
+    def _for_drawn_things(self) -> tuple[_Example, ...]:
+        texts = ("Please segment the red car.", "Where is the balloon?", "Please segment the tree.")
+        return tuple((text, text) for text in texts)
+
+    def _for_anything(self, is_clip: bool, *, can_caption: bool) -> tuple[_Example, ...]:
+        person = "Please segment the person on the left."
+        question = "What happens here, and who does it?" if is_clip else "What is the largest thing here?"
+        last = "Please segment the largest thing."
+        if can_caption:
+            return (
+                (person, person),
+                ("Describe this and segment each thing you name.", GROUNDED_CAPTION_QUESTION),
+                (question, question),
+            )
+        return ((person, person), (question, question), (last, last))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from sa2va_desktop.annotation.records import AnnotationObject, Answer, AnswerState, ObjectId
@@ -46,6 +47,9 @@ class TurnActions(QWidget):
             self.tr("Keep this text with the object, as the phrase that singles it out"),
         )
         self._more = QToolButton()
+        self._menu = QMenu(self)
+        self._delete: list[QAction] = []
+        self._delete_offered: tuple[int, bool] | None = None
         self._make_menu()
         self._lay_out()
         self._connect()
@@ -58,26 +62,30 @@ class TurnActions(QWidget):
         self._edit.setVisible(can_edit and bool(answer.text))
         self._again.setVisible(can_edit)
         self._more.setVisible(answer.state is not AnswerState.RUNNING)
-        for action in (self._resend, self._delete, self._delete_all):
-            action.setEnabled(can_edit)
-        count = len(answer.object_ids)
-        self._delete_all.setVisible(count > 0)
-        self._delete_all.setText(translate("TurnActions", "Delete Answer and Its %n Object(s)", n=count))
-        self._delete.setText(self.tr("Delete Answer, Keep Its Objects") if count else self.tr("Delete Answer"))
+        self._resend.setEnabled(can_edit)
+        self._show_delete_actions(answer, can_edit)
         self._show_prompt.setEnabled(bool(answer.prompt))
         self._show_suggestions(answer, objects, can_edit)
 
     # -- inside
 
+    def _show_delete_actions(self, answer: Answer, can_edit: bool) -> None:
+        offered = (len(answer.object_ids), can_edit)
+        if offered == self._delete_offered:
+            return
+        self._delete_offered = offered
+        for action in self._delete:
+            self._menu.removeAction(action)
+            action.deleteLater()
+        self._delete = add_delete_actions(self._menu, self._commands, answer, can_edit=can_edit)
+
     def _make_menu(self) -> None:
-        menu = QMenu(self)
+        menu = self._menu
         self._resend = menu.addAction(self.tr("Edit the Instruction and Send Again"), self.resend_wanted.emit)
         self._show_prompt = menu.addAction(self.tr("Exact Prompt"))
         self._show_prompt.setCheckable(True)
         self._show_prompt.toggled.connect(self.prompt_toggled)
         menu.addSeparator()
-        self._delete = menu.addAction("", self._remove)
-        self._delete_all = menu.addAction("", self._remove_all)
         self._more.setText("⋯")
         self._more.setToolTip(self.tr("More about this answer"))
         self._more.setAccessibleName(self._more.toolTip())
@@ -91,15 +99,11 @@ class TurnActions(QWidget):
         for button in (self._copy, self._edit, self._again, self._more):
             footer.addWidget(button)
         footer.addStretch()
-        offers = QHBoxLayout()
-        offers.setSpacing(2)
-        offers.addWidget(self._name)
-        offers.addWidget(self._expression)
-        offers.addStretch()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(1)
-        column.addLayout(offers)
+        for offer in (self._name, self._expression):
+            column.addWidget(offer, alignment=Qt.AlignmentFlag.AlignLeft)  # side by side they are too wide
         column.addLayout(footer)
 
     def _connect(self) -> None:
@@ -130,13 +134,21 @@ class TurnActions(QWidget):
         if self._answer is not None and self._object_id is not None:
             self._commands.use_as_expression(self._object_id, expression_of(self._answer))
 
-    def _remove(self) -> None:
-        if self._answer is not None:
-            self._commands.remove(self._answer.answer_id)
 
-    def _remove_all(self) -> None:
-        if self._answer is not None:
-            self._commands.remove_with_objects(self._answer.answer_id)
+def add_delete_actions(
+    menu: QMenu, commands: ConversationCommands, answer: Answer, *, can_edit: bool
+) -> list[QAction]:
+    """Offer to delete an answer; one that made objects, without them and with them."""
+    count = len(answer.object_ids)
+    keeping = translate("TurnActions", "Delete Answer, Keep Its Objects")
+    title = keeping if count else translate("TurnActions", "Delete Answer")
+    actions = [menu.addAction(title, lambda: commands.remove(answer.answer_id))]
+    if count:
+        everything = translate("TurnActions", "Delete Answer and Its %n Object(s)", n=count)
+        actions.append(menu.addAction(everything, lambda: commands.remove_with_objects(answer.answer_id)))
+    for action in actions:
+        action.setEnabled(can_edit)
+    return actions
 
 
 def expression_of(answer: Answer) -> str:

@@ -1,4 +1,4 @@
-"""How one object looks in the list: colour, name, and the buttons for visibility and lock."""
+"""How one object looks in the list: colour, name, label, state on this frame, and buttons for visibility and lock."""
 
 from __future__ import annotations
 
@@ -23,11 +23,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from sa2va_desktop.annotation.records import AnnotationObject, ObjectId
-from sa2va_desktop.ui.item_models.object_item_model import ObjectItemModel
+from sa2va_desktop.annotation.records import AnnotationObject, Category, FrameState
+from sa2va_desktop.translation import translate
+from sa2va_desktop.ui.item_models.object_item_model import ObjectItemModel, ObjectSituation
+from sa2va_desktop.ui.legible_colors import text_color_on
+from sa2va_desktop.ui.plain_text import plain_tool_tip
 from sa2va_desktop.ui.theme import Theme
+from sa2va_desktop.ui.timeline.state_names import state_name
+from sa2va_desktop.ui.view_state import ViewState
 
-ROW_HEIGHT = 32
+ROW_HEIGHT = 42
+_NAME_HEIGHT = 22
+_LABEL_WIDTH = 90
 _ICON_PX = 18
 _BUTTON_PX = 26
 _SWATCH_PX = 14
@@ -43,14 +50,15 @@ class ObjectDelegate(QStyledItemDelegate):
     lock_clicked = Signal(object)
     color_clicked = Signal(object)
 
-    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
+    def __init__(self, theme: Theme, view_state: ViewState, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._hovered: ObjectId | None = None
+        self._view_state = view_state
+        self._is_clip = False
 
-    def set_hovered(self, object_id: ObjectId | None) -> None:
-        """The object under the cursor anywhere in the window."""
-        self._hovered = object_id
+    def set_clip(self, is_clip: bool) -> None:
+        """Whether objects have states over time worth telling."""
+        self._is_clip = is_clip
 
     # ---- places inside a row
 
@@ -64,7 +72,12 @@ class ObjectDelegate(QStyledItemDelegate):
         return self.lock_rect(row).translated(-_BUTTON_PX, 0)
 
     def name_rect(self, row: QRect) -> QRect:
-        return QRect(row.left() + 34, row.top(), self.hide_rect(row).left() - row.left() - 40, row.height())
+        """Of the name alone; the line below it has the rest."""
+        width = self.hide_rect(row).left() - row.left() - 40
+        return QRect(row.left() + 34, row.top() + 2, width, _NAME_HEIGHT)
+
+    def detail_rect(self, row: QRect) -> QRect:
+        return self.name_rect(row).translated(0, _NAME_HEIGHT - 4)
 
     # ---- painting
 
@@ -76,7 +89,10 @@ class ObjectDelegate(QStyledItemDelegate):
         if option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined]
             painter.setBrush(self._theme.color("accent_soft"))
             painter.drawRoundedRect(rect, 5, 5)
-        elif item.object_id == self._hovered or option.state & QStyle.StateFlag.State_MouseOver:  # type: ignore[attr-defined]
+        elif (
+            item.object_id in self._view_state.hovered_objects
+            or option.state & QStyle.StateFlag.State_MouseOver
+        ):  # type: ignore[attr-defined]
             painter.setBrush(self._theme.color("raised"))
             painter.drawRoundedRect(rect, 5, 5)
 
@@ -92,6 +108,34 @@ class ObjectDelegate(QStyledItemDelegate):
         place.moveCenter(rect.center())
         icon.paint(painter, place)
 
+    def _paint_label(self, painter: QPainter, area: QRect, category: Category) -> int:
+        """A pill at the right end of an area; returns the width that it takes."""
+        metrics = painter.fontMetrics()
+        text = metrics.elidedText(" ".join(category.name.split()), Qt.TextElideMode.ElideRight, _LABEL_WIDTH)
+        width = metrics.horizontalAdvance(text) + 12
+        pill = QRect(area.right() - width, area.top() + 3, width, area.height() - 5)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(*category.color))
+        painter.drawRoundedRect(pill, 7, 7)
+        painter.setPen(QColor(*text_color_on(category.color)))
+        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
+        return width + 8
+
+    def detail(self, item: AnnotationObject, situation: ObjectSituation) -> str:
+        """The second line: the state on this frame, how many frames, the expression."""
+        parts = []
+        if self._is_clip and not situation.frame_count:
+            parts.append(self.tr("no masks yet"))
+        elif self._is_clip:
+            parts.append(self._state_text(situation.state))
+            parts.append(translate("ObjectDelegate", "%n frame(s)", n=situation.frame_count))
+        if item.expression and item.expression != item.name:
+            parts.append(f"“{' '.join(item.expression.split())}”")
+        return "  ·  ".join(parts)
+
+    def _state_text(self, state: FrameState) -> str:
+        return self.tr("not on this frame") if state is FrameState.UNTOUCHED else state_name(state)
+
     # ---- Qt
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -104,8 +148,17 @@ class ObjectDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_background(painter, option, item)
         self._paint_swatch(painter, self.swatch_rect(row), item)
+        situation: ObjectSituation = index.data(ObjectItemModel.SITUATION_ROLE)
+        detail = self.detail(item, situation)
+        has_second_line = bool(detail) or situation.category is not None
+        name_rect = self.name_rect(row) if has_second_line else self.name_rect(row).translated(0, 8)
+        detail_rect = self.detail_rect(row)
+        if situation.category is not None:
+            detail_rect.adjust(0, 0, -self._paint_label(painter, detail_rect, situation.category), 0)
+        painter.setPen(self._theme.color("text_faint"))
+        shown = painter.fontMetrics().elidedText(detail, Qt.TextElideMode.ElideRight, detail_rect.width())
+        painter.drawText(detail_rect, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
         painter.setPen(self._theme.color("text_faint" if item.is_hidden else "text"))
-        name_rect = self.name_rect(row)
         name = painter.fontMetrics().elidedText(item.name, Qt.TextElideMode.ElideRight, name_rect.width())
         painter.drawText(name_rect, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
         eye = "eye-off-outline" if item.is_hidden else "eye-outline"
@@ -115,7 +168,7 @@ class ObjectDelegate(QStyledItemDelegate):
         painter.restore()
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
-        editor.setGeometry(self.name_rect(option.rect).adjusted(-8, 2, 0, -2))  # type: ignore[attr-defined]
+        editor.setGeometry(self.name_rect(option.rect).adjusted(-8, 0, 0, 4))  # type: ignore[attr-defined]
 
     def editorEvent(
         self, event: QEvent, model: QAbstractItemModel, option: QStyleOptionViewItem, index: Index
@@ -154,4 +207,10 @@ class ObjectDelegate(QStyledItemDelegate):
             if rect.contains(event.pos()):
                 QToolTip.showText(event.globalPos(), text, view)
                 return True
-        return super().helpEvent(event, view, option, index)
+        item, situation = index.data(ObjectItemModel.RECORD_ROLE), index.data(ObjectItemModel.SITUATION_ROLE)
+        if item is None:
+            return super().helpEvent(event, view, option, index)
+        label = self.tr("Label: {0}").format(situation.category.name) if situation.category else ""
+        lines = [item.name, label, self.detail(item, situation)]
+        QToolTip.showText(event.globalPos(), plain_tool_tip("\n".join(line for line in lines if line)), view)
+        return True

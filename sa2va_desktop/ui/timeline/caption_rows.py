@@ -29,5 +29,29 @@ def caption_rows(answers: Sequence[Answer]) -> list[list[AnswerId]]:
     return [[answer.answer_id for answer in sorted(row, key=answer_span)] for row in rows]
 
 
+def next_answer(
+    rows: Sequence[Sequence[AnswerId]],
+    answers: Sequence[Answer],
+    current: AnswerId | None,
+    step: tuple[int, int],
+) -> AnswerId | None:
+    """Where an arrow key leads from a span: (±1, 0) through time, (0, ±1) to the row above or below.
+
+    Time runs through all rows, so that the left and right arrows reach every span. None at the ends.
+    """
+    if current is None:
+        return rows[0][0] if rows else None
+    spans = {answer.answer_id: answer_span(answer) for answer in answers}
+    if step[0]:
+        order = sorted(spans, key=lambda answer_id: (spans[answer_id], answer_id))
+        place = order.index(current) + step[0]
+        return order[place] if 0 <= place < len(order) else None
+    row = next(at for at, ids in enumerate(rows) if current in ids) + step[1]
+    if not 0 <= row < len(rows):
+        return None
+    middle = sum(spans[current])
+    return min(rows[row], key=lambda answer_id: abs(sum(spans[answer_id]) - middle))
+
+
 def _overlap(first: tuple[int, int], second: tuple[int, int]) -> bool:
     return first[0] < second[1] and second[0] < first[1]

@@ -2,32 +2,50 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+)
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from sa2va_desktop.annotation.records import Answer, AnswerId, AnswerState, ObjectId, Rgb
+from sa2va_desktop.annotation.records import Answer, AnswerId, ObjectId, Rgb
 from sa2va_desktop.translation import translate
 from sa2va_desktop.ui.plain_text import plain_tool_tip
 from sa2va_desktop.ui.timeline.axis import TimelineAxis
-from sa2va_desktop.ui.timeline.caption_rows import answer_span, caption_rows
+from sa2va_desktop.ui.timeline.caption_painter import CaptionSpan, caption_text, paint_span
+from sa2va_desktop.ui.timeline.caption_rows import answer_span, caption_rows, next_answer
 from sa2va_desktop.ui.timeline.colors import TimelineColors, qcolor
 from sa2va_desktop.ui.timeline.strip import LABEL_WIDTH, Strip
 from sa2va_desktop.ui.view_state import ViewState
 
 _ROW_HEIGHT = 20
 _SHOWN_ROWS = 3
-_DOT_STEP_PX = 10
+_STEPS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}
+_OWN_KEYS = (*_STEPS, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2, Qt.Key.Key_Delete)
 
 
 class CaptionStrip(Strip):
-    """A click selects the answer's objects; a double click goes to the first frame it rests on.
+    """A click selects the answer's objects, a double click edits its text; the arrows walk from span to span.
 
     Signals:
-        answer_activated(AnswerId): an answer was clicked, so that the conversation can show it.
+        answer_activated(AnswerId): an answer was clicked or walked to, so that the conversation can show it.
+        edit_wanted(AnswerId): its text shall be changed (double click, Enter, F2).
+        menu_wanted(AnswerId, QPoint): its menu at a global position (right click, menu key, Del).
     """
 
     answer_activated = Signal(object)
+    edit_wanted = Signal(object)
+    menu_wanted = Signal(object, QPoint)
 
     def __init__(self, axis: TimelineAxis, view_state: ViewState, parent: QWidget | None = None) -> None:
         super().__init__(axis, view_state, parent)
@@ -35,6 +53,9 @@ class CaptionStrip(Strip):
         self._object_colors: dict[ObjectId, Rgb] = {}
         self._rows: list[list[AnswerId]] = []
         self._first_row = 0
+        self._current: AnswerId | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(self.tr("Answers over time"))
         view_state.hover_changed.connect(self.update)
         view_state.selection_changed.connect(self.update)
         self._fit_height()
@@ -45,8 +66,15 @@ class CaptionStrip(Strip):
         self._object_colors = object_colors
         self._rows = caption_rows(answers)
         self._first_row = min(self._first_row, self._hidden_rows)
+        if self._current not in self._answers:
+            self._current = None
         self._fit_height()
         self.update()
+
+    @property
+    def current(self) -> AnswerId | None:
+        """The answer that keys are about."""
+        return self._current
 
     @property
     def _hidden_rows(self) -> int:
@@ -94,73 +122,115 @@ class CaptionStrip(Strip):
         for answer in self._answers.values():
             rect = self.answer_rect(answer.answer_id)
             if rect is not None and rect.intersects(QRectF(exposed)):
-                self._paint_answer(painter, answer, rect, colors)
-
-    def _paint_answer(self, painter: QPainter, answer: Answer, rect: QRectF, colors: TimelineColors) -> None:
-        painter.setBrush(qcolor(colors.text, 40 if self._is_of_interest(answer) else 18))
-        painter.setPen(_outline(answer.state, colors))
-        painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
-        painter.setPen(QPen(qcolor(colors.text, 170), 2))
-        for frame in answer.language_frames:
-            x = self.scale.x_of(frame + 0.5)
-            painter.drawLine(QPointF(x, rect.bottom() - 4), QPointF(x, rect.bottom() - 1))
-        shown = rect.intersected(QRectF(0, 0, self.track_width, self.height())).adjusted(6, 0, -6, -2)
-        self._paint_text(painter, answer, shown, colors)
-
-    def _paint_text(self, painter: QPainter, answer: Answer, area: QRectF, colors: TimelineColors) -> None:
-        if area.width() < _DOT_STEP_PX:
-            return
-        painter.setPen(Qt.PenStyle.NoPen)
-        left = area.left()
-        for object_id in self._objects_of(answer)[: int(area.width() // (2 * _DOT_STEP_PX))]:
-            painter.setBrush(qcolor(colors.lane_color(self._object_colors[object_id])))
-            painter.drawEllipse(QPointF(left + 4, area.center().y()), 3.5, 3.5)
-            left += _DOT_STEP_PX
-        room = area.adjusted(left - area.left() + 3, 0, 0, 0)
-        text = " ".join(answer.instruction.split())
-        elided = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(room.width()))
-        painter.setPen(qcolor(colors.text))
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, elided)
+                span = CaptionSpan(
+                    answer=answer,
+                    rect=rect,
+                    shown=rect.intersected(QRectF(0, 0, self.track_width, self.height())),
+                    dots=[self._object_colors[object_id] for object_id in self._objects_of(answer)],
+                    is_of_interest=self._is_of_interest(answer),
+                    is_current=self.hasFocus() and answer.answer_id == self._current,
+                )
+                paint_span(painter, span, self.scale, colors)
 
     def _objects_of(self, answer: Answer) -> list[ObjectId]:
         ids = dict.fromkeys(phrase.object_id for phrase in answer.phrases)
         return [object_id for object_id in ids if object_id in self._object_colors]
 
     def _is_of_interest(self, answer: Answer) -> bool:
-        ids = set(self._objects_of(answer))
-        return bool(ids & self._view_state.selection) or self._view_state.hovered in ids
+        return bool(answer.object_ids & (self._view_state.selection | self._view_state.hovered_objects))
+
+    # -- doing
+
+    def _activate(self, answer: Answer) -> None:
+        self._current = answer.answer_id
+        self._reveal(answer)
+        self._view_state.select(frozenset(self._objects_of(answer)))
+        self.answer_activated.emit(answer.answer_id)
+        self.update()
+
+    def _reveal(self, answer: Answer) -> None:
+        row = next(at for at, ids in enumerate(self._rows) if answer.answer_id in ids)
+        self._first_row = max(row - _SHOWN_ROWS + 1, min(self._first_row, row))
+        start, _ = answer_span(answer)
+        self._axis.set_scale(self.scale.revealing(start))
+
+    def _ask_for_menu(self, answer_id: AnswerId) -> None:
+        rect = self.answer_rect(answer_id)
+        if rect is not None:
+            shown = max(0.0, rect.left())
+            self.menu_wanted.emit(
+                answer_id, self.mapToGlobal(QPoint(LABEL_WIDTH + round(shown) + 8, round(rect.bottom())))
+            )
 
     # -- Qt
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         answer = self.answer_at(event.position())
-        if event.button() != Qt.MouseButton.LeftButton or answer is None:
+        if event.button() == Qt.MouseButton.MiddleButton or answer is None:
             super().mousePressEvent(event)
             return
-        self._view_state.select(frozenset(self._objects_of(answer)))
-        self.answer_activated.emit(answer.answer_id)
+        self._activate(answer)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         answer = self.answer_at(event.position())
         if event.button() == Qt.MouseButton.LeftButton and answer is not None:
-            self._view_state.seek(min(answer.language_frames, default=answer.frame_range[0]))
+            self.edit_wanted.emit(answer.answer_id)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        answer = self.answer_at(event.position())
+        self._view_state.hover_several(frozenset(self._objects_of(answer)) if answer else frozenset())
+        super().mouseMoveEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._view_state.hover(None)
+        super().leaveEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if event.reason() is QContextMenuEvent.Reason.Mouse:
+            answer = self.answer_at(QPointF(event.pos()))
+            if answer is not None:
+                self.menu_wanted.emit(answer.answer_id, event.globalPos())
+        elif self._current is not None:
+            self._ask_for_menu(self._current)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        if key in _STEPS and self._answers:
+            found = next_answer(self._rows, list(self._answers.values()), self._current, _STEPS[key])
+            if found is not None:
+                self._activate(self._answers[found])
+        elif self._current is not None and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2):
+            self.edit_wanted.emit(self._current)
+        elif self._current is not None and key == Qt.Key.Key_Delete:
+            self._ask_for_menu(self._current)
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if self._current is None and self._answers:
+            self._current = next(reversed(self._answers))
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             answer = self.answer_at(QPointF(event.pos()))
             # Plain text in a tooltip is only safe when Qt cannot take it for HTML.
-            text = plain_tool_tip(answer.instruction) if answer else ""
+            text = plain_tool_tip(_both_texts(answer)) if answer else ""
             QToolTip.showText(event.globalPos(), text, self) if text else QToolTip.hideText()
             return True
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            is_plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+            if is_plain and self._current is not None and event.key() in _OWN_KEYS:
+                event.accept()  # while a span is current its keys come before those of the window
+                return True
         return super().event(event)
 
 
-def _outline(state: AnswerState, colors: TimelineColors) -> QPen:
-    """Solid when complete, dashed when it stopped early, red when it failed, the accent while it runs."""
-    if state is AnswerState.RUNNING:
-        return QPen(qcolor(colors.accent), 1.4)
-    if state is AnswerState.FAILED:
-        return QPen(qcolor(colors.playhead), 1, Qt.PenStyle.DashLine)
-    if state in (AnswerState.CANCELLED, AnswerState.PARTIAL):
-        return QPen(qcolor(colors.faint_text), 1, Qt.PenStyle.DashLine)
-    return QPen(qcolor(colors.line), 1)
+def _both_texts(answer: Answer) -> str:
+    shown = caption_text(answer)
+    return answer.instruction if shown == answer.instruction else f"{answer.instruction}\n{shown}"

@@ -177,7 +177,7 @@ class LanesStrip(Strip):
     ) -> None:
         if item.object_id in self._view_state.selection:
             painter.fillRect(row, qcolor(colors.accent, 52))
-        elif item.object_id == self._view_state.hovered:
+        elif item.object_id in self._view_state.hovered_objects:
             painter.fillRect(row, qcolor(colors.accent, 26))
         painter.setPen(qcolor(colors.lane_band))
         painter.drawLine(row.bottomLeft(), row.bottomRight())

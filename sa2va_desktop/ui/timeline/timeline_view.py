@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeAlias
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QGridLayout, QScrollBar, QSizePolicy, QWidget
 
@@ -33,12 +33,16 @@ class TimelineView(QWidget):
         object_activated(ObjectId): a double click on an object's name, or Enter on its lane.
         lane_menu_requested(QPoint): a right click on a lane; the object is selected, the playhead on the frame.
         answer_activated(AnswerId): a click on an answer's span.
+        answer_edit_wanted(AnswerId): a double click on it, or Enter.
+        answer_menu_wanted(AnswerId, QPoint): a right click on it, the menu key or Del; global position.
         thumbnails_wanted(list[int]): frames whose pictures are visible and missing; answered by `set_thumbnail`.
     """
 
     object_activated = Signal(object)
     lane_menu_requested = Signal(object)
     answer_activated = Signal(object)
+    answer_edit_wanted = Signal(object)
+    answer_menu_wanted = Signal(object, QPoint)
     thumbnails_wanted = Signal(list)
 
     def __init__(self, document: Document, view_state: ViewState, parent: QWidget | None = None) -> None:
@@ -128,6 +132,8 @@ class TimelineView(QWidget):
         self._lanes.object_activated.connect(self.object_activated)
         self._lanes.menu_requested.connect(self.lane_menu_requested)
         self._captions.answer_activated.connect(self.answer_activated)
+        self._captions.edit_wanted.connect(self.answer_edit_wanted)
+        self._captions.menu_wanted.connect(self.answer_menu_wanted)
         self._axis.scale_changed.connect(self._follow_scale)
         self._horizontal_bar.valueChanged.connect(self._scroll_to)
         self._lanes.rows_changed.connect(self._follow_rows)
