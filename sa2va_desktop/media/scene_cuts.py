@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import OrderedDict
 from collections.abc import Callable, Generator
 
@@ -9,6 +10,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from sa2va_desktop.errors import MediaError
 from sa2va_desktop.media.media_reader import MediaReader
 from sa2va_desktop.media.records import RgbFrame
 from sa2va_desktop.tasks import CancelToken
@@ -33,6 +35,8 @@ _SEARCH_SHARE = (
 _FLAT_DEVIATION = 2.0  # grey levels; pictures with less have no structure to compare
 _KEPT_SMALL = 64
 _PROGRESS_FRAMES = 25
+
+_log = logging.getLogger(__name__)
 
 SmallFrame = npt.NDArray[np.uint8]
 
@@ -120,20 +124,22 @@ class CutFinder:
 def search_cuts(
     reader: MediaReader, frame_range: tuple[int, int], token: CancelToken
 ) -> Generator[tuple[int, list[int]], None, None]:
-    """Look through a half-open range in order.
+    """Look through a half-open range in order. Near a frame that cannot be decoded no cut is found.
 
     Yields: now and then, how far it was searched (exclusive) and the cuts found since the last time.
 
     Raises:
-        MediaError: a frame cannot be decoded.
         CancelledError: `token` was cancelled.
     """
     finder = CutFinder(lambda index: reader.read_rgb(index, token=token), reader.frame_count)
     found: list[int] = []
     for frame_index in range(*frame_range):
         token.raise_if_cancelled()
-        if finder.is_cut(frame_index):
-            found.append(frame_index)
+        try:
+            if finder.is_cut(frame_index):
+                found.append(frame_index)
+        except MediaError as error:  # the person is told when that frame is shown
+            _log.debug("No scene cut is looked for at frame %d: %s", frame_index, error)
         if (frame_index + 1 - frame_range[0]) % _PROGRESS_FRAMES == 0 or frame_index + 1 == frame_range[1]:
             yield frame_index + 1, found
             found = []

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from sa2va_desktop.annotation.changes import ChangeSet
 from sa2va_desktop.annotation.records import MediaId, MediaItem
-from sa2va_desktop.errors import MediaError, Sa2vaDesktopError
+from sa2va_desktop.errors import Sa2vaDesktopError
 from sa2va_desktop.media.opening import open_media
 from sa2va_desktop.media.records import MediaIndex
 from sa2va_desktop.media.scene_cuts import search_cuts
@@ -247,7 +247,7 @@ class SceneCuts(QObject):
 def _searching(
     index: MediaIndex, parts: list[FrameRange]
 ) -> Callable[[TaskContext], Generator[_Found, Any, None]]:
-    """Work for the pool: looks through parts of a clip. A frame that cannot be decoded ends its part."""
+    """Work for the pool: looks through parts of a clip."""
     total = sum(stop - start for start, stop in parts)
 
     def work(context: TaskContext) -> Generator[_Found, Any, None]:
@@ -255,13 +255,10 @@ def _searching(
         with open_media(index.path, index=index, token=context.token) as reader:
             for start, stop in parts:
                 reached = start
-                try:
-                    for position, found in search_cuts(reader, (start, stop), context.token):
-                        yield (reached, position), found
-                        done += position - reached
-                        reached = position
-                        context.report(Progress(done, total, "frames"))
-                except MediaError:
-                    yield (reached, stop), []  # the person is told when that frame is shown
+                for position, found in search_cuts(reader, (start, stop), context.token):
+                    yield (reached, position), found
+                    done += position - reached
+                    reached = position
+                    context.report(Progress(done, total, "frames"))
 
     return work
