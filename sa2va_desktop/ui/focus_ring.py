@@ -13,7 +13,7 @@ _WIDTH_PX = 2
 
 
 class FocusRing(QWidget):
-    """Lies over one window and lets the mouse through. It comes when keys move the focus and goes with a click."""
+    """Lies over one window and lets the mouse through. It goes with a click, or when something else gets the keys."""
 
     def __init__(self, window: QWidget, theme: Theme) -> None:
         super().__init__(window)
@@ -33,19 +33,24 @@ class FocusRing(QWidget):
         """The widget that the ring is round, None while it is hidden."""
         return self._followed if self.isVisible() else None
 
-    def _follow(self, old: QWidget | None, new: QWidget | None) -> None:
+    def mark(self, widget: QWidget) -> None:
+        """The keyboard was moved to a widget by a key."""
+        self._let_go()
+        if not is_text_field(widget):  # they have a border of their own
+            self._followed = widget
+            widget.installEventFilter(self)
+            self.show()
+            self._place()
+
+    def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
+        if new is not self._followed:
+            self._let_go()
+
+    def _let_go(self) -> None:
         if self._followed is not None:
             self._followed.removeEventFilter(self)
             self._followed = None
-        is_ours = new is not None and new.window() is self._window
-        if new is None or not is_ours or is_text_field(new):  # text fields have a border of their own
-            self.hide()
-            return
-        self._followed = new
-        new.installEventFilter(self)
-        by_keys = old is not None and QApplication.mouseButtons() == Qt.MouseButton.NoButton
-        self.setVisible(by_keys)
-        self._place()
+        self.hide()
 
     def _place(self) -> None:
         widget = self._followed

@@ -164,6 +164,7 @@ class MainWindow(QMainWindow):
         self.keys = KeyGestures(self)
         self.panel_cycle = PanelCycle(self, self._stops())
         self.focus_ring = FocusRing(self, self.theme)
+        self.panel_cycle.moved.connect(self.focus_ring.mark)
         self.wiring = WindowWiring(self)
         self.setAcceptDrops(True)
         self.drop_hint = QLabel(self.tr("Drop to open"), self, alignment=Qt.AlignmentFlag.AlignCenter)
@@ -419,6 +420,7 @@ class MainWindow(QMainWindow):
             self.actions_by_id["file.open_folder"],
             self.actions_by_id["file.demo"],
         )
+        viewer.setFocusProxy(self.canvas)
         self.pages = CenterPages(self.empty_state, viewer, self.welcome, self._session_state)
         splitter = QSplitter(Qt.Orientation.Vertical)
         splitter.setChildrenCollapsible(False)

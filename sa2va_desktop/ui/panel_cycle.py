@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 
@@ -18,7 +18,13 @@ class Stop:
 
 
 class PanelCycle(QObject):
-    """Panels that are hidden, or have nothing that takes keys, are passed over."""
+    """Panels that are hidden, or have nothing that takes keys, are passed over.
+
+    Signals:
+        moved(QWidget): this widget has the keys now.
+    """
+
+    moved = Signal(object)
 
     def __init__(self, window: QWidget, stops: Sequence[Stop]) -> None:
         super().__init__(window)
@@ -38,6 +44,7 @@ class PanelCycle(QObject):
             target = self._target(number)
             if target is not None:
                 target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+                self.moved.emit(target)
                 return
 
     def _number_of(self, widget: QWidget | None) -> int | None:

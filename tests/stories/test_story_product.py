@@ -304,3 +304,17 @@ def test_a_closed_panel_is_passed_over_and_tab_goes_through_controls_but_chooses
 
     assert window.focusWidget() is not first
     assert window.view_state.selection == selection
+
+
+def test_keys_go_to_the_picture_once_it_is_there_unless_something_is_being_typed(driver: WindowDriver) -> None:
+    window = driver.start()
+    driver.open_clip()
+    assert window.focusWidget() is window.canvas
+    assert window.focus_ring.marked is None
+
+    driver.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    window.focus_prompt()
+    window.document.redo()
+    window.media_switch.step(1)
+    driver.wait(lambda: window.canvas.isVisible())
+    assert window.focusWidget() is window.conversation.prompt_field

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from sa2va_desktop.settings.session_state import SessionState
+from sa2va_desktop.ui.key_gestures import is_text_field
 
 
 class CenterPages(QStackedWidget):
@@ -25,11 +26,19 @@ class CenterPages(QStackedWidget):
         self._has_media = has_media
         if has_media:
             self._state.is_welcomed = True
-            self.setCurrentWidget(self._viewer)
+            self._show_viewer()
         elif self._state.is_welcomed:
             self.setCurrentWidget(self._empty)
         else:
             self.setCurrentWidget(self._welcome)
+
+    def _show_viewer(self) -> None:
+        if self.currentWidget() is self._viewer:
+            return
+        is_typing = is_text_field(self.window().focusWidget())
+        self.setCurrentWidget(self._viewer)
+        if not is_typing:  # else the keys would go to whatever comes after the page that is left
+            self._viewer.setFocus()
 
     def show_welcome(self) -> None:
         self.setCurrentWidget(self._welcome)
