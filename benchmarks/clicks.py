@@ -1,6 +1,6 @@
 """Clicks that a simulated person needs to get a mask of IoU 0.85, through the same operations as the window.
 
-Every object of unseen synthetic pictures that is large enough is clicked as `simulated_person.next_click` says, with
+Every object of unseen synthetic pictures that is large enough is clicked as `training.simulated_person` says, with
 `prepare_click` and `click_candidates`, until its mask is good or the cap is reached. Each further point goes on from
 the candidate that was shown, as in the window; `points alone` is the same without that. `oracle` takes the best of the
 candidates instead of the one that the model rates highest.
@@ -21,7 +21,6 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from machine import RESULTS, machine, write_result
-from simulated_person import iou, next_click
 
 from sa2va_desktop.annotation.project import Project
 from sa2va_desktop.annotation.records import MediaId, MediaItem, MediaKind
@@ -35,6 +34,7 @@ from sa2va_desktop.operations.marks import Marks
 from sa2va_desktop.scenes.clip import Split, sample_clip
 from sa2va_desktop.tasks import CancelToken
 from sa2va_desktop.training.runtime_scores import ArrayFrames
+from sa2va_desktop.training.simulated_person import iou, next_click
 
 SEED = 4100
 SMALLEST_SHARE = 0.005

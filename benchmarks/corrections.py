@@ -22,7 +22,6 @@ from typing import Any
 import numpy as np
 import torch
 from machine import RESULTS, machine, write_result
-from simulated_person import deepest_point, iou
 
 from sa2va_desktop.annotation.records import FrameState, MediaId, MediaItem, MediaKind, ObjectFrame, ObjectId
 from sa2va_desktop.annotation.rle import BoolMask, mask_to_rle, rle_to_mask
@@ -42,6 +41,7 @@ from sa2va_desktop.scenes.clip import Clip, ClipObject, Split, sample_clip
 from sa2va_desktop.storage.session import OpenProject, open_project
 from sa2va_desktop.tasks import CancelToken
 from sa2va_desktop.training.runtime_scores import ArrayFrames
+from sa2va_desktop.training.simulated_person import deepest_point, iou
 
 SEED = 4200
 CLIP = MediaId(1)
@@ -93,6 +93,7 @@ class Outcome:
     Attributes:
         wrong: frames that the error changed by more than the agreement allows, the corrected one not counted.
         recomputed: frames that were computed again and written.
+        changed: those of them whose mask is another one now, by more than the agreement allows.
         missed: wrong ones among those that were kept.
         overrun: right ones among those that were computed again, by side; the rule needs `AGREE_FRAMES` of them.
         is_stopped: whether a side ended before its end, by side.
@@ -103,6 +104,7 @@ class Outcome:
     error: str
     wrong: int
     recomputed: int
+    changed: int
     missed: int
     overrun: tuple[int, ...]
     is_stopped: tuple[bool, ...]
@@ -117,20 +119,19 @@ class Outcome:
 
 
 def cases(count: int, seed: int, frame_count: int) -> Iterator[Case]:
-    """The first clips of a seed with a thing that is seen on every frame, the kinds of error in turn."""
+    """The first clips of a seed with two things that are seen on every frame, the kinds of error in turn."""
     found = index = 0
     while found < count:
         clip = sample_clip(Split.SYNTH, seed, index, frame_count=frame_count)
         index += 1
         smallest = SMALLEST_SHARE * clip.ids[0].size
         seen = [each for each in clip.objects if min(mask.area for mask in each.masks) >= smallest]
-        if not seen or len(clip.objects) < 2:
+        if len(seen) < 2:
             continue
-        other = next(each for each in clip.objects if each is not seen[0])
         error = list(Error)[found % len(Error)]
         start = frame_count // 2 - 6
         stretch = range(start, frame_count if error is Error.LOST else start + 12)
-        yield Case(clip, seen[0], other, error, stretch)
+        yield Case(clip, seen[0], seen[1], error, stretch)
         found += 1
 
 
@@ -170,6 +171,7 @@ def correct(predictor: Predictor, case: Case, folder: Path) -> Outcome:
         error=case.error.name,
         wrong=len(wrong),
         recomputed=len(recomputed),
+        changed=sum(iou(spoiled[f], after[f]) <= AGREE_IOU for f in recomputed),
         missed=len(wrong - recomputed),
         overrun=tuple(len(side & recomputed - wrong) for side in sides),
         is_stopped=tuple(not side <= recomputed for side in sides),
@@ -241,8 +243,9 @@ def summary(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     stops = [stopped for each in outcomes for stopped in each.is_stopped]
     return {
         "corrections": len(outcomes),
-        "precision": round((wrong - missed) / recomputed, 3) if recomputed else None,
-        "recall": round((wrong - missed) / wrong, 3) if wrong else None,
+        "precision": round((wrong - missed) / recomputed, 3),
+        "share_changed": round(sum(each.changed for each in outcomes) / recomputed, 3),
+        "recall": round((wrong - missed) / wrong, 3),
         "stopped_too_early": sum(each.missed > 0 for each in outcomes),
         "sides": len(stops),
         "sides_stopped_before_their_end": sum(stops),

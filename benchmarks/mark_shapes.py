@@ -19,7 +19,6 @@ import numpy.typing as npt
 import torch
 from clicks import SEED, Target, project_of, targets
 from machine import RESULTS, machine, write_result
-from simulated_person import deepest_point, iou
 
 from sa2va_desktop.annotation.rle import BoolMask, rle_to_mask
 from sa2va_desktop.assembly import load_predictor
@@ -31,6 +30,7 @@ from sa2va_desktop.operations.click import click_candidates, prepare_click
 from sa2va_desktop.operations.mark_shapes import lasso_box, points_along
 from sa2va_desktop.operations.marks import Marks
 from sa2va_desktop.tasks import CancelToken
+from sa2va_desktop.training.simulated_person import deepest_point, iou
 
 Line = list[tuple[float, float]]
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Protocol
 
 from sa2va_desktop.errors import InputError
+from sa2va_desktop.training.click_stage import CLICK_PARTS, click_rounds_step
 from sa2va_desktop.training.config import StageConfig, TrainingConfig
 from sa2va_desktop.training.grounding_stage import StepResult, grounding_step
 from sa2va_desktop.training.language import image_token_bank
@@ -112,6 +114,30 @@ class ReferringSession:
         )
 
 
+class ClickSession:
+    """Further clicks. Words, image encoder and memory stay as they are."""
+
+    def __init__(self, stage: StageConfig, model: NanoModel, seed: int) -> None:
+        self._stage, self._model, self._seed = stage, model, seed
+        self._before = copy.deepcopy(model.grounding)
+
+    def begin(self) -> None:
+        pass
+
+    def rate_of(self, parameter_name: str) -> float:
+        return float(parameter_name.startswith(CLICK_PARTS))
+
+    def step(self, step: int, progress: float) -> StepResult:
+        return click_rounds_step(
+            self._model,
+            self._before,
+            seed=self._seed,
+            step=step,
+            scene_count=self._stage.scenes,
+            mix=self._stage.mix,
+        )
+
+
 def open_stage(
     stage: StageConfig, model: NanoModel, *, config: TrainingConfig, tokenizer: NanoTokenizer, rank: int = 0
 ) -> StageSession:
@@ -124,4 +150,6 @@ def open_stage(
         return WordSession(stage, model, tokenizer, seed)
     if stage.kind == "referring":
         return ReferringSession(stage, model, tokenizer, seed)
+    if stage.kind == "clicks":
+        return ClickSession(stage, model, seed)
     raise InputError(f"stage {stage.name} has the unknown kind {stage.kind!r}")

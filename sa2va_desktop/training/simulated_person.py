@@ -1,4 +1,4 @@
-"""The person of the interactive benchmarks, who sees the truth and clicks where the mask is most wrong."""
+"""A person who sees the truth and clicks where the mask is most wrong; of the interactive stage and the benchmarks."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from sa2va_desktop.annotation.rle import BoolMask
 
@@ -18,10 +19,14 @@ class Click:
     is_inside: bool
 
 
-def next_click(truth: BoolMask, mask: BoolMask) -> Click | None:
+_HASTY_SHARE = 0.3
+"""How often a hasty person does not look for the deepest point."""
+
+
+def next_click(truth: BoolMask, mask: BoolMask, *, hasty: np.random.Generator | None = None) -> Click | None:
     """The deepest point of the largest region of error; of the object itself while the mask is empty.
 
-    None where nothing is wrong.
+    None where nothing is wrong. A `hasty` person sometimes takes any other point that is well inside that region.
 
     Source: the evaluation protocol of interactive segmentation (Sofiiuk et al., arXiv 2102.06583, section 4.1; SAM 2,
     arXiv 2408.00714, appendix F), with the largest connected region of either kind of error. Ours is exact to the
@@ -33,15 +38,29 @@ def next_click(truth: BoolMask, mask: BoolMask) -> Click | None:
     is_inside = _area(missing) >= _area(spilled)
     region = missing if is_inside else spilled
     assert region is not None
+    if hasty is not None and hasty.random() < _HASTY_SHARE:
+        return Click(_inner_point(region, hasty), is_inside)
     return Click(deepest_point(region), is_inside)
 
 
 def deepest_point(region: BoolMask) -> tuple[float, float]:
     """The middle of the pixel that is farthest from everything outside the region."""
-    padded = np.pad(region.astype(np.uint8), 1)
-    depth = cv2.distanceTransform(padded, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)[1:-1, 1:-1]
+    depth = _depth(region)
     y, x = np.unravel_index(int(depth.argmax()), depth.shape)
     return float(x) + 0.5, float(y) + 0.5
+
+
+def _inner_point(region: BoolMask, rng: np.random.Generator) -> tuple[float, float]:
+    depth = _depth(region)
+    ys, xs = np.nonzero(depth > 0.5 * depth.max())
+    pick = int(rng.integers(ys.size))
+    return float(xs[pick]) + 0.5, float(ys[pick]) + 0.5
+
+
+def _depth(region: BoolMask) -> npt.NDArray[np.float32]:
+    padded = np.pad(region.astype(np.uint8), 1)
+    depth = cv2.distanceTransform(padded, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)[1:-1, 1:-1]
+    return np.asarray(depth, np.float32)
 
 
 def iou(left: BoolMask, right: BoolMask) -> float:

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import numpy as np
 import pytest
 from support.masks import box_mask
 
 from sa2va_desktop.annotation.rle import BoolMask
-
-sys.path.append(str(Path(__file__).resolve().parents[2] / "benchmarks"))
-
-from simulated_person import Click, deepest_point, iou, next_click
+from sa2va_desktop.training.simulated_person import Click, deepest_point, iou, next_click
 
 SIZE_HW = (40, 60)
 NOTHING = np.zeros(SIZE_HW, np.bool_)
@@ -49,3 +43,14 @@ def test_a_perfect_mask_needs_no_click() -> None:
     assert next_click(box(1, 1, 5, 5), box(1, 1, 5, 5)) is None
     assert iou(NOTHING, NOTHING) == 1.0
     assert iou(box(0, 0, 10, 10), box(0, 0, 10, 5)) == 0.5
+
+
+def test_a_hasty_person_clicks_elsewhere_in_the_same_region() -> None:
+    truth = box(10, 10, 31, 31)
+    rng = np.random.default_rng(3)
+
+    clicks = [next_click(truth, NOTHING, hasty=rng) for _ in range(40)]
+
+    points = {click.point_xy for click in clicks if click is not None}
+    assert len(points) > 5
+    assert all(truth[int(y), int(x)] for x, y in points)
