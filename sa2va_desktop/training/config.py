@@ -18,7 +18,7 @@ class StageConfig:
     """One stage. It ends when either budget is used up; a missing budget does not count.
 
     Attributes:
-        kind: "grounding", "words" or "referring" (see docs/training.md).
+        kind: "grounding", "words", "referring" or "clicks" (see docs/training.md).
         steps, core_minutes: budgets; process time, so that a busy machine costs no quality.
         scenes: pictures per step.
         mix: composition name → share of the scenes.
