@@ -99,16 +99,16 @@ def test_the_first_frame_is_no_cut(driver: WindowDriver) -> None:
 def test_a_frame_that_cannot_be_decoded_does_not_end_the_search(driver: WindowDriver, tmp_path: Path) -> None:
     folder = tmp_path / "frames"
     folder.mkdir()
-    for index, frame in enumerate([*shot(1, 6), *shot(2, 6), *shot(3, 6)]):
+    for index, frame in enumerate([*shot(1, 8), *shot(2, 8), *shot(3, 8)]):
         Image.fromarray(frame).save(folder / f"{index:03d}.png")
-    damaged = folder / "008.png"
+    damaged = folder / "012.png"
     damaged.write_bytes(damaged.read_bytes()[:200])
     driver.start(folder)
     driver.wait_for_frame(0)
 
-    driver.wait(lambda: not known(driver).unsearched((0, 18)))
+    driver.wait(lambda: not known(driver).unsearched((0, 24)))
 
-    assert known(driver).frames == (6, 12)
+    assert known(driver).frames == (8, 16)
     assert driver.window.message_bar.texts == []
 
 
