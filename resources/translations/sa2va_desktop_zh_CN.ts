@@ -1709,18 +1709,18 @@ Type what to find, or click it with the point tool (Q).</source>
     <name>RecentMenu</name>
     <message>
         <source>&amp;Clear This List</source>
-        <translation type="unfinished"></translation>
+        <translation>清空此列表(&amp;C)</translation>
     </message>
     <message>
         <source>{0} is not there now</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 现在不在那里</translation>
     </message>
 </context>
 <context>
     <name>RecentProjects</name>
     <message>
         <source>Look for recent projects</source>
-        <translation type="unfinished"></translation>
+        <translation>查找最近的项目</translation>
     </message>
 </context>
 <context>
