@@ -64,11 +64,11 @@ def brush() -> dict[str, Any]:
 
 
 def seek() -> dict[str, Any]:
-    """Random seeks with an empty cache, and steps at the pace of a held key, on a 300-frame clip."""
+    """Random seeks with an empty cache, and steps at the pace of a held key, on 120 frames in one group of pictures."""
     from ui_clip import OpenClip, write_clip
 
     with tempfile.TemporaryDirectory() as folder:
-        clip = OpenClip(_application(), write_clip(Path(folder) / "clip.mp4", 300, (1080, 1920)))
+        clip = OpenClip(_application(), write_clip(Path(folder) / "clip.mp4", 120, (1080, 1920)))
         result = {"random": clip.random_seeks(60), "step": clip.steps(60)}
         clip.close()
     return result
