@@ -30,10 +30,9 @@ EMBEDDED_MODEL = "sa2va-nano"
 
 @dataclass(frozen=True)
 class DemoClip:
-    """The bundled clip: a synthetic scene that is in no training set, with its exact masks."""
+    """The bundled clip: a synthetic scene that is in no training set, and the instruction suggested for it."""
 
     video: Path
-    truth_folder: Path
     instruction: str
 
 
@@ -137,7 +136,7 @@ def demo_clip() -> DemoClip:
 
     folder = resource_path("demo")
     scene = json.loads((folder / "scene.json").read_text(encoding="utf-8"))
-    return DemoClip(folder / "video.mp4", folder / "masks", scene["instruction"])
+    return DemoClip(folder / "video.mp4", scene["instruction"])
 
 
 def write_synthetic_clips(

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import enum
 import threading
-import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from sa2va_desktop.errors import CancelledError
 
@@ -51,4 +50,3 @@ class Progress:
     total: int | None = None
     unit: str = ""
     message: str = ""
-    at_s: float = field(default_factory=time.monotonic)

@@ -107,12 +107,6 @@ def write_window(rle: MaskRle, box: PixelBox, window: BoolMask) -> MaskEdit:
     return MaskEdit(_rle_of(spans, rle.size_hw), changed)
 
 
-def replace_mask(before: MaskRle, after: MaskRle) -> MaskEdit:
-    """The edit that turns one mask into another of the same picture."""
-    box = _union(box_of(before), box_of(after))
-    return MaskEdit(after, _changed_box(read_window(before, box), read_window(after, box), box))
-
-
 def shifted_rle(rle: MaskRle, box: PixelBox, size_hw: tuple[int, int]) -> MaskRle:
     """A mask that was encoded from the pixels of a box, as a mask of the whole picture."""
     if rle.is_empty:

@@ -92,10 +92,6 @@ class TextTokenizer:
             )
         return self._added_ids[content]
 
-    def find_id(self, content: str) -> int | None:
-        """Id of an added token, or None where the text is ordinary text to this tokenizer."""
-        return self._added_ids.get(content)
-
     @cached_property
     def added_pattern(self) -> re.Pattern[str]:
         """Matches any added token in a text, longest first."""

@@ -59,12 +59,6 @@ class FrameCache:
             self._max_bytes = max_bytes
             self._shrink()
 
-    def drop_media(self, media_key: Hashable) -> None:
-        """Forget every frame of one media item."""
-        with self._lock:
-            for key in [key for key in self._frames if key[0] == media_key]:
-                self._drop(key)
-
     def clear(self) -> None:
         with self._lock:
             self._frames.clear()

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import cv2
 import numpy as np
 
 from sa2va_desktop.media.media_reader import MediaReader
-from sa2va_desktop.media.prefetch import key_frame_before
 from sa2va_desktop.media.records import RgbFrame
 from sa2va_desktop.tasks import CancelToken
 
@@ -28,20 +25,3 @@ def read_thumbnail(
 ) -> RgbFrame:
     """Decode a frame and shrink it. Errors are those of `MediaReader.read_rgb`."""
     return thumbnail(reader.read_rgb(frame_index, token=token), max_side_px)
-
-
-def thumbnail_frames(count: int, frame_range: tuple[int, int], key_frames: Sequence[int]) -> list[int]:
-    """Frames for a strip of thumbnails: evenly spread over a half-open range, moved back to a key frame where one is
-    near (within half a step), because key frames decode without their group. Ascending, without repeats.
-    """
-    start, stop = frame_range
-    count = min(count, stop - start)
-    if count < 1:
-        return []
-    step = (stop - start) / count
-    frames = []
-    for position in range(count):
-        frame = start + int(position * step)
-        key = key_frame_before(frame, key_frames)
-        frames.append(key if key >= start and frame - key <= step / 2 else frame)
-    return sorted(set(frames))

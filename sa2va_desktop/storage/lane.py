@@ -213,15 +213,6 @@ class StorageLane:
             attempt.is_given_up = True
             return self._is_closed
 
-    def wait_idle(self, limit_s: float) -> bool:
-        """Block until everything queued is on the disk, a commit fails, or the limit is over. True when all is."""
-        self.retry()
-        with self._guard:
-            self._guard.wait_for(
-                lambda: not self._is_scheduled or self._last_committed == self._last_submitted, timeout=limit_s
-            )
-            return self._last_committed == self._last_submitted
-
     # -- on the worker
 
     def _call(self, job: Callable[[], _ResultT], then: Callable[[_ResultT | ProjectError], None]) -> None:

@@ -88,13 +88,6 @@ class MessageBar(QWidget):
         """What is shown now, oldest first."""
         return [row.message.text for row in self._rows]
 
-    def dismiss_last(self) -> bool:
-        """Take the newest message away; False when there is none."""
-        if not self._rows:
-            return False
-        self._remove(self._rows[-1])
-        return True
-
     def _show(self, message: Message) -> None:
         if message.topic:
             self._withdraw(message.topic)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-import time
 
 from PySide6.QtCore import QObject, Signal
 
@@ -49,7 +48,6 @@ class ModelController(QObject):
         self._messages = messages
         self._predictor: Predictor | None = None
         self._loading: Task | None = None
-        self._started_s = 0.0
         self._state = self._resting_state()
         settings.on_change(self._follow_setting)
 
@@ -80,11 +78,6 @@ class ModelController(QObject):
             return self.tr("No model")
         return self.choice.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
 
-    @property
-    def loading_s(self) -> float:
-        """How long loading has taken so far."""
-        return time.monotonic() - self._started_s if self._state is ModelState.LOADING else 0.0
-
     def choose(self, choice: str) -> None:
         """Take another model and remember the choice; `_follow_setting` does the rest."""
         try:
@@ -107,7 +100,6 @@ class ModelController(QObject):
             return predictor
 
         self._messages.withdraw(_TOPIC)
-        self._started_s = time.monotonic()
         self._loading = self._runner.submit(
             load,
             lane=Lane.MODEL,

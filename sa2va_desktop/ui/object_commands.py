@@ -62,10 +62,6 @@ class ObjectCommands(QObject):
         row = (rows[-1] + step if step > 0 else rows[0] + step) if rows else (0 if step > 0 else -1)
         self._view_state.select(frozenset({objects[row % len(objects)].object_id}))
 
-    def toggle_selected(self, object_id: ObjectId) -> None:
-        """Add an object to the selection, or take it out."""
-        self._view_state.select(self._view_state.selection ^ {object_id})
-
     # ---- edits
 
     def remove_media(self, item: MediaItem) -> None:

@@ -9,7 +9,7 @@ from support.masks import bool_masks, box_mask
 from support.properties import property_settings
 
 from sa2va_desktop.annotation.rle import BoolMask, mask_to_rle, rle_to_mask
-from sa2va_desktop.editing.mask_window import PixelBox, read_window, replace_mask, write_window
+from sa2va_desktop.editing.mask_window import PixelBox, read_window, write_window
 
 
 @st.composite
@@ -41,20 +41,6 @@ def test_writing_a_window_is_assigning_a_slice(given_case: tuple[BoolMask, Pixel
 
     assert edit.rle == mask_to_rle(expected)
     assert edit.changed == tight_box(mask != expected)
-
-
-@given(masks_and_windows(), st.data())
-@property_settings(share=0.5)
-def test_replacing_a_mask_reports_exactly_what_differs(
-    given_case: tuple[BoolMask, PixelBox, BoolMask], data: st.DataObject
-) -> None:
-    before = given_case[0]
-    after = data.draw(bool_masks(size_hw=before.shape))
-
-    edit = replace_mask(mask_to_rle(before), mask_to_rle(after))
-
-    assert edit.rle == mask_to_rle(after)
-    assert edit.changed == tight_box(before != after)
 
 
 def test_a_window_beyond_the_picture_reads_as_background() -> None:

@@ -21,7 +21,6 @@ OPERATIONS = st.lists(
     st.one_of(
         st.tuples(st.just("put"), st.sampled_from("ab"), st.integers(0, 9), st.integers(1, 9)),
         st.tuples(st.just("get"), st.sampled_from("ab"), st.integers(0, 9), st.just(0)),
-        st.tuples(st.just("drop"), st.sampled_from("ab"), st.just(0), st.just(0)),
         st.tuples(st.just("limit"), st.just(""), st.just(0), st.integers(0, 40)),
     ),
     max_size=60,
@@ -47,9 +46,6 @@ def test_the_cache_equals_a_plain_model_and_never_exceeds_its_bound(
             assert (None if found is None else found.nbytes) == model.get((key, index))
             if found is not None:
                 model.move_to_end((key, index))
-        elif name == "drop":
-            cache.drop_media(key)
-            model = OrderedDict((place, size) for place, size in model.items() if place[0] != key)
         else:
             limit = number * 25
             cache.set_max_bytes(limit)

@@ -6,12 +6,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from media_samples import read_barcode, write_video
 
 from sa2va_desktop.media.opening import open_media
-from sa2va_desktop.media.thumbnails import read_thumbnail, thumbnail, thumbnail_frames
+from sa2va_desktop.media.thumbnails import read_thumbnail, thumbnail
 
 
 @pytest.mark.parametrize(
@@ -33,18 +31,3 @@ def test_a_thumbnail_shows_its_frame(tmp_path: Path) -> None:
 
     assert small.shape == (48, 96, 3)
     assert read_barcode(small) == 13
-
-
-def test_thumbnail_frames_move_back_to_near_key_frames() -> None:
-    assert thumbnail_frames(4, (0, 100), (0, 24, 40, 74)) == [0, 24, 40, 74]
-    assert thumbnail_frames(4, (10, 14), (0,)) == [10, 11, 12, 13]
-    assert thumbnail_frames(0, (0, 100), (0,)) == []
-
-
-@given(st.integers(0, 50), st.integers(0, 500), st.integers(1, 500), st.sets(st.integers(0, 1000)))
-def test_thumbnail_frames_stay_in_their_range(count: int, start: int, length: int, keys: set[int]) -> None:
-    frames = thumbnail_frames(count, (start, start + length), sorted({0, *keys}))
-
-    assert len(frames) <= count
-    assert frames == sorted(set(frames))
-    assert all(start <= frame < start + length for frame in frames)

@@ -150,9 +150,6 @@ class MaskLayer:
                 return
         self._masks.append(PaintedMask(shown))
 
-    def mask_of(self, object_id: ObjectId | None) -> PaintedMask | None:
-        return next((mask for mask in self._masks if mask.object_id == object_id), None)
-
     def object_at(self, x: float, y: float) -> ObjectId | None:
         """The smallest object whose mask covers the picture point, the topmost of equals.
 

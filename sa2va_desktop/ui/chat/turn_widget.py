@@ -83,11 +83,6 @@ class TurnWidget(QWidget):
     def answer(self) -> Answer | None:
         return self._answer
 
-    @property
-    def is_editing(self) -> bool:
-        """Its text is being changed."""
-        return self._edit is not None
-
     def show_answer(
         self, answer: Answer, media: MediaItem, objects: Mapping[ObjectId, AnnotationObject]
     ) -> None:
