@@ -18,7 +18,7 @@ class StageConfig:
     """One stage. It ends when either budget is used up; a missing budget does not count.
 
     Attributes:
-        kind: "grounding", "words", "referring" or "clicks" (see docs/training.md).
+        kind: "grounding", "words", "referring", "clicks" or "regions" (see docs/training.md).
         steps, core_minutes: budgets; process time, so that a busy machine costs no quality.
         scenes: pictures per step.
         mix: composition name → share of the scenes.
@@ -41,7 +41,13 @@ class StageConfig:
 
 @dataclass(frozen=True)
 class TrainingConfig:
-    """The whole file. `work_dir` holds resumable state; `export_dir` the finished checkpoint."""
+    """The whole file.
+
+    Attributes:
+        work_dir: holds resumable state.
+        export_dir: gets the finished checkpoint.
+        start_from: an exported checkpoint whose weights and tokenizer a new training begins with.
+    """
 
     seed: int
     work_dir: Path
@@ -51,6 +57,13 @@ class TrainingConfig:
     log_every: int = 50
     save_every_minutes: float = 2.0
     vocabulary_size: int = 1000
+    start_from: Path | None = None
+
+    @property
+    def not_trained_for(self) -> tuple[str, ...]:
+        """Capabilities that no stage teaches."""
+        taught = {"region_prompts"} if any(stage.kind == "regions" for stage in self.stages) else set()
+        return tuple(name for name in ("region_prompts", "grounded_caption", "chat") if name not in taught)
 
     def stage(self, name: str) -> StageConfig:
         """Raises InputError when there is no such stage."""
@@ -77,6 +90,7 @@ def read_config(path: Path) -> TrainingConfig:
                 **table,
                 "work_dir": Path(table["work_dir"]).expanduser(),
                 "export_dir": Path(table["export_dir"]).expanduser(),
+                "start_from": Path(table["start_from"]).expanduser() if "start_from" in table else None,
                 "sizes": NanoSizes.from_dict(table.get("sizes", {})),
                 "stages": tuple(StageConfig(**stage) for stage in table["stages"]),
             }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from sa2va_desktop.training.nano_model import NanoModel
 from sa2va_desktop.training.sizes import NanoSizes, grounding_dict
 from sa2va_desktop.training.tokenizer import END, PAD, NanoTokenizer
 
-_TOKENIZER_FILES = (
+TOKENIZER_FILES = (
     "vocab.json",
     "merges.txt",
     "tokenizer.json",
@@ -28,18 +29,26 @@ _SAM2 = "grounding_encoder.sam2_model."
 
 
 def export_checkpoint(
-    model: NanoModel, tokenizer: NanoTokenizer, folder: Path, *, dtype: torch.dtype = torch.float16
+    model: NanoModel,
+    tokenizer: NanoTokenizer,
+    folder: Path,
+    *,
+    not_trained_for: Sequence[str] = (),
+    dtype: torch.dtype = torch.float16,
 ) -> Path:
-    """Write the checkpoint; files of an earlier export in `folder` are replaced, others (a model card) stay."""
+    """Write the checkpoint; files of an earlier export in `folder` are replaced, others (a model card) stay.
+
+    `not_trained_for` names capabilities that the window must not offer, such as "region_prompts".
+    """
     folder.mkdir(parents=True, exist_ok=True)
     tensors = {name: value.to(dtype).contiguous().clone() for name, value in checkpoint_tensors(model).items()}
     temporary = folder / "model.safetensors.part"
     save_file(tensors, temporary, metadata={"format": "pt"})
     temporary.chmod(0o644)  # the library writes it for the owner alone
     os.replace(temporary, folder / "model.safetensors")
-    for name in _TOKENIZER_FILES:
+    for name in TOKENIZER_FILES:
         shutil.copyfile(tokenizer.folder / name, folder / name)
-    _write_json(folder / "config.json", checkpoint_config(model.sizes, tokenizer))
+    _write_json(folder / "config.json", checkpoint_config(model.sizes, tokenizer, not_trained_for))
     _write_json(
         folder / "generation_config.json",
         {"eos_token_id": tokenizer.id_of(END), "pad_token_id": tokenizer.id_of(PAD), "do_sample": False},
@@ -95,7 +104,9 @@ def _vision_tensors(model: NanoModel) -> dict[str, Tensor]:
     return tensors
 
 
-def checkpoint_config(sizes: NanoSizes, tokenizer: NanoTokenizer) -> dict[str, Any]:
+def checkpoint_config(
+    sizes: NanoSizes, tokenizer: NanoTokenizer, not_trained_for: Sequence[str]
+) -> dict[str, Any]:
     """config.json. `sa2va_desktop` is ours: what differs from the published preprocessing, and what was not taught."""
     return {
         "architectures": ["Sa2VAChatModel"],
@@ -164,7 +175,7 @@ def checkpoint_config(sizes: NanoSizes, tokenizer: NanoTokenizer) -> dict[str, A
         "sa2va_desktop": {
             "name": "Sa2VA-Nano",
             "max_tiles": 1,
-            "not_trained_for": ["region_prompts", "grounded_caption", "chat"],
+            "not_trained_for": list(not_trained_for),
         },
     }
 

@@ -7,6 +7,7 @@ from torch import Tensor, nn
 
 from sa2va_desktop.training.grounding_graph import GroundingGraph
 from sa2va_desktop.training.probes import FeatureProbes
+from sa2va_desktop.training.region_probes import RegionProbes
 from sa2va_desktop.training.sizes import NanoSizes
 from sa2va_desktop.training.word_probes import WordProbes
 
@@ -24,6 +25,7 @@ class NanoModel(nn.Module):
         self.grounding = GroundingGraph(sizes.grounding)
         self.probes = FeatureProbes(sizes.grounding.d_model)
         self.word_probes = WordProbes(sizes.grounding.d_model)
+        self.region_probes = RegionProbes(sizes.llm_width)
         self.language_model = Qwen2ForCausalLM(
             Qwen2Config(
                 vocab_size=vocabulary,

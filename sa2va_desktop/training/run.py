@@ -20,6 +20,7 @@ from sa2va_desktop.training.nano_model import NanoModel, build_nano_model
 from sa2va_desktop.training.stages import StageSession, open_stage
 from sa2va_desktop.training.state import StageProgress, StateFolder
 from sa2va_desktop.training.tokenizer import NanoTokenizer, build_tokenizer
+from sa2va_desktop.training.warm_start import load_checkpoint, take_tokenizer
 
 OnProgress = Callable[[Progress], None]
 
@@ -55,16 +56,24 @@ def train(
 
 def load_state(config_path: Path) -> tuple[NanoModel, NanoTokenizer]:
     """The model of a training's work folder as it was saved last, and its tokenizer."""
-    config = read_config(config_path)
+    return _open_model(read_config(config_path))
+
+
+def _open_model(config: TrainingConfig) -> tuple[NanoModel, NanoTokenizer]:
+    """As saved last; a new training begins from `start_from`, or from random weights."""
+    if config.start_from is not None:
+        take_tokenizer(config.start_from, config.work_dir / "tokenizer")
     tokenizer = build_tokenizer(config.work_dir / "tokenizer", vocabulary_size=config.vocabulary_size)
     model = build_nano_model(config.sizes, vocabulary=len(tokenizer), end_id=tokenizer.end_id, seed=config.seed)
-    StateFolder(config.work_dir).load_model(model)
+    if not StateFolder(config.work_dir).load_model(model) and config.start_from is not None:
+        load_checkpoint(model, config.start_from)
     return model, tokenizer
 
 
 def export_state(config_path: Path, folder: Path) -> Path:
     """Write the last saved state as a checkpoint, finished or not."""
-    return export_checkpoint(*load_state(config_path), folder)
+    not_trained_for = read_config(config_path).not_trained_for
+    return export_checkpoint(*load_state(config_path), folder, not_trained_for=not_trained_for)
 
 
 def _train(
@@ -78,11 +87,9 @@ def _train(
     folder = StateFolder(config.work_dir)
     if not exchange.is_first:
         exchange.wait()  # the first process writes the tokenizer that the others read
-    tokenizer = build_tokenizer(config.work_dir / "tokenizer", vocabulary_size=config.vocabulary_size)
+    model, tokenizer = _open_model(config)
     if exchange.is_first:
         exchange.wait()
-    model = build_nano_model(config.sizes, vocabulary=len(tokenizer), end_id=tokenizer.end_id, seed=config.seed)
-    folder.load_model(model)
     progress = folder.read_progress()
     wanted = [config.stage(stage)] if stage else [s for s in config.stages if not _is_done(progress, s.name)]
     for chosen in wanted:
@@ -91,7 +98,7 @@ def _train(
         session = open_stage(chosen, model, config=config, tokenizer=tokenizer, rank=exchange.rank)
         _run_stage(chosen, session, model, config, folder, progress, exchange, on_progress=on_progress)
     if exchange.is_first and all(_is_done(progress, s.name) for s in config.stages):
-        return export_checkpoint(model, tokenizer, config.export_dir)
+        return export_checkpoint(model, tokenizer, config.export_dir, not_trained_for=config.not_trained_for)
     return config.work_dir
 
 

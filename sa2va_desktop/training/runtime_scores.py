@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
@@ -10,6 +11,7 @@ import numpy.typing as npt
 
 from sa2va_desktop.annotation.rle import rle_to_mask
 from sa2va_desktop.inference.api import (
+    AnswerFinished,
     AskRequest,
     FrameMasks,
     ObjectPrompt,
@@ -18,8 +20,11 @@ from sa2va_desktop.inference.api import (
     TrackRequest,
 )
 from sa2va_desktop.scenes.clip import Clip
+from sa2va_desktop.scenes.nouns import NOUNS
 from sa2va_desktop.tasks import CancelToken
+from sa2va_desktop.training.batches import COLOUR_INDEX, NOUN_INDEX
 from sa2va_desktop.training.measure import BoolClip, ClipScore, compare
+from sa2va_desktop.training.region_phrasing import DESCRIBE, description
 
 _KEY_FRAMES = 5
 
@@ -85,3 +90,41 @@ def score_clicked(predictor: Predictor, clip: Clip, object_id: int) -> ClipScore
     for event in predictor.track(request, CancelToken()):
         masks[event.frame_index] = rle_to_mask(event.masks[0].rle)
     return compare(clip, "(click)", object_id, masks)
+
+
+@dataclass(frozen=True)
+class RegionScore:
+    """The answer to "what is this?" about one thing, and what would be right."""
+
+    clip: str
+    answer: str
+    truth: str
+
+    @property
+    def is_exact(self) -> bool:
+        return _words(self.answer) == _words(self.truth)
+
+    @property
+    def has_right_noun(self) -> bool:
+        return _words(self.truth)[-1] in _words(self.answer)
+
+
+def score_regions(predictor: Predictor, clip: Clip) -> list[RegionScore]:
+    """Every clearly visible thing of the first frame is marked by its true mask and asked about."""
+    found = []
+    for thing in clip.objects:
+        mask = clip.ids[0] == thing.object_id
+        if mask.mean() < 0.004:
+            continue
+        request = AskRequest(
+            text=DESCRIBE, frames=ArrayFrames(clip.frames), region_masks=(mask,), max_new_tokens=32
+        )
+        finished = [e for e in predictor.ask(request, CancelToken()) if isinstance(e, AnswerFinished)]
+        colour = COLOUR_INDEX[thing.colour] if NOUNS[thing.noun].referable_colour else -1
+        truth = description(NOUN_INDEX[thing.noun], colour)
+        found.append(RegionScore(clip.name, finished[0].text, truth))
+    return found
+
+
+def _words(sentence: str) -> list[str]:
+    return sentence.lower().strip(" .").split()

@@ -14,12 +14,13 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from sa2va_desktop.inference.api import Predictor
 from sa2va_desktop.scenes.clip import Clip, Split, sample_clip, scene_rng
 from sa2va_desktop.scenes.demo import INSTRUCTION, demo_clip
 from sa2va_desktop.training.config import DEFAULT_MIX
 from sa2va_desktop.training.measure import ClipScore, score_clip
 from sa2va_desktop.training.run import load_state
-from sa2va_desktop.training.runtime_scores import load_runtime, score_asked, score_clicked
+from sa2va_desktop.training.runtime_scores import load_runtime, score_asked, score_clicked, score_regions
 from sa2va_desktop.training.still_scores import score_stills
 
 
@@ -36,6 +37,7 @@ def main() -> int:
         predictor = load_runtime(options.checkpoint)
         _print_clips("typed", partial(score_asked, predictor), options)
         _print_clips("clicked", lambda clip, _text, target: score_clicked(predictor, clip, target), options)
+        _print_regions(predictor, options)
         predictor.close()
         return 0
     model, tokenizer = load_state(options.config)
@@ -65,6 +67,23 @@ def _print_clips(title: str, score: Callable[[Clip, str, int], ClipScore], optio
         right = np.mean([s.is_right for s in found])
         chance = np.mean([s.chance_right for s in found])
         print(f"{title}: J {mean:.3f}, right object {right:.2f} (chance {chance:.2f}), n={len(found)}")
+
+
+def _print_regions(predictor: Predictor, options: argparse.Namespace) -> None:
+    """Every thing of the first frames of the same clips, asked about by its mask."""
+    if "region_prompts" in predictor.description.capabilities.reasons:
+        return
+    found = [
+        score
+        for index in range(options.clips)
+        for score in score_regions(predictor, sample_clip(Split.SYNTH, options.seed, index))
+    ]
+    for wrong in (score for score in found if not score.is_exact):
+        print(f"  {wrong.clip:16} {wrong.answer!r} is {wrong.truth!r}")
+    if found:
+        exact = np.mean([s.is_exact for s in found])
+        noun = np.mean([s.has_right_noun for s in found])
+        print(f"regions: exact {exact:.2f}, noun {noun:.2f}, n={len(found)}")
 
 
 def draw_instruction(clip: Clip, index: int) -> tuple[str, int]:

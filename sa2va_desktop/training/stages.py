@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from pathlib import Path
 from typing import Protocol
 
 from sa2va_desktop.errors import InputError
@@ -12,6 +13,7 @@ from sa2va_desktop.training.grounding_stage import StepResult, grounding_step
 from sa2va_desktop.training.language import image_token_bank
 from sa2va_desktop.training.nano_model import NanoModel
 from sa2va_desktop.training.referring_stage import referring_step
+from sa2va_desktop.training.region_stage import Teacher, region_step
 from sa2va_desktop.training.tokenizer import NanoTokenizer
 from sa2va_desktop.training.word_stage import word_step
 
@@ -138,6 +140,38 @@ class ClickSession:
         )
 
 
+class RegionSession:
+    """What lies under a mask, in words. The grounding half and the projector stay as they are."""
+
+    def __init__(
+        self, stage: StageConfig, model: NanoModel, tokenizer: NanoTokenizer, seed: int, work_dir: Path
+    ) -> None:
+        self._stage, self._model, self._tokenizer, self._seed = stage, model, tokenizer, seed
+        self._teacher = Teacher(model, work_dir, seed=seed, bank=int(stage.options.get("bank", 64)))
+
+    def begin(self) -> None:
+        pass
+
+    def rate_of(self, parameter_name: str) -> float:
+        if parameter_name.startswith(("vision_model.", "mlp1.", "region_probes.")):
+            return 1.0
+        if parameter_name.startswith("language_model."):
+            return float(self._stage.options.get("language_rate", 0.5))
+        return 0.0
+
+    def step(self, step: int, progress: float) -> StepResult:
+        return region_step(
+            self._model,
+            self._teacher,
+            self._tokenizer,
+            seed=self._seed,
+            step=step,
+            scene_count=self._stage.scenes,
+            mix=self._stage.mix,
+            requests=int(self._stage.options.get("requests", 12)),
+        )
+
+
 def open_stage(
     stage: StageConfig, model: NanoModel, *, config: TrainingConfig, tokenizer: NanoTokenizer, rank: int = 0
 ) -> StageSession:
@@ -152,4 +186,6 @@ def open_stage(
         return ReferringSession(stage, model, tokenizer, seed)
     if stage.kind == "clicks":
         return ClickSession(stage, model, seed)
+    if stage.kind == "regions":
+        return RegionSession(stage, model, tokenizer, seed, config.work_dir)
     raise InputError(f"stage {stage.name} has the unknown kind {stage.kind!r}")

@@ -13,6 +13,7 @@ END = "<|im_end|>"
 PAD = "<|endoftext|>"
 SEG = "[SEG]"
 IMAGE_OPEN, IMAGE_TOKEN, IMAGE_CLOSE = "<img>", "<IMG_CONTEXT>", "</img>"
+REGION_OPEN, REGION_CLOSE = "<vp>", "</vp>"
 
 SPECIAL_TOKENS: tuple[str, ...] = (
     PAD,
@@ -24,8 +25,8 @@ SPECIAL_TOKENS: tuple[str, ...] = (
     SEG,
     "<p>",
     "</p>",
-    "<vp>",
-    "</vp>",
+    REGION_OPEN,
+    REGION_CLOSE,
 )
 """In the order of their ids, after the byte-level vocabulary."""
 

@@ -9,12 +9,12 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from sa2va_desktop.errors import InputError
+from sa2va_desktop.errors import CheckpointError, InputError
 from sa2va_desktop.training.config import read_config
 from sa2va_desktop.training.export import checkpoint_tensors, export_checkpoint
 from sa2va_desktop.training.grounding_graph import GroundingGraph
 from sa2va_desktop.training.nano_model import NanoModel, build_nano_model
-from sa2va_desktop.training.run import fraction_done, learning_rate_factor, train
+from sa2va_desktop.training.run import fraction_done, learning_rate_factor, load_state, train
 from sa2va_desktop.training.state import StageProgress
 from sa2va_desktop.training.tokenizer import build_tokenizer
 
@@ -27,7 +27,7 @@ log_every = 1
 save_every_minutes = 0.0
 
 [sizes]
-tile_px = 32
+tile_px = 64
 patch_px = 8
 vision_width = 16
 vision_layers = 1
@@ -71,6 +71,13 @@ kind = "referring"
 steps = {steps}
 scenes = 2
 options = {{ bank = 2, clip_every = 2, per_scene = 2, copy_decoder = true }}
+
+[[stages]]
+name = "regions"
+kind = "regions"
+steps = {steps}
+scenes = 2
+options = {{ bank = 2, requests = 3 }}
 """
 
 
@@ -110,6 +117,55 @@ def test_stages_change_what_they_should(tmp_path: Path) -> None:
     by_referring = _changed(after_words, after_referring)
     assert {"grounding.network", "grounding.tuned_decoder", "language_model.model"} <= by_referring
     assert not {part for part in by_referring if part.startswith(("vision_model", "mlp1"))}
+
+    train(config, stage="regions")
+    by_regions = _changed(after_referring, _weights(tmp_path))
+    assert {part.split(".")[0] for part in by_regions} == {
+        "vision_model",
+        "mlp1",
+        "language_model",
+        "region_probes",
+    }
+
+
+def test_a_training_can_begin_with_an_exported_checkpoint(tmp_path: Path) -> None:
+    exported = train(_config(tmp_path / "first", steps=1))
+    path = _config(tmp_path / "second", steps=1)
+    path.write_text(f'start_from = "{exported.as_posix()}"\n' + path.read_text())
+
+    model, tokenizer = load_state(path)
+
+    before = load_file(exported / "model.safetensors")
+    after = checkpoint_tensors(model)
+    assert all(torch.equal(before[name], after[name].half()) for name in before)
+    assert (tokenizer.folder / "vocab.json").read_bytes() == (exported / "vocab.json").read_bytes()
+
+
+def test_a_checkpoint_of_other_sizes_is_refused(tmp_path: Path) -> None:
+    exported = train(_config(tmp_path / "first", steps=1))
+    path = _config(tmp_path / "second", steps=1)
+    other = path.read_text().replace("llm_mlp = 32", "llm_mlp = 48")
+    path.write_text(f'start_from = "{exported.as_posix()}"\n' + other)
+
+    with pytest.raises(CheckpointError, match="mlp"):
+        load_state(path)
+
+
+def test_a_resumed_region_stage_keeps_its_teacher(tmp_path: Path) -> None:
+    config = _config(tmp_path, steps=1)
+    train(config, stage="regions")
+    first = (tmp_path / "regions.teacher.safetensors").read_bytes()
+
+    train(config, stage="regions", resume=False)
+
+    assert (tmp_path / "regions.teacher.safetensors").read_bytes() == first
+
+
+def test_what_was_taught_decides_what_is_offered(tmp_path: Path) -> None:
+    folder = train(_config(tmp_path, steps=1))
+
+    written = json.loads((folder / "config.json").read_text())
+    assert written["sa2va_desktop"]["not_trained_for"] == ["grounded_caption", "chat"]
 
 
 def test_a_resumed_stage_continues_with_equal_losses(tmp_path: Path) -> None:
