@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, Protocol
 
 import numpy as np
 import torch
@@ -20,6 +21,13 @@ from sa2va_desktop.training.tokenizer import END, IMAGE_CLOSE, IMAGE_OPEN, IMAGE
 _MEAN = (0.485, 0.456, 0.406)
 _STD = (0.229, 0.224, 0.225)
 _IGNORED = -100
+
+
+class Speaker(Protocol):
+    """Whatever holds a language model: the model that is trained, or a copy that stays as it was."""
+
+    @property
+    def language_model(self) -> Any: ...
 
 
 @dataclass(frozen=True)
@@ -75,7 +83,7 @@ def image_token_bank(model: NanoModel, *, seed: int, count: int) -> Tensor:
 
 
 def run_language(
-    model: NanoModel, tokenizer: NanoTokenizer, turns: Sequence[Turn], image_tokens: Tensor
+    model: Speaker, tokenizer: NanoTokenizer, turns: Sequence[Turn], image_tokens: Tensor
 ) -> LanguageResult:
     """Teacher-forced pass over N turns that share their pictures, which are therefore computed once.
 
@@ -109,7 +117,7 @@ def run_language(
     return LanguageResult(loss, states.float()[seg_places], accuracy)
 
 
-def _prefix_embeddings(model: NanoModel, tokenizer: NanoTokenizer, image_tokens: Tensor) -> Tensor:
+def _prefix_embeddings(model: Speaker, tokenizer: NanoTokenizer, image_tokens: Tensor) -> Tensor:
     """(1, P, D): the beginning of the user's turn and the pictures."""
     blocks, per_block = image_tokens.shape[0], image_tokens.shape[1]
     ids = torch.tensor([tokenizer.encode("<|im_start|>user\n" + image_blocks(blocks, per_block))])
