@@ -25,7 +25,9 @@ class NanoModel(nn.Module):
         self.grounding = GroundingGraph(sizes.grounding)
         self.probes = FeatureProbes(sizes.grounding.d_model)
         self.word_probes = WordProbes(sizes.grounding.d_model)
-        self.region_probes = RegionProbes(sizes.llm_width)
+        self.region_probes = RegionProbes(
+            sizes.llm_width, patches=sizes.vision_width, grounding=sizes.grounding.d_model
+        )
         self.language_model = Qwen2ForCausalLM(
             Qwen2Config(
                 vocab_size=vocabulary,
@@ -72,11 +74,18 @@ class NanoModel(nn.Module):
         """Copy the original decoder: the tuned one starts from what clicks have taught."""
         self.grounding.tuned_decoder.load_state_dict(self.grounding.network.sam_mask_decoder.state_dict())
 
+    def vision_patches(self, tiles: Tensor) -> Tensor:
+        """States of the vision tower (B, patches, C) for tiles (B, 3, S, S), normalised with ImageNet statistics."""
+        return self.vision_model(pixel_values=tiles).last_hidden_state[:, 1:]
+
     def image_tokens(self, tiles: Tensor) -> Tensor:
-        """Project tiles (B, 3, S, S), normalised with ImageNet statistics, to (B, K, D) language-model inputs."""
-        states = self.vision_model(pixel_values=tiles).last_hidden_state[:, 1:]
+        """Project tiles to language-model inputs (B, K, D)."""
+        return self.project_patches(self.vision_patches(tiles))
+
+    def project_patches(self, patches: Tensor) -> Tensor:
+        """States of the vision tower (B, patches, C) to language-model inputs (B, K, D)."""
         side = self.sizes.tile_px // self.sizes.patch_px
-        grid = states.unflatten(1, (side, side))  # (B, rows, columns, C)
+        grid = patches.unflatten(1, (side, side))  # (B, rows, columns, C)
         ratio = self.sizes.downsample_ratio
         batch, rows, columns, width = grid.shape
         # Pixel shuffle "v2": 2 x 2 neighbours become channels, and the result is transposed back to row-major order.

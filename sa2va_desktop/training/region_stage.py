@@ -91,11 +91,16 @@ def region_step(
     batch = scene_batch(seed, step, scene_count=scene_count, mix=mix, side_px=model.sizes.tile_px)
     pictures = batch.images.permute(0, 2, 3, 1).numpy().astype(np.uint8)
     with torch.autocast("cpu", dtype=torch.bfloat16, enabled=fast_bfloat16()):
-        tokens = model.image_tokens(normalised_tiles(pictures)).float()
+        patches = model.vision_patches(normalised_tiles(pictures))
+        tokens = model.project_patches(patches).float()
+    with torch.no_grad():
+        features = model.grounding.encode(batch.images)
+    sight = model.region_probes.sight_loss(patches.float(), features)
     turns = draw_region_turns(batch, rng, grid=round(model.sizes.image_tokens**0.5))
     kept_loss, metrics = _keep_words(model, teacher, tokenizer, tokens.detach(), rng, requests)
+    metrics["sight"] = float(sight.detach())
     if not turns.exchanges:
-        return StepResult(kept_loss, metrics)  # everything is smaller than a cell
+        return StepResult(sight + kept_loss, metrics)  # everything is smaller than a cell
     answer_loss, exact = run_regions(model, tokenizer, turns, tokens)
     probe_loss, noun_right, colour_right = model.region_probes(
         region_means(tokens, turns), turns.nouns, turns.colours
@@ -106,7 +111,7 @@ def region_step(
         "probe_noun": noun_right,
         "probe_colour": colour_right,
     }
-    return StepResult(answer_loss + 0.5 * probe_loss + kept_loss, metrics)
+    return StepResult(answer_loss + 0.5 * probe_loss + sight + kept_loss, metrics)
 
 
 def draw_region_turns(batch: SceneBatch, rng: np.random.Generator, *, grid: int) -> RegionTurns:
