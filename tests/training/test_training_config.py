@@ -25,4 +25,10 @@ def test_unusable_configuration_is_named(tmp_path: Path, content: bytes) -> None
 def test_the_shipped_configuration_has_its_stages_in_order() -> None:
     config = read_config(resource_path("training/sa2va-nano.toml"))
 
-    assert [stage.name for stage in config.stages] == ["grounding", "words", "referring", "clicks"]
+    assert [stage.name for stage in config.stages] == [
+        "grounding",
+        "words",
+        "referring",
+        "clicks",
+        "regions",
+    ]
