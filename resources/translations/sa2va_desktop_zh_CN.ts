@@ -1365,22 +1365,10 @@ Type what to find, or click it with the point tool (Q).</source>
     </message>
 </context>
 <context>
-    <name>ObjectRuns</name>
+    <name>ObjectPlans</name>
     <message>
         <source>Correct the track of “{0}”</source>
         <translation>修正“{0}”的轨迹</translation>
-    </message>
-    <message>
-        <source>Every frame of the range has its mask already; nothing is left to track.</source>
-        <translation>范围内的每一帧都已有掩码，没有需要跟踪的内容。</translation>
-    </message>
-    <message numerus="yes">
-        <source>Every frame up to the scene cut(s) on frame(s) {0} has its mask already.</source>
-        <translation><numerusform>到第 {0} 帧的镜头切换为止，每一帧都已有掩码。</numerusform></translation>
-    </message>
-    <message>
-        <source>No mask of this clip is out of date.</source>
-        <translation>此片段没有过时的掩码。</translation>
     </message>
     <message>
         <source>No model is chosen, so this cannot be done: {0}.</source>
@@ -1389,22 +1377,6 @@ Type what to find, or click it with the point tool (Q).</source>
     <message>
         <source>No tracked frame of the range lies beside this one, so nothing follows from it.</source>
         <translation>范围内没有与此帧相邻的已跟踪帧，因此没有需要跟随更新的内容。</translation>
-    </message>
-    <message>
-        <source>Select one object: a phrase is found for one at a time.</source>
-        <translation>请选择一个对象：一次只为一个对象查找短语。</translation>
-    </message>
-    <message>
-        <source>Select one object: one correction is followed at a time.</source>
-        <translation>请选择一个对象：一次只跟随一处修正。</translation>
-    </message>
-    <message>
-        <source>Select one object: one is described at a time.</source>
-        <translation>请选择一个对象：一次只描述一个。</translation>
-    </message>
-    <message>
-        <source>Track Across the Cut</source>
-        <translation>跨越切换继续跟踪</translation>
     </message>
     <message>
         <source>Track {0} objects</source>
@@ -1418,13 +1390,28 @@ Type what to find, or click it with the point tool (Q).</source>
         <source>What was to be tracked is no longer there.</source>
         <translation>要跟踪的内容已不存在。</translation>
     </message>
-    <message numerus="yes">
-        <source>{0}: ended at the scene cut(s) on frame(s) {1}.</source>
-        <translation><numerusform>{0}：在第 {1} 帧的镜头切换处结束。</numerusform></translation>
-    </message>
     <message>
         <source>“{0}” is no longer there.</source>
         <translation>“{0}”已不存在。</translation>
+    </message>
+</context>
+<context>
+    <name>ObjectRuns</name>
+    <message>
+        <source>No mask of this clip is out of date.</source>
+        <translation>此片段没有过时的掩码。</translation>
+    </message>
+    <message>
+        <source>Select one object: a phrase is found for one at a time.</source>
+        <translation>请选择一个对象：一次只为一个对象查找短语。</translation>
+    </message>
+    <message>
+        <source>Select one object: one correction is followed at a time.</source>
+        <translation>请选择一个对象：一次只跟随一处修正。</translation>
+    </message>
+    <message>
+        <source>Select one object: one is described at a time.</source>
+        <translation>请选择一个对象：一次只描述一个。</translation>
     </message>
 </context>
 <context>
@@ -2257,6 +2244,25 @@ What is done stays</source>
     <message>
         <source>The line was dropped with the frame that it was drawn on.</source>
         <translation>离开所在的帧后，画的线已放弃。</translation>
+    </message>
+</context>
+<context>
+    <name>TrackEnds</name>
+    <message>
+        <source>Every frame of the range has its mask already; nothing is left to track.</source>
+        <translation>范围内的每一帧都已有掩码，没有需要跟踪的内容。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Every frame up to the scene cut(s) on frame(s) {0} has its mask already.</source>
+        <translation><numerusform>到第 {0} 帧的镜头切换为止，每一帧都已有掩码。</numerusform></translation>
+    </message>
+    <message>
+        <source>Track Across the Cut</source>
+        <translation>跨越切换继续跟踪</translation>
+    </message>
+    <message numerus="yes">
+        <source>{0}: ended at the scene cut(s) on frame(s) {1}.</source>
+        <translation><numerusform>{0}：在第 {1} 帧的镜头切换处结束。</numerusform></translation>
     </message>
 </context>
 <context>
