@@ -39,7 +39,7 @@ FOREIGN_HOMES = {
     "qtawesome": {"ui", "app.py"},
     "pickle": set(),
 }
-THREAD_HOME = "ui/task_runner.py"
+THREAD_HOME, THREAD_USER = "ui/lane_threads.py", "ui/task_runner.py"
 
 
 def modules() -> list[Path]:
@@ -126,6 +126,16 @@ def test_threads_are_started_in_one_place() -> None:
                 if called in starters:
                     wrong.append(f"{relative}:{node.lineno} calls {called}")
     assert not wrong, "\n".join(wrong)
+
+
+def test_only_the_task_runner_has_lanes_of_threads() -> None:
+    lanes = "sa2va_desktop." + THREAD_HOME.removesuffix(".py").replace("/", ".")
+    users = [
+        path.relative_to(PACKAGE).as_posix()
+        for path in modules()
+        if any(name == lanes for _, name in imports(path))
+    ]
+    assert users == [THREAD_USER]
 
 
 @pytest.mark.parametrize(

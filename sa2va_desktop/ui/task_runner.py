@@ -1,4 +1,4 @@
-"""The only place where threads start and where their results meet the GUI thread.
+"""The only place where work is given to threads and where its results meet the GUI thread.
 
 Lanes: one thread owns the model, one owns the project file, one decodes the frame that is to be shown, and a small
 pool imports, makes thumbnails and exports. On each lane urgent tasks go first, even between two partial results of one
@@ -7,13 +7,10 @@ that is running, and idle ones last. Knows nothing of what the tasks do.
 
 from __future__ import annotations
 
-import enum
 import itertools
 import logging
 import os
-import threading
 import time
-from collections import deque
 from collections.abc import Callable
 from typing import Any
 
@@ -21,6 +18,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from sa2va_desktop.errors import Sa2vaDesktopError
 from sa2va_desktop.tasks import Progress, TaskState
+from sa2va_desktop.ui.lane_threads import LaneThreads, Turn
 from sa2va_desktop.ui.task import Lane, Task, TaskContext, Work, finished_work
 from sa2va_desktop.ui.task_mailbox import Mailbox, TaskMessage, joined_partials, run_task
 
@@ -30,14 +28,6 @@ DISPLAY_FRAME_MS = 16
 POOL_THREADS = max(2, min(4, (os.cpu_count() or 2) - 1))
 
 _log = logging.getLogger(__name__)
-
-
-class _Turn(enum.IntEnum):
-    """Who goes first on a lane."""
-
-    URGENT = 0
-    ORDINARY = 1
-    IDLE = 2
 
 
 class TaskRunner(QObject):
@@ -59,10 +49,10 @@ class TaskRunner(QObject):
     def __init__(self, parent: QObject | None = None, *, pool_threads: int = POOL_THREADS) -> None:
         super().__init__(parent)
         self._lanes = {
-            Lane.MODEL: _LaneThreads("model", 1),
-            Lane.STORAGE: _LaneThreads("storage", 1),
-            Lane.DISPLAY: _LaneThreads("display", 1),
-            Lane.POOL: _LaneThreads("pool", pool_threads),
+            Lane.MODEL: LaneThreads("model", 1),
+            Lane.STORAGE: LaneThreads("storage", 1),
+            Lane.DISPLAY: LaneThreads("display", 1),
+            Lane.POOL: LaneThreads("pool", pool_threads),
         }
         self._numbers = itertools.count(1)
         self._unfinished: dict[int, Task] = {}
@@ -126,7 +116,7 @@ class TaskRunner(QObject):
         self._unfinished[task.number] = task
         if self._is_accepting:
             mailbox, threads = self._mailbox, self._lanes[lane]
-            turn = _Turn.URGENT if is_urgent else _Turn.IDLE if is_idle_work else _Turn.ORDINARY
+            turn = Turn.URGENT if is_urgent else Turn.IDLE if is_idle_work else Turn.ORDINARY
             task.wake = threads.wake
             threads.put(lambda: run_task(task, mailbox, threads.make_way), turn)
         else:
@@ -264,7 +254,7 @@ class TaskRunner(QObject):
 class LaneExecutor:
     """Runs plain functions on a lane and delivers plain calls to the GUI thread, both in order."""
 
-    def __init__(self, lane: _LaneThreads, mailbox: Mailbox) -> None:
+    def __init__(self, lane: LaneThreads, mailbox: Mailbox) -> None:
         self._lane = lane
         self._mailbox = mailbox
         self._task = Task(0, "bare job", Lane.STORAGE, lambda _context: None, "")
@@ -289,68 +279,3 @@ def _raiser(error: BaseException) -> Callable[[], None]:
         raise error
 
     return raise_it
-
-
-class _LaneThreads:
-    """What waits, by turn and then in order, and the threads that do it, started when first needed."""
-
-    def __init__(self, name: str, thread_count: int) -> None:
-        self._name = name
-        self._thread_count = thread_count
-        self._waiting: dict[_Turn, deque[Callable[[], None]]] = {turn: deque() for turn in _Turn}
-        self._threads: list[threading.Thread] = []
-        self._news = threading.Condition()  # held for looking and changing only, never while a job runs
-        self._is_closed = False
-
-    def put(self, job: Callable[[], None], turn: _Turn = _Turn.ORDINARY) -> None:
-        """Raises RuntimeError after `close`: a job that nobody runs would be waited for forever."""
-        with self._news:
-            if self._is_closed:
-                raise RuntimeError(f"the {self._name} lane is closed")
-            self._waiting[turn].append(job)
-            self._news.notify_all()
-            if len(self._threads) < self._thread_count:
-                # Daemon: a thread that ignores its token past the limit must not keep the process alive.
-                name = f"sa2va-{self._name}-{len(self._threads)}"
-                thread = threading.Thread(target=self._work, name=name, daemon=True)
-                self._threads.append(thread)
-                thread.start()
-
-    def make_way(self, task: Task) -> None:
-        """Called by a running task between two results: do what is urgent, and wait while the task is paused."""
-        while True:
-            with self._news:
-                self._news.wait_for(
-                    lambda: self._waiting[_Turn.URGENT] or not task.is_paused or task.token.is_cancelled
-                )
-                if task.token.is_cancelled or not self._waiting[_Turn.URGENT]:
-                    return
-                job = self._waiting[_Turn.URGENT].popleft()
-            job()
-
-    def wake(self) -> None:
-        """Something that a paused task waits for may have come true."""
-        with self._news:
-            self._news.notify_all()
-
-    def close(self) -> None:
-        """The threads end when they have done what waits."""
-        with self._news:
-            self._is_closed = True
-            self._news.notify_all()
-
-    def join(self, deadline_s: float) -> list[str]:
-        """Wait until the deadline (monotonic seconds); names of the threads that are still alive."""
-        for thread in self._threads:
-            thread.join(max(0.0, deadline_s - time.monotonic()))
-        return [thread.name for thread in self._threads if thread.is_alive()]
-
-    def _work(self) -> None:
-        while (job := self._next()) is not None:
-            job()
-            del job  # what it held must not live until the next one comes
-
-    def _next(self) -> Callable[[], None] | None:
-        with self._news:
-            self._news.wait_for(lambda: self._is_closed or any(self._waiting.values()))
-            return next((jobs.popleft() for jobs in self._waiting.values() if jobs), None)
