@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from sa2va_desktop.annotation.project import Project
 from sa2va_desktop.annotation.records import MediaId, MediaItem, MediaKind
 from sa2va_desktop.editing.commands import put_media
 from sa2va_desktop.errors import MediaError
@@ -120,16 +119,15 @@ def siblings(moved: MediaItem, path: Path, others: Iterable[MediaItem], token: C
 
 
 def relink(session: OpenProject, candidates: Sequence[Candidate], label: str) -> None:
-    """Bind media items to the files that were found, one entry of the history. Items removed meanwhile stay removed."""
+    """Bind media items to the files that were found, one entry of the history.
+
+    Items that were removed or changed since they were compared, or that belong to another project, are left alone.
+    """
     changes = []
     for candidate in candidates:
-        if _is_there(session.project, candidate.item):
+        if session.project.media.get(candidate.item.media_id) == candidate.item:
             changes += put_media(session.project, _bound(candidate))
     session.do(label, changes)
-
-
-def _is_there(project: Project, item: MediaItem) -> bool:
-    return item.media_id in project.media
 
 
 def _bound(candidate: Candidate) -> MediaItem:

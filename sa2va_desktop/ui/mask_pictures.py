@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
-from sa2va_desktop.annotation.rle import BoolMask, mask_to_rle
+from sa2va_desktop.annotation.rle import MaskRle, mask_to_rle
 from sa2va_desktop.operations.region_masks import read_region_masks
 from sa2va_desktop.ui.file_dialogs import FileDialogs
 from sa2va_desktop.ui.hand_edits import HandEdit, HandEdits
@@ -38,13 +38,12 @@ class MaskPictures(QObject):
             return
         size_hw = edit.before.size_hw
         self._runner.submit(
-            lambda _context: read_region_masks([path], size_hw)[0],
+            lambda _context: mask_to_rle(read_region_masks([path], size_hw)[0]),
             lane=Lane.POOL,
             title=self.tr("Read {0}").format(path.name),
             channel="mask picture",
-            on_success=lambda mask: self._take(edit, mask),
+            on_success=lambda rle: self._take(edit, rle),
         )
 
-    def _take(self, edit: HandEdit, mask: BoolMask) -> None:
-        rle = mask_to_rle(mask)
+    def _take(self, edit: HandEdit, rle: MaskRle) -> None:
         self._edits.commit(edit, lambda _before: rle, self.tr("Load the mask of “{0}”"))

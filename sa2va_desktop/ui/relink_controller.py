@@ -37,7 +37,7 @@ class RelinkController(QObject):
         self._runner = runner
         self._messages = messages
         self._states: dict[MediaId, FileState] = {}
-        document.replaced.connect(self._states.clear)
+        document.replaced.connect(self._forget)
         document.changed.connect(self._follow)
 
     def state_of(self, media_id: MediaId) -> FileState:
@@ -108,6 +108,11 @@ class RelinkController(QObject):
         )
 
     # ---- inside
+
+    def _forget(self) -> None:
+        """Another project is open: its ids mean other media, and what was offered was about the last one."""
+        self._states.clear()
+        self._messages.withdraw(_TOPIC)
 
     def _follow(self, change_set: ChangeSet) -> None:
         media = self._document.project.media

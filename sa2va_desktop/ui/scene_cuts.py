@@ -31,6 +31,7 @@ _QUIET_MS = 600
 _TOPIC = "scene cuts"
 
 _Found = tuple[FrameRange, list[int]]
+_Content = tuple[MediaId, int, str]
 
 
 class SceneCuts(QObject):
@@ -57,7 +58,7 @@ class SceneCuts(QObject):
         self._feed = feed
         self._runner = runner
         self._messages = messages
-        self._found: dict[MediaId, CutMap] = {}
+        self._found: dict[_Content, CutMap] = {}
         self._task: Task | None = None
         self._quiet = QTimer(self, singleShot=True, interval=_QUIET_MS)
         self._quiet.timeout.connect(self._go_on)
@@ -85,14 +86,14 @@ class SceneCuts(QObject):
         Raises:
             ProjectError: the project holds damaged edits.
         """
-        return self._found.get(media_id, CutMap()).with_edits(cut_edits(self._document.project, media_id))
-
-    def note(self, media_id: MediaId, cut: int) -> None:
-        """A track came upon a cut."""
         item = self._document.project.media.get(media_id)
-        if item is not None:
-            self._take(item, [((cut, cut + 1), [cut])])
-            self._keep(item)
+        found = CutMap() if item is None else self._found_in(item)
+        return found.with_edits(cut_edits(self._document.project, media_id))
+
+    def note(self, item: MediaItem, cut: int) -> None:
+        """A track came upon a cut in the pictures of an item as it was then."""
+        self._take(item, [((cut, cut + 1), [cut])])
+        self._keep(item)
 
     # ---- acting
 
@@ -118,7 +119,7 @@ class SceneCuts(QObject):
         item, index = self._shown(), self._feed.index
         if item is None or index is None:
             return
-        if not self._found.get(item.media_id, CutMap()).unsearched((0, item.frame_count)):
+        if not self._found_in(item).unsearched((0, item.frame_count)):
             count = len(self.map_of(item.media_id).frames)
             text = translate("SceneCuts", "The whole clip was looked through: %n scene cut(s).", n=count)
             self._messages.inform(text, topic=_TOPIC)
@@ -140,7 +141,7 @@ class SceneCuts(QObject):
         if item is None or item.frame_count < 2:
             return
         self._show()
-        if item.media_id in self._found:
+        if _content_of(item) in self._found:
             self._search_if_short(item, index)
             return
         self._runner.submit(
@@ -152,7 +153,7 @@ class SceneCuts(QObject):
 
     def _take_kept(self, item: MediaItem, index: MediaIndex, cuts: CutMap) -> None:
         if self._document.project.media.get(item.media_id) == item:
-            self._found.setdefault(item.media_id, cuts)
+            self._found.setdefault(_content_of(item), cuts)
             self._show()
             if self._shown() == item:
                 self._search_if_short(item, index)
@@ -163,7 +164,7 @@ class SceneCuts(QObject):
 
     def _search(self, item: MediaItem, index: MediaIndex, *, is_asked_for: bool) -> None:
         self._stop()
-        parts = self._found.get(item.media_id, CutMap()).unsearched((0, item.frame_count))
+        parts = self._found_in(item).unsearched((0, item.frame_count))
         if not parts:
             return
         self._task = self._runner.submit(
@@ -182,11 +183,11 @@ class SceneCuts(QObject):
     def _take(self, item: MediaItem, steps: list[_Found]) -> None:
         if self._document.project.media.get(item.media_id) != item:
             return
-        cuts = self._found.get(item.media_id, CutMap())
+        cuts = self._found_in(item)
         for frame_range, found in steps:
             cuts = cuts.with_searched(frame_range, found)
-        is_new = cuts.found != self._found.get(item.media_id, CutMap()).found
-        self._found[item.media_id] = cuts
+        is_new = cuts.found != self._found_in(item).found
+        self._found[_content_of(item)] = cuts
         if is_new:
             self._show()
 
@@ -196,7 +197,7 @@ class SceneCuts(QObject):
         self._keep(item)
 
     def _keep(self, item: MediaItem) -> None:
-        cuts = self._found.get(item.media_id)
+        cuts = self._found.get(_content_of(item))
         if cuts is not None and self._runner.is_accepting:
             self._runner.submit(
                 lambda _context: write_cuts(item, cuts), lane=Lane.POOL, title=self.tr("Keep scene cuts")
@@ -230,6 +231,9 @@ class SceneCuts(QObject):
         self._stop()
         self._found.clear()
 
+    def _found_in(self, item: MediaItem) -> CutMap:
+        return self._found.get(_content_of(item), CutMap())
+
     def _shown(self) -> MediaItem | None:
         media_id = self._view_state.media_id
         return self._document.project.media.get(media_id) if media_id is not None else None
@@ -242,6 +246,11 @@ class SceneCuts(QObject):
             self.changed.emit(list(self.map_of(media_id).frames))
         except Sa2vaDesktopError as error:
             self._messages.present_error(error, topic=_TOPIC)
+
+
+def _content_of(item: MediaItem) -> _Content:
+    """Cuts are those of the pictures: another file in the place of the item's, or another project, has others."""
+    return item.media_id, item.size_bytes, item.edge_hash
 
 
 def _searching(

@@ -81,7 +81,7 @@ class TrackEnds(QObject):
         if across is None or not isinstance(run.writer, TrackWriter):
             return
         for cut in run.writer.cuts_found:
-            self._cuts.note(run.plan.item.media_id, cut)
+            self._cuts.note(run.plan.item, cut)
         cuts = run.writer.cuts_met
         if run.state is RunState.DONE and cuts:
             text = translate(

@@ -50,6 +50,7 @@ class WindowWiring(QObject):
         window.projects.closing.connect(window.place_keeper.note_place)
         window.projects.closing.connect(window.runs.cancel_all)
         window.projects.closing.connect(window.strokes.finish)
+        window.projects.closing.connect(window.conversation.keep_edits)
         window.projects.closing.connect(window.tools.drop)
         window.projects.closing.connect(window.finder.close_reader)
         window.projects.opened.connect(window.place_keeper.restore_place)

@@ -172,6 +172,17 @@ def test_what_was_typed_is_kept_when_the_focus_goes_elsewhere(stage: Stage) -> N
     assert stage.answer().text == TEXT + " Again."
 
 
+def test_what_was_typed_is_kept_when_another_clip_is_shown(qtbot: QtBot) -> None:
+    stage = Stage(qtbot, TURN, ABOUT)
+    edit = stage.begin_edit()
+    qtbot.waitUntil(edit.hasFocus)
+    qtbot.keyClicks(edit, "x")
+
+    stage.view_state.show_media(None)
+
+    assert len(stage.answer().text) == len(TEXT) + 1
+
+
 def test_two_edits_at_both_ends_keep_the_phrases_between(stage: Stage) -> None:
     edit = stage.begin_edit()
 

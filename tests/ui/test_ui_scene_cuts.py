@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 from support.shots import shot, write_shots
 from support.window_driver import WindowDriver, write_picture
 
@@ -118,3 +119,22 @@ def test_a_picture_has_no_cuts(driver: WindowDriver) -> None:
 
     assert not driver.window.actions_by_id["track.cut_here"].isEnabled()
     assert known(driver) == CutMap()
+
+
+def test_another_file_in_the_place_of_a_clip_has_cuts_of_its_own(driver: WindowDriver) -> None:
+    open_shots(driver)
+    wait_until_searched(driver)
+    plain = write_shots(driver.folder / "plain.mp4", [shot(4, COUNT)])
+    item = driver.window.media_switch.shown
+    assert item is not None
+    driver.window.relink.bind(item, plain)
+    driver.wait(lambda: any("another file" in text for text in driver.window.message_bar.texts))
+
+    buttons = driver.window.message_bar.findChildren(QPushButton)
+    next(button for button in buttons if button.text() == "Take It All the Same").click()
+    driver.wait(lambda: Path(driver.window.document.project.media[item.media_id].path).name == "plain.mp4")
+    wait_until_searched(driver)
+
+    assert known(driver).frames == ()
+    driver.window.document.undo()
+    assert known(driver).frames == CUTS

@@ -45,7 +45,7 @@ class AnswerEdit(GrowingEdit):
         self.setAccessibleName(self.tr("Text of the answer"))
         self.setToolTip(self.tr("Enter keeps the text, Esc leaves it as it was, Shift+Enter starts a new line"))
         self.document().contentsChange.connect(self._follow)
-        self.submitted.connect(self._keep)
+        self.submitted.connect(self.keep)
         self.escaped.connect(self._leave)
         self._show_phrases()
 
@@ -88,7 +88,8 @@ class AnswerEdit(GrowingEdit):
             marks.append(mark)
         self.setExtraSelections(marks)
 
-    def _keep(self) -> None:
+    def keep(self) -> None:
+        """End the edit with what was typed."""
         if self._is_over:
             return
         self._is_over = True
@@ -114,7 +115,7 @@ class AnswerEdit(GrowingEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         if event.reason() not in _PASSING:
-            self._keep()
+            self.keep()
 
 
 def _edit_between(old: str, new: str, position: int, removed: int, added: int) -> TextEdit:

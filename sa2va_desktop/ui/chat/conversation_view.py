@@ -122,6 +122,11 @@ class ConversationView(QWidget):
         if turn is not None:
             turn.begin_edit()
 
+    def keep_edits(self) -> None:
+        """The project is about to be closed: what was typed into an answer is kept."""
+        for turn in list(self._turns.values()):
+            turn.keep_edit()
+
     def ask_about(self, object_id: ObjectId) -> None:
         """Let the next question be about an object."""
         self._prompt.about.choose(object_id)
@@ -212,9 +217,9 @@ class ConversationView(QWidget):
     def _show_media(self, _media_id: MediaId | None) -> None:
         media = self._media
         self._shown_kind = (self._document.project, media.kind if media else None)
-        for turn in self._turns.values():
+        turns, self._turns = self._turns, {}  # dropping one may keep the text that was typed in it
+        for turn in turns.values():
             self._drop(turn)
-        self._turns.clear()
         self._shown_limit = _SHOWN_TURNS
         self._follows_end = True
         self._prompt.show_media(media)

@@ -124,6 +124,11 @@ class TurnWidget(QWidget):
         edit.put_cursor(len(answer.text) if character is None else character)
         edit.setFocus()
 
+    def keep_edit(self) -> None:
+        """End an edit of the text, if there is one, with what was typed."""
+        if self._edit is not None:
+            self._edit.keep()
+
     # -- assembly
 
     def _lay_out(self) -> None:
