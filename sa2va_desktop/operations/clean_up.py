@@ -119,7 +119,7 @@ def cleaned_masks(prepared: PreparedCleanUp, token: CancelToken) -> Iterator[Cle
 def clean_up_changes(
     project: Project, prepared: PreparedCleanUp, cleaned: Iterable[CleanedMask]
 ) -> list[Change]:
-    """The changes that put cleaned masks into the document; masks that were changed meanwhile are left alone.
+    """The changes that put cleaned masks into the document; what was changed or locked meanwhile is left alone.
 
     On exactly one frame the mask is edited by hand from now on, unless it is confirmed and stays so; elsewhere states
     and scores stay.
@@ -127,8 +127,11 @@ def clean_up_changes(
     changes = []
     for one in cleaned:
         source = one.source
-        current = project.frame(source.object_id, source.frame_index)
-        if one.rle == source.frame.rle or current != source.frame:
+        owner, current = (
+            project.objects.get(source.object_id),
+            project.frame(source.object_id, source.frame_index),
+        )
+        if one.rle == source.frame.rle or current != source.frame or owner is None or owner.is_locked:
             continue
         frame = replace(source.frame, rle=one.rle)
         if prepared.is_one_frame and frame.state is not FrameState.CONFIRMED:

@@ -11,8 +11,9 @@ from dataclasses import replace
 from sa2va_desktop.annotation.changes import Change, Table, compress_changes
 from sa2va_desktop.annotation.project import Project
 from sa2va_desktop.annotation.records import AnnotationObject, FrameState, ObjectFrame, ObjectId
-from sa2va_desktop.annotation.rle import mask_to_rle, rle_to_mask
+from sa2va_desktop.annotation.rle import mask_to_rle
 from sa2va_desktop.editing.commands import new_object, put_answer, put_object
+from sa2va_desktop.editing.mask_window import read_window, shifted_rle, union_box
 from sa2va_desktop.errors import UsageError
 from sa2va_desktop.operations.marks import marked_frames, marks_of, put_marks
 from sa2va_desktop.operations.removal import remove_objects
@@ -138,7 +139,9 @@ def _joined_frames(project: Project, kept: ObjectId, gone: Sequence[ObjectId]) -
 
 def _union(first: ObjectFrame, second: ObjectFrame) -> ObjectFrame:
     """One mask of two: a person's if either was, else no more certain than the less certain of them."""
-    rle = mask_to_rle(rle_to_mask(first.rle) | rle_to_mask(second.rle))
+    box = union_box(first.rle, second.rle)
+    joined = read_window(first.rle, box) | read_window(second.rle, box)
+    rle = shifted_rle(mask_to_rle(joined), box, first.rle.size_hw)
     if first.is_protected or second.is_protected:
         return ObjectFrame(rle, FrameState.EDITED)
     states = (first.state, second.state)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QRect, Signal
 
-from sa2va_desktop.annotation.records import AnnotationObject, FrameState
+from sa2va_desktop.annotation.records import AnnotationObject, FrameState, ObjectId
 from sa2va_desktop.annotation.rle import MaskRle, empty_rle
 from sa2va_desktop.editing.commands import edit_mask, new_object, put_object
 from sa2va_desktop.editing.mask_window import PixelBox
@@ -105,6 +105,8 @@ class HandEdits(QObject):
         after = change(before)
         if not edit.is_new and drawn.object_id not in project.objects:
             self._messages.warn(self.tr("“{0}” is no longer there.").format(drawn.name), topic=_TOPIC)
+        elif self._is_locked(drawn.object_id, edit.frame_index):
+            self._messages.warn(self._locked_sentence(drawn.name), topic=_TOPIC)
         elif after != before:
             self._do(edit, after, verb)
         self.forget()
@@ -138,7 +140,14 @@ class HandEdits(QObject):
         drawn = self._selected()
         if drawn is None:
             return "" if adds else self.tr("Select the object whose mask is to be cut.")
-        frame = self._document.project.frame(drawn.object_id, frame_index)
-        if drawn.is_locked or (frame is not None and frame.state is FrameState.LOCKED):
-            return self.tr("“{0}” is locked; unlock it to change its mask.").format(drawn.name)
-        return ""
+        return self._locked_sentence(drawn.name) if self._is_locked(drawn.object_id, frame_index) else ""
+
+    def _is_locked(self, object_id: ObjectId, frame_index: int) -> bool:
+        project = self._document.project
+        owner, frame = project.objects.get(object_id), project.frame(object_id, frame_index)
+        return (owner is not None and owner.is_locked) or (
+            frame is not None and frame.state is FrameState.LOCKED
+        )
+
+    def _locked_sentence(self, name: str) -> str:
+        return self.tr("“{0}” is locked; unlock it to change its mask.").format(name)

@@ -215,7 +215,9 @@ class ModelRuns(QObject):
         self.changed.emit(run)
 
     def _submit(self, run: ModelRun, prepared: PreparedRun, predictor: Predictor) -> Task:
-        frames, make_events = partial(open_item, run.plan.item), prepared.make_events
+        # Not the plan's own item: its file may have been found elsewhere while the run waited.
+        item = self._document.project.media[run.plan.item.media_id]
+        frames, make_events = partial(open_item, item), prepared.make_events
         return self._runner.submit(
             lambda context: make_events(predictor, frames, context.token),
             lane=Lane.MODEL,

@@ -11,7 +11,7 @@ from support.documents import clip, mask_frame, thing
 from sa2va_desktop.annotation.project import Project
 from sa2va_desktop.annotation.records import FrameState, ObjectFrame, ObjectId
 from sa2va_desktop.annotation.rle import BoolMask, mask_to_rle, rle_to_mask
-from sa2va_desktop.editing.commands import put_frame, put_media, put_object, put_track
+from sa2va_desktop.editing.commands import put_frame, put_media, put_object, put_track, remove_objects
 from sa2va_desktop.errors import CancelledError
 from sa2va_desktop.operations.clean_up import CleanUp, clean_up_changes, cleaned_masks, prepare_clean_up
 from sa2va_desktop.tasks import CancelToken
@@ -112,3 +112,16 @@ def test_it_can_be_stopped_between_two_masks() -> None:
 
     with pytest.raises(CancelledError):
         next(cleaned)
+
+
+def test_an_object_that_was_locked_or_removed_meanwhile_is_left_alone() -> None:
+    project = project_with(FrameState.TRACKED)
+    prepared = prepare_clean_up(project, [DOG], ISLANDS, frame_range=(0, 1))
+    cleaned = list(cleaned_masks(prepared, CancelToken()))
+
+    project.apply(put_object(project, replace(project.objects[DOG], is_locked=True)))
+    assert clean_up_changes(project, prepared, cleaned) == []
+    project.apply(put_object(project, replace(project.objects[DOG], is_locked=False)))
+    assert len(clean_up_changes(project, prepared, cleaned)) == 1
+    project.apply(remove_objects(project, [DOG]))
+    assert clean_up_changes(project, prepared, cleaned) == []

@@ -7,6 +7,7 @@ import re
 import threading
 import weakref
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -186,6 +187,24 @@ def test_what_waits_is_prepared_again_when_its_turn_comes(working: WindowDriver)
 
     assert frames_of(working, first) == list(range(CLIP_FRAMES))
     assert any("no longer there" in text for text in working.window.message_bar.texts)
+
+
+def test_what_waits_reads_the_clip_where_it_was_found_meanwhile(working: WindowDriver) -> None:
+    window = working.window
+    start_track(working)
+    window.runs.toggle_pause()
+    working.begin_asking()
+    item = window.media_switch.shown
+    assert item is not None
+    moved = Path(item.path).rename(working.folder / "moved.mp4")
+    window.relink.bind(item, moved)
+    working.wait(lambda: Path(window.document.project.media[item.media_id].path) == moved)
+
+    window.runs.toggle_pause()
+    working.wait(lambda: not window.runs.is_busy)
+
+    (answer,) = window.document.project.answers.values()
+    assert answer.state is AnswerState.COMPLETE
 
 
 def test_pausing_holds_a_track_and_resuming_finishes_it(working: WindowDriver) -> None:
