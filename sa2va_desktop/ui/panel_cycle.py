@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -61,7 +62,7 @@ class PanelCycle(QObject):
         if not stop.panel.isVisible():
             return None
         for wanted in (self._last.get(number), stop.first):
-            if wanted is not None and _takes_keys(wanted):
+            if wanted is not None and shiboken6.isValid(wanted) and _takes_keys(wanted):
                 return wanted
         candidates = [stop.panel, *stop.panel.findChildren(QWidget)]
         inside = (widget for widget in candidates if self._number_of(widget) == number)

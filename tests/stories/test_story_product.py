@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QFileDialog, QPushButton, QWidget
 from support.window_driver import CLIP_SIZE_HW, WindowDriver, write_clip, write_picture
 
@@ -280,6 +280,21 @@ def test_f6_reaches_every_panel_and_the_ring_shows_where_the_keys_go(driver: Win
     assert window.focus_ring.marked is window.canvas
     driver.click_picture(80, 80)
     assert window.focus_ring.marked is None
+
+
+def test_f6_comes_back_to_a_panel_whose_focused_part_is_gone(driver: WindowDriver) -> None:
+    window = driver.start()
+    driver.open_clip()
+    driver.ask()
+    copy = next(b for b in window.conversation.findChildren(QPushButton) if b.text() == "Copy")
+    copy.setFocus(Qt.FocusReason.TabFocusReason)
+    driver.key(Qt.Key.Key_F6)
+    window.document.undo()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+    go_to(driver, window.conversation)
+
+    assert window.conversation.isAncestorOf(window.focusWidget())
 
 
 def test_a_closed_panel_is_passed_over_and_tab_goes_through_controls_but_chooses_objects_on_the_canvas(

@@ -149,6 +149,19 @@ def test_the_mask_follows_a_dot_that_is_still_being_dragged(tools: WindowDriver)
     release(tools, 90, 60)
 
 
+def test_esc_drops_the_marks_also_while_one_is_dragged(tools: WindowDriver) -> None:
+    tools.click_picture(50, 40)
+    wait_for_proposal(tools)
+    press(tools, 50, 40)
+    move(tools, 70, 50)
+
+    tools.key(Qt.Key.Key_Escape)
+    move(tools, 90, 60)
+    release(tools, 90, 60)
+
+    assert not tools.window.clicks.is_active
+
+
 def test_del_takes_the_dot_under_the_pointer_and_leaves_the_object(tools: WindowDriver) -> None:
     tools.click_picture(50, 40)
     item = accept(tools)
@@ -435,6 +448,24 @@ def test_a_polygon_of_the_right_button_cuts_from_the_selected_object(modelless: 
     assert not mask[50, 80]
     assert mask[50, 50]
     assert mask[50, 110]
+
+
+def test_an_object_that_was_locked_meanwhile_is_not_drawn_on(modelless: WindowDriver) -> None:
+    driver = modelless
+    driver.key(Qt.Key.Key_B)
+    driver.drag_picture((40, 40), (60, 40))
+    before = frame_of(driver)
+    driver.window.tools.choose("polygon")
+    for corner in ((80, 60), (120, 60), (120, 80)):
+        driver.click_picture(*corner)
+
+    driver.window.object_commands.toggle_locked(driver.window.object_commands.selected())
+    driver.window.canvas.setFocus()
+    driver.key(Qt.Key.Key_Return)
+    driver.key(Qt.Key.Key_Return)
+
+    assert frame_of(driver) == before
+    assert any("is locked" in text for text in driver.window.message_bar.texts)
 
 
 def test_another_frame_drops_the_polygon_and_says_so(modelless: WindowDriver) -> None:

@@ -166,6 +166,9 @@ class MarkingTool(CanvasTool):
         for handle in (self._hovered, self._last):
             if handle is not None and not _is_there(handle, self._clicks.marks):
                 self._hovered = self._last = None
+        if self._is_dragging and not self._clicks.is_active:  # dropped while the button is down
+            self._pressed = None
+            self._is_dragging = False
         self.changed.emit()
 
 
