@@ -395,6 +395,13 @@ Licence: Apache-2.0. Built with Qt {0}.</source>
     </message>
 </context>
 <context>
+    <name>DropTarget</name>
+    <message>
+        <source>Drop to open</source>
+        <translation>松开即可打开</translation>
+    </message>
+</context>
+<context>
     <name>Duration</name>
     <message>
         <source>{0} s</source>
@@ -902,26 +909,6 @@ they are made.</source>
     <message>
         <source>Closing…</source>
         <translation>正在关闭…</translation>
-    </message>
-    <message>
-        <source>Conversation</source>
-        <translation>对话</translation>
-    </message>
-    <message>
-        <source>Drop to open</source>
-        <translation>松开即可打开</translation>
-    </message>
-    <message>
-        <source>Jobs</source>
-        <translation>任务</translation>
-    </message>
-    <message>
-        <source>Media</source>
-        <translation>媒体</translation>
-    </message>
-    <message>
-        <source>Objects</source>
-        <translation>对象</translation>
     </message>
     <message>
         <source>Open &amp;Recent</source>
@@ -2486,6 +2473,25 @@ What is done stays</source>
     <message>
         <source>project</source>
         <translation>项目</translation>
+    </message>
+</context>
+<context>
+    <name>WindowDocks</name>
+    <message>
+        <source>Conversation</source>
+        <translation>对话</translation>
+    </message>
+    <message>
+        <source>Jobs</source>
+        <translation>任务</translation>
+    </message>
+    <message>
+        <source>Media</source>
+        <translation>媒体</translation>
+    </message>
+    <message>
+        <source>Objects</source>
+        <translation>对象</translation>
     </message>
 </context>
 <context>

@@ -5,20 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QAction, QCloseEvent
 from PySide6.QtWidgets import (
-    QDockWidget,
-    QHBoxLayout,
-    QLabel,
     QMainWindow,
-    QMenu,
-    QSplitter,
-    QVBoxLayout,
     QWidget,
 )
 
-from sa2va_desktop.annotation.records import MediaItem
 from sa2va_desktop.errors import MediaError
 from sa2va_desktop.media.frame_cache import FrameCache
 from sa2va_desktop.settings.session_state import SessionState
@@ -42,10 +35,12 @@ from sa2va_desktop.ui.canvas.welcome_page import WelcomePage
 from sa2va_desktop.ui.chat.conversation_view import ConversationView
 from sa2va_desktop.ui.clean_up_controller import CleanUpController
 from sa2va_desktop.ui.click_controller import ClickController
+from sa2va_desktop.ui.context_menus import ContextMenus
 from sa2va_desktop.ui.conversation_commands import ConversationCommands
 from sa2va_desktop.ui.device_memory import DeviceMemory
 from sa2va_desktop.ui.dialogs.window_dialogs import WindowDialogs
 from sa2va_desktop.ui.document import Document
+from sa2va_desktop.ui.drop_target import DropTarget
 from sa2va_desktop.ui.encode_ahead import EncodeAhead
 from sa2va_desktop.ui.file_dialogs import FileDialogs
 from sa2va_desktop.ui.focus_ring import FocusRing
@@ -67,9 +62,7 @@ from sa2va_desktop.ui.model_runs import ModelRuns
 from sa2va_desktop.ui.object_commands import ObjectCommands
 from sa2va_desktop.ui.object_runs import ObjectRuns
 from sa2va_desktop.ui.panel_cycle import PanelCycle, Stop
-from sa2va_desktop.ui.panels.dock_title import DockTitle
 from sa2va_desktop.ui.panels.jobs_panel import JobsPanel
-from sa2va_desktop.ui.panels.media_menu import MediaMenu, MediaVerbs
 from sa2va_desktop.ui.panels.media_panel import MediaPanel
 from sa2va_desktop.ui.panels.object_panel import ObjectPanel
 from sa2va_desktop.ui.panels.status_bar import StatusBar
@@ -89,55 +82,18 @@ from sa2va_desktop.ui.timeline.timeline_view import TimelineView
 from sa2va_desktop.ui.tool_controller import TOOL_NAMES, ToolController
 from sa2va_desktop.ui.view_modes import ViewModes
 from sa2va_desktop.ui.view_state import ViewState
+from sa2va_desktop.ui.window_center import Viewer, WindowCenter
 from sa2va_desktop.ui.window_commands import WindowCommands
+from sa2va_desktop.ui.window_docks import WindowDocks
 from sa2va_desktop.ui.window_wiring import WindowWiring
 
 _MIB = 1 << 20
 _SIZE = (1280, 800)
-_JOBS_HEIGHT = 280
 _TRANSPORT = ("play.first", "play.previous", "play.toggle", "play.next", "play.last")
 _MODES = ("view.overlay", "view.outline", "view.matte", "view.cutout")
 _COMPARING = ("view.compare", "view.blend")
 _VIEW = ("view.masks", "view.compare", "view.zoom_out", "view.fit", "view.zoom_in")
 _TOOLS = tuple(f"tool.{name}" for name in TOOL_NAMES)
-_CANVAS_MENU = (
-    "object.rename",
-    "object.recolor",
-    "object.hide",
-    "object.lock",
-    "object.track",
-    "object.follow",
-    "object.describe",
-    "object.expression",
-    "object.ask",
-    "object.delete",
-)
-_LANE_MENU = (
-    "frame.confirm",
-    "frame.lock",
-    "frame.flag",
-    "frame.key",
-    "frame.absent",
-    "frame.occluded",
-    "frame.delete",
-    "",
-    "frame.confirm_range",
-    "frame.lock_range",
-    "frame.absent_range",
-    "frame.delete_range",
-    "",
-    "object.track",
-    "track.forward",
-    "track.backward",
-    "track.next_key",
-    "track.again",
-    "object.follow",
-    "",
-    "object.split",
-    "object.join",
-    "object.swap",
-    "track.cut_here",
-)
 
 
 class MainWindow(QMainWindow):
@@ -161,16 +117,13 @@ class MainWindow(QMainWindow):
         self._make_panels()
         self.actions_by_id = ActionSet(self, theme, settings, WindowCommands(self).handlers())
         self._lay_out()
+        self.menus = ContextMenus(self)
         self.keys = KeyGestures(self)
         self.panel_cycle = PanelCycle(self, self._stops())
         self.focus_ring = FocusRing(self, self.theme)
         self.panel_cycle.moved.connect(self.focus_ring.mark)
         self.wiring = WindowWiring(self)
-        self.setAcceptDrops(True)
-        self.drop_hint = QLabel(self.tr("Drop to open"), self, alignment=Qt.AlignmentFlag.AlignCenter)
-        self.drop_hint.setObjectName("dropHint")
-        self.drop_hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.drop_hint.hide()
+        self.drop_hint = DropTarget(self, self.open_paths)
         self.resize(*_SIZE)
         self.place_keeper.restore_geometry(self)
 
@@ -194,23 +147,6 @@ class MainWindow(QMainWindow):
         """Go on where the last session ended, if its project is still there."""
         self.recent.look(lambda: self.open_paths(self.recent.existing[:1]))
 
-    def focus_prompt(self) -> None:
-        self._conversation_dock.show()
-        self._conversation_dock.raise_()
-        self.conversation.focus_prompt()
-
-    def toggle_jobs(self) -> None:
-        """Show the list of jobs and give it the keyboard; from there, hide it."""
-        if self.jobs_panel.isAncestorOf(self.focusWidget()):
-            self._jobs_dock.hide()
-            self.canvas.setFocus()
-        else:
-            self._jobs_dock.show()
-            self._jobs_dock.raise_()
-            if self._jobs_dock.height() < _JOBS_HEIGHT:
-                self.resizeDocks([self._jobs_dock], [_JOBS_HEIGHT], Qt.Orientation.Vertical)
-            self.jobs_panel.focus_list()
-
     def show_model_choice(self) -> None:
         """Tick the chosen model in the menu."""
         choice = self.model.choice
@@ -221,33 +157,6 @@ class MainWindow(QMainWindow):
     def show_model_menu(self) -> None:
         """Open the list of models above its button in the status bar."""
         self.status_bar.model.showMenu()
-
-    def show_object_menu(self, at: QPoint) -> None:
-        """The menu of the selected objects, at a global position."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for action_id in _CANVAS_MENU:
-            menu.addAction(self.actions_by_id[action_id])
-        menu.insertMenu(self.actions_by_id["object.hide"], self.labels.make(menu))
-        menu.popup(at)
-
-    def show_lane_menu(self, at: QPoint) -> None:
-        """The menu of the selected objects on the shown frame, at a global position."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for action_id in _LANE_MENU:
-            if action_id:
-                menu.addAction(self.actions_by_id[action_id])
-            else:
-                menu.addSeparator()
-        menu.popup(at)
-
-    def show_media_menu(self, item: MediaItem, at: QPoint) -> None:
-        """The menu of a media item in the list, at a global position."""
-        verbs = MediaVerbs(
-            self.missing_media.find, self.missing_media.search, self.object_commands.remove_media
-        )
-        MediaMenu(item, verbs, self.theme, self, is_writable=self.document.is_writable).popup(at)
 
     # ---- making
 
@@ -373,21 +282,9 @@ class MainWindow(QMainWindow):
         toolbar.setMovable(False)
         toolbar.setIconSize(QSize(20, 20))
         self.actions_by_id.fill_toolbar(toolbar)
-        self._middle = self._center()
-        self.setCentralWidget(self._middle)
+        self.setCentralWidget(self._center())
         self.setDockOptions(self.dockOptions() & ~QMainWindow.DockOption.AllowTabbedDocks)
-        left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
-        media = self._dock("media", self.tr("Media"), self.media_panel, left)
-        self._jobs_dock = self._dock("jobs", self.tr("Jobs"), self.jobs_panel, left)
-        self._jobs_dock.hide()
-        objects = self._dock("objects", self.tr("Objects"), self.object_panel, right)
-        self._conversation_dock = self._dock("conversation", self.tr("Conversation"), self.conversation, right)
-        self.resizeDocks([media, objects], [240, 330], Qt.Orientation.Horizontal)
-        self.resizeDocks([objects, self._conversation_dock], [220, 480], Qt.Orientation.Vertical)
-        view_menu = self.actions_by_id.menu(Menu.VIEW)
-        view_menu.addSeparator()
-        for dock in (media, objects, self._conversation_dock):
-            view_menu.addAction(dock.toggleViewAction())
+        self.docks = WindowDocks(self)
         self.setStatusBar(self.status_bar)
         self.status_bar.model.setMenu(self.actions_by_id.menu(Menu.MODEL))
 
@@ -400,18 +297,7 @@ class MainWindow(QMainWindow):
             self.actions_by_id["file.demo"],
             lambda path: self.open_paths([path]),
         )
-        viewer = QWidget()
-        column = QVBoxLayout(viewer)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.canvas_bar)
         self.option_bar = OptionBar(self.tools.options, self.strokes, self.settings)
-        column.addWidget(self.option_bar)
-        row = QHBoxLayout()
-        row.setSpacing(0)
-        row.addWidget(ToolStrip(self._actions(*_TOOLS)))
-        row.addWidget(self.canvas, 1)
-        column.addLayout(row, 1)
         self.welcome = WelcomePage(
             self.theme,
             self.settings,
@@ -420,21 +306,10 @@ class MainWindow(QMainWindow):
             self.actions_by_id["file.open_folder"],
             self.actions_by_id["file.demo"],
         )
-        viewer.setFocusProxy(self.canvas)
+        strip = ToolStrip(self._actions(*_TOOLS))
+        viewer = Viewer(self.canvas_bar, self.option_bar, strip, self.canvas)
         self.pages = CenterPages(self.empty_state, viewer, self.welcome, self._session_state)
-        splitter = QSplitter(Qt.Orientation.Vertical)
-        splitter.setChildrenCollapsible(False)
-        splitter.addWidget(self.pages)
-        splitter.addWidget(self.timeline)
-        splitter.setStretchFactor(0, 1)
-        splitter.setStretchFactor(1, 0)
-        center = QWidget()
-        layout = QVBoxLayout(center)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.message_bar)
-        layout.addWidget(splitter, 1)
-        return center
+        return WindowCenter(self.message_bar, self.pages, self.timeline)
 
     def _stops(self) -> list[Stop]:
         """Where F6 goes, as one reads the window."""
@@ -452,34 +327,7 @@ class MainWindow(QMainWindow):
             Stop(self.status_bar, self.status_bar.model),
         ]
 
-    def _dock(self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
-        dock = QDockWidget(title, self)
-        dock.setObjectName(name)
-        dock.setWidget(widget)
-        dock.setTitleBarWidget(DockTitle(dock, self.theme))
-        dock.setFeatures(
-            QDockWidget.DockWidgetFeature.DockWidgetMovable | QDockWidget.DockWidgetFeature.DockWidgetClosable
-        )
-        self.addDockWidget(area, dock)
-        return dock
-
     # ---- Qt
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
-            self.drop_hint.setGeometry(self._middle.geometry())
-            self.drop_hint.raise_()
-            self.drop_hint.show()
-
-    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
-        self.drop_hint.hide()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        event.acceptProposedAction()
-        self.drop_hint.hide()
-        self.open_paths(paths)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.shutdown.is_finished:

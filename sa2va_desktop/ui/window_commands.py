@@ -65,7 +65,7 @@ class WindowCommands(QObject):
             "edit.redo": window.document.redo,
             "edit.select_all": window.object_commands.select_all,
             "edit.select_none": window.object_commands.select_none,
-            "edit.prompt": window.focus_prompt,
+            "edit.prompt": lambda: window.docks.focus_prompt(),
         }
 
     def _view(self) -> Handlers:
@@ -82,7 +82,7 @@ class WindowCommands(QObject):
             "view.theme_system": partial(self._choose_theme, "system"),
             "view.theme_light": partial(self._choose_theme, "light"),
             "view.theme_dark": partial(self._choose_theme, "dark"),
-            "view.jobs": window.toggle_jobs,
+            "view.jobs": lambda: window.docks.toggle_jobs(),
             "view.next_panel": lambda: window.panel_cycle.step(1),
             "view.previous_panel": lambda: window.panel_cycle.step(-1),
             "view.full_screen": self._set_full_screen,
@@ -244,7 +244,7 @@ class WindowCommands(QObject):
         selected = self._window.object_commands.selected()
         if len(selected) == 1:
             self._window.conversation.ask_about(selected[0].object_id)
-        self._window.focus_prompt()
+        self._window.docks.focus_prompt()
 
     def _choose_tool(self, name: str, _checked: bool = True) -> None:
         self._window.tools.choose(name)

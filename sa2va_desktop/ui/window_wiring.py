@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QImage
 
 from sa2va_desktop.annotation.changes import ChangeSet
@@ -77,14 +77,14 @@ class WindowWiring(QObject):
         window.view_modes.share_changed.connect(lambda _share: self._show_view_mode())
         window.canvas_bar.share_changed.connect(window.view_modes.set_share)
         self._show_view_mode()
-        window.canvas.menu_requested.connect(self._open_canvas_menu)
-        window.object_panel.menu_requested.connect(window.show_object_menu)
+        window.canvas.menu_requested.connect(window.menus.open_on_canvas)
+        window.object_panel.menu_requested.connect(window.menus.open_for_objects)
         window.media_panel.media_chosen.connect(window.media_switch.show)
-        window.media_panel.menu_requested.connect(window.show_media_menu)
+        window.media_panel.menu_requested.connect(window.menus.open_for_media)
         window.object_commands.refused.connect(window.messages.present_error)
         window.talk.refused.connect(window.messages.present_error)
         window.scene_cuts.changed.connect(window.timeline.set_cut_marks)
-        window.timeline.lane_menu_requested.connect(window.show_lane_menu)
+        window.timeline.lane_menu_requested.connect(window.menus.open_for_lane)
         window.identity_commands.copied_changed.connect(self._refresh_actions)
         window.feed.doubted.connect(window.messages.warn)
         window.feed.failed.connect(self._present_decoding_failure)
@@ -115,7 +115,7 @@ class WindowWiring(QObject):
         status.cancel_requested.connect(self._stop_current_job)
         window.ask.running_changed.connect(self._show_asking)
         window.ask.progressed.connect(self._show_asking)
-        status.jobs_requested.connect(window.toggle_jobs)
+        status.jobs_requested.connect(window.docks.toggle_jobs)
         window.jobs.changed.connect(self._show_jobs)
         window.runs.changed.connect(self._follow_runs)
         window.runs.frame_done.connect(self._show_running_frame)
@@ -324,13 +324,6 @@ class WindowWiring(QObject):
     def _rename(self, object_id: ObjectId) -> None:
         self._window.view_state.select(frozenset({object_id}))
         self._window.object_panel.edit_current_name()
-
-    def _open_canvas_menu(self, object_id: ObjectId | None, at: QPoint) -> None:
-        if object_id is None:
-            return
-        if object_id not in self._window.view_state.selection:
-            self._window.view_state.select(frozenset({object_id}))
-        self._window.show_object_menu(at)
 
     def _present_decoding_failure(self, _item: MediaItem, error: BaseException) -> None:
         if self._window.feed.index is not None:  # what cannot be opened at all says so on the canvas

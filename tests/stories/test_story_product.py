@@ -328,7 +328,7 @@ def test_keys_go_to_the_picture_once_it_is_there_unless_something_is_being_typed
     assert window.focus_ring.marked is None
 
     driver.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    window.focus_prompt()
+    window.docks.focus_prompt()
     window.document.redo()
     window.media_switch.step(1)
     driver.wait(lambda: window.canvas.isVisible())

@@ -178,7 +178,7 @@ class WindowDriver:
         self.wait(lambda: not self.window.ask.is_running)
 
     def begin_asking(self, text: str = "Please segment the ball and the box.") -> None:
-        self.window.focus_prompt()
+        self.window.docks.focus_prompt()
         self.window.conversation.set_prompt_text(text)
         self.window.conversation.send()
 

@@ -1,0 +1,66 @@
+"""The panels round the middle of the window, and how to bring one of them up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QDockWidget, QWidget
+
+from sa2va_desktop.ui.actions.table import Menu
+from sa2va_desktop.ui.panels.dock_title import DockTitle
+
+if TYPE_CHECKING:
+    from sa2va_desktop.ui.main_window import MainWindow
+
+_JOBS_HEIGHT = 280
+
+
+class WindowDocks(QObject):
+    """Made once the panels and the menus are."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
+        media = self._dock("media", self.tr("Media"), window.media_panel, left)
+        self._jobs = self._dock("jobs", self.tr("Jobs"), window.jobs_panel, left)
+        self._jobs.hide()
+        objects = self._dock("objects", self.tr("Objects"), window.object_panel, right)
+        self._conversation = self._dock("conversation", self.tr("Conversation"), window.conversation, right)
+        window.resizeDocks([media, objects], [240, 330], Qt.Orientation.Horizontal)
+        window.resizeDocks([objects, self._conversation], [220, 480], Qt.Orientation.Vertical)
+        view_menu = window.actions_by_id.menu(Menu.VIEW)
+        view_menu.addSeparator()
+        for dock in (media, objects, self._conversation):
+            view_menu.addAction(dock.toggleViewAction())
+
+    def focus_prompt(self) -> None:
+        """Show the conversation and let the person type."""
+        self._conversation.show()
+        self._conversation.raise_()
+        self._window.conversation.focus_prompt()
+
+    def toggle_jobs(self) -> None:
+        """Show the list of jobs and give it the keyboard; from there, hide it."""
+        window = self._window
+        if window.jobs_panel.isAncestorOf(window.focusWidget()):
+            self._jobs.hide()
+            window.canvas.setFocus()
+            return
+        self._jobs.show()
+        self._jobs.raise_()
+        if self._jobs.height() < _JOBS_HEIGHT:
+            window.resizeDocks([self._jobs], [_JOBS_HEIGHT], Qt.Orientation.Vertical)
+        window.jobs_panel.focus_list()
+
+    def _dock(self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+        dock = QDockWidget(title, self._window)
+        dock.setObjectName(name)
+        dock.setWidget(widget)
+        dock.setTitleBarWidget(DockTitle(dock, self._window.theme))
+        dock.setFeatures(
+            QDockWidget.DockWidgetFeature.DockWidgetMovable | QDockWidget.DockWidgetFeature.DockWidgetClosable
+        )
+        self._window.addDockWidget(area, dock)
+        return dock
