@@ -78,8 +78,7 @@ class WindowDriver:
     # ---- life of a window
 
     def start(self, *paths: Path) -> MainWindow:
-        services = Services(load_predictor=self._load, demo_clip=self._demo_clip, version="1.2.3")
-        window = make_window(make_application(), services)
+        window = make_window(make_application(), self.services())
         self._windows.append(window)
         if not self._has_started:
             window.resize(1100, 720)
@@ -104,6 +103,10 @@ class WindowDriver:
     def close_all(self) -> None:
         while self._windows:
             self.close()
+
+    def services(self) -> Services:
+        """What the window is given: a scripted model and a small demo clip."""
+        return Services(load_predictor=self._load, demo_clip=self._demo_clip, version="1.2.3")
 
     # ---- waiting
 
