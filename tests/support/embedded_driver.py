@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 from PIL import Image
-from PySide6.QtCore import QCoreApplication, QEventLoop, QPoint, Qt, QTimer
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtCore import QCoreApplication, QEventLoop, QPoint, QRect, Qt, QTimer
+from PySide6.QtGui import QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 from support.window_driver import WindowDriver
 
@@ -24,6 +24,7 @@ PICTURES_VARIABLE = "SA2VA_MANUAL_PICTURES"
 
 _WAIT_MS = 240_000
 _SETTLE_MS = 250
+_TITLE_BAR_PX = 28
 
 
 class EmbeddedDriver(WindowDriver):
@@ -66,9 +67,21 @@ class EmbeddedDriver(WindowDriver):
         painter = QPainter(picture)
         for other in QApplication.topLevelWidgets():
             if other is not window and other.isVisible() and other.isWindow() and other.width() > 1:
-                painter.drawPixmap(window.mapFromGlobal(other.mapToGlobal(QPoint(0, 0))), other.grab())
+                place = QRect(window.mapFromGlobal(other.mapToGlobal(QPoint(0, 0))), other.size())
+                painter.drawPixmap(place, other.grab())
+                self._draw_frame(painter, place, other.windowTitle())
         painter.end()
         return picture
+
+    def _draw_frame(self, painter: QPainter, place: QRect, title: str) -> None:
+        """What a window manager would draw round a dialog."""
+        palette = self.window.palette()
+        bar = QRect(place.left(), place.top() - _TITLE_BAR_PX, place.width(), _TITLE_BAR_PX)
+        painter.fillRect(bar, palette.color(QPalette.ColorRole.Mid))
+        painter.setPen(palette.color(QPalette.ColorRole.WindowText))
+        painter.drawText(bar, Qt.AlignmentFlag.AlignCenter, title)
+        painter.setPen(palette.color(QPalette.ColorRole.Mid))
+        painter.drawRect(place.united(bar).adjusted(0, 0, -1, -1))
 
     def mask(self, object_id: ObjectId, frame_index: int) -> BoolMask:
         frame = self.window.document.project.frame(object_id, frame_index)
