@@ -68,6 +68,7 @@ def test_a_click_becomes_a_mask_and_the_model_says_what_it_is(newcomer: Embedded
     window.canvas.setFocus()
     newcomer.key(Qt.Key.Key_Q)
     newcomer.hover_picture(*middle_of(0, BALLOON))
+    newcomer.wait(lambda: window.preview.shown)
     newcomer.picture("click-0-preview")
     newcomer.click_picture(*middle_of(0, BALLOON))
     newcomer.wait(lambda: window.clicks.candidates and not window.clicks.is_waiting)

@@ -12,11 +12,11 @@ from PySide6.QtGui import QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 from support.window_driver import WindowDriver
 
-from sa2va_desktop import assembly
 from sa2va_desktop.annotation.records import ObjectId
 from sa2va_desktop.annotation.rle import BoolMask, rle_to_mask
 from sa2va_desktop.app import default_services
 from sa2va_desktop.evaluation.segmentation import region_similarity
+from sa2va_desktop.resources import resource_path
 from sa2va_desktop.ui.services import Services
 
 PICTURES_VARIABLE = "SA2VA_MANUAL_PICTURES"
@@ -99,7 +99,7 @@ def settle() -> None:
 
 def demo_truth(frame_index: int, object_id: int) -> BoolMask:
     """The exact mask of a thing of the bundled clip: 1 tree, 2 balloon, 3 red car, 4 blue car."""
-    with Image.open(assembly.demo_clip().truth_folder / f"{frame_index:05d}.png") as picture:
+    with Image.open(resource_path(f"demo/masks/{frame_index:05d}.png")) as picture:
         return np.asarray(picture) == object_id
 
 
