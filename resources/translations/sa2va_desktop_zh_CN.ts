@@ -4132,6 +4132,10 @@ What is done stays</source>
         <translation>添加“{0}”</translation>
     </message>
     <message>
+        <source>Answered from an enlarged part of the picture: in the whole picture the object is too small to be marked.</source>
+        <translation>根据图片的放大局部回答：目标在整张图片中太小，无法标记。</translation>
+    </message>
+    <message>
         <source>Answered from the picture with the object outlined: {0}.</source>
         <translation>根据描出对象轮廓的画面回答：{0}。</translation>
     </message>

@@ -94,7 +94,7 @@ def run(args: argparse.Namespace) -> int:
         writer = RegionCaptionWriter(session, prepared, predictor.description)
         events = region_caption_events(predictor, prepared, reader, token)
         error = run_to_end(writer, events, on_event=report.event)
-        report.caption(writer.answer.text, args.frame, fallback_notice(predictor.description, prepared.kind))
+        report.caption(writer.answer.text, args.frame, fallback_notice(predictor.description, prepared))
     if error is not None:
         raise error
     return 0

@@ -71,7 +71,8 @@ class GroundingMode(enum.Enum):
 class Capabilities:
     """What one checkpoint can do. The window offers what is true and shows `reasons[name]` for what is not.
 
-    `reasons` is keyed by the field's name, such as "region_prompts".
+    `reasons` is keyed by the field's name, such as "region_prompts". Regions are read on the (region_grid, region_grid)
+    image tokens of the whole picture.
     """
 
     family: str
@@ -79,6 +80,7 @@ class Capabilities:
     image: bool = True
     video: bool = True
     region_prompts: bool = True
+    region_grid: int = 16
     grounded_caption: bool = True
     grounding_modes: tuple[GroundingMode, ...] = (GroundingMode.COMPATIBLE,)
     default_grounding_mode: GroundingMode = GroundingMode.COMPATIBLE

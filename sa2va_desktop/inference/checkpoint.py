@@ -195,6 +195,7 @@ def _capabilities(
         image="image" not in untrained,
         video="video" not in untrained,
         region_prompts="region_prompts" not in untrained,
+        region_grid=config.token_grid,
         grounded_caption="grounded_caption" not in untrained,
         grounding_modes=modes,
         default_grounding_mode=modes[-1],

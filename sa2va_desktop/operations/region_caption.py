@@ -28,6 +28,7 @@ from sa2va_desktop.inference.api import (
 )
 from sa2va_desktop.operations.outlined_crop import SinglePicture, outlined_crop, outlined_picture
 from sa2va_desktop.operations.region_prompts import RegionKind, region_prompt, with_region_named
+from sa2va_desktop.operations.region_size import LEAST_TOKENS, enlarged, is_too_small
 from sa2va_desktop.operations.run_writer import OpenFrames, RunWriter
 from sa2va_desktop.storage.session import OpenProject
 from sa2va_desktop.tasks import CancelToken
@@ -126,14 +127,19 @@ def described_object(answer: Answer) -> ObjectId | None:
     return next(iter(answer.object_ids)) if len(answer.object_ids) == 1 else None
 
 
-def fallback_notice(description: PredictorDescription, kind: RegionKind = RegionKind.DESCRIBE) -> str:
-    """The sentence that is kept with an answer that rests on a drawn outline; "" when it rests on the region."""
+def fallback_notice(description: PredictorDescription, prepared: PreparedRegionCaption) -> str:
+    """The sentence that is kept with an answer that rests on something else than the region in the whole picture."""
     capabilities = description.capabilities
     if capabilities.region_prompts:
-        return ""
+        if not _is_enlarged(prepared, capabilities.region_grid):
+            return ""
+        return translate(
+            "operations",
+            "Answered from an enlarged part of the picture: in the whole picture the object is too small to be marked.",
+        )
     untold = translate("operations", "this model was not trained with marked regions")
     reason = capabilities.reasons.get("region_prompts", untold).strip()
-    if kind is RegionKind.EXPRESSION:
+    if prepared.kind is RegionKind.EXPRESSION:
         sentence = translate("operations", "Answered from the picture with the object outlined: {0}.")
     else:
         sentence = translate("operations", "Described from an outlined crop of the picture: {0}.")
@@ -151,12 +157,21 @@ def _request(predictor: Predictor, prepared: PreparedRegionCaption, frames: Fram
         outlined = outlined_picture if prepared.kind is RegionKind.EXPRESSION else outlined_crop
         shown = outlined(frames.read_rgb(frame_index), prepared.rle)
         return replace(request, frames=SinglePicture(shown))
+    if _is_enlarged(prepared, description.capabilities.region_grid):
+        part, region = enlarged(frames.read_rgb(frame_index), prepared.rle)
+        return replace(request, frames=part, region_masks=(region,))
     return replace(
         request,
         language_frames=(frame_index,),
         frame_range=(frame_index, frame_index + 1),
         region_masks=(rle_to_mask(prepared.rle),),
     )
+
+
+def _is_enlarged(prepared: PreparedRegionCaption, grid: int) -> bool:
+    """What fits nothing else in the picture is told from all of it, as long as anything of the region is seen there."""
+    least = 1 if prepared.kind is RegionKind.EXPRESSION else LEAST_TOKENS
+    return is_too_small(prepared.rle, grid, least=least)
 
 
 class RegionCaptionWriter(RunWriter[RegionCaptionEvent]):
@@ -172,7 +187,7 @@ class RegionCaptionWriter(RunWriter[RegionCaptionEvent]):
     ) -> None:
         """Open the run. `cancel` is called when the user undoes it while it is running."""
         self._prepared = prepared
-        self._notice = fallback_notice(description, prepared.kind)
+        self._notice = fallback_notice(description, prepared)
         self._answer = self._stored = Answer(
             answer_id=session.project.allocate_answer_id(),
             media_id=prepared.media_id,

@@ -84,7 +84,7 @@ def test_json_tells_the_mask_the_prompt_and_the_caption(
 def test_a_mask_is_taken_as_it_is(clip: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     model = use(monkeypatch, ScriptedPredictor(Script(("A dot.",))))
     values = np.zeros((24, 40), np.uint8)
-    values[7, 9] = 1
+    values[7:15, 9:30] = 1
     Image.fromarray(values).save(tmp_path / "m.png")
 
     assert main(["caption", str(clip), "--mask", str(tmp_path / "m.png")]) == 0

@@ -10,8 +10,9 @@ import pytest
 from support.scripted_predictor import OUT_OF_MEMORY, Script, ScriptedObject, ScriptedPredictor
 from support.tracking import SIZE_HW, add_clip, add_track, box_rle, opener
 
-from sa2va_desktop.annotation.records import AnswerState, FrameState, ObjectId, Phrase
+from sa2va_desktop.annotation.records import AnswerState, FrameState, ObjectFrame, ObjectId, Phrase
 from sa2va_desktop.annotation.rle import rle_to_mask
+from sa2va_desktop.editing.commands import put_frame
 from sa2va_desktop.errors import Sa2vaDesktopError, UsageError
 from sa2va_desktop.inference.api import AskRequest, Capabilities, FrameMasks
 from sa2va_desktop.operations.headless_run import run_to_end
@@ -88,6 +89,27 @@ def test_a_frame_of_a_clip_is_sent_as_a_still_with_the_mask(session: OpenProject
     assert isinstance(request, AskRequest)
     assert (request.is_video, request.language_frames, request.frame_range) == (False, (4,), (4, 5))
     np.testing.assert_array_equal(request.region_masks[0], rle_to_mask(box_rle(10, 10, 30, 30)))
+
+
+def test_a_small_object_is_shown_enlarged_and_the_answer_says_so(session: OpenProject, dog: ObjectId) -> None:
+    media_id = session.project.objects[dog].media_id
+    media = session.project.media[media_id]
+    tiny = ObjectFrame(box_rle(13, 13, 16, 16), FrameState.EDITED)
+    session.do("Edit", [put_frame(session.project, dog, 4, tiny)])
+    predictor = ScriptedPredictor(Script(("A fly.",)))
+
+    describe(session, predictor, dog)
+
+    [request] = predictor.requests
+    assert isinstance(request, AskRequest)
+    assert request.frames is not None
+    height, width = request.frames.size_hw
+    assert height < media.height
+    assert request.region_masks[0].shape == (height, width)
+    assert request.region_masks[0].sum() == 9
+    assert request.text == REGION_QUESTION
+    [answer] = session.project.answers_about(dog)
+    assert "enlarged part" in answer.message
 
 
 def test_without_region_prompts_an_outlined_crop_is_sent_and_the_answer_says_so(
