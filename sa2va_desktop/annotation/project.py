@@ -28,6 +28,7 @@ from sa2va_desktop.annotation.records import (
     ObjectId,
     Rgb,
 )
+from sa2va_desktop.annotation.rle import MaskRle
 
 _PUT_ORDER = {table: position for position, table in enumerate(Table)}
 _NO_FRAMES: Mapping[int, ObjectFrame] = MappingProxyType({})
@@ -205,6 +206,21 @@ class Project:
             raise
         return change_set_of(ordered)
 
+    def fill_track(self, object_id: ObjectId, frames: dict[int, ObjectFrame]) -> None:
+        """Give an object that has no frames all of them at once, while a document is read from its file.
+
+        Args:
+            frames: by frame index; belongs to the project from now on.
+
+        Raises:
+            ProjectIntegrityError: the object does not exist, or a frame does not fit its media item.
+        """
+        for frame_index, frame in frames.items():
+            problem = self._problem_of_frame(object_id, frame_index, frame.rle)
+            if problem:
+                raise ProjectIntegrityError(f"the {Table.FRAME} {(object_id, frame_index)} {problem}")
+        self._tracks[object_id] = frames
+
     def _rows(self, table: Table) -> dict[Any, Any]:
         rows: dict[Table, dict[Any, Any]] = {
             Table.MEDIA: self._media,
@@ -257,15 +273,7 @@ class Project:
     def _problem_of_put(self, change: Change) -> str:
         match change.new:
             case ObjectFrame(rle=rle):
-                object_id, frame_index = frame_key(change)
-                item = self._objects.get(object_id)
-                if item is None:
-                    return "belongs to an object that does not exist"
-                media = self._media[item.media_id]
-                if not 0 <= frame_index < media.frame_count:
-                    return f"lies outside the {media.frame_count} frames of its media item"
-                if rle.size_hw != (media.height, media.width):
-                    return f"is {rle.width}x{rle.height} but its picture is {media.width}x{media.height}"
+                return self._problem_of_frame(*frame_key(change), rle)
             case MediaItem() as media:
                 return self._problem_of_new_size(media, change.old)
             case AnnotationObject(media_id=media_id, category_id=category_id):
@@ -279,6 +287,17 @@ class Project:
                 lost = answer.object_ids - self._objects.keys()
                 if lost:
                     return f"refers to the object {min(lost)}, which does not exist"
+        return ""
+
+    def _problem_of_frame(self, object_id: ObjectId, frame_index: int, rle: MaskRle) -> str:
+        item = self._objects.get(object_id)
+        if item is None:
+            return "belongs to an object that does not exist"
+        media = self._media[item.media_id]
+        if not 0 <= frame_index < media.frame_count:
+            return f"lies outside the {media.frame_count} frames of its media item"
+        if rle.size_hw != (media.height, media.width):
+            return f"is {rle.width}x{rle.height} but its picture is {media.width}x{media.height}"
         return ""
 
     def _problem_of_new_size(self, media: MediaItem, old: Record | None) -> str:

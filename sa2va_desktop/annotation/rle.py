@@ -137,24 +137,47 @@ def rle_from_bytes(blob: bytes, *, size_hw: tuple[int, int] | None = None) -> Ma
     Raises:
         RleError: not a mask, a box outside the picture, or runs that do not fill the box.
     """
+    header = read_header(blob)
+    height, width = header[:2]
+    if size_hw is not None and (height, width) != tuple(size_hw):
+        raise RleError(f"the mask is {width}x{height} but its picture is {size_hw[1]}x{size_hw[0]}")
+    return MaskRle(*header, read_runs(blob))
+
+
+def read_header(blob: bytes) -> tuple[int, int, int, int, int, int]:
+    """Height and width of the picture, then x, y, width and height of the box, of what `rle_to_bytes` wrote.
+
+    Raises:
+        RleError: not a mask, or a box outside the picture.
+    """
     if len(blob) < _HEADER.size:
         raise RleError(f"a stored mask has at least {_HEADER.size} bytes, found {len(blob)}")
     version, height, width, x0, y0, box_width, box_height = _HEADER.unpack_from(blob)
     if version != _VERSION:
         raise RleError(f"stored masks have version {_VERSION}, found {version}")
-    if size_hw is not None and (height, width) != tuple(size_hw):
-        raise RleError(f"the mask is {width}x{height} but its picture is {size_hw[1]}x{size_hw[0]}")
     if x0 + box_width > width or y0 + box_height > height or (box_width == 0) != (box_height == 0):
         raise RleError(f"the mask's box {(x0, y0, box_width, box_height)} leaves its {width}x{height} picture")
+    if box_width * box_height > PIXEL_LIMIT:
+        raise RleError(
+            f"the mask claims {box_width * box_height} pixels, more than the {PIXEL_LIMIT} that are read"
+        )
+    return height, width, x0, y0, box_width, box_height
+
+
+def read_runs(blob: bytes) -> npt.NDArray[np.uint32]:
+    """The runs of what `rle_to_bytes` wrote, whose header `read_header` found good.
+
+    Raises:
+        RleError: they do not decompress, or do not fill the box.
+    """
+    *_, box_width, box_height = _HEADER.unpack_from(blob)
     pixel_count = box_width * box_height
-    if pixel_count > PIXEL_LIMIT:
-        raise RleError(f"the mask claims {pixel_count} pixels, more than the {PIXEL_LIMIT} that are read")
     runs = np.frombuffer(_inflated(blob[_HEADER.size :], 4 * (pixel_count + 1)), "<u4").astype(np.uint32)
     if int(runs.sum(dtype=np.int64)) != pixel_count:
         raise RleError(f"the runs of a stored mask must sum to {pixel_count} pixels")
     if np.any(runs[1:] == 0) or runs.size == 1:
         raise RleError("the runs of a stored mask must alternate, and only the first may be 0")
-    return MaskRle(height, width, x0, y0, box_width, box_height, runs)
+    return runs
 
 
 def _inflated(data: bytes, limit_bytes: int) -> bytes:

@@ -8,7 +8,7 @@ from sa2va_desktop.annotation.changes import Change, Slot
 from sa2va_desktop.annotation.journal import EntryRecord
 from sa2va_desktop.annotation.records import EntryId
 
-LoadChanges = Callable[[EntryId], Iterable[Change]]
+LoadChanges = Callable[[EntryId], dict[Slot, Change]]
 
 
 class Entry:
@@ -46,9 +46,9 @@ class Entry:
         """What the entry takes beside the document: records that are no longer there, or not there at present."""
         return self.record.new_bytes if self.record.is_undone else self.record.old_bytes
 
-    def provide(self, changes: Iterable[Change]) -> None:
-        """Take changes that were fetched."""
-        self._changes = {change.slot: change for change in changes}
+    def provide(self, changes: dict[Slot, Change]) -> None:
+        """Take changes that were fetched; they belong to the entry from now on."""
+        self._changes = changes
 
     def unload(self) -> None:
         """Keep the changes only in the project file. They must be there, all of them."""

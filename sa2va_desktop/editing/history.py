@@ -293,7 +293,7 @@ class History:
         near = (*self._done[-PREFETCH:], *self._undone[-PREFETCH:])
         return [entry.record.entry_id for entry in near if not entry.is_loaded]
 
-    def provide(self, entry_id: EntryId, changes: Iterable[Change]) -> None:
+    def provide(self, entry_id: EntryId, changes: dict[Slot, Change]) -> None:
         """Take changes that were fetched, unless they were needed, and fetched, earlier."""
         entry = self._find(entry_id)
         if entry is not None and not entry.is_loaded:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from sa2va_desktop.annotation.changes import Change
+from sa2va_desktop.annotation.changes import Change, Slot
 from sa2va_desktop.annotation.journal import EntrySize, Transaction
 from sa2va_desktop.annotation.records import EntryId
 from sa2va_desktop.errors import ProjectError
@@ -22,6 +22,7 @@ from sa2va_desktop.storage.project_file import ProjectFile
 from sa2va_desktop.storage.project_reader import ProjectReader
 from sa2va_desktop.storage.project_writer import ProjectWriter
 from sa2va_desktop.storage.sqlite_errors import storage_error
+from sa2va_desktop.storage.stored_mask import StoredMasks
 from sa2va_desktop.translation import translate
 
 GROUP_LIMIT = 64
@@ -80,9 +81,10 @@ class StorageLane:
     Made and fed on the owner's thread. `close` drains the queue and closes the file.
     """
 
-    def __init__(self, file: ProjectFile, executor: Executor) -> None:
+    def __init__(self, file: ProjectFile, masks: StoredMasks, executor: Executor) -> None:
         self.events = LaneEvents()
         self._file = file
+        self._masks = masks
         self._writer = ProjectWriter(file.connection, file.path.parent)
         self._executor = executor
         self._queue: deque[tuple[int, Transaction]] = deque()
@@ -130,24 +132,22 @@ class StorageLane:
         """Try again to write what is queued."""
         self._schedule()
 
-    def read_entry(self, entry_id: EntryId, then: Callable[[list[Change] | ProjectError], None]) -> None:
+    def read_entry(self, entry_id: EntryId, then: Callable[[dict[Slot, Change] | ProjectError], None]) -> None:
         """Read the changes of a history entry from the file."""
-        self._call(
-            lambda: ProjectReader(self._file.connection, self._file.path).read_entry_changes(entry_id), then
-        )
+        self._call(lambda: self._read_entry(entry_id), then)
 
-    def read_entry_now(self, entry_id: EntryId, limit_s: float = READ_LIMIT_S) -> list[Change]:
+    def read_entry_now(self, entry_id: EntryId, limit_s: float = READ_LIMIT_S) -> dict[Slot, Change]:
         """Read the changes of a history entry, and wait for them: only for what `read_entry` did not bring in time.
 
         Raises:
             ProjectError: they cannot be read, or not in time.
         """
         arrived = threading.Event()
-        found: list[list[Change] | ProjectError] = []
+        found: list[dict[Slot, Change] | ProjectError] = []
 
         def run() -> None:
             try:
-                found.append(ProjectReader(self._file.connection, self._file.path).read_entry_changes(entry_id))
+                found.append(self._read_entry(entry_id))
             except (sqlite3.Error, ProjectError) as error:
                 found.append(
                     error if isinstance(error, ProjectError) else storage_error(self._file.path, error)
@@ -214,6 +214,9 @@ class StorageLane:
             return self._is_closed
 
     # -- on the worker
+
+    def _read_entry(self, entry_id: EntryId) -> dict[Slot, Change]:
+        return ProjectReader(self._file.connection, self._file.path, self._masks).read_entry_changes(entry_id)
 
     def _call(self, job: Callable[[], _ResultT], then: Callable[[_ResultT | ProjectError], None]) -> None:
         """Run a job after what is queued; `then` gets its result, or its error, on the owner's thread."""

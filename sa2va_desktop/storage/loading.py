@@ -9,14 +9,13 @@ from pathlib import Path
 
 from sa2va_desktop.annotation.journal import EntryState
 from sa2va_desktop.annotation.project import Project
-from sa2va_desktop.annotation.records import EntryId
 from sa2va_desktop.editing.entry import Entry
-from sa2va_desktop.editing.history import MEMORY_LIMIT_BYTES, PREFETCH
 from sa2va_desktop.errors import ProjectError, ProjectLockedError
 from sa2va_desktop.storage.project_file import ProjectFile
 from sa2va_desktop.storage.project_reader import ProjectReader
 from sa2va_desktop.storage.recovery import new_untitled_path
 from sa2va_desktop.storage.sqlite_errors import translated_errors
+from sa2va_desktop.storage.stored_mask import StoredMasks
 from sa2va_desktop.translation import translate
 
 
@@ -27,6 +26,7 @@ class LoadedProject:
     file: ProjectFile
     project: Project
     entries: Sequence[Entry]
+    masks: StoredMasks
     notices: list[str] = field(default_factory=list)
     read_only_reason: str = ""
 
@@ -87,7 +87,8 @@ def _opened(path: Path, read_only: bool | None) -> tuple[ProjectFile, str]:
 
 
 def _loaded(file: ProjectFile, reason: str) -> LoadedProject:
-    reader = ProjectReader(file.connection, file.path)
+    masks = StoredMasks()
+    reader = ProjectReader(file.connection, file.path, masks)
     with translated_errors(file.path):
         # One snapshot, because a project opened for reading may be written to by its owner meanwhile.
         file.connection.execute("BEGIN")
@@ -97,23 +98,14 @@ def _loaded(file: ProjectFile, reason: str) -> LoadedProject:
         finally:
             file.connection.execute("ROLLBACK")
     notices = [*file.notices, *([reason] if reason else [])]
-    return LoadedProject(file, project, entries, notices, reason)
+    return LoadedProject(file, project, entries, masks, notices, reason)
 
 
 def _entries(reader: ProjectReader) -> list[Entry]:
-    """The history: what is near the cursor, or open, with its changes, as far as memory is meant for it."""
+    """The history: what is open, and what lies above it, with its changes; the session fetches others later."""
     records = reader.read_entries()
-    done = [record for record in records if not record.is_undone]
-    undone = [record for record in records if record.is_undone]
-    opened = next((place for place, record in enumerate(done) if record.state is EntryState.OPEN), len(done))
-    entries: dict[EntryId, Entry] = {}
-    left = MEMORY_LIMIT_BYTES
-    # Away from the cursor in both directions, nearest first.
-    for stack, needed in ((done[::-1], max(PREFETCH, len(done) - opened)), (undone, PREFETCH)):
-        for distance, record in enumerate(stack):
-            left -= record.new_bytes if record.is_undone else record.old_bytes
-            is_kept = distance < needed or left >= 0
-            entries[record.entry_id] = Entry(
-                record, reader.read_entry_changes(record.entry_id) if is_kept else None
-            )
-    return [entries[record.entry_id] for record in records]
+    opened = next((place for place, r in enumerate(records) if r.state is EntryState.OPEN), len(records))
+    return [
+        Entry(record, reader.read_entry_changes(record.entry_id).values() if place >= opened else None)
+        for place, record in enumerate(records)
+    ]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
-from sa2va_desktop.annotation.changes import Change, Key, Record, Table
+from sa2va_desktop.annotation.changes import Change, Key, Record, Slot, Table
 from sa2va_desktop.annotation.journal import EntryRecord, EntryState
 from sa2va_desktop.annotation.project import Project, ProjectIntegrityError
 from sa2va_desktop.annotation.record_json import (
@@ -19,10 +19,10 @@ from sa2va_desktop.annotation.record_json import (
     object_from_json,
 )
 from sa2va_desktop.annotation.records import EntryId, FrameState, MediaItem, ObjectFrame, ObjectId
-from sa2va_desktop.annotation.rle import MaskRle, RleError, rle_from_bytes
 from sa2va_desktop.errors import ProjectError
 from sa2va_desktop.storage.media_paths import opened_item
 from sa2va_desktop.storage.project_writer import entry_size
+from sa2va_desktop.storage.stored_mask import StoredMask, StoredMasks
 from sa2va_desktop.translation import translate
 
 _PARSERS: dict[Table, tuple[str, Callable[[str], Record]]] = {
@@ -32,15 +32,17 @@ _PARSERS: dict[Table, tuple[str, Callable[[str], Record]]] = {
     Table.ANSWER: ("answer_id", answer_from_json),
 }
 
+_STATES = {int(state): state for state in FrameState}
+
 
 class ProjectReader:
-    """Reads one file; masks that are stored once are one object in memory too."""
+    """Reads one file; masks that are stored once are one object in memory too, also for the next reader of `masks`."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: Path, masks: StoredMasks) -> None:
         self._connection = connection
         self._name = path.name
         self._folder = path.parent
-        self._masks: dict[int, MaskRle] = {}
+        self._masks = masks
 
     def read_project(self) -> Project:
         """The document.
@@ -49,9 +51,12 @@ class ProjectReader:
             ProjectError: a row is malformed or refers to nothing.
         """
         project = Project()
-        changes = [change for table in Table for change in self._rows_of(table)]
+        changes = [change for table in Table if table is not Table.FRAME for change in self._rows_of(table)]
+        tracks = self._tracks()
         try:
             project.apply(changes)
+            for object_id, frames in tracks.items():
+                project.fill_track(object_id, frames)
         except ProjectIntegrityError as error:
             raise ProjectError(
                 translate("storage", "{0} is damaged: {1}.").format(self._name, error)
@@ -70,13 +75,13 @@ class ProjectReader:
         )
         return [self._entry(*row) for row in rows.fetchall()]
 
-    def read_entry_changes(self, entry_id: EntryId) -> list[Change]:
-        """The net changes of one entry.
+    def read_entry_changes(self, entry_id: EntryId) -> dict[Slot, Change]:
+        """The net changes of one entry, by the record that they change.
 
         Raises:
             ProjectError: a row is malformed.
         """
-        changes = []
+        changes: dict[Slot, Change] = {}
         records = self._connection.execute(
             "SELECT kind, key, old_record, new_record FROM history_record WHERE entry_id = ?", (entry_id,)
         )
@@ -84,25 +89,28 @@ class ProjectReader:
             with _named(self._name, "history_record", (entry_id, kind, key)):
                 table = Table(kind)
                 pair = [None if text is None else self._parse(table, key, text) for text in (old, new)]
-            changes.append(Change(table, key, *pair))
+            changes[table, key] = Change(table, key, *pair)
+        masks = self._masks_of(
+            "SELECT old_mask_id FROM history_frame WHERE entry_id = ?1"
+            " UNION SELECT new_mask_id FROM history_frame WHERE entry_id = ?1",
+            entry_id,
+        )
         frames = self._connection.execute(
             "SELECT object_id, frame_index, old_mask_id, old_state, old_predicted_iou, old_object_score,"
             " new_mask_id, new_state, new_predicted_iou, new_object_score FROM history_frame WHERE entry_id = ?",
             (entry_id,),
         )
-        for object_id, frame_index, *columns in frames.fetchall():
-            with _named(self._name, "history_frame", (entry_id, object_id, frame_index)):
+        with _named(self._name, "history_frame", (entry_id,)) as row:
+            for object_id, frame_index, *columns in frames:
+                row.key = (entry_id, object_id, frame_index)
                 key = _frame_key(object_id, frame_index)
-                old_frame, new_frame = (self._frame(*part) for part in (columns[:4], columns[4:]))
-            changes.append(Change(Table.FRAME, key, old_frame, new_frame))
+                old, new = _frame(masks, *columns[:4]), _frame(masks, *columns[4:])
+                changes[Table.FRAME, key] = Change(Table.FRAME, key, old, new)
         return changes
 
     # -- rows
 
     def _rows_of(self, table: Table) -> Iterator[Change]:
-        if table is Table.FRAME:
-            yield from self._frames()
-            return
         if table is Table.SETTING:
             rows = self._connection.execute("SELECT name, value FROM setting")
         else:
@@ -111,35 +119,29 @@ class ProjectReader:
             with _named(self._name, table, key):
                 yield Change(table, key, None, self._parse(table, key, text))
 
-    def _frames(self) -> Iterator[Change]:
+    def _tracks(self) -> dict[ObjectId, dict[int, ObjectFrame]]:
+        """All tracks. There may be hundreds of thousands of rows: each is looked at with as little ado as possible."""
+        tracks: dict[ObjectId, dict[int, ObjectFrame]] = {}
+        masks = self._masks_of("SELECT mask_id FROM frame")
         rows = self._connection.execute(
             "SELECT object_id, frame_index, mask_id, state, predicted_iou, object_score FROM frame"
         )
-        for object_id, frame_index, *columns in rows.fetchall():
-            with _named(self._name, Table.FRAME, (object_id, frame_index)):
-                key = _frame_key(object_id, frame_index)
-                frame = self._frame(*columns)
+        with _named(self._name, Table.FRAME, None) as row:
+            for object_id, frame_index, *columns in rows:
+                row.key = (object_id, frame_index)
+                known_id, index = _frame_key(object_id, frame_index)
+                frame = _frame(masks, *columns)
                 if frame is None:
                     raise RecordError("has no mask")
-                yield Change(Table.FRAME, key, None, frame)
+                tracks.setdefault(known_id, {})[index] = frame
+        return tracks
 
-    def _frame(self, mask_id: Any, state: Any, iou: Any, score: Any) -> ObjectFrame | None:
-        if mask_id is None and state is None:
-            return None
-        try:
-            known = FrameState(state)
-        except ValueError:
-            raise RecordError(f"has the unknown state {state!r:.20}") from None
-        return ObjectFrame(self._mask(mask_id), known, _score(iou), _score(score))
-
-    def _mask(self, mask_id: Any) -> MaskRle:
-        rle = self._masks.get(mask_id)
-        if rle is None:
-            row = self._connection.execute("SELECT data FROM mask WHERE mask_id = ?", (mask_id,)).fetchone()
-            if row is None or not isinstance(row[0], bytes):
-                raise RecordError(f"has the mask {mask_id!r:.20}, which is not there")
-            rle = self._masks[mask_id] = rle_from_bytes(row[0])
-        return rle
+    def _masks_of(self, selection: str, *values: object) -> dict[int, StoredMask]:
+        """The masks whose row numbers an SQL expression selects."""
+        rows = self._connection.execute(
+            f"SELECT mask_id, digest, data FROM mask WHERE mask_id IN ({selection})", values
+        )
+        return {mask_id: self._masks.mask(self._name, mask_id, digest, blob) for mask_id, digest, blob in rows}
 
     def _entry(
         self, entry_id: Any, label: Any, is_run: Any, state: Any, is_undone: Any, created_at: Any
@@ -182,17 +184,17 @@ class ProjectReader:
 class _named:  # noqa: N801  (reads as a statement)
     """Turns what is wrong with a row into a sentence that names file, table and row."""
 
-    def __init__(self, name: str, table: str, row: Any) -> None:
-        self._name, self._table, self._row = name, table, row
+    def __init__(self, name: str, table: str, key: Any) -> None:
+        self._name, self._table, self.key = name, table, key
 
-    def __enter__(self) -> None:
-        return None
+    def __enter__(self) -> Self:
+        return self
 
     def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
-        if isinstance(error, RecordError | RleError | ValueError | TypeError):
+        if isinstance(error, RecordError | ValueError | TypeError):
             raise ProjectError(
                 translate("storage", "{0} is damaged: in the table {1}, the row {2!r:.60}: {3}.").format(
-                    self._name, self._table, self._row, error
+                    self._name, self._table, self.key, error
                 )
             ) from error
 
@@ -203,9 +205,23 @@ def _frame_key(object_id: Any, frame_index: Any) -> tuple[ObjectId, int]:
     return (ObjectId(object_id), frame_index)
 
 
-def _score(value: Any) -> float | None:
-    if value is None:
-        return None
+def _frame(
+    masks: Mapping[int, StoredMask], mask_id: Any, state: Any, iou: Any, score: Any
+) -> ObjectFrame | None:
+    known = _STATES.get(state)
+    if known is None:
+        if mask_id is None and state is None:
+            return None
+        raise RecordError(f"has the unknown state {state!r:.20}")
+    rle = masks.get(mask_id)
+    if rle is None:
+        raise RecordError(f"has the mask {mask_id!r:.20}, which is not there")
+    return ObjectFrame(
+        rle, known, iou if iou is None else _score(iou), score if score is None else _score(score)
+    )
+
+
+def _score(value: Any) -> float:
     if not isinstance(value, float) or not math.isfinite(value):
         raise RecordError(f"has the score {value!r:.20}, which is not a number")
     return value

@@ -13,6 +13,7 @@ from sa2va_desktop.annotation.record_json import record_to_json
 from sa2va_desktop.annotation.records import EntryId, MediaItem, ObjectFrame
 from sa2va_desktop.annotation.rle import MaskRle, rle_to_bytes
 from sa2va_desktop.storage.media_paths import stored_item
+from sa2va_desktop.storage.stored_mask import StoredMask
 
 FrameColumns = tuple[int | None, int | None, float | None, float | None]
 
@@ -226,12 +227,15 @@ class _MaskIds:
         return self._known[id(rle)][1]
 
     def _find_or_add(self, rle: MaskRle) -> int:
-        digest = mask_digest(rle)
+        # A mask that came from a file goes back as it was, even if its runs cannot be read.
+        digest, blob = (
+            (rle.digest, rle.blob) if isinstance(rle, StoredMask) and rle.blob else (mask_digest(rle), b"")
+        )
         row = self._connection.execute("SELECT mask_id FROM mask WHERE digest = ?", (digest,)).fetchone()
         if row is not None:
             return int(row[0])
         added = self._connection.execute(
-            "INSERT INTO mask (digest, data) VALUES (?, ?)", (digest, rle_to_bytes(rle))
+            "INSERT INTO mask (digest, data) VALUES (?, ?)", (digest, blob or rle_to_bytes(rle))
         )
         assert added.lastrowid is not None
         return added.lastrowid

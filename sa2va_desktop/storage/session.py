@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sa2va_desktop.annotation.changes import Change, ChangeSet
+from sa2va_desktop.annotation.changes import Change, ChangeSet, Slot
 from sa2va_desktop.annotation.journal import EntrySize, EntryState, Transaction
 from sa2va_desktop.annotation.records import EntryId
 from sa2va_desktop.editing.history import History, RunHandle
@@ -55,7 +55,7 @@ class OpenProject:
         self.on_storage_error: list[Callable[[ProjectError], None]] = []
         self.on_notice: list[Callable[[str], None]] = []
         self._cancels: dict[RunHandle, Callable[[], None]] = {}
-        self._lane = StorageLane(loaded.file, executor)
+        self._lane = StorageLane(loaded.file, loaded.masks, executor)
         self._lane.events.on_committed = self._committed
         self._lane.events.on_failed = self._failed
         self._history = History(
@@ -159,15 +159,22 @@ class OpenProject:
         """Undo the latest entry, cancelling it first if it is a running one; None when there is none."""
         self._require_writable()
         change_set = self._history.undo()
-        self._fetch()
+        self.fetch_history()
         return None if change_set is None else self._announce(change_set)
 
     def redo(self) -> ChangeSet | None:
         """Redo the entry undone last; None when there is none."""
         self._require_writable()
         change_set = self._history.redo()
-        self._fetch()
+        self.fetch_history()
         return None if change_set is None else self._announce(change_set)
+
+    def fetch_history(self) -> None:
+        """Bring the steps around the cursor into memory before they are asked for; opening leaves them in the file."""
+        for entry_id in () if self.is_read_only else self._history.entries_to_fetch():
+            if entry_id not in self._fetching:
+                self._fetching.add(entry_id)
+                self._lane.read_entry(entry_id, functools.partial(self._fetched, entry_id))
 
     # -- the file
 
@@ -259,14 +266,7 @@ class OpenProject:
         if self._lane.pending_count == 0:
             self._history.trim_memory()
 
-    def _fetch(self) -> None:
-        """Bring older steps into memory before they are asked for."""
-        for entry_id in self._history.entries_to_fetch():
-            if entry_id not in self._fetching:
-                self._fetching.add(entry_id)
-                self._lane.read_entry(entry_id, functools.partial(self._fetched, entry_id))
-
-    def _fetched(self, entry_id: EntryId, changes: list[Change] | ProjectError) -> None:
+    def _fetched(self, entry_id: EntryId, changes: dict[Slot, Change] | ProjectError) -> None:
         self._fetching.discard(entry_id)
         if not isinstance(changes, ProjectError):  # else undoing the step reads again, and says what is wrong
             self._history.provide(entry_id, changes)

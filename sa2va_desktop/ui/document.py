@@ -59,6 +59,8 @@ class Document(QObject):
         self.replaced.emit()
         self.changed.emit(_both(gone, self.project.everything()))
         self.durability_changed.emit()
+        if session is not None:
+            session.fetch_history()
         for notice in session.notices if session is not None else ():
             self.noticed.emit(notice)
 

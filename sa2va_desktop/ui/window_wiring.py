@@ -82,6 +82,7 @@ class WindowWiring(QObject):
         window.media_panel.media_chosen.connect(window.media_switch.show)
         window.media_panel.menu_requested.connect(window.menus.open_for_media)
         window.object_commands.refused.connect(window.messages.present_error)
+        window.presenter.mask_damaged.connect(window.messages.present_error)
         window.talk.refused.connect(window.messages.present_error)
         window.scene_cuts.changed.connect(window.timeline.set_cut_marks)
         window.timeline.lane_menu_requested.connect(window.menus.open_for_lane)
@@ -139,7 +140,8 @@ class WindowWiring(QObject):
         for key in ("appearance.theme", "canvas.overlay_opacity", "canvas.outline_width_px", "playback.loop"):
             self._apply_setting(key)
         window.canvas_bar.set_opacity(window.settings.number("canvas.overlay_opacity"))
-        window.canvas_bar.opacity_changed.connect(partial(window.settings.set, "canvas.overlay_opacity"))
+        window.canvas_bar.opacity_changed.connect(window.canvas.set_opacity)
+        window.canvas_bar.opacity_settled.connect(partial(window.settings.set, "canvas.overlay_opacity"))
         window.actions_by_id.set_checked("view.masks", True)
         for problem in window.settings.problems:
             window.messages.warn(problem)

@@ -46,7 +46,9 @@ def started(path: Path, executor: Executor, connector=connect) -> tuple[OpenProj
     loaded = load_project(path)
     loaded.file.close()
     file = ProjectFile.open(path, connect=connector)
-    return start_session(LoadedProject(file, loaded.project, loaded.entries), executor), file
+    session = start_session(LoadedProject(file, loaded.project, loaded.entries, loaded.masks), executor)
+    session.fetch_history()
+    return session, file
 
 
 def paint(session: OpenProject, index: int, seed: int) -> None:

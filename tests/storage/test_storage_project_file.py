@@ -145,14 +145,11 @@ def test_a_strangers_schema_is_refused(saved: Path, statement: str, read_only: b
             r"row \(1, 2\): has the mask 99, which is not there",
         ),
         ("UPDATE frame SET frame_index = 50 WHERE frame_index = 2", "outside the 4 frames"),
-        ("UPDATE mask SET data = x'0102'", "table frame, .*a stored mask has at least"),
+        ("UPDATE mask SET data = x'0102'", "table mask, the row 1: a stored mask has at least"),
         ("DELETE FROM object", "an object that does not exist"),
         ("DELETE FROM media", "the media item 1, which does not exist"),
         ("UPDATE history_entry SET state = 'odd'", "table history_entry, the row 1: .*odd"),
         ("UPDATE history_entry SET is_undone = 5", "table history_entry, the row 1: has a flag"),
-        ("UPDATE history_record SET kind = 'odd'", "table history_record, .*odd"),
-        ("UPDATE history_frame SET new_state = 99", "table history_frame, .*unknown state"),
-        ("UPDATE history_frame SET object_id = 'x'", "table history_frame, .*not a number"),
     ],
 )
 def test_a_damaged_row_is_named(saved: Path, statement: str, message: str) -> None:
@@ -161,6 +158,30 @@ def test_a_damaged_row_is_named(saved: Path, statement: str, message: str) -> No
     with pytest.raises(ProjectError, match=message) as caught:
         open_project(saved)
     assert saved.name in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("statement", "message"),
+    [
+        ("UPDATE history_record SET kind = 'odd'", "table history_record, .*odd"),
+        ("UPDATE history_frame SET new_state = 99", "table history_frame, .*unknown state"),
+        ("UPDATE history_frame SET object_id = 'x'", "table history_frame, .*not a number"),
+    ],
+)
+def test_a_damaged_step_is_named_when_it_is_undone(saved: Path, statement: str, message: str) -> None:
+    altered(saved, statement)
+
+    with open_project(saved) as session:
+        session.fetch_history()
+        with pytest.raises(ProjectError, match=message) as caught:  # noqa: PT012 (which step it is does not matter)
+            while session.undo() is not None:
+                pass
+
+        assert saved.name in str(caught.value)
+        left = state_of(session.project)
+        assert session.storage_error is None
+    with open_project(saved) as again:
+        assert state_of(again.project) == left
 
 
 def test_a_mask_larger_than_its_picture_is_refused(saved: Path) -> None:

@@ -233,7 +233,6 @@ def test_old_steps_are_left_in_the_file_and_fetched_for_undo(
 ) -> None:
     monkeypatch.setattr("sa2va_desktop.editing.history.MEMORY_LIMIT_BYTES", 2000)
     monkeypatch.setattr("sa2va_desktop.storage.session.TIDY_COMMITS", 1)
-    monkeypatch.setattr("sa2va_desktop.storage.loading.MEMORY_LIMIT_BYTES", 2000)
     session = open_project(tmp_path / "a.sa2va", create=True)
     states = [state_of(session.project)]
     steps = [commands.put_media(session.project, clip(1)), commands.put_object(session.project, thing(1))]
@@ -246,6 +245,8 @@ def test_old_steps_are_left_in_the_file_and_fetched_for_undo(
     assert session.close()
 
     session = open_project(tmp_path / "a.sa2va")
+    assert not any(entry.is_loaded for entry in session.history._done)
+    session.fetch_history()
     in_memory = [entry.is_loaded for entry in session.history._done]
     assert in_memory[-1]
     assert not in_memory[0]
@@ -261,8 +262,6 @@ def test_old_steps_are_left_in_the_file_and_fetched_for_undo(
 
 def test_an_old_step_that_cannot_be_read_is_not_undone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sa2va_desktop.editing.history.PREFETCH", 0)
-    monkeypatch.setattr("sa2va_desktop.storage.loading.PREFETCH", 0)
-    monkeypatch.setattr("sa2va_desktop.storage.loading.MEMORY_LIMIT_BYTES", -1)
     with open_project(tmp_path / "a.sa2va", create=True) as session:
         session.do("Setting", commands.set_setting(session.project, "fps", "25"))
     with closing(sqlite3.connect(tmp_path / "a.sa2va")) as raw:

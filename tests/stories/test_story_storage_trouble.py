@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
 from support.scripted_predictor import Script, ScriptedObject, ScriptedPredictor
 from support.window_driver import CLIP_SIZE_HW, WindowDriver, write_clip, write_picture
 
@@ -361,3 +364,34 @@ def test_the_work_of_a_crashed_window_without_a_name_is_offered_again(driver: Wi
     driver.start()
 
     assert path in driver.window.recent.paths
+
+
+def test_a_damaged_mask_is_told_of_and_everything_else_goes_on(driver: WindowDriver) -> None:
+    path = named_project(driver)
+    window = driver.window
+    ball, box = (item.object_id for item in window.object_commands.objects())
+    driver.close()
+    with closing(sqlite3.connect(path)) as raw:
+        raw.execute(
+            "UPDATE mask SET data = substr(data, 1, length(data) - 3) WHERE mask_id IN"
+            " (SELECT mask_id FROM frame WHERE object_id = ? AND frame_index = 1)",
+            (ball,),
+        )
+        raw.commit()
+
+    window = driver.start(path)
+    messages = messages_of(driver)
+    driver.wait_for_frame(0)
+    assert messages == []
+    assert {shown.object_id for shown in window.presenter.masks_on(0)} == {ball, box}
+    driver.key(Qt.Key.Key_Right)
+    driver.wait_for_frame(1)
+
+    assert messages
+    assert set(messages) <= {text for text in messages if "work.sa2va is damaged: in the table mask" in text}
+    assert {shown.object_id for shown in window.presenter.masks_on(1)} == {box}
+    assert driver.picture_color(110, 60) != driver.picture_color(5, 90)
+    window.object_commands.select_number(1)
+    driver.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    driver.wait_until_stored()
+    assert window.document.storage_error is None

@@ -192,6 +192,20 @@ def test_a_right_click_opens_the_menu_of_the_object_under_the_cursor(asked: Wind
     menu.close()
 
 
+def test_the_opacity_is_painted_while_its_slider_moves_and_stored_once_it_rests(asked: WindowDriver) -> None:
+    window, stored = asked.window, []
+    window.settings.on_change(stored.append)
+    colors = set()
+
+    for percent in (60, 65, 70):
+        window.canvas_bar.opacity.setValue(percent)
+        colors.add(asked.picture_color(40, 40))
+    assert len(colors) == 3
+    asked.wait(lambda: window.settings.number("canvas.overlay_opacity") == 0.7)
+
+    assert stored == ["canvas.overlay_opacity"]
+
+
 def test_opacity_is_remembered(asked: WindowDriver) -> None:
     asked.window.canvas_bar.opacity.setValue(80)
     asked.close()

@@ -14,10 +14,12 @@ from sa2va_desktop.ui.playback import RATES, Playback
 class CanvasBar(QWidget):
     """Signals:
     opacity_changed(float): 0 to 1, while the slider moves.
+    opacity_settled(float): 0 to 1, once it came to rest.
     share_changed(float): 0 to 1, of two compared frames, while the slider moves.
     """
 
     opacity_changed = Signal(float)
+    opacity_settled = Signal(float)
     share_changed = Signal(float)
 
     def __init__(
@@ -49,6 +51,7 @@ class CanvasBar(QWidget):
         self.share.hide()
         self.mode = mode
         self.opacity.valueChanged.connect(lambda percent: self.opacity_changed.emit(percent / 100))
+        self.opacity.settled.connect(lambda percent: self.opacity_settled.emit(percent / 100))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 3, 10, 3)
         layout.setSpacing(6)
@@ -67,7 +70,9 @@ class CanvasBar(QWidget):
         self._transport.setVisible(is_clip)
 
     def set_opacity(self, opacity: float) -> None:
+        self.opacity.blockSignals(True)  # the setting may be finer than the slider's steps
         self.opacity.setValue(round(opacity * 100))
+        self.opacity.blockSignals(False)
 
     def show_share(self, share: float, *, is_comparing: bool) -> None:
         """Follow the divider; the slider is there only while frames are compared."""

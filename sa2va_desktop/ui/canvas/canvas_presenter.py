@@ -7,6 +7,8 @@ from PySide6.QtGui import QImage
 
 from sa2va_desktop.annotation.changes import ChangeSet
 from sa2va_desktop.annotation.records import MediaId, MediaItem, ObjectId, Rgb
+from sa2va_desktop.annotation.rle import MaskRle
+from sa2va_desktop.errors import ProjectError
 from sa2va_desktop.media.records import RgbFrame
 from sa2va_desktop.ui.canvas.canvas_view import CanvasView
 from sa2va_desktop.ui.canvas.mask_layer import ShownMask
@@ -26,11 +28,13 @@ class CanvasPresenter(QObject):
         blanked(MediaItem, Exception): the shown item cannot be opened, so its masks stand on an empty picture.
         unblanked(): no longer, because another item is shown or it could be opened after all.
         frame_shown(int): the picture of that frame is on the canvas, with its masks.
+        mask_damaged(ProjectError): a mask of the shown frame cannot be read from the project, so that it is not shown.
     """
 
     blanked = Signal(object, object)
     unblanked = Signal()
     frame_shown = Signal(int)
+    mask_damaged = Signal(object)
 
     def __init__(
         self,
@@ -71,7 +75,19 @@ class CanvasPresenter(QObject):
         if self._media_id is None:
             return []
         pairs = self._document.project.masks_on(self._media_id, frame_index)
-        return [ShownMask(item.object_id, frame.rle, item.color) for item, frame in pairs if not item.is_hidden]
+        return [
+            ShownMask(item.object_id, frame.rle, item.color)
+            for item, frame in pairs
+            if not item.is_hidden and self._is_readable(frame.rle)
+        ]
+
+    def _is_readable(self, rle: MaskRle) -> bool:
+        """Masks are read from the project at the first look, which must not be that of the painter."""
+        try:
+            return rle.runs is not None
+        except ProjectError as error:
+            self.mask_damaged.emit(error)
+            return False
 
     def color_of(self, object_id: ObjectId | None) -> Rgb:
         """Of an object; of None the one that the next new object will get."""

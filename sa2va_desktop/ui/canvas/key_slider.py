@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QSlider, QWidget
 
 _KEYS = frozenset(
@@ -19,9 +19,17 @@ _KEYS = frozenset(
     }
 )
 
+_REST_MS = 400
+
 
 class KeySlider(QSlider):
-    """0 to 100, from left to right."""
+    """0 to 100, from left to right.
+
+    Signals:
+        settled(int): the value, once it has not moved for a moment, or when the slider goes with its window.
+    """
+
+    settled = Signal(int)
 
     def __init__(self, name: str, tip: str, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
@@ -31,6 +39,11 @@ class KeySlider(QSlider):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(name)
         self.setToolTip(tip)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST_MS)
+        self._rest.timeout.connect(lambda: self.settled.emit(self.value()))
+        self.valueChanged.connect(lambda _value: self._rest.start())
 
     def event(self, event: QEvent) -> bool:
         is_own_key = isinstance(event, QKeyEvent) and event.key() in _KEYS and not event.modifiers()
@@ -38,3 +51,9 @@ class KeySlider(QSlider):
             event.accept()
             return True
         return super().event(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if self._rest.isActive():
+            self._rest.stop()
+            self.settled.emit(self.value())
