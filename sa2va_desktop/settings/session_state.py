@@ -42,6 +42,8 @@ class SessionState:
     is_welcomed: bool = False
     folders: dict[str, str] = field(default_factory=dict)
     """Where file dialogs begin, by what they look for."""
+    prompt: str = ""
+    """What was typed and not sent."""
     places: dict[str, Place] = field(default_factory=dict)
 
     @classmethod
@@ -55,6 +57,7 @@ class SessionState:
                 recent=[str(item) for item in document.get("recent", [])][:RECENT_LIMIT],
                 is_welcomed=document.get("is_welcomed") is True,
                 folders={str(key): str(value) for key, value in document.get("folders", {}).items()},
+                prompt=str(document.get("prompt", "")),
                 places={str(key): _place_from(value) for key, value in document.get("places", {}).items()},
             )
         except FileNotFoundError:
@@ -84,6 +87,7 @@ class SessionState:
             "recent": self.recent,
             "is_welcomed": self.is_welcomed,
             "folders": self.folders,
+            "prompt": self.prompt,
             "places": {name: asdict(place) for name, place in self.places.items()},
         }
         replace_text(self.path, json.dumps(document, indent=1))

@@ -102,6 +102,7 @@ class AskController(QObject):
             title=self.tr("Answer “{0}”").format(draft.text),
             prepare=prepare,
             without_model=self.tr("No model is chosen, so nobody can answer."),
+            typed=draft.text,
         )
 
     def _unfinished(self) -> list[ModelRun]:

@@ -147,6 +147,11 @@ class MainWindow(QMainWindow):
         """Go on where the last session ended, if its project is still there."""
         self.recent.look(lambda: self.open_paths(self.recent.existing[:1]))
 
+    def keep_typed(self) -> None:
+        """Put into the document what is being typed in its place: an answer, the name of an object."""
+        self.conversation.keep_edits()
+        self.object_panel.keep_edit()
+
     def show_model_choice(self) -> None:
         """Tick the chosen model in the menu."""
         choice = self.model.choice

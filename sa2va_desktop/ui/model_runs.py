@@ -33,11 +33,13 @@ class ModelRuns(QObject):
         changed(ModelRun): its state is different; also when it was queued, replaced or dropped.
         progressed(ModelRun): more is done.
         frame_done(ModelRun, int): masks of that frame were written.
+        given_back(str): the typed words of a run that never began, when no equal one is to come.
     """
 
     changed = Signal(object)
     progressed = Signal(object)
     frame_done = Signal(object, int)
+    given_back = Signal(str)
 
     def __init__(
         self,
@@ -269,3 +271,6 @@ class ModelRuns(QObject):
     def _over(self, run: ModelRun, state: RunState, message: str) -> None:
         run.state, run.message, run.prepared = state, message, None
         self.changed.emit(run)
+        is_replaced = any(other.plan.key == run.plan.key for other in self.unfinished)
+        if run.writer is None and run.plan.typed and not is_replaced:
+            self.given_back.emit(run.plan.typed)

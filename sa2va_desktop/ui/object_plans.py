@@ -168,7 +168,8 @@ class ObjectPlans(QObject):
             )
 
         key = (object_id, frame_index, kind, question)
-        return self._plan(RunKind.DESCRIBE, key, item, region_title(kind, name), prepare, is_urgent=True)
+        plan = self._plan(RunKind.DESCRIBE, key, item, region_title(kind, name), prepare, is_urgent=True)
+        return replace(plan, typed=question if kind is RegionKind.QUESTION else "")
 
     # ---- inside
 

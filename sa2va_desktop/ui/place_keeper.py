@@ -1,4 +1,4 @@
-"""Brings the window back as it was: media, frame, range, zoom, selection and tool of each project, and the geometry."""
+"""Brings the window back as it was: where one was in each project, the geometry, and what was typed and not sent."""
 
 from __future__ import annotations
 
@@ -103,6 +103,16 @@ class PlaceKeeper(QObject):
             window.restoreGeometry(QByteArray.fromBase64(self._state.geometry.encode("ascii")))
         if self._state.layout:
             window.restoreState(QByteArray.fromBase64(self._state.layout.encode("ascii")), LAYOUT_VERSION)
+
+    @property
+    def prompt(self) -> str:
+        """What was typed and not sent when the last window was closed."""
+        return self._state.prompt
+
+    def note_prompt(self, text: str) -> None:
+        if text != self._state.prompt:
+            self._state.prompt = text
+            self._save()
 
     # ---- inside
 

@@ -62,6 +62,7 @@ class RunPlan:
             waiting. Raises Sa2vaDesktopError, or NothingToDoError.
         is_urgent: short, and waited for: it runs between two results of a long run.
         without_model: said when no model is chosen.
+        typed: the words of the person that it answers; they are given back if it never begins.
     """
 
     kind: RunKind
@@ -72,3 +73,4 @@ class RunPlan:
     without_model: str
     is_urgent: bool = False
     detail: Hashable = None
+    typed: str = ""

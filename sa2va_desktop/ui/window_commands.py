@@ -62,7 +62,7 @@ class WindowCommands(QObject):
         window = self._window
         return {
             "edit.undo": self.undo,
-            "edit.redo": window.document.redo,
+            "edit.redo": self.redo,
             "edit.select_all": window.object_commands.select_all,
             "edit.select_none": window.object_commands.select_none,
             "edit.prompt": lambda: window.docks.focus_prompt(),
@@ -224,7 +224,12 @@ class WindowCommands(QObject):
     def undo(self) -> None:
         """What is marked or drawn is taken back mark by mark before edits are."""
         if not self._window.tools.take_back():
+            self._window.keep_typed()
             self._window.document.undo()
+
+    def redo(self) -> None:
+        self._window.keep_typed()
+        self._window.document.redo()
 
     def hide_or_show(self) -> None:
         """Tap of H: the selected objects, or all masks when nothing is selected."""

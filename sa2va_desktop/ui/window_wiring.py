@@ -36,6 +36,7 @@ class WindowWiring(QObject):
         self._show_project()
         self._refresh_actions()
         window.show_model_choice()
+        window.conversation.set_prompt_text(window.place_keeper.prompt)
 
     # ---- connecting
 
@@ -47,10 +48,10 @@ class WindowWiring(QObject):
         window.document.replaced.connect(window.media_panel.item_model.forget_thumbnails)
         window.document.replaced.connect(window.frame_cache.clear)
         window.document.replaced.connect(window.identity_commands.forget_copied)
+        window.projects.closing.connect(window.keep_typed)
         window.projects.closing.connect(window.place_keeper.note_place)
         window.projects.closing.connect(window.runs.cancel_all)
         window.projects.closing.connect(window.strokes.finish)
-        window.projects.closing.connect(window.conversation.keep_edits)
         window.projects.closing.connect(window.tools.drop)
         window.projects.closing.connect(window.finder.close_reader)
         window.projects.opened.connect(window.place_keeper.restore_place)
@@ -59,7 +60,9 @@ class WindowWiring(QObject):
         window.projects.renamed.connect(window.recent.look)
         window.recent.changed.connect(self._show_recent)
         window.projects.media_added.connect(window.media_switch.show_first_of)
+        window.shutdown.began.connect(window.keep_typed)
         window.shutdown.began.connect(window.runs.cancel_all)
+        window.shutdown.stored.connect(self._note_prompt)
         window.shutdown.stored.connect(window.hide)
         window.shutdown.finished.connect(self._close_now)
         window.shutdown.failed.connect(window.status_bar.hide_work)
@@ -120,6 +123,7 @@ class WindowWiring(QObject):
         window.jobs.changed.connect(self._show_jobs)
         window.runs.changed.connect(self._follow_runs)
         window.runs.frame_done.connect(self._show_running_frame)
+        window.runs.given_back.connect(window.conversation.give_back)
 
     def _connect_tools(self) -> None:
         window = self._window
@@ -354,6 +358,9 @@ class WindowWiring(QObject):
         action = "play.toggle" if tap == "play" else "view.peek"
         if self._window.actions_by_id[action].isEnabled():
             self._window.actions_by_id[action].trigger()
+
+    def _note_prompt(self) -> None:
+        self._window.place_keeper.note_prompt(self._window.conversation.prompt_text())
 
     def _close_now(self) -> None:
         self._window.close()

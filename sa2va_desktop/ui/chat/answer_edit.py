@@ -59,6 +59,16 @@ class AnswerEdit(GrowingEdit):
         cursor.setPosition(units_before(self._text, character))
         self.setTextCursor(cursor)
 
+    def keep(self) -> None:
+        """Take over what was typed, as Enter does."""
+        if self._is_over:
+            return
+        self._is_over = True
+        if self._text == self._original.text:
+            self.left.emit()
+        else:
+            self.kept.emit(self._text, self._phrases)
+
     def _follow(self, position: int, removed: int, added: int) -> None:
         new = self.toPlainText()
         if new == self._text:
@@ -87,16 +97,6 @@ class AnswerEdit(GrowingEdit):
             mark.cursor = cursor  # type: ignore[attr-defined]
             marks.append(mark)
         self.setExtraSelections(marks)
-
-    def keep(self) -> None:
-        """End the edit with what was typed."""
-        if self._is_over:
-            return
-        self._is_over = True
-        if self._text == self._original.text:
-            self.left.emit()
-        else:
-            self.kept.emit(self._text, self._phrases)
 
     def _leave(self) -> None:
         if not self._is_over:

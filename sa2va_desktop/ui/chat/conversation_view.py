@@ -104,6 +104,16 @@ class ConversationView(QWidget):
     def prompt_text(self) -> str:
         return self._prompt.edit.toPlainText()
 
+    def give_back(self, text: str) -> None:
+        """Put an instruction that will not be answered below what is in the prompt."""
+        typed = self.prompt_text()
+        self.set_prompt_text(f"{typed}\n{text}" if typed.strip() else text)
+
+    def keep_edits(self) -> None:
+        """Take over an answer that is being changed, before what it belongs to is left or undone."""
+        for turn in list(self._turns.values()):
+            turn.keep_edit()
+
     def send(self) -> None:
         """Send what is in the prompt, as Enter does."""
         self._prompt.send()
@@ -121,11 +131,6 @@ class ConversationView(QWidget):
         turn = self._turn(answer_id)
         if turn is not None:
             turn.begin_edit()
-
-    def keep_edits(self) -> None:
-        """The project is about to be closed: what was typed into an answer is kept."""
-        for turn in list(self._turns.values()):
-            turn.keep_edit()
 
     def ask_about(self, object_id: ObjectId) -> None:
         """Let the next question be about an object."""
@@ -215,9 +220,11 @@ class ConversationView(QWidget):
         return self._document.project.media.get(media_id) if media_id is not None else None
 
     def _show_media(self, _media_id: MediaId | None) -> None:
+        if self._shown_kind[0] is self._document.project:
+            self.keep_edits()
         media = self._media
         self._shown_kind = (self._document.project, media.kind if media else None)
-        turns, self._turns = self._turns, {}  # dropping one may keep the text that was typed in it
+        turns, self._turns = self._turns, {}
         for turn in turns.values():
             self._drop(turn)
         self._shown_limit = _SHOWN_TURNS
@@ -253,7 +260,9 @@ class ConversationView(QWidget):
         """Make turns for the newest answers; refresh those that changed, all of them when `changed` is None."""
         media = self._media
         answers = self._document.project.answers_of(media.media_id) if media else []
-        shown = answers[-self._shown_limit :]
+        edited = {answer_id for answer_id, turn in self._turns.items() if turn.is_editing}
+        shown = [answer for answer in answers[: -self._shown_limit] if answer.answer_id in edited]
+        shown += answers[-self._shown_limit :]
         for answer_id in self._turns.keys() - {answer.answer_id for answer in shown}:
             self._drop(self._turns.pop(answer_id))
         for position, answer in enumerate(shown):
@@ -287,6 +296,7 @@ class ConversationView(QWidget):
         return turn
 
     def _drop(self, turn: TurnWidget) -> None:
+        turn.end_edit()  # hiding it would keep the text, perhaps in another project
         self._column.removeWidget(turn)
         turn.hide()
         turn.deleteLater()

@@ -83,12 +83,17 @@ class TurnWidget(QWidget):
     def answer(self) -> Answer | None:
         return self._answer
 
+    @property
+    def is_editing(self) -> bool:
+        """Its text is being changed."""
+        return self._edit is not None
+
     def show_answer(
         self, answer: Answer, media: MediaItem, objects: Mapping[ObjectId, AnnotationObject]
     ) -> None:
         """Show the answer as it is now. Cheap when little has changed."""
         if self._edit is not None and self._answer is not None and self._answer.text != answer.text:
-            self._end_edit()  # undone, or written by somebody else meanwhile
+            self.end_edit()  # undone, or written by somebody else meanwhile
         self._answer = answer
         self._objects = objects
         self._bubble.set_text(answer.instruction)
@@ -125,9 +130,19 @@ class TurnWidget(QWidget):
         edit.setFocus()
 
     def keep_edit(self) -> None:
-        """End an edit of the text, if there is one, with what was typed."""
+        """Take over the text as it is typed, if it is being changed."""
         if self._edit is not None:
             self._edit.keep()
+
+    def end_edit(self) -> None:
+        """Show the answer again; what was typed and not kept is forgotten."""
+        edit, self._edit = self._edit, None
+        if edit is not None:
+            edit.blockSignals(True)
+            self._column.removeWidget(edit)
+            edit.hide()
+            edit.deleteLater()
+            self._show_text()
 
     # -- assembly
 
@@ -160,22 +175,13 @@ class TurnWidget(QWidget):
     # -- editing
 
     def _keep(self, text: str, phrases: object) -> None:
-        self._end_edit()
+        self.end_edit()
         if self._answer is not None:
             self._commands.edit_text(self._answer.answer_id, text, phrases)  # type: ignore[arg-type]
 
     def _leave(self) -> None:
-        self._end_edit()
+        self.end_edit()
         self._text.setFocus()
-
-    def _end_edit(self) -> None:
-        edit, self._edit = self._edit, None
-        if edit is not None:
-            edit.blockSignals(True)
-            self._column.removeWidget(edit)
-            edit.hide()
-            edit.deleteLater()
-            self._show_text()
 
     def _show_text(self) -> None:
         has_text = self._answer is not None and bool(self._answer.text)

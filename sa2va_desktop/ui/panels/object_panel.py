@@ -67,6 +67,13 @@ class ObjectPanel(QWidget):
                 self.list.edit(self.item_model.index(row))
                 return
 
+    def keep_edit(self) -> None:
+        """Take over a name that is being typed."""
+        for field in self.list.viewport().findChildren(QLineEdit):
+            if field.isVisible():
+                self.delegate.commitData.emit(field)
+                self.delegate.closeEditor.emit(field)
+
     def menu_place(self) -> QPoint:
         """Where a menu about the selected objects belongs when it was not asked for with the mouse; global."""
         at = self.list.visualRect(self.list.currentIndex()).bottomLeft() + QPoint(34, 0)
