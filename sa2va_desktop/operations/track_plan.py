@@ -6,7 +6,7 @@ Knows neither project nor predictor, so that every case can be tested by the tho
 from __future__ import annotations
 
 import enum
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -92,19 +92,20 @@ def frames_to_compute(
         frame_range: what lies outside is left alone.
         cuts: first frames of new scenes; nothing is carried over one.
     """
+    marked, scene_starts, stops = set(marked_frames), set(cuts), _STOPS[reach]
+    first = min([frame_range[0], *marked])
+    last = max([frame_range[1] - 1, *marked])
     reached: set[int] = set()
-    for frame in marked_frames:
-        start, stop = scene_around(cuts, frame, frame_range)
-        if direction is not TrackDirection.BACKWARD:
-            reached.update(_until_stop(range(frame + 1, stop), states, reach))
-        if direction is not TrackDirection.FORWARD:
-            reached.update(_until_stop(range(frame - 1, start - 1, -1), states, reach))
+    if direction is not TrackDirection.BACKWARD:
+        reached.update(_carried_to(range(first, frame_range[1]), marked, scene_starts, states, stops))
+    if direction is not TrackDirection.FORWARD:
+        reached.update(_carried_to(range(last, frame_range[0] - 1, -1), marked, scene_starts, states, stops))
     is_needed = _IS_NEEDED[scope]
     return sorted(
         frame
         for frame in reached
         if frame_range[0] <= frame < frame_range[1]
-        and frame not in marked_frames
+        and frame not in marked
         and is_needed(states.get(frame, FrameState.UNTOUCHED))
     )
 
@@ -136,11 +137,11 @@ def plan_runs(
         keys: those of the anchors that need no support: see `_with_support`.
         cuts: first frames of new scenes; an anchor in another scene does not count.
     """
-    ordered, firm = sorted(anchors), set(keys)
+    ordered, firm, scene_starts = sorted(anchors), set(keys), sorted(cuts)
     whole = (0, 1 + max([*targets[-1:], *ordered[-1:]], default=0))
     runs = []
-    for start, stop in contiguous_ranges(targets, cuts):
-        scene = scene_around(cuts, start, whole)
+    for start, stop in contiguous_ranges(targets, scene_starts):
+        scene = scene_around(scene_starts, start, whole)
         own = ordered[bisect_left(ordered, scene[0]) : bisect_left(ordered, scene[1])]
         before, after, known = bisect_left(own, start), bisect_left(own, stop), set(own)
         if before and direction is not TrackDirection.BACKWARD:
@@ -188,10 +189,12 @@ def group_runs(runs: Iterable[TrackRun]) -> list[TrackPass]:
     ]
 
 
-def scene_around(cuts: Collection[int], frame_index: int, frame_range: FrameRange) -> FrameRange:
-    """The part of a half-open range that belongs to the scene of a frame; `cuts` are first frames of new scenes."""
-    start = max((cut for cut in cuts if cut <= frame_index), default=frame_range[0])
-    stop = min((cut for cut in cuts if cut > frame_index), default=frame_range[1])
+def scene_around(cuts: Sequence[int], frame_index: int, frame_range: FrameRange) -> FrameRange:
+    """The part of a half-open range that belongs to the scene of a frame; `cuts` are first frames of new scenes,
+    ascending."""
+    place = bisect_right(cuts, frame_index)
+    start = cuts[place - 1] if place else frame_range[0]
+    stop = cuts[place] if place < len(cuts) else frame_range[1]
     return (max(start, frame_range[0]), min(stop, frame_range[1]))
 
 
@@ -199,17 +202,29 @@ def contiguous_ranges(frames: Sequence[int], cuts: Collection[int] = ()) -> list
     """Half-open ranges that hold exactly the given ascending frames, none of them over a cut."""
     if not frames:
         return []
+    scene_starts = set(cuts)
     breaks = [
         index
         for index, (left, right) in enumerate(pairwise(frames), start=1)
-        if right != left + 1 or right in cuts
+        if right != left + 1 or right in scene_starts
     ]
     bounds = [0, *breaks, len(frames)]
     return [(frames[first], frames[last - 1] + 1) for first, last in pairwise(bounds)]
 
 
-def _until_stop(frames: range, states: States, reach: TrackReach) -> Iterator[int]:
+def _carried_to(
+    frames: range,
+    marked: Collection[int],
+    scene_starts: Collection[int],
+    states: States,
+    stops: Collection[FrameState],
+) -> Iterator[int]:
+    """Frames that a marked one is carried to, going over a range once, in its direction."""
+    to_later = 0 if frames.step > 0 else 1  # backwards, a scene is left from its first frame
+    is_carried = False
     for frame in frames:
-        if states.get(frame) in _STOPS[reach]:
-            return
-        yield frame
+        if frame + to_later in scene_starts or states.get(frame) in stops:
+            is_carried = False
+        elif is_carried:
+            yield frame
+        is_carried = is_carried or frame in marked

@@ -32,6 +32,26 @@ all_states = st.dictionaries(
 ranges = st.tuples(st.integers(0, COUNT - 1), st.integers(1, COUNT)).filter(lambda pair: pair[0] < pair[1])
 
 
+class CountedStates(dict[int, FrameState]):
+    """Counts how often a frame is looked up."""
+
+    looked_up = 0
+
+    def get(self, frame: int, default: FrameState | None = None) -> FrameState | None:  # type: ignore[override]
+        self.looked_up += 1
+        return super().get(frame, default)
+
+
+def test_many_carried_frames_are_not_gone_over_again_and_again() -> None:
+    count = 2000
+    states = CountedStates({frame: FrameState.CONFIRMED for frame in range(0, count, 2)})
+
+    targets = frames_to_compute(states, set(states), (0, count), BOTH)
+
+    assert targets == list(range(1, count, 2))
+    assert states.looked_up < 10 * count
+
+
 @given(
     all_states,
     st.sets(st.integers(0, COUNT - 1), min_size=1),
