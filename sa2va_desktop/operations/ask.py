@@ -26,6 +26,7 @@ from sa2va_desktop.annotation.records import (
 )
 from sa2va_desktop.annotation.rle import BoolMask
 from sa2va_desktop.editing.commands import new_object
+from sa2va_desktop.errors import UsageError
 from sa2va_desktop.inference.api import (
     AnswerFinished,
     AskEvent,
@@ -88,9 +89,11 @@ def prepare_ask(
         is_segment_mode: the instruction is a noun phrase to be wrapped into the evaluation question.
 
     Raises:
-        UsageError: a bad SPEC or range.
+        UsageError: a bad SPEC or range, or regions on a clip.
     """
     is_video = item.kind is not MediaKind.IMAGE
+    if is_video and region_masks:
+        raise UsageError("regions can be marked on a still picture only, found a clip")
     wanted_range = frame_range or (0, item.frame_count)
     text = segment_instruction(instruction, is_video=is_video) if is_segment_mode else instruction
     request = AskRequest(

@@ -142,6 +142,7 @@ class MainWindow(QMainWindow):
             return
         self.projects.new_demo(clip.video)
         self.conversation.set_prompt_text(clip.instruction)
+        self.docks.focus_prompt()  # Enter sends it
 
     def reopen_last_project(self) -> None:
         """Go on where the last session ended, if its project is still there."""

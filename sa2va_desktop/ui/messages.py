@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
-from sa2va_desktop.errors import CancelledError, Sa2vaDesktopError
+from sa2va_desktop.errors import CancelledError, Sa2vaDesktopError, UsageError
 from sa2va_desktop.ui.theme import Theme
 
 INFO, WARNING, ERROR = "info", "warning", "error"
@@ -62,7 +62,9 @@ class MessageCenter(QObject):
             text = str(error)
         else:
             text = self.tr("Something went wrong inside the program: {0}").format(_sentence(error))
-        self.post(Message(text, ERROR, topic or text))
+        # What cannot be done here has changed nothing, so its sentence need not stay.
+        level = INFO if isinstance(error, UsageError) else ERROR
+        self.post(Message(text, level, topic or text))
 
 
 def _sentence(error: BaseException) -> str:

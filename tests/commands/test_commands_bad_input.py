@@ -115,6 +115,25 @@ def test_media_that_cannot_be_read(
     assert not out.exists()
 
 
+def test_regions_of_a_clip_are_refused_before_the_model_is_loaded(
+    clip: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mask = tmp_path / "mask.png"
+    Image.fromarray(np.full((24, 40), 255, np.uint8)).save(mask)
+    arguments = ["--out", str(tmp_path / "o"), "--mask", str(mask), "--model", "/nowhere"]
+
+    assert main(["ask", str(clip), "x", *arguments]) == 2
+
+    assert "still picture only" in one_sentence(capsys)
+    assert not (tmp_path / "o").exists()
+
+
+def test_a_mistyped_command_opens_no_window(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["exprot", "project.sa2va"]) == 2
+
+    assert "'exprot' is neither a command nor a file or folder" in one_sentence(capsys)
+
+
 def test_a_clip_that_was_cut_off_gives_what_is_there_and_a_notice(
     tmp_path: Path, model: ScriptedPredictor, capsys: pytest.CaptureFixture[str]
 ) -> None:

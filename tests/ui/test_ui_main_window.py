@@ -317,6 +317,8 @@ def test_the_demo_clip_comes_with_its_instruction(driver: WindowDriver) -> None:
     driver.wait_for_media("demo.mp4")
 
     assert driver.window.conversation.prompt_text() == "Please segment the ball."
+    driver.key(Qt.Key.Key_Return)
+    driver.wait(lambda: driver.window.document.project.answers and not driver.window.ask.is_running)
 
 
 def test_removing_a_clip_from_the_project_can_be_undone(driver: WindowDriver) -> None:

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from sa2va_desktop.app import make_application
-from sa2va_desktop.errors import CancelledError, MediaError
-from sa2va_desktop.ui.messages import ERROR, Message, MessageBar, MessageCenter
+from sa2va_desktop.errors import CancelledError, MediaError, UsageError
+from sa2va_desktop.ui.messages import ERROR, INFO, Message, MessageBar, MessageCenter
 from sa2va_desktop.ui.theme import Theme
 
 
@@ -33,6 +33,16 @@ def test_an_error_stays_until_it_is_dismissed(qtbot: QtBot, bar: MessageBar, cen
 
     assert bar.texts == []
     assert not bar.isVisible()
+
+
+def test_only_what_has_failed_is_an_error(qtbot: QtBot, center: MessageCenter) -> None:
+    levels: list[str] = []
+    center.posted.connect(lambda message: levels.append(message.level))
+
+    center.present_error(UsageError("There is no mask here."))
+    center.present_error(MediaError("clip.mp4 is cut off."))
+
+    assert levels == [INFO, ERROR]
 
 
 def test_our_own_mistakes_are_called_so_and_a_cancel_is_no_error(

@@ -107,6 +107,18 @@ def test_typing_in_the_search_field_leaves_what_has_the_words(driver: WindowDriv
     assert shown_keys(dialog) == []
 
 
+def test_a_search_goes_to_the_page_where_something_is_found(driver: WindowDriver) -> None:
+    dialog = opened(driver)
+    dialog.show_shortcuts()
+
+    driver.qtbot.keyClicks(dialog.search, "language")
+    assert shown_keys(dialog) == ["appearance.language"]
+
+    dialog.search.clear()
+    driver.qtbot.keyClicks(dialog.search, "ctrl+l")
+    assert dialog.shortcuts.isVisible()
+
+
 def test_one_setting_and_all_of_them_go_back_to_their_defaults(driver: WindowDriver) -> None:
     dialog = opened(driver)
     settings = driver.window.settings

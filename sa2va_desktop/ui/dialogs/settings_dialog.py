@@ -129,8 +129,19 @@ class SettingsDialog(QDialog):
         return self.sections.currentRow() == len(Section)
 
     def _filter(self, text: str) -> None:
-        self.shortcuts.filter(text)
+        settings_page = self._first_section_with(text.casefold().split())
+        has_shortcut = self.shortcuts.filter(text)
+        if self._shows_shortcuts and not has_shortcut and settings_page is not None:
+            self.sections.setCurrentRow(settings_page)
+        elif not self._shows_shortcuts and has_shortcut and settings_page is None:
+            self.sections.setCurrentRow(len(Section))
         self._show_page()
+
+    def _first_section_with(self, words: list[str]) -> int | None:
+        for number, (_group, rows) in enumerate(self._groups):
+            if any(row.matches(words) for row in rows):
+                return number
+        return None
 
     def _show_page(self) -> None:
         """One group, or with words in the search field all that have them."""

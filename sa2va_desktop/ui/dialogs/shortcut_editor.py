@@ -57,8 +57,8 @@ class ShortcutEditor(QWidget):
         self.reset.clicked.connect(self._reset_current)
         self._fill()
 
-    def filter(self, text: str) -> None:
-        """Show only actions whose title, menu or keys have all the words."""
+    def filter(self, text: str) -> bool:
+        """Show only actions whose title, menu or keys have all the words; returns whether there are any."""
         words = text.casefold().split()
         for spec in self._actions.specs:
             keys = " ".join(self._actions.keys_of(spec))
@@ -69,6 +69,7 @@ class ShortcutEditor(QWidget):
             if heading is not None:
                 children = (heading.child(place) for place in range(heading.childCount()))
                 heading.setHidden(all(child is None or child.isHidden() for child in children))
+        return any(not item.isHidden() for item in self._items.values())
 
     def follow(self, key: str) -> None:
         """A setting changed, maybe the keys of an action."""
