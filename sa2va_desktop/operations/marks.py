@@ -163,7 +163,16 @@ def marks_of(project: Project, object_id: ObjectId, frame_index: int) -> Marks |
         return None
     try:
         return _from_json(text)
-    except (ValueError, KeyError, TypeError, IndexError, RleError, binascii.Error) as error:
+    except (
+        ValueError,
+        KeyError,
+        TypeError,
+        IndexError,
+        OverflowError,
+        RecursionError,
+        RleError,
+        binascii.Error,
+    ) as error:
         raise ProjectError(
             translate("operations", "the marks of object {0} on frame {1} cannot be read: {2}").format(
                 object_id, frame_index, error

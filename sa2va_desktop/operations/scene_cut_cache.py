@@ -32,7 +32,7 @@ def read_cuts(item: MediaItem) -> CutMap:
         return cuts
     except FileNotFoundError:
         return CutMap()
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, OverflowError) as error:
         _log.info("Scene cuts of '%s' are searched again: %s", item.path, error)
         return CutMap()
 

@@ -19,6 +19,7 @@ from sa2va_desktop.operations.track_plan import FrameRange
 from sa2va_desktop.translation import translate
 
 _PREFIX = "scene-cuts/"
+_MOST_FRAMES = 1 << 31
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ def cut_edits(project: Project, media_id: MediaId) -> CutEdits:
     try:
         stored = json.loads(text)
         return CutEdits(_frames(stored["added"]), _frames(stored["removed"]))
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise ProjectError(
             translate("operations", "The scene cuts of media item {0} cannot be read: {1}").format(
                 media_id, error
@@ -139,8 +140,10 @@ def _name(media_id: MediaId) -> str:
 
 
 def _frames(stored: Sequence[object]) -> frozenset[int]:
-    if not isinstance(stored, list) or any(type(frame) is not int or frame < 0 for frame in stored):
-        raise ValueError(f"expected a list of frames, found {stored!r}")
+    if not isinstance(stored, list) or any(
+        type(frame) is not int or not 0 <= frame < _MOST_FRAMES for frame in stored
+    ):
+        raise ValueError(f"expected a list of frames, found {str(stored)[:40]}")
     return frozenset(stored)
 
 

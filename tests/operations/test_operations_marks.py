@@ -91,7 +91,15 @@ def test_marks_are_found_by_object_and_forgotten_with_it(session: OpenProject) -
 
 @pytest.mark.parametrize(
     "text",
-    ["", "[]", '{"points": [[1]], "box": null, "mask": null}', '{"points": [], "box": [1], "mask": "?"}'],
+    [
+        "",
+        "[]",
+        '{"points": [[1]], "box": null, "mask": null}',
+        '{"points": [], "box": [1], "mask": "?"}',
+        '{"points": [[1, 1, Infinity]], "box": null, "mask": null}',
+        "[" * 100_000,
+    ],
+    ids=["empty", "list", "short point", "short box", "infinite label", "deep"],
 )
 def test_damaged_marks_are_one_error_that_names_object_and_frame(session: OpenProject, text: str) -> None:
     dog = add_track(session, {})

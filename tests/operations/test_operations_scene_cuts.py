@@ -88,7 +88,18 @@ def test_a_cut_that_was_removed_can_be_put_back(session: OpenProject) -> None:
     assert cut_edits(session.project, CLIP) == CutEdits(added=frozenset({30}))
 
 
-@pytest.mark.parametrize("text", ["", "[]", '{"added": 3, "removed": []}', '{"added": [-1], "removed": []}'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        '{"added": 3, "removed": []}',
+        '{"added": [-1], "removed": []}',
+        f'{{"added": [{10**400}], "removed": []}}',
+        "[" * 100_000,
+    ],
+    ids=["empty", "list", "number", "negative", "huge", "deep"],
+)
 def test_damaged_edits_are_one_clear_error(session: OpenProject, text: str) -> None:
     from sa2va_desktop.editing.commands import set_setting
 
@@ -126,7 +137,16 @@ def test_cuts_of_content_that_nobody_knows_are_not_kept(session: OpenProject) ->
     assert read_cuts(item) == CutMap()
 
 
-@pytest.mark.parametrize("content", ["", "{", '{"rule": 0}', '{"rule": 1, "frame_count": 40, "found": 3}'])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "{",
+        '{"rule": 0}',
+        '{"rule": 1, "frame_count": 40, "found": 3}',
+        '{"rule": 1, "frame_count": 40, "found": [Infinity], "searched": []}',
+    ],
+)
 def test_a_damaged_cache_is_searched_again(session: OpenProject, content: str) -> None:
     item = item_of(session)
     write_cuts(item, CutMap().with_searched((0, 40), [10]))
