@@ -13,8 +13,11 @@ from sa2va_desktop.ui.document import Document
 from sa2va_desktop.ui.model_controller import ModelController, ModelState
 from sa2va_desktop.ui.model_run import ModelRun, RunState
 from sa2va_desktop.ui.model_runs import ModelRuns
+from sa2va_desktop.ui.plain_text import shortened
 from sa2va_desktop.ui.run_plan import PreparedRun, RunKind, RunPlan
 from sa2va_desktop.ui.view_state import ViewState
+
+_TITLE_LIMIT = 60
 
 
 class AskController(QObject):
@@ -99,7 +102,7 @@ class AskController(QObject):
             kind=RunKind.ASK,
             key=(RunKind.ASK, item.media_id, draft),
             item=item,
-            title=self.tr("Answer “{0}”").format(draft.text),
+            title=self.tr("Answer “{0}”").format(shortened(draft.text, _TITLE_LIMIT)),
             prepare=prepare,
             without_model=self.tr("No model is chosen, so nobody can answer."),
             typed=draft.text,

@@ -13,6 +13,7 @@ from sa2va_desktop.editing import commands
 from sa2va_desktop.errors import ProjectError
 from sa2va_desktop.operations.removal import remove_answer_and_objects
 from sa2va_desktop.ui.document import Document
+from sa2va_desktop.ui.plain_text import shortened
 from sa2va_desktop.ui.view_state import ViewState
 
 _LABEL_LIMIT = 30
@@ -59,7 +60,7 @@ class ConversationCommands(QObject):
         if not self.can_edit(answer_id) or object_id not in project.objects:
             return
         label = self.tr("Bind “{0}” to {1}").format(
-            self._words(answer_id, phrase), _short(project.objects[object_id].name)
+            self._words(answer_id, phrase), shortened(project.objects[object_id].name, _LABEL_LIMIT)
         )
         if phrase in project.answers[answer_id].phrases:
             self._do(label, commands.bind_phrase(project, answer_id, phrase, object_id))
@@ -112,15 +113,11 @@ class ConversationCommands(QObject):
     # ---- inside
 
     def _words(self, answer_id: AnswerId, phrase: Phrase) -> str:
-        return _short(self._document.project.answers[answer_id].text[phrase.start : phrase.stop])
+        words = self._document.project.answers[answer_id].text[phrase.start : phrase.stop]
+        return shortened(words, _LABEL_LIMIT)
 
     def _do(self, label: str, changes: Iterable[Change]) -> None:
         try:
             self._document.do(label, changes)
         except ProjectError as error:
             self.refused.emit(error)
-
-
-def _short(text: str) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) <= _LABEL_LIMIT else flat[: _LABEL_LIMIT - 1] + "…"

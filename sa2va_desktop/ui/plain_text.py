@@ -1,4 +1,4 @@
-"""Text from people, files and models for widgets that would otherwise guess whether it is HTML."""
+"""Text from people, files and models as widgets need it: never taken for HTML, and no longer than there is room."""
 
 from __future__ import annotations
 
@@ -13,3 +13,9 @@ def plain_tool_tip(text: str) -> str:
     """
     escaped = html.escape(text).replace("\n", "<br>")
     return f"<qt>{escaped}</qt>" if text else ""
+
+
+def shortened(text: str, limit: int) -> str:
+    """The text on one line of at most `limit` characters, for a label; what is left out is shown by an ellipsis."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= limit else flat[: limit - 1] + "…"

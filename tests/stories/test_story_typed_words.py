@@ -185,3 +185,19 @@ def test_a_waiting_instruction_that_is_taken_back_is_in_the_prompt_again(driver:
     driver.window.runs.cancel(driver.window.runs.unfinished[1])
 
     assert driver.window.conversation.prompt_text() == "Segment the box."
+
+
+def test_a_very_long_instruction_is_named_in_a_few_words(driver: WindowDriver) -> None:
+    driver.predictor = ScriptedPredictor(SLOW)
+    driver.start()
+    driver.open_clip()
+    seen: list[str] = []
+    driver.window.messages.posted.connect(lambda message: seen.append(message.text))
+
+    for _ in range(2):  # the second one is told that it is being done already
+        driver.begin_asking("Segment the ball.\n" + "Look closely. " * 400)
+
+    assert len(seen) == 1
+    assert len(seen[0]) < 120
+    assert "\n" not in driver.window.jobs.unfinished[0].title
+    assert driver.window.conversation.prompt_text().count("Look closely.") == 400

@@ -12,6 +12,7 @@ from sa2va_desktop.ui.chat.object_completer import ObjectCompleter
 from sa2va_desktop.ui.chat.prompt_edit import PromptEdit
 from sa2va_desktop.ui.document import Document
 from sa2va_desktop.ui.legible_colors import text_color_on
+from sa2va_desktop.ui.plain_text import shortened
 from sa2va_desktop.ui.view_state import ViewState
 
 _NAME_LIMIT = 24
@@ -109,15 +110,12 @@ class AboutChip(QWidget):
         self._chip.setVisible(chosen is not None)
         self._drop.setVisible(chosen is not None)
         if selected is not None:
-            self._offer.setText(self.tr("Ask about “{0}”").format(_short(selected.name)).replace("&", "&&"))
+            self._offer.setText(
+                self.tr("Ask about “{0}”").format(shortened(selected.name, _NAME_LIMIT)).replace("&", "&&")
+            )
         if chosen is not None:
-            self._chip.setText(self.tr("about {0}").format(f"● {_short(chosen.name)}"))
+            self._chip.setText(self.tr("about {0}").format(f"● {shortened(chosen.name, _NAME_LIMIT)}"))
             palette = QPalette(self.palette())
             palette.setColor(QPalette.ColorRole.Window, QColor(*chosen.color))
             palette.setColor(QPalette.ColorRole.WindowText, QColor(*text_color_on(chosen.color)))
             self._chip.setPalette(palette)
-
-
-def _short(name: str) -> str:
-    flat = " ".join(name.split())
-    return flat if len(flat) <= _NAME_LIMIT else flat[: _NAME_LIMIT - 1] + "…"

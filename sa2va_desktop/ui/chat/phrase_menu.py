@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu
 from sa2va_desktop.annotation.records import AnnotationObject, Answer, ObjectId, Phrase
 from sa2va_desktop.ui.color_dot import color_dot, mark_current, menu_text
 from sa2va_desktop.ui.conversation_commands import ConversationCommands
+from sa2va_desktop.ui.plain_text import shortened
 from sa2va_desktop.ui.view_state import ViewState
 
 _MOST_ENTRIES = 24
@@ -99,5 +100,4 @@ def _stretch(answer: Answer, start: int, stop: int) -> Phrase | None:
 
 
 def _words(answer: Answer, phrase: Phrase) -> str:
-    flat = " ".join(answer.text[phrase.start : phrase.stop].split())
-    return menu_text(flat if len(flat) <= _WORDS_LIMIT else flat[: _WORDS_LIMIT - 1] + "…")
+    return menu_text(shortened(answer.text[phrase.start : phrase.stop], _WORDS_LIMIT))
