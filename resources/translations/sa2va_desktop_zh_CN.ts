@@ -45,6 +45,17 @@ Licence: Apache-2.0. Built with Qt {0}.</source>
     </message>
 </context>
 <context>
+    <name>ActionState</name>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>重做(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>撤销(&amp;U)</translation>
+    </message>
+</context>
+<context>
     <name>AnswerEdit</name>
     <message>
         <source>Enter keeps the text, Esc leaves it as it was, Shift+Enter starts a new line</source>
@@ -2476,6 +2487,25 @@ What is done stays</source>
     </message>
 </context>
 <context>
+    <name>WindowDisplay</name>
+    <message>
+        <source> (read-only)</source>
+        <translation>（只读）</translation>
+    </message>
+    <message>
+        <source>No model is chosen; viewing, editing and export work without one.</source>
+        <translation>尚未选择模型；查看、编辑和导出不需要模型。</translation>
+    </message>
+    <message>
+        <source>The model cannot be used.</source>
+        <translation>模型无法使用。</translation>
+    </message>
+    <message>
+        <source>Untitled</source>
+        <translation>未命名</translation>
+    </message>
+</context>
+<context>
     <name>WindowDocks</name>
     <message>
         <source>Conversation</source>
@@ -2492,33 +2522,6 @@ What is done stays</source>
     <message>
         <source>Objects</source>
         <translation>对象</translation>
-    </message>
-</context>
-<context>
-    <name>WindowWiring</name>
-    <message>
-        <source> (read-only)</source>
-        <translation>（只读）</translation>
-    </message>
-    <message>
-        <source>&amp;Redo</source>
-        <translation>重做(&amp;R)</translation>
-    </message>
-    <message>
-        <source>&amp;Undo</source>
-        <translation>撤销(&amp;U)</translation>
-    </message>
-    <message>
-        <source>No model is chosen; viewing, editing and export work without one.</source>
-        <translation>尚未选择模型；查看、编辑和导出不需要模型。</translation>
-    </message>
-    <message>
-        <source>The model cannot be used.</source>
-        <translation>模型无法使用。</translation>
-    </message>
-    <message>
-        <source>Untitled</source>
-        <translation>未命名</translation>
     </message>
 </context>
 <context>

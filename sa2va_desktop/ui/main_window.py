@@ -16,6 +16,7 @@ from sa2va_desktop.errors import MediaError
 from sa2va_desktop.media.frame_cache import FrameCache
 from sa2va_desktop.settings.session_state import SessionState
 from sa2va_desktop.settings.store import SettingsStore
+from sa2va_desktop.ui.action_state import ActionState
 from sa2va_desktop.ui.actions.action_set import ActionSet
 from sa2va_desktop.ui.actions.table import Menu
 from sa2va_desktop.ui.ask_controller import AskController
@@ -73,6 +74,7 @@ from sa2va_desktop.ui.recent_projects import RecentMenu, RecentProjects
 from sa2va_desktop.ui.relink_controller import RelinkController
 from sa2va_desktop.ui.scene_cuts import SceneCuts
 from sa2va_desktop.ui.services import Services
+from sa2va_desktop.ui.setting_effects import SettingEffects
 from sa2va_desktop.ui.shutdown import Shutdown
 from sa2va_desktop.ui.stroke_controller import StrokeController
 from sa2va_desktop.ui.task_runner import TaskRunner
@@ -84,7 +86,9 @@ from sa2va_desktop.ui.view_modes import ViewModes
 from sa2va_desktop.ui.view_state import ViewState
 from sa2va_desktop.ui.window_center import Viewer, WindowCenter
 from sa2va_desktop.ui.window_commands import WindowCommands
+from sa2va_desktop.ui.window_display import WindowDisplay
 from sa2va_desktop.ui.window_docks import WindowDocks
+from sa2va_desktop.ui.window_gestures import WindowGestures
 from sa2va_desktop.ui.window_wiring import WindowWiring
 
 _MIB = 1 << 20
@@ -122,6 +126,10 @@ class MainWindow(QMainWindow):
         self.panel_cycle = PanelCycle(self, self._stops())
         self.focus_ring = FocusRing(self, self.theme)
         self.panel_cycle.moved.connect(self.focus_ring.mark)
+        self.action_state = ActionState(self)
+        self.display = WindowDisplay(self)
+        self.gestures = WindowGestures(self)
+        self.setting_effects = SettingEffects(self)
         self.wiring = WindowWiring(self)
         self.drop_hint = DropTarget(self, self.open_paths)
         self.resize(*_SIZE)
@@ -152,13 +160,6 @@ class MainWindow(QMainWindow):
         """Put into the document what is being typed in its place: an answer, the name of an object."""
         self.conversation.keep_edits()
         self.object_panel.keep_edit()
-
-    def show_model_choice(self) -> None:
-        """Tick the chosen model in the menu."""
-        choice = self.model.choice
-        self.actions_by_id.set_checked("model.embedded", choice == "embedded")
-        self.actions_by_id.set_checked("model.none", choice == "none")
-        self.actions_by_id.set_checked("model.folder", choice not in ("embedded", "none"))
 
     def show_model_menu(self) -> None:
         """Open the list of models above its button in the status bar."""
@@ -332,6 +333,11 @@ class MainWindow(QMainWindow):
             Stop(self.conversation, self.conversation.prompt_field),
             Stop(self.status_bar, self.status_bar.model),
         ]
+
+    def finish_closing(self) -> None:
+        """Everything is stored and every thread has ended."""
+        self.close()
+        self.closed.emit()
 
     # ---- Qt
 

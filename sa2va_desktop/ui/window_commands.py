@@ -199,7 +199,7 @@ class WindowCommands(QObject):
         dialog = self._window.file_dialogs.choose_folder(
             "model", self.tr("Folder of a Sa2VA checkpoint"), lambda path: self._window.model.choose(str(path))
         )
-        dialog.finished.connect(lambda _result: self._window.show_model_choice())
+        dialog.finished.connect(lambda _result: self._window.action_state.show_model_choice())
 
     def _choose_project(self, title: str, then: Callable[[Path], None]) -> None:
         self._window.file_dialogs.choose_new_file(
@@ -270,7 +270,7 @@ class WindowCommands(QObject):
     def _choose_model(self, choice: str, _checked: bool = True) -> None:
         if choice != self._window.model.choice:
             self._window.model.choose(choice)
-        self._window.show_model_choice()
+        self._window.action_state.show_model_choice()
 
     def _set_full_screen(self, wanted: bool) -> None:
         if wanted:

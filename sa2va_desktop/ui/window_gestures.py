@@ -1,0 +1,63 @@
+"""What keys, clicks and buttons do that are no actions of the table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt
+
+from sa2va_desktop.annotation.records import ObjectId
+from sa2va_desktop.ui.chat.ask_draft import AskDraft
+
+if TYPE_CHECKING:
+    from sa2va_desktop.ui.main_window import MainWindow
+
+
+class WindowGestures(QObject):
+    """Called by the parts, through the wiring."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+
+    def press_digit(self, number: int) -> None:
+        if self._window.clicks.candidates:
+            self._window.clicks.choose(number)
+        else:
+            self._window.object_commands.select_number(number)
+
+    def accept(self, modifiers: Qt.KeyboardModifier) -> None:
+        """Enter on the canvas; Ctrl and Shift are the keys of the actions that do more."""
+        action = {
+            Qt.KeyboardModifier.ControlModifier: "tool.accept_describe",
+            Qt.KeyboardModifier.ShiftModifier: "tool.accept_track",
+        }.get(modifiers & ~Qt.KeyboardModifier.KeypadModifier, "tool.accept")
+        self._window.actions_by_id[action].trigger()
+
+    def hold_key(self, hold: str, active: bool) -> None:
+        if hold == "pan":
+            self._window.canvas.set_pan_mode(active)
+        else:
+            self._window.canvas.set_peeking(active)
+
+    def tap_key(self, tap: str) -> None:
+        action = "play.toggle" if tap == "play" else "view.peek"
+        if self._window.actions_by_id[action].isEnabled():
+            self._window.actions_by_id[action].trigger()
+
+    def rename(self, object_id: ObjectId) -> None:
+        self._window.view_state.select(frozenset({object_id}))
+        self._window.object_panel.edit_current_name()
+
+    def send(self, draft: AskDraft) -> None:
+        if draft.about is not None:
+            is_taken = self._window.object_runs.ask_about(draft.about, draft.text)
+        else:
+            is_taken = self._window.ask.ask(draft)
+        if not is_taken:
+            self._window.conversation.set_prompt_text(draft.text)  # typed words are never lost
+
+    def stop_current_job(self) -> None:
+        job = self._window.jobs.current
+        if job is not None:
+            self._window.jobs.stop(job.key)
