@@ -23,10 +23,18 @@ from sa2va_desktop.translation import translate
 
 _NOWHERE = -1
 _EARLIER_KEYS_TRIED = 2  # an open group's first frames need the group before
+_SKIPPING_CODECS = frozenset({"h264"})
+"""Codecs whose frames say for certain that no other needs them; in HEVC a higher layer may, others do not say."""
+_WHOLE_BEFORE = 4  # frames before the wanted one that are decoded all the same, for steps back
+_EVERYTHING = -1
 
 
 class VideoReader(MediaReader):
-    """Decodes one video stream. Frames passed on the way to the wanted one are held for steps back."""
+    """Decodes one video stream. Frames passed on the way to the wanted one are held for steps back.
+
+    On the way to a frame far into its group, frames that no other needs are skipped, which takes half the time or
+    less. Who then goes back within the group gets, and has held, every frame of it.
+    """
 
     index: VideoIndex
 
@@ -36,6 +44,7 @@ class VideoReader(MediaReader):
         self._container: Any = None
         self._decoder: Iterator[tuple[int, Any]] | None = None
         self._position = _NOWHERE  # the last frame that `_decoder` gave
+        self._whole_from = _EVERYTHING  # frames before it may be skipped, and are not held
         self._undecodable: set[int] = set()
         self._open()
 
@@ -62,15 +71,19 @@ class VideoReader(MediaReader):
         key = bisect_right(self.index.key_frames, frame_index) - 1
         # Decoding on is cheaper than seeking unless a key frame lies between.
         is_near = self._position < frame_index and self.index.key_frames[key] <= self._position + 1
+        skips = self._may_skip(frame_index, key)
         if self._decoder is not None and is_near:
-            frame = self._decode_on_to(frame_index, token)
+            frame = self._decode_on_to(frame_index, token, skips=skips)
             if frame is not None:
                 return frame
-        for earlier in range(_EARLIER_KEYS_TRIED):
+        # Skipping is for speed only: what does not come out with it is tried without.
+        for earlier, tries_skipping in ((0, True), *((back, False) for back in range(_EARLIER_KEYS_TRIED))):
             if key - earlier < 0:
                 break
+            if tries_skipping and not skips:
+                continue
             self._restart(key - earlier)
-            frame = self._decode_on_to(frame_index, token)
+            frame = self._decode_on_to(frame_index, token, skips=tries_skipping)
             if frame is not None:
                 return frame
         self._undecodable.add(frame_index)
@@ -78,11 +91,21 @@ class VideoReader(MediaReader):
             self._cannot_decode(frame_index, translate("media", "it is damaged or missing from the file"))
         )
 
-    def _decode_on_to(self, frame_index: int, token: CancelToken | None) -> Any | None:
+    def _may_skip(self, frame_index: int, key: int) -> bool:
+        """Whether to hurry to a frame; not if the last one was a later one of its group: more steps back may follow."""
+        if self.index.counts_frames or self.index.codec not in _SKIPPING_CODECS:
+            return False
+        keys = self.index.key_frames
+        group_stop = keys[key + 1] if key + 1 < len(keys) else self.frame_count
+        return not frame_index <= self._position < group_stop
+
+    def _decode_on_to(self, frame_index: int, token: CancelToken | None, *, skips: bool) -> Any | None:
         """Decode forward up to a frame, holding what comes by; None when it does not come out."""
         assert self._decoder is not None
+        self._whole_from = frame_index - _WHOLE_BEFORE if skips else _EVERYTHING
         for index, frame in self._decoder:
-            self._held.put(index, frame)
+            if index >= self._whole_from:
+                self._held.put(index, frame)
             self._position = index
             if index == frame_index:
                 return frame
@@ -136,6 +159,9 @@ class VideoReader(MediaReader):
             if is_before_key and self._rank_of(packet) < key_rank:
                 continue
             is_before_key = False
+            is_needed = self._whole_from == _EVERYTHING or self._index_of(packet.pts) >= self._whole_from
+            # A packet without a time is the end of the stream, or none that may be skipped.
+            self._stream.codec_context.skip_frame = "DEFAULT" if is_needed or packet.pts is None else "NONREF"
             for frame in _frames_of(packet):
                 if self.index.counts_frames:
                     index, count = count, count + 1

@@ -53,6 +53,9 @@ RECIPES: dict[str, Recipe] = {
     "motion jpeg": lambda d: write_video(d / "a.avi", STEADY, codec="mjpeg", pixel_format="yuvj420p"),
     "late start": lambda d: write_video(d / "a.mp4", [t + 90 for t in STEADY], options=B_FRAMES),
     "one group": lambda d: write_video(d / "a.mp4", STEADY, group=1000, options=B_FRAMES),
+    "interlaced": lambda d: write_video(
+        d / "a.mp4", STEADY, group=1000, options={**B_FRAMES, "x264-params": "interlaced=1"}
+    ),
     "gif": lambda d: write_video(
         d / "a.gif", [4 * t for t in STEADY], time_base=Fraction(1, 100), codec="gif", pixel_format="gray"
     ),
@@ -87,8 +90,20 @@ def test_uneven_times_are_kept(name: str, tmp_path: Path) -> None:
     assert times_ms == [time - UNEVEN[0] for time in UNEVEN]
 
 
-def test_random_seeks_without_held_frames_equal_sequential_decoding(tmp_path: Path) -> None:
-    path = RECIPES["uneven mp4"](tmp_path)
+@pytest.mark.parametrize(
+    "name",
+    [
+        "uneven mp4",
+        "one group",
+        "interlaced",
+        "open groups in a transport stream",
+        "bare h264",
+        "10 bit",
+        "hevc",
+    ],
+)
+def test_random_seeks_without_held_frames_equal_sequential_decoding(name: str, tmp_path: Path) -> None:
+    path = RECIPES[name](tmp_path)
     with open_media(path) as reader:
         sequential = [reader.read_rgb(index) for index in range(COUNT)]
 
@@ -268,7 +283,31 @@ def test_a_cancelled_read_leaves_the_reader_usable(tmp_path: Path) -> None:
         assert read_barcode(reader.read_rgb(3)) == 3
 
 
-def test_stepping_back_within_a_group_decodes_it_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_frames_that_no_other_needs_are_skipped_on_the_way_to_a_far_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decoded: list[int] = []
+    frames = VideoReader._decoded
+    monkeypatch.setattr(
+        VideoReader,
+        "_decoded",
+        lambda *given: ((decoded.append(found[0]), found)[1] for found in frames(*given)),
+    )
+
+    with open_media(RECIPES["one group"](tmp_path)) as reader:
+        assert read_barcode(reader.read_rgb(30)) == 30
+        on_the_way = list(decoded)
+        neighbours = [read_barcode(reader.read_rgb(index)) for index in (29, 28, 27, 26, 31, 32)]
+
+    assert len(on_the_way) < 25
+    assert set(range(26, 31)) <= set(on_the_way)
+    assert neighbours == [29, 28, 27, 26, 31, 32]
+    assert decoded == [*on_the_way, 31, 32]
+
+
+def test_stepping_back_within_a_group_decodes_it_once_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     starts: list[int] = []
     restart = VideoReader._restart
     monkeypatch.setattr(VideoReader, "_restart", lambda self, key: (starts.append(key), restart(self, key)))
@@ -277,7 +316,7 @@ def test_stepping_back_within_a_group_decodes_it_once(tmp_path: Path, monkeypatc
         numbers = [read_barcode(reader.read_rgb(index)) for index in range(COUNT - 1, -1, -1)]
 
     assert numbers == STEADY[::-1]
-    assert starts == [0]
+    assert starts == [0, 0]  # to the first wish in a hurry, then everything
 
 
 def test_a_second_reader_from_the_same_index_is_independent(tmp_path: Path) -> None:
