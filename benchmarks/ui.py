@@ -21,6 +21,7 @@ from typing import Any
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from machine import RESULTS, machine, write_result
+from ui_verdicts import verdict_table
 
 TARGETS = {
     "repaint": "4K picture with 20 masks: <= 16 ms in full and after one changed mask",
@@ -64,13 +65,25 @@ def brush() -> dict[str, Any]:
 
 
 def seek() -> dict[str, Any]:
-    """Random seeks with an empty cache, and steps at the pace of a held key, on 120 frames in one group of pictures."""
-    from ui_clip import OpenClip, write_clip
+    """Random seeks with an empty cache, and steps at the pace of a held key, beside what PyAV alone takes for them."""
+    from ui_clip import OpenClip, decoding_floor, write_clip
 
+    group = 50
     with tempfile.TemporaryDirectory() as folder:
-        clip = OpenClip(_application(), write_clip(Path(folder) / "clip.mp4", 120, (1080, 1920)))
-        result = {"random": clip.random_seeks(60), "step": clip.steps(60)}
+        path = write_clip(Path(folder) / "clip.mp4", 200, (1080, 1920), group)
+        clip = OpenClip(_application(), path)
+        wishes = clip.random_frames(60)
+        result: dict[str, Any] = {
+            "group": group,
+            "random": clip.random_seeks(60, rest_ms=250),
+            "random_at_once": clip.random_seeks(60),
+            "step": clip.steps(60),
+        }
         clip.close()
+        result["pyav_random"] = decoding_floor(path, wishes, group)
+        result["pyav_every_frame_cpu_ms"] = decoding_floor(path, list(range(0, 200, group)), group)["cpu"][
+            "median_ms"
+        ]
     return result
 
 
@@ -176,11 +189,14 @@ def main() -> None:
             print(json.dumps({**PARTS[options.part](), "target": TARGETS[options.part], "machine": machine()}))
         return
     result = json.loads(options.out.read_text("utf-8")) if options.out.exists() else {}
+    start_s = time.perf_counter()
     for name in options.only:  # each in a process of its own: nothing is warm that would not be
         command = [sys.executable, __file__, "--part", name]
         finished = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
         result[name] = json.loads(finished.stdout.splitlines()[-1])
         write_result(options.out, result)
+    print(verdict_table({name: result[name] for name in options.only}))
+    print(f"{time.perf_counter() - start_s:.0f} s")
 
 
 if __name__ == "__main__":

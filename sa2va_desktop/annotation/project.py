@@ -232,7 +232,11 @@ class Project:
         return rows[table]
 
     def _check_old(self, change: Change) -> None:
-        current = self.record(change.table, change.key)
+        if change.table is Table.FRAME:  # spelled out, because there may be a hundred thousand of them
+            object_id, frame_index = cast("tuple[ObjectId, int]", change.key)
+            current: Record | None = self._tracks.get(object_id, _NO_FRAMES).get(frame_index)
+        else:
+            current = self.record(change.table, change.key)
         if current is not change.old and current != change.old:
             raise ProjectIntegrityError(
                 f"the {change.table} {change.key} is not what the change expected to find there"

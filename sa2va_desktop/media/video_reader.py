@@ -26,6 +26,7 @@ _EARLIER_KEYS_TRIED = 2  # an open group's first frames need the group before
 _SKIPPING_CODECS = frozenset({"h264"})
 """Codecs whose frames say for certain that no other needs them; in HEVC a higher layer may, others do not say."""
 _WHOLE_BEFORE = 4  # frames before the wanted one that are decoded all the same, for steps back
+_STEPS_BACK = 16  # a wish so far back or less is a walk backwards
 _EVERYTHING = -1
 
 
@@ -33,7 +34,7 @@ class VideoReader(MediaReader):
     """Decodes one video stream. Frames passed on the way to the wanted one are held for steps back.
 
     On the way to a frame far into its group, frames that no other needs are skipped, which takes half the time or
-    less. Who then goes back within the group gets, and has held, every frame of it.
+    less. Who then walks backwards gets, and has held, every frame of the group.
     """
 
     index: VideoIndex
@@ -71,7 +72,7 @@ class VideoReader(MediaReader):
         key = bisect_right(self.index.key_frames, frame_index) - 1
         # Decoding on is cheaper than seeking unless a key frame lies between.
         is_near = self._position < frame_index and self.index.key_frames[key] <= self._position + 1
-        skips = self._may_skip(frame_index, key)
+        skips = self._may_skip(frame_index)
         if self._decoder is not None and is_near:
             frame = self._decode_on_to(frame_index, token, skips=skips)
             if frame is not None:
@@ -91,13 +92,11 @@ class VideoReader(MediaReader):
             self._cannot_decode(frame_index, translate("media", "it is damaged or missing from the file"))
         )
 
-    def _may_skip(self, frame_index: int, key: int) -> bool:
-        """Whether to hurry to a frame; not if the last one was a later one of its group: more steps back may follow."""
+    def _may_skip(self, frame_index: int) -> bool:
+        """Whether to hurry to a frame; not if it lies shortly before the last one: more steps back may follow."""
         if self.index.counts_frames or self.index.codec not in _SKIPPING_CODECS:
             return False
-        keys = self.index.key_frames
-        group_stop = keys[key + 1] if key + 1 < len(keys) else self.frame_count
-        return not frame_index <= self._position < group_stop
+        return not frame_index <= self._position <= frame_index + _STEPS_BACK
 
     def _decode_on_to(self, frame_index: int, token: CancelToken | None, *, skips: bool) -> Any | None:
         """Decode forward up to a frame, holding what comes by; None when it does not come out."""
