@@ -1117,14 +1117,6 @@ Drop files or folders anywhere in the window.</source>
 <context>
     <name>MissingNotice</name>
     <message>
-        <source>'{0}' cannot be shown</source>
-        <translation>无法显示“{0}”</translation>
-    </message>
-    <message>
-        <source>'{0}' is missing</source>
-        <translation>找不到“{0}”</translation>
-    </message>
-    <message>
         <source>Choose the file where it is now</source>
         <translation>选择文件现在的位置</translation>
     </message>
@@ -1155,6 +1147,14 @@ Drop files or folders anywhere in the window.</source>
     <message>
         <source>Try Again</source>
         <translation>重试</translation>
+    </message>
+    <message>
+        <source>“{0}” cannot be shown</source>
+        <translation>无法显示“{0}”</translation>
+    </message>
+    <message>
+        <source>“{0}” is missing</source>
+        <translation>找不到“{0}”</translation>
     </message>
 </context>
 <context>
@@ -4285,6 +4285,10 @@ What is done stays</source>
     <message>
         <source>range {0}:{1}: expected 0 &lt;= START &lt; STOP &lt;= {2}</source>
         <translation>范围 {0}:{1}：应满足 0 &lt;= START &lt; STOP &lt;= {2}</translation>
+    </message>
+    <message>
+        <source>regions can be marked on a still picture only, found a clip</source>
+        <translation>只能在静态图片上标记区域，而这是一个片段</translation>
     </message>
     <message>
         <source>the marks of object {0} on frame {1} cannot be read: {2}</source>

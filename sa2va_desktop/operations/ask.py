@@ -93,7 +93,7 @@ def prepare_ask(
     """
     is_video = item.kind is not MediaKind.IMAGE
     if is_video and region_masks:
-        raise UsageError("regions can be marked on a still picture only, found a clip")
+        raise UsageError(translate("operations", "regions can be marked on a still picture only, found a clip"))
     wanted_range = frame_range or (0, item.frame_count)
     text = segment_instruction(instruction, is_video=is_video) if is_segment_mode else instruction
     request = AskRequest(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import partial
+from itertools import chain, count
 from pathlib import Path
 
 from sa2va_desktop.annotation.project import Project
@@ -21,6 +23,7 @@ from sa2va_desktop.datasets.dataset_format import (
 )
 from sa2va_desktop.datasets.export_folder import check_export_folder
 from sa2va_desktop.operations.media_items import open_item
+from sa2va_desktop.resources import resource_path
 from sa2va_desktop.tasks import CancelToken
 
 __all__ = [
@@ -29,6 +32,7 @@ __all__ = [
     "check_export_folder",
     "export_formats",
     "export_losses",
+    "suggested_folder",
     "write_export",
 ]
 
@@ -56,6 +60,20 @@ def export_losses(clips: Sequence[AnnotatedClip], format_id: str) -> list[Loss]:
     Raises: FormatError for an unknown format.
     """
     return format_by_id(format_id).losses(clips)
+
+
+def suggested_folder(clips: Sequence[AnnotatedClip], format_id: str, elsewhere: Path) -> Path:
+    """A folder that is not there yet, beside the media. Looks at the disk.
+
+    Args:
+        elsewhere: where it shall be if nothing can be written beside the media, or they come with the program.
+    """
+    name = clips[0].name if len(clips) == 1 else "dataset"
+    beside = Path(clips[0].item.path).parent if clips else elsewhere
+    is_ours = beside.is_relative_to(resource_path(""))
+    folder = elsewhere if is_ours or not os.access(beside, os.W_OK) else beside
+    names = (f"{name}-{format_id}{ending}" for ending in chain([""], (f"-{n}" for n in count(2))))
+    return next(folder / each for each in names if not (folder / each).exists())
 
 
 def write_export(

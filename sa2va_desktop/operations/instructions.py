@@ -21,6 +21,9 @@ _BOILERPLATE = re.compile(
     r"(?:marked\s+by\s+region\s*1\s*)?(?:in\s+the\s+(?:picture|image)\s*)?(?:shows?|is|depicts?)\s+(?=\w)",
     re.IGNORECASE,
 )
+_FILLER = re.compile(
+    r"^\s*(?:(?:sure|yes|okay|ok|certainly|of course|it(?:'s| is))(?![\w'-])[\s,.:;!]*)+", re.IGNORECASE
+)
 _ARTICLE = re.compile(r"^(?:a|an|the|some|one)\s+", re.IGNORECASE)
 _REMARKS = frozenset(
     [
@@ -83,7 +86,8 @@ def suggested_name(caption: str) -> str:
 
     The sentence is cut before the first word that begins a remark about the thing.
     """
-    first = re.split(r"[.;:,!?\n]", _BOILERPLATE.sub("", " ".join(caption.split())), maxsplit=1)[0]
+    said = _FILLER.sub("", " ".join(caption.split()))
+    first = re.split(r"[.;:,!?\n]", _BOILERPLATE.sub("", said), maxsplit=1)[0]
     words = _ARTICLE.sub("", first.strip()).split()
     kept: list[str] = []
     for word in words:

@@ -55,6 +55,9 @@ def test_the_name_of_an_object_stands_for_its_region() -> None:
         ("Black and white cat with a bell", "Black and white cat"),
         ("It is red.", "red"),
         ("a ring", "ring"),
+        ("Sure, it is a red car.", "red car"),
+        ("Sure, it is.", ""),
+        ("Sure-footed goat", "Sure-footed goat"),
         ("", ""),
     ],
 )

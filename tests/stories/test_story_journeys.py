@@ -122,6 +122,8 @@ def test_a_corrected_mask_is_followed_and_exported(newcomer: EmbeddedDriver) -> 
     line = dialog.findChild(QLineEdit)
     assert line is not None
     out = newcomer.folder / "data set"
+    newcomer.wait(line.text)
+    newcomer.qtbot.keyClick(line, Qt.Key.Key_A, CTRL)
     newcomer.qtbot.keyClicks(line, str(out))
     newcomer.picture("export-1-dialog")
     newcomer.qtbot.keyClick(line, Qt.Key.Key_Return)

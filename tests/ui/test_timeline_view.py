@@ -185,12 +185,12 @@ def test_a_click_on_the_label_column_does_not_seek(stage: Stage) -> None:
 
 
 def test_brackets_of_the_range_can_be_dragged_and_do_not_cross(stage: Stage) -> None:
-    stage.drag(stage.ruler, stage.at(-0.5, 41) + QPoint(2, 0), stage.at(24.5, 41))
-    stage.drag(stage.ruler, stage.at(99.5, 41) - QPoint(2, 0), stage.at(74.5, 41))
+    stage.drag(stage.ruler, stage.at(-0.5, 49) + QPoint(2, 0), stage.at(24.5, 49))
+    stage.drag(stage.ruler, stage.at(99.5, 49) - QPoint(2, 0), stage.at(74.5, 49))
 
     assert stage.view_state.frame_range == (25, 75)
 
-    stage.drag(stage.ruler, stage.at(24.5, 41) + QPoint(2, 0), stage.at(95, 41))
+    stage.drag(stage.ruler, stage.at(24.5, 49) + QPoint(2, 0), stage.at(95, 49))
 
     assert stage.view_state.frame_range == (74, 75)
     assert stage.view_state.frame_index == 0
@@ -199,7 +199,7 @@ def test_brackets_of_the_range_can_be_dragged_and_do_not_cross(stage: Stage) -> 
 def test_a_double_click_on_the_range_band_takes_the_whole_clip(stage: Stage) -> None:
     stage.view_state.set_range(20, 40)
 
-    stage.qtbot.mouseDClick(stage.ruler, LEFT, pos=stage.at(30, 41))
+    stage.qtbot.mouseDClick(stage.ruler, LEFT, pos=stage.at(30, 49))
 
     assert stage.view_state.frame_range == (0, 100)
 

@@ -96,6 +96,9 @@ def test_export_writes_what_was_chosen_and_says_where(driver: WindowDriver, tmp_
     assert dialog is not None
     ok = dialog.buttons.button(QDialogButtonBox.StandardButton.Ok)
     assert not ok.isEnabled()
+    driver.wait(dialog.folder_line.text)
+    assert dialog.folder_line.text() == str(driver.folder / "clip-coco")
+    assert ok.isEnabled()
 
     dialog.format_box.setCurrentIndex(dialog.format_box.findData("coco"))
     dialog.folder_line.setText(str(tmp_path / "out"))
@@ -107,6 +110,28 @@ def test_export_writes_what_was_chosen_and_says_where(driver: WindowDriver, tmp_
     (annotations,) = (tmp_path / "out").rglob("*.json")
     assert len(json.loads(annotations.read_text())["annotations"]) == 48
     QApplication.processEvents()
+
+
+def test_the_suggested_folder_is_a_new_one_of_the_format_until_a_person_writes_another(
+    driver: WindowDriver,
+) -> None:
+    window = driver.start()
+    driver.open_clip()
+    driver.ask()
+    (driver.folder / "clip-coco").mkdir()
+    window.actions_by_id["file.export"].trigger()
+    dialog = window.findChild(ExportDialog)
+    assert dialog is not None
+    line = dialog.folder_line
+    driver.wait(lambda: line.text() == str(driver.folder / "clip-coco-2"))
+
+    dialog.format_box.setCurrentIndex(dialog.format_box.findData("davis"))
+    driver.wait(lambda: line.text() == str(driver.folder / "clip-davis"))
+    line.setText("mine")
+    dialog.format_box.setCurrentIndex(dialog.format_box.findData("coco"))
+    driver.wait(lambda: "Checking" not in dialog.loss.text())
+
+    assert line.text() == "mine"
 
 
 def test_an_export_into_a_folder_that_is_not_empty_is_refused_in_one_sentence(

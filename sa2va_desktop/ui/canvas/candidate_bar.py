@@ -1,13 +1,14 @@
-"""What was marked and what Enter will do, over the lower edge of the canvas: candidates with scores, accept, drop."""
+"""What was marked and what Enter will do, over an edge of the canvas: candidates with scores, accept, drop."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton
 
-from sa2va_desktop.ui.canvas.canvas_overlay import CanvasOverlay
+from sa2va_desktop.ui.canvas.canvas_overlay import CanvasOverlay, KeptClear
+from sa2va_desktop.ui.canvas.picture_view import PictureView
 from sa2va_desktop.ui.click_controller import ClickController
 from sa2va_desktop.ui.document import Document
 
@@ -25,12 +26,12 @@ class CandidateBar(CanvasOverlay):
         self,
         clicks: ClickController,
         document: Document,
-        canvas: QWidget,
+        canvas: PictureView,
         *,
         describe: Callable[[], object],
         track: Callable[[], object],
     ) -> None:
-        super().__init__(canvas, Qt.AlignmentFlag.AlignBottom)
+        super().__init__(canvas)
         self._clicks = clicks
         self._document = document
         self._is_clip = False
@@ -65,6 +66,14 @@ class CandidateBar(CanvasOverlay):
     def show_clip(self, is_clip: bool) -> None:
         """A still has nothing to track."""
         self._is_clip = is_clip
+
+    def kept_clear(self) -> KeptClear:
+        """The marks, and the mask that is proposed for them."""
+        clicks = self._clicks
+        box, candidates = clicks.marks.box_xyxy, clicks.candidates
+        corners = [] if box is None else [(x, y) for x in box[::2] for y in box[1::2]]
+        mask = QRectF(*candidates[clicks.chosen].rle.box_xywh) if candidates else QRectF()
+        return KeptClear([*corners, *(point.point_xy for point in clicks.marks.points)], mask)
 
     def _button(self, title: str, help_text: str, act: Callable[[], object]) -> QPushButton:
         button = QPushButton(title, self)

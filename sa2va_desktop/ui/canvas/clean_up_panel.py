@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QPushButton, QSpinBox
 
 from sa2va_desktop.operations.clean_up import CleanUp
 from sa2va_desktop.translation import translate
-from sa2va_desktop.ui.canvas.canvas_overlay import CanvasOverlay
+from sa2va_desktop.ui.canvas.canvas_overlay import PANEL_PLACES, CanvasOverlay
 from sa2va_desktop.ui.canvas.key_slider import KeySlider
+from sa2va_desktop.ui.canvas.picture_view import PictureView
 from sa2va_desktop.ui.canvas.tools.canvas_tool import ENTER_KEYS
 from sa2va_desktop.ui.clean_up_controller import CleanUpController, Scope
 
@@ -22,8 +23,8 @@ _WIDTH_PX = 330
 class CleanUpPanel(CanvasOverlay):
     """Not modal: the frame, the selection and the zoom may change while it is open. Enter applies; Esc is an action of the window."""
 
-    def __init__(self, controller: CleanUpController, canvas: QWidget) -> None:
-        super().__init__(canvas, Qt.AlignmentFlag.AlignTop)
+    def __init__(self, controller: CleanUpController, canvas: PictureView) -> None:
+        super().__init__(canvas, PANEL_PLACES)
         self._controller = controller
         self.setObjectName("cleanUpPanel")
         self._grid = QGridLayout(self)
@@ -128,7 +129,7 @@ class CleanUpPanel(CanvasOverlay):
         prepared = self._controller.prepared()
         self.summary.setText(self._summary(len(prepared.masks), prepared.kept))
         self.apply.setEnabled(bool(prepared.masks) and not self._controller.clean_up.is_nothing)
-        self.place()
+        self.place(stays=was_visible)
         if not was_visible:
             self.islands.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -1,23 +1,23 @@
-"""After an edit by hand of a tracked object: an offer, over the lower edge of the canvas, to let the track follow."""
+"""After an edit by hand of a tracked object: an offer, over an edge of the canvas, to let the track follow."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton
 
 from sa2va_desktop.annotation.changes import ChangeSet
 from sa2va_desktop.annotation.records import ObjectId
 from sa2va_desktop.settings.store import SettingsStore
+from sa2va_desktop.ui.canvas.canvas_overlay import CanvasOverlay
+from sa2va_desktop.ui.canvas.picture_view import PictureView
 from sa2va_desktop.ui.document import Document
 from sa2va_desktop.ui.hand_edits import HandEdits
 from sa2va_desktop.ui.object_runs import ObjectRuns
 from sa2va_desktop.ui.stroke_controller import StrokeController
 from sa2va_desktop.ui.view_state import ViewState
 
-_MARGIN_PX = 14
 
-
-class FollowBar(QFrame):
+class FollowBar(CanvasOverlay):
     """A child of the canvas; the picture does not move for it. With the setting, the track follows without asking."""
 
     def __init__(
@@ -28,17 +28,15 @@ class FollowBar(QFrame):
         strokes: StrokeController,
         object_runs: ObjectRuns,
         settings: SettingsStore,
-        canvas: QWidget,
+        canvas: PictureView,
     ) -> None:
         super().__init__(canvas)
         self._document = document
         self._view_state = view_state
         self._object_runs = object_runs
         self._settings = settings
-        self._canvas = canvas
         self._about: ObjectId | None = None
         self.setObjectName("candidateBar")
-        self.setCursor(Qt.CursorShape.ArrowCursor)
         self.text = QLabel(self)
         self.text.setTextFormat(Qt.TextFormat.PlainText)
         self.follow = QPushButton(self.tr("Let the Track Follow  (Ctrl+Shift+T)"), self)
@@ -54,7 +52,6 @@ class FollowBar(QFrame):
         for button in (self.follow, self.close_button):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # keys stay with the canvas
             row.addWidget(button)
-        canvas.installEventFilter(self)
         edits.edited.connect(self._offer)
         strokes.changed.connect(
             lambda: self.hide() if strokes.is_drawing else self.setVisible(self._about is not None)
@@ -62,17 +59,11 @@ class FollowBar(QFrame):
         for left in (view_state.frame_changed, view_state.media_changed, view_state.selection_changed):
             left.connect(lambda _value: self.forget())
         document.changed.connect(self._follow_document)
-        self.hide()
 
     def forget(self) -> None:
         """The offer is taken back."""
         self._about = None
         self.hide()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.Resize:
-            self._place()
-        return False
 
     def _offer(self, object_id: ObjectId, frame_index: int) -> None:
         if frame_index != self._view_state.frame_index or not self._has_track(object_id, frame_index):
@@ -83,8 +74,8 @@ class FollowBar(QFrame):
         name = self._document.project.objects[object_id].name
         self._about = object_id
         self.text.setText(self.tr("“{0}” is corrected on this frame only.").format(name))
+        self.place()
         self.show()
-        self._place()
 
     def _has_track(self, object_id: ObjectId, frame_index: int) -> bool:
         """Whether a neighbouring frame could follow."""
@@ -99,10 +90,3 @@ class FollowBar(QFrame):
         """Another change to the object, an undo among them, makes the offer a matter of the past."""
         if self._about in change.frames or self._about in change.object_ids:
             self.forget()
-
-    def _place(self) -> None:
-        self.adjustSize()
-        canvas = self._canvas
-        self.move(
-            max(0, (canvas.width() - self.width()) // 2), max(0, canvas.height() - self.height() - _MARGIN_PX)
-        )

@@ -72,10 +72,10 @@ class MissingNotice(QFrame):
         self._item = item
         name = PurePosixPath(item.path).name
         if is_gone:
-            self.title.setText(self.tr("'{0}' is missing").format(name))
+            self.title.setText(self.tr("“{0}” is missing").format(name))
             self.reason.setText(self.tr("Its masks are kept and can be edited on an empty picture."))
         else:
-            self.title.setText(self.tr("'{0}' cannot be shown").format(name))
+            self.title.setText(self.tr("“{0}” cannot be shown").format(name))
             self.reason.setText(reason)
         self.place.setText(self.tr("It was at {0}").format(str(PurePosixPath(item.path).parent)))
         for button in (self.find_button, self.search_button):

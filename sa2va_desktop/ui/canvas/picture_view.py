@@ -177,16 +177,21 @@ class PictureView(QWidget):
 
     def zoom_to_selection(self) -> None:
         """As near as the selected objects of this frame allow; the whole picture when there are none."""
-        rect = QRect()
-        for mask in self._frame.layer.masks if self._frame is not None else ():
-            if mask.object_id in self._look.selection:
-                rect = rect.united(mask.rect)
+        rect = self.selection_rect()
         if rect.isEmpty():
             self.zoom_to_fit()
         else:
             margin = round(_SELECTION_MARGIN * max(rect.width(), rect.height())) + 1
             rect.adjust(-margin, -margin, margin, margin)
             self._set_view(self._view.showing(rect.x(), rect.y(), rect.width(), rect.height()))
+
+    def selection_rect(self) -> QRect:
+        """What the selected objects of the shown frame cover together, in picture pixels; empty without any."""
+        rect = QRect()
+        for mask in self._frame.layer.masks if self._frame is not None else ():
+            if mask.object_id in self._look.selection:
+                rect = rect.united(mask.rect)
+        return rect
 
     def show_place(self, zoom: float, center_xy: tuple[float, float]) -> None:
         """Go back to a zoom and a picture point in the middle; zoom 0 means the whole picture."""

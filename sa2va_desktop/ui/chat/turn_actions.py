@@ -41,7 +41,9 @@ class TurnActions(QWidget):
         self._again = _link_button(
             self.tr("Ask again"), self.tr("Send the same instruction about the same frames")
         )
-        self._name = _link_button("", self.tr("Rename the object"))
+        self._name = QPushButton()  # not a link: it is what most descriptions are asked for
+        self._name.setProperty("offer", True)
+        self._name.setToolTip(self.tr("Rename the object"))
         self._expression = _link_button(
             self.tr("Use as expression"),
             self.tr("Keep this text with the object, as the phrase that singles it out"),
@@ -124,7 +126,7 @@ class TurnActions(QWidget):
         offers = can_edit and item is not None and bool(answer.text.strip())
         self._name.setVisible(offers and name not in ("", item.name if item else ""))
         kept = item.expression if item else ""
-        self._expression.setVisible(offers and expression_of(answer) not in ("", kept))
+        self._expression.setVisible(offers and bool(name) and expression_of(answer) not in ("", kept))
 
     def _use_as_name(self) -> None:
         if self._answer is not None and self._object_id is not None:

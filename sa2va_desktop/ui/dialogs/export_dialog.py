@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import shiboken6
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -26,6 +26,7 @@ from sa2va_desktop.operations.export import (
     annotated_clips,
     export_formats,
     export_losses,
+    suggested_folder,
     write_export,
 )
 from sa2va_desktop.tasks import Progress
@@ -51,6 +52,7 @@ class ExportDialog(QDialog):
         self._view_state = view_state
         self._runner = runner
         self._messages = messages
+        self._suggested = ""
         self.setWindowTitle(self.tr("Export"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(520)
@@ -68,7 +70,11 @@ class ExportDialog(QDialog):
         self.buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self
         )
-        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setText(self.tr("Export"))
+        export = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
+        export.setText(self.tr("Export"))
+        export.setProperty("primary", True)
+        export.style().unpolish(export)  # the box has made it with the looks of any other button
+        export.style().polish(export)
         self._lay_out()
         self.buttons.accepted.connect(self._start)
         self.buttons.rejected.connect(self.reject)
@@ -113,24 +119,32 @@ class ExportDialog(QDialog):
     def _show_loss(self) -> None:
         """What the format cannot hold is said before anything is written; counting it may take a while."""
         clips, format_id = self._clips(), str(self.format_box.currentData())
+        elsewhere = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
         self.loss.setText(self.tr("Checking what this format can hold…"))
         self._runner.submit(
-            lambda _context: export_losses(clips, format_id),
+            lambda _context: (
+                export_losses(clips, format_id),
+                suggested_folder(clips, format_id, elsewhere),
+            ),
             lane=Lane.POOL,
             title=self.tr("Check the format"),
             channel="export-losses",
-            on_success=self._tell_losses,
+            on_success=lambda found: self._tell(*found),
         )
 
-    def _tell_losses(self, losses: list[Loss]) -> None:
+    def _tell(self, losses: list[Loss], folder: Path) -> None:
         if not shiboken6.isValid(self):
             return  # closed while the losses were counted
-        lost = [f"{loss.count} × {loss.what}" for loss in losses if loss.count]
+        lost = [f"{loss.what} ({loss.count})" for loss in losses if loss.count]
         self.loss.setText(
             self.tr("This format cannot hold: {0}").format(", ".join(lost))
             if lost
             else self.tr("Nothing is lost in this format.")
         )
+        if self.folder_line.text() in ("", self._suggested):  # nothing of the person's own
+            self._suggested = str(folder)
+            self.folder_line.setText(self._suggested)
+            self.folder_line.selectAll()
 
     def _start(self) -> None:
         clips, out = self._clips(), Path(self.folder_line.text().strip()).expanduser()

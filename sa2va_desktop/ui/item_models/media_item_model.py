@@ -26,7 +26,7 @@ class MediaItemModel(QAbstractListModel):
     """Follows the document by itself, in the order in which media were added; thumbnails are put in by whoever decodes them."""
 
     RECORD_ROLE = Qt.ItemDataRole.UserRole
-    DETAIL_ROLE = Qt.ItemDataRole.UserRole + 1
+    DETAILS_ROLE = Qt.ItemDataRole.UserRole + 1
     THUMBNAIL_ROLE = Qt.ItemDataRole.UserRole + 2
     STATE_ROLE = Qt.ItemDataRole.UserRole + 3
     COUNT_ROLE = Qt.ItemDataRole.UserRole + 4
@@ -112,14 +112,14 @@ class MediaItemModel(QAbstractListModel):
             return self._state_of(item.media_id)
         if role == self.COUNT_ROLE:
             return self._counts[item.media_id]
+        if role == self.DETAILS_ROLE:
+            return self._details(item)
         return self._text(item, role)
 
     def _text(self, item: MediaItem, role: int) -> str | None:
         name = PurePosixPath(item.path).name
         if role == Qt.ItemDataRole.DisplayRole:
             return name
-        if role == self.DETAIL_ROLE:
-            return self._detail(item)
         if role == self.FAULT_ROLE:
             return self._fault(item)
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -138,14 +138,10 @@ class MediaItemModel(QAbstractListModel):
         count = self._counts[item.media_id]
         return translate("MediaItemModel", "%n object(s)", n=count) if count else ""
 
-    def _detail(self, item: MediaItem) -> str:
+    def _details(self, item: MediaItem) -> list[str]:
         size = f"{item.width} × {item.height}"
         if item.kind is MediaKind.IMAGE:
-            return size
+            return [size]
+        frames = translate("MediaItemModel", "%n frame(s)", n=item.frame_count)
         seconds = item.time_s(item.frame_count - 1)
-        return (
-            f"{size}  ·  "
-            + translate("MediaItemModel", "%n frame(s)", n=item.frame_count)
-            + "  ·  "
-            + translate("Duration", "{0} s").format(f"{seconds:.1f}")
-        )
+        return [size, frames, translate("Duration", "{0} s").format(f"{seconds:.1f}")]

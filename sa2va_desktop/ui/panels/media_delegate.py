@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QFontMetrics, QImage, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from sa2va_desktop.annotation.records import MediaItem, MediaKind
@@ -11,8 +14,10 @@ from sa2va_desktop.operations.relink import FileState
 from sa2va_desktop.ui.item_models.media_item_model import MediaItemModel
 from sa2va_desktop.ui.theme import Theme
 
-THUMBNAIL_WH = (92, 58)
+THUMBNAIL_WH = (80, 56)
 ROW_HEIGHT = 72
+_LINES = 4
+_BREAK_REACH = 8  # characters that a line may be shorter, to break at a separator
 _KIND_ICONS = {
     MediaKind.IMAGE: "image-outline",
     MediaKind.VIDEO: "movie-outline",
@@ -37,10 +42,10 @@ class MediaDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         self._paint_background(painter, option)
-        frame = QRect(row.left() + 10, row.top() + (ROW_HEIGHT - THUMBNAIL_WH[1]) // 2, *THUMBNAIL_WH)
+        frame = QRect(row.left() + 9, row.top() + (ROW_HEIGHT - THUMBNAIL_WH[1]) // 2, *THUMBNAIL_WH)
         self._paint_thumbnail(painter, frame, index)
         self._paint_count(painter, frame, index)
-        self._paint_text(painter, row.adjusted(THUMBNAIL_WH[0] + 20, 0, -8, 0), index)
+        self._paint_text(painter, row.adjusted(THUMBNAIL_WH[0] + 17, 0, -8, 0), index)
         painter.restore()
 
     def _paint_background(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
@@ -85,14 +90,40 @@ class MediaDelegate(QStyledItemDelegate):
 
     def _paint_text(self, painter: QPainter, area: QRect, index: Index) -> None:
         metrics = painter.fontMetrics()
-        lines = [(str(index.data()), "text")]
-        lines += [(line, "text_dim") for line in str(index.data(MediaItemModel.DETAIL_ROLE)).split("  ·  ", 1)]
         fault = index.data(MediaItemModel.FAULT_ROLE)
-        if fault:
-            lines[1:] = [(fault, "warn")]
+        details = [fault] if fault else index.data(MediaItemModel.DETAILS_ROLE)
+        detail = packed(details, metrics, area.width())
+        name = broken(str(index.data()), metrics, area.width(), max(1, _LINES - len(detail)))
+        lines = [(line, "text") for line in name]
+        lines += [(line, "warn" if fault else "text_dim") for line in detail]
         top = area.center().y() - len(lines) * (metrics.height() + 1) // 2
         for number, (text, color) in enumerate(lines):
             line = QRect(area.left(), top + number * (metrics.height() + 1), area.width(), metrics.height())
             painter.setPen(self._theme.color(color))
-            mode = Qt.TextElideMode.ElideMiddle if number == 0 else Qt.TextElideMode.ElideRight
-            painter.drawText(line, Qt.AlignmentFlag.AlignLeft, metrics.elidedText(text, mode, area.width()))
+            shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width())
+            painter.drawText(line, Qt.AlignmentFlag.AlignLeft, shown)
+
+
+def packed(parts: Sequence[str], metrics: QFontMetrics, width: int) -> list[str]:
+    """Parts on as few lines as hold them, in their order."""
+    lines: list[str] = []
+    for part in parts:
+        longer = f"{lines[-1]} · {part}" if lines else part
+        if lines and metrics.horizontalAdvance(longer) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(part)
+    return lines
+
+
+def broken(name: str, metrics: QFontMetrics, width: int, most: int) -> list[str]:
+    """A file name on one or two lines, broken at a separator if one is near; elided in the middle, as the ends tell files of a series apart."""
+    if most < 2 or metrics.horizontalAdvance(name) <= width:
+        return [metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, width)]
+    count = next(n for n in range(len(name), -1, -1) if metrics.horizontalAdvance(name[:n]) <= width)
+    ends = [
+        place.end() for place in re.finditer(r"[\s_.-]+", name) if count - _BREAK_REACH < place.end() <= count
+    ]
+    count = ends[-1] if ends and ends[-1] < len(name) else count
+    rest = metrics.elidedText(name[count:], Qt.TextElideMode.ElideLeft, width)
+    return [name[:count], rest]

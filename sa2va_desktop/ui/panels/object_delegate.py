@@ -103,7 +103,7 @@ class ObjectDelegate(QStyledItemDelegate):
         painter.drawRoundedRect(rect, 4, 4)
 
     def _paint_icon(self, painter: QPainter, rect: QRect, name: str, *, is_strong: bool) -> None:
-        icon = self._theme.icon(name, "text" if is_strong else "text_faint")
+        icon = self._theme.icon(name, "text" if is_strong else "text_dim")
         place = QRect(0, 0, _ICON_PX, _ICON_PX)
         place.moveCenter(rect.center())
         icon.paint(painter, place)
@@ -155,10 +155,10 @@ class ObjectDelegate(QStyledItemDelegate):
         detail_rect = self.detail_rect(row)
         if situation.category is not None:
             detail_rect.adjust(0, 0, -self._paint_label(painter, detail_rect, situation.category), 0)
-        painter.setPen(self._theme.color("text_faint"))
+        painter.setPen(self._theme.color("text_dim"))
         shown = painter.fontMetrics().elidedText(detail, Qt.TextElideMode.ElideRight, detail_rect.width())
         painter.drawText(detail_rect, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
-        painter.setPen(self._theme.color("text_faint" if item.is_hidden else "text"))
+        painter.setPen(self._theme.color("text_dim" if item.is_hidden else "text"))
         name = painter.fontMetrics().elidedText(item.name, Qt.TextElideMode.ElideRight, name_rect.width())
         painter.drawText(name_rect, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
         eye = "eye-off-outline" if item.is_hidden else "eye-outline"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QStatusBar, QToolButton, QWidget
 
 from sa2va_desktop.annotation.records import MediaItem
@@ -19,6 +20,29 @@ _MIB = 1 << 20
 _GIB = 1 << 30
 _WORK_PX = (90, 420)
 _LABEL_PADDING_PX = 8
+
+
+class FittingLabel(QLabel):
+    """Takes what is left over, so that a longer text moves nothing, and shows what fits into it, whole."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._texts: tuple[str, ...] = ("",)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def show_one_of(self, *texts: str) -> None:
+        """The first of the texts that fits, else the last."""
+        self._texts = texts
+        self._fit()
+
+    def _fit(self) -> None:
+        room, metrics = self.width() - 2 * _LABEL_PADDING_PX, self.fontMetrics()
+        fitting = (text for text in self._texts if metrics.horizontalAdvance(text) <= room)
+        self.setText(next(fitting, self._texts[-1]))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
 
 class StatusBar(QStatusBar):
@@ -39,9 +63,9 @@ class StatusBar(QStatusBar):
         self.zoom = self._label(self.tr("Zoom: screen pixels per picture pixel"), 62)
         self.frame = self._label(self.tr("Frame and number of frames, counted from 0"), 96)
         self.timecode = self._label(self.tr("Time of this frame since the first one"), 92)
-        self.pixel = self._label(self.tr("Pixel under the cursor and its colour"), 0, stretch=1)
-        # It takes what is left over: a window that grows when the cursor moves would move the picture under it.
-        self.pixel.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.pixel = FittingLabel(self)
+        self.pixel.setToolTip(self.tr("Pixel under the cursor and its colour"))
+        self.addWidget(self.pixel, 1)
         self.work = QToolButton(self)
         self.work.setMinimumWidth(_WORK_PX[0])  # a long sentence must not make the window wider
         self.work.setToolTip(self.tr("Show all jobs  (Ctrl+J)"))
@@ -85,10 +109,11 @@ class StatusBar(QStatusBar):
 
     def show_pixel(self, pixel: PixelUnderCursor | None) -> None:
         if pixel is None:
-            self.pixel.clear()
+            self.pixel.show_one_of("")
         else:
             red, green, blue = pixel.rgb
-            self.pixel.setText(f"x {pixel.x}  y {pixel.y}   rgb {red} {green} {blue}")
+            place = f"x {pixel.x}  y {pixel.y}"
+            self.pixel.show_one_of(f"{place}   rgb {red} {green} {blue}", place, "")
 
     def show_frame(self, item: MediaItem | None, frame_index: int) -> None:
         if item is None or frame_index >= item.frame_count:

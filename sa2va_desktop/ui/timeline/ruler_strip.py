@@ -14,8 +14,9 @@ from sa2va_desktop.ui.timeline.ruler_ticks import Tick, format_timecode, frame_t
 from sa2va_desktop.ui.timeline.strip import LABEL_WIDTH, ScrubStrip
 from sa2va_desktop.ui.view_state import ViewState
 
-_HEIGHT = 46
-_RANGE_BAND = QRect(0, 36, 0, 10)  # top and height; as wide as the track
+_HEIGHT = 54
+_TIMES_TOP, _FRAMES_TOP = 9, 25  # above them is the lane of the playhead's handle and of the cuts
+_RANGE_BAND = QRect(0, 44, 0, 10)  # top and height; as wide as the track
 _HANDLE_REACH_PX = 7
 _TEXT_GAP_PX = 14
 
@@ -59,37 +60,47 @@ class RulerStrip(ScrubStrip):
         painter.drawText(lower, Qt.AlignmentFlag.AlignVCenter, text)
 
     def paint_track(self, painter: QPainter, exposed: QRect, colors: TimelineColors) -> None:
-        font = _scaled(self.font(), 0.86)
-        painter.setFont(font)
-        metrics = QFontMetricsF(font)
-        last_frame = str(max(0, self.scale.frame_count - 1))
-        frame_spacing = metrics.horizontalAdvance(last_frame) + _TEXT_GAP_PX
-        time_spacing = metrics.horizontalAdvance("00:00.000") + _TEXT_GAP_PX
         painter.setPen(qcolor(colors.line))
         for tick in frame_ticks(self.scale, 6):
-            self._paint_tick(painter, tick, top=31, bottom=35)
-        self._paint_labels(
-            painter, time_ticks(self._axis.times_s, self.scale, time_spacing), 1, colors.text, colors
-        )
-        self._paint_labels(painter, frame_ticks(self.scale, frame_spacing), 17, colors.faint_text, colors)
+            self._paint_tick(painter, tick, top=_FRAMES_TOP + 14, bottom=_FRAMES_TOP + 18)
+        for tick in self._labelled(_TIMES_TOP):
+            self._paint_tick(painter, tick, top=_TIMES_TOP + 2, bottom=_TIMES_TOP + 15)
+        for tick in self._labelled(_FRAMES_TOP):
+            self._paint_tick(painter, tick, top=_FRAMES_TOP + 2, bottom=_FRAMES_TOP + 15)
         self._paint_range(painter, colors)
         self._paint_cut_flags(painter, colors)
+
+    def paint_over_marks(self, painter: QPainter, colors: TimelineColors) -> None:
+        """Times and numbers stay legible where the playhead crosses them."""
+        painter.setFont(self._label_font())
+        self._paint_labels(painter, _TIMES_TOP, colors.text, colors)
+        self._paint_labels(painter, _FRAMES_TOP, colors.faint_text, colors)
         self._paint_handle(painter, colors)
 
+    def _label_font(self) -> QFont:
+        return _scaled(self.font(), 0.86)
+
+    def _labelled(self, top: int) -> list[Tick]:
+        """The ticks of the row at `top`, as many as have room for their words."""
+        metrics = QFontMetricsF(self._label_font())
+        if top == _TIMES_TOP:
+            spacing = metrics.horizontalAdvance("00:00.000") + _TEXT_GAP_PX
+            return time_ticks(self._axis.times_s, self.scale, spacing)
+        last_frame = str(max(0, self.scale.frame_count - 1))
+        return frame_ticks(self.scale, metrics.horizontalAdvance(last_frame) + _TEXT_GAP_PX)
+
     def _paint_labels(
-        self,
-        painter: QPainter,
-        ticks: list[Tick],
-        top: int,
-        color: tuple[int, int, int],
-        colors: TimelineColors,
+        self, painter: QPainter, top: int, color: tuple[int, int, int], colors: TimelineColors
     ) -> None:
-        for tick in ticks:
-            painter.setPen(qcolor(colors.line))
-            self._paint_tick(painter, tick, top=top + 2, bottom=top + 15)
+        metrics = QFontMetricsF(painter.font())
+        playhead_x = self.scale.x_of(self._view_state.frame_index + 0.5)
+        for tick in self._labelled(top):
+            left = self.scale.x_of(tick.frame_index) + 4
+            area = QRectF(left, top, metrics.horizontalAdvance(tick.label), 16)
+            if area.left() - 2 < playhead_x < area.right() + 2:
+                painter.fillRect(area.adjusted(-2, 2, 2, -1), qcolor(colors.background))
             painter.setPen(qcolor(color))
-            area = QRectF(self.scale.x_of(tick.frame_index) + 4, top, 120, 16)
-            painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, tick.label)
+            painter.drawText(QPointF(left, top + 8 + metrics.capHeight() / 2), tick.label)
 
     def _paint_tick(self, painter: QPainter, tick: Tick, *, top: int, bottom: int) -> None:
         x = self.scale.x_of(tick.frame_index)
@@ -117,7 +128,7 @@ class RulerStrip(ScrubStrip):
         x = self.scale.x_of(self._view_state.frame_index + 0.5)
         painter.setPen(QPen(qcolor(colors.background), 1))
         painter.setBrush(qcolor(colors.playhead))
-        outline = [(-6, 0), (6, 0), (6, 8), (0, 14), (-6, 8)]
+        outline = [(-6, 0), (6, 0), (6, 5), (0, 11), (-6, 5)]
         painter.drawPolygon(QPolygonF([QPointF(x + dx, dy) for dx, dy in outline]))
 
     # -- Qt

@@ -58,6 +58,9 @@ class Strip(QWidget):
     def paint_track(self, painter: QPainter, exposed: QRect, colors: TimelineColors) -> None:
         """Paint the track; x counts from the left edge of the track, `exposed` is what needs painting."""
 
+    def paint_over_marks(self, painter: QPainter, colors: TimelineColors) -> None:
+        """Paint what the playhead and the cuts shall not cross out; as `paint_track`."""
+
     def scroll_vertically(self, notches: float) -> bool:
         """Scroll own rows, if there are more than fit; says whether it did."""
         return False
@@ -129,6 +132,7 @@ class Strip(QWidget):
             self.paint_track(painter, shown, colors)
             self._paint_outside_range(painter, shown, colors)
             self._paint_crossing_marks(painter, colors)
+            self.paint_over_marks(painter, colors)
             painter.translate(-LABEL_WIDTH, 0)
         painter.setClipping(False)
         _paint_edges(painter, self.rect(), qcolor(colors.line))
