@@ -583,6 +583,7 @@ def test_clean_up_is_seen_on_the_frame_before_it_is_applied(spotted: WindowDrive
     spotted.key(Qt.Key.Key_Escape)
 
     assert not spotted.window.clean_up_panel.isVisible()
+    assert spotted.window.canvas.hasFocus()
     assert spotted.picture_color(56, 46) == before
     assert spotted.window.document.undo_label == label
 
