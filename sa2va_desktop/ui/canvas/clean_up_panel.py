@@ -124,7 +124,7 @@ class CleanUpPanel(CanvasOverlay):
     def _show_state(self) -> None:
         was_visible = self.isVisible()
         if not self._controller.is_open and self.isAncestorOf(self.window().focusWidget()):
-            self._canvas.setFocus(Qt.FocusReason.OtherFocusReason)  # else the keys would go to whatever comes next
+            self._canvas.setFocus(Qt.FocusReason.OtherFocusReason)  # not to what comes next
         self.setVisible(self._controller.is_open)
         if not self._controller.is_open:
             return
