@@ -4490,6 +4490,10 @@ What is done stays</source>
         <translation>掩码给画面着色的强度：0 为完全不着色，1 为完全覆盖。</translation>
     </message>
     <message>
+        <source>It holds until the program ends; the settings file cannot be written: {0}</source>
+        <translation>仅在程序结束前有效；无法写入设置文件：{0}</translation>
+    </message>
+    <message>
         <source>Language</source>
         <translation>语言</translation>
     </message>

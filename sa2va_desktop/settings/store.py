@@ -29,6 +29,7 @@ class SettingsStore:
         self._shortcuts: dict[str, tuple[str, ...]] = {}
         self._unknown: dict[str, SettingValue] = {}
         self._listeners: list[Callable[[str], None]] = []
+        self._failure_listeners: list[Callable[[str], None]] = []
         self.problems: list[str] = []
         """One sentence for each value of the file that could not be used."""
         self._read()
@@ -81,6 +82,17 @@ class SettingsStore:
         """The key sequences that the person gave an action, () for none at all, None for the default."""
         return self._shortcuts.get(action_id)
 
+    def keep(self, key: str, value: SettingValue) -> None:
+        """As `set`, for a choice that holds whether it can be remembered or not: `on_failure` hears that it cannot."""
+        try:
+            self.set(key, value)
+        except OSError as error:
+            sentence = translate(
+                "settings", "It holds until the program ends; the settings file cannot be written: {0}"
+            )
+            for listener in list(self._failure_listeners):
+                listener(sentence.format(error))
+
     def set_shortcuts(self, action_id: str, sequences: Sequence[str] | None) -> None:
         """Change or (None) reset the key sequences of an action, and write the file. Raises OSError as `set`."""
         if sequences is None:
@@ -97,6 +109,10 @@ class SettingsStore:
     def on_change(self, listener: Callable[[str], None]) -> None:
         """Call `listener(key)` after each change, on the thread that made it."""
         self._listeners.append(listener)
+
+    def on_failure(self, listener: Callable[[str], None]) -> None:
+        """Call `listener(sentence)` when `keep` could not write the file."""
+        self._failure_listeners.append(listener)
 
     def off_change(self, listener: Callable[[str], None]) -> None:
         """Call it no more."""

@@ -110,7 +110,7 @@ class ViewModes(QObject):
     # ---- inside
 
     def _choose(self, mode: ViewMode, _checked: bool = True) -> None:
-        self._settings.set(_MODE, mode.value)
+        self._settings.keep(_MODE, mode.value)
         self.changed.emit()  # a click on the ticked action has taken its tick away
 
     def _follow_setting(self, key: str) -> None:

@@ -265,7 +265,7 @@ class WindowCommands(QObject):
             self._window.view_state.seek(frame_index)
 
     def _choose_theme(self, name: str, _checked: bool = True) -> None:
-        self._window.settings.set("appearance.theme", name)
+        self._window.settings.keep("appearance.theme", name)
 
     def _choose_model(self, choice: str, _checked: bool = True) -> None:
         if choice != self._window.model.choice:

@@ -138,8 +138,9 @@ class WindowWiring(QObject):
 
     def _connect_settings(self) -> None:
         window = self._window
+        window.settings.on_failure(partial(window.messages.warn, topic="settings"))
         window.canvas_bar.opacity_changed.connect(window.canvas.set_opacity)
-        window.canvas_bar.opacity_settled.connect(partial(window.settings.set, "canvas.overlay_opacity"))
+        window.canvas_bar.opacity_settled.connect(partial(window.settings.keep, "canvas.overlay_opacity"))
         window.actions_by_id.set_checked("view.masks", True)
         for problem in window.settings.problems:
             window.messages.warn(problem)

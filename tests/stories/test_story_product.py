@@ -334,3 +334,21 @@ def test_keys_go_to_the_picture_once_it_is_there_unless_something_is_being_typed
     window.media_switch.step(1)
     driver.wait(lambda: window.canvas.isVisible())
     assert window.focusWidget() is window.conversation.prompt_field
+
+
+def test_a_choice_that_cannot_be_remembered_holds_and_is_told_of(driver: WindowDriver, own_home: Path) -> None:
+    driver.start()
+    driver.open_clip()
+    settings = own_home / "config" / "settings.toml"
+    (settings.parent / (settings.name + ".new")).mkdir(parents=True)  # nothing can be written there
+    seen: list[str] = []
+    driver.window.messages.posted.connect(lambda message: seen.append(message.text))
+
+    driver.window.actions_by_id["view.outline"].trigger()
+    driver.window.actions_by_id["view.theme_dark"].trigger()
+
+    assert driver.window.settings.text("appearance.theme") == "dark"
+    assert driver.window.actions_by_id["view.outline"].isChecked()
+    assert [text.split(":")[0] for text in seen] == [
+        "It holds until the program ends; the settings file cannot be written"
+    ] * 2

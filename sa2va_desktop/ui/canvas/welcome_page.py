@@ -186,7 +186,7 @@ class WelcomePage(QScrollArea):
         return box
 
     def _choose(self, key: str, value: str) -> None:
-        self._settings.set(key, value)
+        self._settings.keep(key, value)
         if key == "appearance.language":
             self.note.show()
 

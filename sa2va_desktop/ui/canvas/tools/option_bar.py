@@ -143,7 +143,7 @@ class OptionBar(QWidget):
             )
         )
         box.setCurrentIndex(box.findData(self._settings.text(PREVIEW_SETTING)))
-        box.currentIndexChanged.connect(lambda row: self._settings.set(PREVIEW_SETTING, box.itemData(row)))
+        box.currentIndexChanged.connect(lambda row: self._settings.keep(PREVIEW_SETTING, box.itemData(row)))
         return box
 
     # ---- showing
