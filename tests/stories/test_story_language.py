@@ -45,6 +45,7 @@ SAME_IN_CHINESE = (
 
 CONTENT = (
     "the red ball",
+    "red ball and a box",  # offered as a name
     "a box",
     "Sure",
     "and",

@@ -67,7 +67,7 @@ def test_a_missing_clip_stays_listed_and_its_masks_can_be_edited_on_an_empty_pic
     reopened(driver, project)
     window = driver.window
     notice = window.missing_notice
-    driver.wait(lambda: notice.title.text() == "'clip.mp4' is missing")
+    driver.wait(lambda: notice.title.text() == "“clip.mp4” is missing")
 
     assert str(driver.folder / "old") in notice.place.text()
     assert window.canvas.has_picture
