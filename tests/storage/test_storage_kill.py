@@ -25,6 +25,7 @@ from sa2va_desktop.annotation.records import AnswerState
 from sa2va_desktop.editing.entry import Entry
 from sa2va_desktop.editing.history import History
 from sa2va_desktop.storage.loading import load_project
+from sa2va_desktop.storage.project_reader import ProjectReader
 from sa2va_desktop.storage.session import open_project
 
 CHILD = Path(__file__).with_name("storage_random_work.py")
@@ -52,6 +53,9 @@ def replayed(path: Path, seed: int, count: int) -> list[str]:
     if path.exists():
         loaded = load_project(path, read_only=True)
         project, entries = loaded.project, loaded.entries
+        reader = ProjectReader(loaded.file.connection, path, loaded.masks)
+        for entry in entries:  # none can be fetched once the file is closed
+            entry.provide(reader.read_entry_changes(entry.record.entry_id))
         loaded.file.close()
     editor = _MemoryEditor(project, entries)
     worker = Worker(editor, seed)

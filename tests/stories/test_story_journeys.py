@@ -24,7 +24,8 @@ WINDOW_SIZE = (1280, 720)
 
 
 @pytest.fixture
-def newcomer(qtbot: QtBot, tmp_path: Path) -> Iterator[EmbeddedDriver]:
+def newcomer(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[EmbeddedDriver]:
+    monkeypatch.chdir(tmp_path)
     driver = EmbeddedDriver(qtbot, tmp_path)
     driver.start()
     driver.window.resize(*WINDOW_SIZE)
@@ -121,16 +122,15 @@ def test_a_corrected_mask_is_followed_and_exported(newcomer: EmbeddedDriver) -> 
     (dialog,) = window.findChildren(ExportDialog)
     line = dialog.findChild(QLineEdit)
     assert line is not None
-    out = newcomer.folder / "data set"
     newcomer.wait(line.text)
     newcomer.qtbot.keyClick(line, Qt.Key.Key_A, CTRL)
-    newcomer.qtbot.keyClicks(line, str(out))
+    newcomer.qtbot.keyClicks(line, "cars")
     newcomer.picture("export-1-dialog")
     newcomer.qtbot.keyClick(line, Qt.Key.Key_Return)
     newcomer.wait(lambda: any("Exported" in text for text in window.message_bar.texts))
     newcomer.picture("export-2-done")
 
-    assert list(out.rglob("*.json"))
+    assert list((newcomer.folder / "cars").rglob("*.json"))
 
 
 def middle_of(frame_index: int, object_id: int) -> tuple[float, float]:
