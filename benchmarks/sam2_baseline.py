@@ -28,13 +28,19 @@ def sam2_predictor(network: nn.Module) -> SAM2VideoPredictor:
     return predictor
 
 
-def start_state(predictor: SAM2VideoPredictor, frames: FrameProvider) -> dict[str, Any]:
+def start_state(
+    predictor: SAM2VideoPredictor, frames: FrameProvider, *, is_exact: bool = False
+) -> dict[str, Any]:
     """Its inference state for frames that were decoded and resized by us; it wants all of them at once."""
     height, width = frames.size_hw
     pixels = torch.cat(
         [
             frame_to_pixels(
-                frames.read_rgb(index), predictor.image_size, device=torch.device("cpu"), dtype=torch.float32
+                frames.read_rgb(index),
+                predictor.image_size,
+                device=torch.device("cpu"),
+                dtype=torch.float32,
+                is_exact=is_exact,
             )
             for index in range(frames.frame_count)
         ]

@@ -22,6 +22,15 @@ class GroundingConfig:
 
     Read from `grounding_encoder_config` of a checkpoint's config.json. Lengths are in pixels of the square input
     (`image_size`) or in channels. `multimask`: take the best of three masks instead of the single one.
+
+    The switches at the end are off in a Sa2VA and on in public SAM 2, the first two in SAM 2.1 only.
+
+    Attributes:
+        pointer_time_codes: object pointers are told how long ago they were made.
+        absent_memory_code: the memory of a frame without the object carries a learned code.
+        has_solid_prompts: the memory of a prompted frame is made of the mask as it was shown, without soft edges.
+        has_stable_single_mask: a single mask that is not stable is replaced by the best of three.
+        has_exact_colors: pictures are normalised with ImageNet's own constants, without rounding to bfloat16.
     """
 
     image_size: int = 1024
@@ -40,6 +49,11 @@ class GroundingConfig:
     num_maskmem: int = 7
     max_obj_ptrs: int = 16
     multimask: bool = True
+    pointer_time_codes: bool = False
+    absent_memory_code: bool = False
+    has_solid_prompts: bool = False
+    has_stable_single_mask: bool = False
+    has_exact_colors: bool = False
     unknown: tuple[str, ...] = field(default=(), compare=False)
 
     @classmethod
@@ -82,6 +96,9 @@ def build_mask_decoder(config: GroundingConfig) -> nn.Module:
         pred_obj_scores=True,
         pred_obj_scores_mlp=True,
         use_multimask_token_for_obj_ptr=True,
+        dynamic_multimask_via_stability=config.has_stable_single_mask,
+        dynamic_multimask_stability_delta=0.05,
+        dynamic_multimask_stability_thresh=0.98,
     )
 
 
@@ -177,7 +194,11 @@ def build_sam2_network(config: GroundingConfig) -> nn.Module:
         iou_prediction_use_sigmoid=True,
         use_obj_ptrs_in_encoder=True,
         max_obj_ptrs_in_encoder=config.max_obj_ptrs,
-        add_tpos_enc_to_obj_ptrs=False,
+        add_tpos_enc_to_obj_ptrs=config.pointer_time_codes,
+        proj_tpos_enc_in_obj_ptrs=config.pointer_time_codes,
+        use_signed_tpos_enc_to_obj_ptrs=config.pointer_time_codes,
+        no_obj_embed_spatial=config.absent_memory_code,
+        binarize_mask_from_pts_for_mem_enc=config.has_solid_prompts,
         only_obj_ptrs_in_the_past_for_eval=True,
         pred_obj_scores=True,
         pred_obj_scores_mlp=True,

@@ -45,11 +45,11 @@ def tiny_network(config: GroundingConfig = TINY_CONFIG, *, seed: int = 0) -> nn.
         torch.manual_seed(seed)
         network = build_sam2_network(config)
         for name, parameter in network.named_parameters():
-            if name.startswith(("memory_encoder", "memory_attention", "obj_ptr_proj")):
+            if name.startswith(("memory_encoder", "memory_attention", "obj_ptr_proj", "obj_ptr_tpos_proj")):
                 parameter.mul_(2.0)
             if name.endswith("gamma"):
                 parameter.fill_(0.5)
-            if name.startswith(("maskmem_tpos_enc", "no_obj_ptr", "no_mem_embed")):
+            if name.startswith(("maskmem_tpos_enc", "no_obj_ptr", "no_mem_embed", "no_obj_embed_spatial")):
                 parameter.normal_()
             if name.startswith("sam_mask_decoder.pred_obj_score_head"):
                 parameter.mul_(4.0)

@@ -149,22 +149,41 @@ def mask_as_output(model: GroundingModel, features: FrameFeatures, masks: Tensor
     return DecodedObjects(low_res_logits[:, 0], ones, scores, pointers, low_res_logits, ones[:, None])
 
 
-def encode_memory(model: GroundingModel, features: FrameFeatures, low_res_logits: Tensor) -> Tensor:
+def encode_memory(
+    model: GroundingModel,
+    features: FrameFeatures,
+    low_res_logits: Tensor,
+    object_scores: Tensor,
+    *,
+    is_prompted: bool,
+) -> Tensor:
     """Spatial memories of N objects on one frame.
 
     Args:
         low_res_logits: (N, s, s) float32.
+        object_scores: (N,) logits; where they say absent, SAM 2.1 marks the memory as such.
+        is_prompted: the masks come from prompts on this frame, not from memory.
 
     Returns:
         (N, M, h, w), before the rounding that storing them brings.
     """
     # As in memory attention: a CPU works faster on one object at a time.
     together = 1 if low_res_logits.device.type == "cpu" else len(low_res_logits)
-    return torch.cat([_spatial_memories(model, features, part) for part in low_res_logits.split(together)])
+    is_solid = is_prompted and model.config.has_solid_prompts
+    memories = torch.cat(
+        [_spatial_memories(model, features, part, is_solid=is_solid) for part in low_res_logits.split(together)]
+    )
+    if model.config.absent_memory_code:
+        is_absent = (object_scores <= 0).to(memories)[:, None, None, None]
+        memories = memories + is_absent * model.network.no_obj_embed_spatial[..., None, None]
+    return memories
 
 
-def _spatial_memories(model: GroundingModel, features: FrameFeatures, low_res_logits: Tensor) -> Tensor:
+def _spatial_memories(
+    model: GroundingModel, features: FrameFeatures, low_res_logits: Tensor, *, is_solid: bool
+) -> Tensor:
     side = model.config.image_size
     logits = F.interpolate(low_res_logits[:, None], size=(side, side), mode="bilinear", align_corners=False)
-    scaled = logits.sigmoid_().mul_(20).sub_(10)  # the sigmoid scale and bias of the released models
+    inside = (logits > 0).float() if is_solid else logits.sigmoid_()
+    scaled = inside.mul_(20).sub_(10)  # the scale and bias of the released models
     return model.network.memory_encoder(features.top, scaled, skip_mask_sigmoid=True)["vision_features"]

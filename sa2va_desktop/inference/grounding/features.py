@@ -116,6 +116,11 @@ class FrameEncoder:
         self._media_key = media_key
         self._cache = cache
 
+    @property
+    def frame_count(self) -> int:
+        """Frames of the clip."""
+        return self._frames.frame_count
+
     def features(self, frame_index: int, trace: GroundingTrace | None = None) -> FrameFeatures:
         """Features of one frame; with a trace they are computed anew, because it wants the input too.
 
@@ -142,7 +147,13 @@ class FrameEncoder:
         self.run_count += 1
         model = self._model
         with model.computing():
-            pixels = frame_to_pixels(rgb, model.config.image_size, device=model.device, dtype=model.dtype)
+            pixels = frame_to_pixels(
+                rgb,
+                model.config.image_size,
+                device=model.device,
+                dtype=model.dtype,
+                is_exact=model.config.has_exact_colors,
+            )
             features = _projected(model, model.network.image_encoder.trunk(pixels))
         if trace is not None:
             fine = features.fine_for(DecoderRole.LANGUAGE)

@@ -42,7 +42,7 @@ def condition_on_memory(
     position = torch.cat([model.memory_position + codes[slot] for slot in attended[0].slots], dim=1)
     fused = []
     for start in range(0, len(attended), together):
-        keys, values, pointer_token_count = _memory_tokens(attended[start : start + together], position)
+        keys, values, pointer_token_count = _memory_tokens(model, attended[start : start + together], position)
         tokens = seen_by_all
         for index, layer in enumerate(attention.layers):
             if index > 0:
@@ -62,15 +62,30 @@ def _self_attended(layer: Any, tokens: Tensor) -> Tensor:
     return tokens + layer.self_attn(normed, normed, v=normed)
 
 
-def _memory_tokens(attended: Sequence[AttendedMemory], position: Tensor) -> tuple[Tensor, Tensor, int]:
+def _memory_tokens(
+    model: GroundingModel, attended: Sequence[AttendedMemory], position: Tensor
+) -> tuple[Tensor, Tensor, int]:
     """Keys (with position codes) and values, (N, S, M) each, object pointers last; and how many tokens those are."""
     spatial = torch.stack([torch.cat(memory.features) for memory in attended]).float()  # (N, F*h*w, M)
     if not attended[0].pointers:
         return spatial + position, spatial, 0
     pointers = torch.stack([torch.stack(memory.pointers) for memory in attended])  # (N, P, C)
     tokens = pointers.reshape(len(attended), -1, spatial.shape[2])
-    keys = torch.cat((spatial + position, tokens), dim=1)
+    placed = tokens
+    if model.config.pointer_time_codes:
+        codes = _time_codes(model, attended)
+        placed = tokens + codes.repeat_interleave(tokens.shape[1] // codes.shape[1], dim=1)
+    keys = torch.cat((spatial + position, placed), dim=1)
     return keys, torch.cat((spatial, tokens), dim=1), tokens.shape[1]
+
+
+def _time_codes(model: GroundingModel, attended: Sequence[AttendedMemory]) -> Tensor:
+    """(N, P, M): sine codes of the pointers' ages, projected, as SAM 2.1 adds them."""
+    ages = torch.tensor([memory.pointer_ages for memory in attended], device=model.device)  # (N, P)
+    half = model.config.d_model // 2
+    steps = torch.arange(half, dtype=torch.float32, device=model.device).div(2, rounding_mode="floor")
+    angles = ages[..., None] / 10000.0 ** (2 * steps / half)
+    return model.network.obj_ptr_tpos_proj(torch.cat((angles.sin(), angles.cos()), dim=-1)).float()
 
 
 def _cross_attention(

@@ -19,6 +19,10 @@ MAX_CONDITIONING_FRAMES = 16
 """How many prompted frames attend at most: the first one and the nearest."""
 
 
+MAX_POINTER_CLIP = 1 << 30
+"""A clip that is longer than any reach, for memories whose clip does not matter."""
+
+
 class Pass(enum.Enum):
     """Which way time runs while tracking; the value is the step to the next frame."""
 
@@ -53,11 +57,14 @@ class AttendedMemory:
         slots: temporal code of each spatial memory: its distance - 1, or the last code for prompted frames.
         features: for each slot (h*w, M).
         pointers: each (C,).
+        pointer_ages: of each pointer, how long ago it was made: 0 on this frame, 1 for the oldest in reach. Prompted
+            frames may be older.
     """
 
     slots: tuple[int, ...]
     features: tuple[Tensor, ...]
     pointers: tuple[Tensor, ...]
+    pointer_ages: tuple[float, ...] = ()
 
     @property
     def layout(self) -> tuple[tuple[int, ...], int]:
@@ -67,9 +74,13 @@ class AttendedMemory:
 
 @dataclass(eq=False)
 class ObjectMemory:
-    """The memory of one object. `conditioning` is keyed by frame index; `recent` too, for the running pass."""
+    """The memory of one object. `conditioning` is keyed by frame index; `recent` too, for the running pass.
+
+    `frame_count`: frames of the clip; in a short one SAM 2.1 counts time in shares of the clip.
+    """
 
     config: GroundingConfig
+    frame_count: int = MAX_POINTER_CLIP
     conditioning: dict[int, MemoryEntry] = field(default_factory=dict)
     recent_features: dict[int, Tensor] = field(default_factory=dict)
     recent_pointers: dict[int, Tensor] = field(default_factory=dict)
@@ -110,8 +121,13 @@ class ObjectMemory:
             if recent is not None:
                 slots.append(distance - 1)
                 features.append(recent)
+        pointers = self._pointers(frame_index, direction, chosen, others)
+        reach = max(1, min(self.frame_count, self.config.max_obj_ptrs) - 1)
         return AttendedMemory(
-            tuple(slots), tuple(features), self._pointers(frame_index, direction, chosen, others)
+            tuple(slots),
+            tuple(features),
+            tuple(pointer for _, pointer in pointers),
+            tuple(distance / reach for distance, _ in pointers),
         )
 
     def _pointers(
@@ -120,17 +136,19 @@ class ObjectMemory:
         direction: Pass,
         chosen: Mapping[int, MemoryEntry],
         others: Mapping[int, MemoryEntry],
-    ) -> tuple[Tensor, ...]:
+    ) -> list[tuple[int, Tensor]]:
+        """Pointers with their distances in frames."""
+        distances = {frame: (frame_index - frame) * direction.value for frame in chosen}
         pointers = [
-            entry.pointer for frame, entry in chosen.items() if (frame_index - frame) * direction.value >= 0
+            (distances[frame], entry.pointer) for frame, entry in chosen.items() if distances[frame] >= 0
         ]
         for distance in range(1, self.config.max_obj_ptrs):
             frame = frame_index - distance * direction.value
             if frame in self.recent_pointers:
-                pointers.append(self.recent_pointers[frame])
+                pointers.append((distance, self.recent_pointers[frame]))
             elif frame in others:
-                pointers.append(others[frame].pointer)
-        return tuple(pointers)
+                pointers.append((distance, others[frame].pointer))
+        return pointers
 
 
 def nearest_and_first(

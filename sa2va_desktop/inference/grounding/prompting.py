@@ -179,20 +179,20 @@ def _mask_logits(mask: BoolMask, model: GroundingModel) -> Tensor:
 
 def memory_inputs(
     model: GroundingModel, features: FrameFeatures, objects: Sequence[PromptedObject]
-) -> tuple[Tensor, Tensor]:
-    """(N, s, s) logits and (N, C) pointers that tracking remembers of prompted objects, in their order."""
+) -> tuple[Tensor, Tensor, Tensor]:
+    """(N, s, s) logits, (N, C) pointers and (N,) object scores that tracking remembers of prompted objects."""
     drawn = [position for position, one in enumerate(objects) if one.logits is None]
-    pairs = {
-        position: (one.logits, one.pointer)
+    parts = {
+        position: (one.logits, one.pointer, one.logits.new_tensor(one.object_score))
         for position, one in enumerate(objects)
         if one.logits is not None and one.pointer is not None
     }
     if drawn:
         squares = torch.stack([_square_mask(objects[position].rle, model) for position in drawn])
         decoded = mask_as_output(model, features, squares)
-        pairs.update(zip(drawn, zip(decoded.low_res_logits, decoded.pointers)))
-    logits, pointers = zip(*(pairs[position] for position in range(len(objects))))
-    return torch.stack(logits), torch.stack(pointers)
+        parts.update(zip(drawn, zip(decoded.low_res_logits, decoded.pointers, decoded.object_scores)))
+    logits, pointers, scores = zip(*(parts[position] for position in range(len(objects))))
+    return torch.stack(logits), torch.stack(pointers), torch.stack(scores)
 
 
 def _square_mask(rle: MaskRle, model: GroundingModel) -> Tensor:

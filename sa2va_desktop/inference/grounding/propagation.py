@@ -84,7 +84,9 @@ def track_frame(
             multimask=model.config.multimask,
             is_gated=is_gated,
         )
-        encoded = encode_memory(model, features, decoded.low_res_logits)
+        encoded = encode_memory(
+            model, features, decoded.low_res_logits, decoded.object_scores, is_prompted=False
+        )
         if trace is not None and step.rows[0] in batch:
             trace.conditioned(step.frame_index, conditioned)
             trace.memory_encoded(step.frame_index, encoded)

@@ -52,7 +52,7 @@ class MaskStream:
     def __init__(
         self, model: GroundingModel, encoder: FrameEncoder, upscaler: MaskUpscaler, request: StreamRequest
     ) -> None:
-        self.memories = tuple(ObjectMemory(model.config) for _ in request.key_frames)
+        self.memories = tuple(ObjectMemory(model.config, encoder.frame_count) for _ in request.key_frames)
         self._model = model
         self._encoder = encoder
         self._upscaler = upscaler
@@ -101,8 +101,8 @@ class MaskStream:
 
     def _remember(self, frame_index: int, features: FrameFeatures, prompted: Sequence[PromptedObject]) -> None:
         with self._model.computing():
-            logits, pointers = memory_inputs(self._model, features, prompted)
-            encoded = encode_memory(self._model, features, logits)
+            logits, pointers, scores = memory_inputs(self._model, features, prompted)
+            encoded = encode_memory(self._model, features, logits, scores, is_prompted=True)
             for position, one in enumerate(prompted):
                 entry = MemoryEntry.rounded(encoded[position], pointers[position])
                 self.memories[one.row].conditioning[frame_index] = entry
