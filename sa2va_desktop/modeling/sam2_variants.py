@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from sa2va_desktop.modeling.sam2_network import GroundingConfig
 
 _PUBLIC = GroundingConfig(has_solid_prompts=True, has_stable_single_mask=True, has_exact_colors=True)
-_NEWER = {"pointer_time_codes": True, "absent_memory_code": True}
 _WINDOWS = (8, 4, 14, 7)
 
 
@@ -54,7 +53,7 @@ SAM2_VARIANTS = tuple(
     Sam2Variant(
         f"sam{version}_hiera_{size}",
         f"SAM {version} {size.replace('_', ' ')}",
-        replace(config, **(_NEWER if version == "2.1" else {})),
+        replace(config, pointer_time_codes=version == "2.1", absent_memory_code=version == "2.1"),
     )
     for version in ("2", "2.1")
     for size, config in _SIZES.items()
