@@ -70,6 +70,32 @@ def test_a_run_leaves_protected_frames_alone(editing: Editing, state: FrameState
     assert editing.project.frame(DOG, 1) == mask_frame(1, state)
 
 
+@pytest.mark.parametrize("state", [FrameState.PROMPTED, FrameState.ABSENT, FrameState.OCCLUDED])
+def test_a_run_leaves_alone_what_a_person_said_of_a_mask_drawn_by_hand(
+    editing: Editing, state: FrameState
+) -> None:
+    history, project = editing.history, editing.project
+    history.do("Paint", commands.edit_mask(project, DOG, 1, mask_frame(1).rle))
+    history.do("Say", commands.set_frame_states(project, DOG, [1], state))
+    said = project.frame(DOG, 1)
+    run = history.begin_run("Track")
+
+    skipped = editing.track(run, 0, 1, 2)
+
+    assert skipped == {1}
+    assert project.frame(DOG, 1) == said
+
+
+@pytest.mark.parametrize("state", [FrameState.PROMPTED, FrameState.ABSENT, FrameState.OCCLUDED])
+def test_a_run_goes_over_what_the_model_said(editing: Editing, state: FrameState) -> None:
+    model_said = commands.put_track(editing.project, DOG, {1: mask_frame(1, state)})
+    editing.history.do("An earlier track", model_said)
+    run = editing.history.begin_run("Track")
+
+    assert editing.track(run, 0, 1, 2) == set()
+    assert editing.project.frame(DOG, 1) == mask_frame(51)
+
+
 def test_a_run_leaves_locked_objects_alone(editing: Editing) -> None:
     item = editing.project.objects[DOG]
     editing.history.do("Lock", commands.put_object(editing.project, replace(item, is_locked=True)))

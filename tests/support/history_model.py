@@ -34,6 +34,7 @@ from sa2va_desktop.operations.marks import Marks, forget_marks, put_marks
 
 State = dict[Slot, Record]
 PROTECTED = {FrameState.EDITED, FrameState.CONFIRMED, FrameState.LOCKED}
+SAID = {FrameState.PROMPTED, FrameState.ABSENT, FrameState.OCCLUDED}
 SEALS = (EntryState.COMPLETE, EntryState.CANCELLED, EntryState.FAILED)
 
 
@@ -69,6 +70,13 @@ class ModelEntry:
     run: RunHandle | None = None
     is_open: bool = False
     merge_key: str | None = None
+
+
+def is_settled(frame: Record | None) -> bool:
+    """Whether a person said what is here, by a state or by calling a mask without the model's scores so."""
+    if not isinstance(frame, ObjectFrame):
+        return False
+    return frame.state in PROTECTED or (frame.state in SAID and frame.object_score is None)
 
 
 def operation_of(slot: Slot, old: Record | None, new: Record | None) -> Operation:
@@ -271,7 +279,9 @@ class HistoryMachine(RuleBasedStateMachine):
             return
         object_id = data.draw(st.sampled_from(sorted(unlocked)))
         track = self.project.track(object_id)
-        waiting = [f for f, frame in track.items() if frame.state not in (*PROTECTED, FrameState.STALE)]
+        waiting = [
+            f for f, frame in track.items() if not is_settled(frame) and frame.state is not FrameState.STALE
+        ]
         changes = commands.set_frame_states(self.project, object_id, waiting, FrameState.STALE)
         changes += put_marks(self.project, object_id, index, Marks().with_point((self.next_seed() % 8, 1.0)))
         changes = [change for change in changes if change.old != change.new]
@@ -310,6 +320,20 @@ class HistoryMachine(RuleBasedStateMachine):
             self.undo()
         again = {index: mask_frame(self.next_seed()) for index in range(3)}
         self.append(run, commands.put_track(self.project, object_id, again))
+
+    @precondition(lambda self: len(self.open_runs()) < 2)
+    @rule(data=st.data(), state=st.sampled_from(sorted(FrameState)[1:]))
+    def run_meets_what_a_person_said(self, data: st.DataObject, state: FrameState) -> None:
+        """A mask drawn by hand is called a key frame, absent, stale …, and only then does a run begin."""
+        if not self.project.objects:
+            return
+        object_id = self.draw_object_id(data)
+        frame = mask_frame(self.next_seed(), FrameState.EDITED)
+        self.edit(commands.edit_mask(self.project, object_id, 0, frame.rle))
+        self.edit(commands.set_frame_states(self.project, object_id, [0], state))
+        self.begin_run(data, has_answer=False)
+        masks = {index: mask_frame(self.next_seed()) for index in range(2)}
+        self.append(self.done[-1], commands.put_track(self.project, object_id, masks))
 
     @precondition(lambda self: self.open_runs())
     @rule(data=st.data())
@@ -474,10 +498,9 @@ class HistoryMachine(RuleBasedStateMachine):
             if isinstance(new, ObjectFrame):
                 assert isinstance(change.key, tuple)
                 item = self.project.objects.get(change.key[0])
-                is_protected = isinstance(change.old, ObjectFrame) and change.old.state in PROTECTED
                 is_locked = item is not None and item.is_locked
                 if (
-                    is_protected
+                    is_settled(change.old)
                     or is_locked
                     or change.slot in touched
                     or not stands(Table.OBJECT, change.key[0])
