@@ -67,6 +67,14 @@ class CapabilityError(ModelError):
     """This checkpoint was not trained for what was asked."""
 
 
+class HubError(ModelError):
+    """The hub has not what was asked for, refuses it, or sent something else."""
+
+
+class HubUnreachableError(HubError):
+    """The hub cannot be reached, or is not to be: no network, a proxy in the way, offline mode."""
+
+
 class OutOfMemoryError(Sa2vaDesktopError):
     """The device or the machine ran out of memory; what was finished is kept."""
 

@@ -27,6 +27,7 @@ def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
     """Settings, session state, caches and logs of one test go to a folder of its own."""
     home = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("SA2VA_DESKTOP_HOME", str(home))
+    monkeypatch.setenv("HF_HUB_CACHE", str(home / "hub"))  # the list of models looks there
     return home
 
 

@@ -21,6 +21,11 @@ def state_folder() -> Path:
     return _folder("state", platformdirs.user_state_path(_APP, appauthor=False))
 
 
+def data_folder() -> Path:
+    """Holds what was fetched and is dear to get again: models."""
+    return _folder("data", platformdirs.user_data_path(_APP, appauthor=False))
+
+
 def cache_folder() -> Path:
     """Everything in it can be deleted at any time."""
     return _folder("cache", platformdirs.user_cache_path(_APP, appauthor=False))
