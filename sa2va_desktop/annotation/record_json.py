@@ -16,6 +16,7 @@ from sa2va_desktop.annotation.records import (
     Answer,
     AnswerId,
     AnswerState,
+    AnswerTask,
     Category,
     CategoryId,
     MediaId,
@@ -25,6 +26,7 @@ from sa2va_desktop.annotation.records import (
     Phrase,
     Rgb,
 )
+from sa2va_desktop.annotation.token_runs import TOKEN_LIMIT, TokenRuns
 
 JsonRecord = MediaItem | Category | AnnotationObject | Answer
 
@@ -100,6 +102,7 @@ def object_from_json(text: str) -> AnnotationObject:
 def answer_from_json(text: str) -> Answer:
     """Raises: RecordError: not an answer."""
     fields = _Fields.parse(text)
+    follows = fields.take("follows", lambda value: None if value is None else _int(value, low=1))
     answer = Answer(
         answer_id=AnswerId(fields.take_int("answer_id", low=1)),
         media_id=MediaId(fields.take_int("media_id", low=1)),
@@ -114,6 +117,11 @@ def answer_from_json(text: str) -> Answer:
         created_at=fields.take_str("created_at"),
         state=fields.take_enum("state", AnswerState),
         message=fields.take_str("message"),
+        task=fields.take_enum("task", AnswerTask),
+        follows=None if follows is None else AnswerId(follows),
+        built_on=fields.take_str("built_on"),
+        raw_text=fields.take_str("raw_text"),
+        tokens=fields.take("tokens", _token_runs),
     )
     fields.finish()
     return answer
@@ -144,6 +152,8 @@ def _encode_answer(answer: Answer) -> dict[str, Any]:
         "language_frames": list(answer.language_frames),
         "frame_range": list(answer.frame_range),
         "state": answer.state.value,
+        "task": answer.task.value,
+        "tokens": [token_id if count == 1 else [token_id, count] for token_id, count in answer.tokens],
     }
 
 
@@ -274,6 +284,17 @@ def _phrases(value: Any) -> tuple[Phrase, ...]:
             raise RecordError(f"has a phrase that ends before it starts: {start} to {stop}")
         phrases.append(Phrase(start, stop, None if object_id is None else ObjectId(_int(object_id))))
     return tuple(phrases)
+
+
+def _token_runs(value: Any) -> TokenRuns:
+    runs, total = [], 0
+    for run in _list(value):
+        token_id, count = _list(run, length=2) if isinstance(run, list) else (run, 1)
+        runs.append((_int(token_id, high=2**31 - 1), _int(count, low=1, high=TOKEN_LIMIT)))
+        total += runs[-1][1]
+        if total > TOKEN_LIMIT:
+            raise RecordError(f"has more than {TOKEN_LIMIT} tokens")
+    return tuple(runs)
 
 
 def _expand_pts(value: Any) -> tuple[int, ...]:

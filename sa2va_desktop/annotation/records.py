@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import NewType
 
 from sa2va_desktop.annotation.rle import MaskRle
+from sa2va_desktop.annotation.token_runs import TokenRuns
 
 MediaId = NewType("MediaId", int)
 ObjectId = NewType("ObjectId", int)
@@ -56,6 +57,16 @@ class AnswerState(enum.Enum):
     CANCELLED = "cancelled"
     FAILED = "failed"
     PARTIAL = "partial"  # found unfinished when the project was opened
+
+
+class AnswerTask(enum.Enum):
+    """What was wanted of the model."""
+
+    ASK = "ask"  # the text is sent as it is typed
+    SEGMENT = "segment"  # a noun phrase, wrapped into the question that gives its mask
+    DESCRIBE = "describe"  # the whole picture, or a range of a clip, in words
+    GROUNDED_CAPTION = "grounded_caption"  # in words, with a mask for each thing that is named
+    REGION = "region"  # about one object on one frame
 
 
 @dataclass(frozen=True)
@@ -165,12 +176,18 @@ class Answer:
         prompt: the exact text given to the model, special tokens included; "" when no model was asked.
         text: the answer for reading, without special tokens.
         phrases: stretches of `text` that name something, in order.
-        language_frames: frames that the language model saw.
+        language_frames: frames that the language model was shown with this turn; () when the turn brought no picture.
         frame_range: half-open range in which masks were asked for.
         grounding_mode: "compatible", "consistent" or "".
         model_name: name of the checkpoint that answered.
         created_at: ISO 8601, UTC.
         message: why it failed or stopped early, one sentence, or "".
+        task: what was wanted of the model.
+        follows: the turn that this one continues, or None for one that begins anew. It may be gone.
+        built_on: what that turn and those before it were when this one was asked; see `annotation.threads`.
+        raw_text: the answer as the model wrote it, `[SEG]` and phrase marks included. Editing `text` leaves it alone.
+        tokens: ids of the whole conversation up to the end of this answer, for the checkpoint `model_name` only;
+            () when the answer was not finished.
     """
 
     answer_id: AnswerId
@@ -186,6 +203,11 @@ class Answer:
     created_at: str
     state: AnswerState
     message: str = ""
+    task: AnswerTask = AnswerTask.ASK
+    follows: AnswerId | None = None
+    built_on: str = ""
+    raw_text: str = ""
+    tokens: TokenRuns = ()
 
     @property
     def object_ids(self) -> frozenset[ObjectId]:

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from sa2va_desktop.annotation.changes import Change, Table
 from sa2va_desktop.annotation.journal import EntryState
 from sa2va_desktop.annotation.project import Project
-from sa2va_desktop.annotation.records import Answer, AnswerState, MediaId, ObjectId, Phrase
+from sa2va_desktop.annotation.records import Answer, AnswerState, AnswerTask, MediaId, ObjectId, Phrase
 from sa2va_desktop.annotation.rle import MaskRle, rle_to_mask
 from sa2va_desktop.errors import UsageError
 from sa2va_desktop.inference.api import (
@@ -122,7 +122,7 @@ def region_caption_events(
 
 def described_object(answer: Answer) -> ObjectId | None:
     """The object that an answer is about; None for an answer about the whole picture or clip."""
-    if answer.grounding_mode:
+    if answer.task is not AnswerTask.REGION:
         return None
     return next(iter(answer.object_ids)) if len(answer.object_ids) == 1 else None
 
@@ -202,6 +202,7 @@ class RegionCaptionWriter(RunWriter[RegionCaptionEvent]):
             created_at=datetime.now(UTC).isoformat(timespec="seconds"),
             state=AnswerState.RUNNING,
             message=self._notice,
+            task=AnswerTask.REGION,
         )
         opened = [Change(Table.ANSWER, self._answer.answer_id, None, self._answer)]
         super().__init__(session, region_title(prepared.kind, prepared.object_name), opened, cancel)

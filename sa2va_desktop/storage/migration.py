@@ -9,12 +9,13 @@ from pathlib import Path
 from sa2va_desktop.errors import ProjectError
 from sa2va_desktop.storage import schema
 from sa2va_desktop.storage.backup import backup_database
+from sa2va_desktop.storage.conversation_migration import add_conversation_fields
 from sa2va_desktop.translation import translate
 
 Migration = Callable[[sqlite3.Connection], None]
 
-MIGRATIONS: dict[int, Migration] = {}
-"""From a version to the next one. Version 1 is the first, so there is nothing to migrate from yet."""
+MIGRATIONS: dict[int, Migration] = {1: add_conversation_fields}
+"""From a version to the next one."""
 
 
 def migrate(connection: sqlite3.Connection, path: Path, migrations: dict[int, Migration]) -> None:

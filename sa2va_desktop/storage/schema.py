@@ -8,7 +8,7 @@ from sa2va_desktop.errors import ProjectError
 from sa2va_desktop.translation import translate
 
 APPLICATION_ID = 0x53325641  # "S2VA"
-VERSION = 1
+VERSION = 2  # 2: answers have a task, follow each other and keep their tokens
 PAGE_BYTES = 16384  # a third less file than the default for masks of a few KB
 
 # Rowid tables: `without rowid` nearly doubles the file, because blobs then sit in the index.

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -22,11 +23,13 @@ from sa2va_desktop.annotation.records import (
     AnnotationObject,
     Answer,
     AnswerState,
+    AnswerTask,
     Category,
     MediaItem,
     MediaKind,
     Phrase,
 )
+from sa2va_desktop.annotation.token_runs import TOKEN_LIMIT, fold_tokens, unfold_tokens
 
 # No lone surrogates: they are not text that can be stored.
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
@@ -71,6 +74,11 @@ ANSWERS = st.builds(
     TEXT,
     st.sampled_from(AnswerState),
     TEXT,
+    st.sampled_from(AnswerTask),
+    st.none() | IDS,
+    TEXT,
+    TEXT,
+    st.lists(st.integers(0, 2**31 - 1), max_size=9).map(fold_tokens),
 )
 READERS: dict[type, Any] = {
     MediaItem: media_from_json,
@@ -153,3 +161,29 @@ def test_a_long_clip_of_constant_rate_takes_few_bytes() -> None:
 
     assert len(text) < 400
     assert media_from_json(text) == record
+
+
+def test_runs_of_tokens_are_folded_and_take_little_room() -> None:
+    ids = (7, *[151667] * 1280, 8, 8, 9)
+    record = replace(answer(), tokens=fold_tokens(ids))
+
+    text = record_to_json(record)
+
+    assert unfold_tokens(answer_from_json(text).tokens) == ids
+    assert '"tokens":[7,[151667,1280],[8,2],9]' in text
+
+
+@pytest.mark.parametrize(
+    ("tokens", "message"),
+    [
+        ([[1, TOKEN_LIMIT], 2], "more than"),
+        ([[1, 0]], "between 1"),
+        ([[1]], "list of 2"),
+        ([-1], "between 0"),
+    ],
+)
+def test_tokens_that_no_model_reads_are_refused(tokens: list[Any], message: str) -> None:
+    fields = {**json.loads(record_to_json(answer())), "tokens": tokens}
+
+    with pytest.raises(RecordError, match=message):
+        answer_from_json(json.dumps(fields))

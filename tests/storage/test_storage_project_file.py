@@ -102,9 +102,10 @@ def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("read_only", [False, True])
 def test_a_newer_version_is_refused_in_one_sentence(saved: Path, read_only: bool) -> None:
-    altered(saved, "PRAGMA user_version = 2")
+    altered(saved, f"PRAGMA user_version = {schema.VERSION + 1}")
+    told = rf"newer version of Sa2VA Desktop \(format {schema.VERSION + 1}; .* up to {schema.VERSION}\)"
 
-    with pytest.raises(ProjectVersionError, match=r"newer version of Sa2VA Desktop \(format 2; .* up to 1\)"):
+    with pytest.raises(ProjectVersionError, match=told):
         open_project(saved, read_only=read_only)
 
 
@@ -264,38 +265,40 @@ def test_a_copy_elsewhere_still_finds_the_media(tmp_path: Path, saved: Path) -> 
 def test_a_file_of_an_older_version_is_migrated_after_a_backup(
     saved: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(schema, "VERSION", 2)
+    now = schema.VERSION
+    monkeypatch.setattr(schema, "VERSION", now + 1)
 
-    def to_version_2(connection: sqlite3.Connection) -> None:
+    def to_next_version(connection: sqlite3.Connection) -> None:
         connection.execute("UPDATE setting SET value = 'migrated'")
 
-    file = ProjectFile.open(saved, migrations={1: to_version_2})
+    file = ProjectFile.open(saved, migrations={now: to_next_version})
     version = file.connection.execute("PRAGMA user_version").fetchone()[0]
     value = file.connection.execute("SELECT value FROM setting").fetchone()[0]
     file.close()
 
-    assert (version, value) == (2, "migrated")
-    monkeypatch.setattr(schema, "VERSION", 1)
-    backup = load_project(saved.with_name(saved.name + ".bak-v1"))
+    assert (version, value) == (now + 1, "migrated")
+    monkeypatch.setattr(schema, "VERSION", now)
+    backup = load_project(saved.with_name(saved.name + f".bak-v{now}"))
     assert backup.project.settings == {"fps": "25"}
     backup.file.close()
 
 
 def test_a_migration_that_fails_leaves_the_file_as_it_was(saved: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(schema, "VERSION", 3)
+    now = schema.VERSION
+    monkeypatch.setattr(schema, "VERSION", now + 2)
 
     def fails(connection: sqlite3.Connection) -> None:
         connection.execute("DELETE FROM setting")
         raise sqlite3.OperationalError("disk I/O error")
 
     with pytest.raises(ProjectError, match="no way"):
-        ProjectFile.open(saved, migrations={1: fails})
+        ProjectFile.open(saved, migrations={now: fails})
     with pytest.raises(ProjectError, match="disk I/O error"):
-        ProjectFile.open(saved, migrations={1: fails, 2: fails})
+        ProjectFile.open(saved, migrations={now: fails, now + 1: fails})
     with pytest.raises(ProjectError, match="older version"):
         ProjectFile.open_read_only(saved)
 
-    monkeypatch.setattr(schema, "VERSION", 1)
+    monkeypatch.setattr(schema, "VERSION", now)
     with open_project(saved) as session:
         assert session.project.settings == {"fps": "25"}
 

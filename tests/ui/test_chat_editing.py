@@ -22,7 +22,15 @@ from support.sample_clip import (
 )
 
 from sa2va_desktop.annotation.changes import Change, Table
-from sa2va_desktop.annotation.records import Answer, AnswerId, AnswerState, FrameState, ObjectId, Phrase
+from sa2va_desktop.annotation.records import (
+    Answer,
+    AnswerId,
+    AnswerState,
+    AnswerTask,
+    FrameState,
+    ObjectId,
+    Phrase,
+)
 from sa2va_desktop.operations.region_prompts import REGION_QUESTION, RegionKind
 from sa2va_desktop.ui.chat.about_chip import AboutChip
 from sa2va_desktop.ui.chat.answer_edit import AnswerEdit
@@ -46,6 +54,7 @@ ABOUT = answer(
     "A brown dog that runs.",
     phrases=(Phrase(0, 22, DOG),),
     grounding_mode="",
+    task=AnswerTask.REGION,
     language_frames=(7,),
     frame_range=(7, 8),
     prompt=f"<image>\n{REGION_QUESTION}",

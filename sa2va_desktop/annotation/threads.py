@@ -1,0 +1,84 @@
+"""Threads of a conversation: which turn continues which, and whether what a turn was built on is still so."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
+
+from sa2va_desktop.annotation.records import Answer, AnswerId
+
+_DIGEST_BYTES = 8
+
+
+def thread_of(answers: Mapping[AnswerId, Answer], answer_id: AnswerId) -> list[Answer]:
+    """The turns that lead to a turn, the first one first and the turn itself last.
+
+    It begins after a turn that is gone. A file can be anything, so a circle is cut where it closes.
+    """
+    turns: list[Answer] = []
+    seen: set[AnswerId] = set()
+    at: AnswerId | None = answer_id
+    while at is not None and at in answers and at not in seen:
+        seen.add(at)
+        turns.append(answers[at])
+        at = answers[at].follows
+    return turns[::-1]
+
+
+def followers(answers: Mapping[AnswerId, Answer], answer_id: AnswerId) -> list[Answer]:
+    """All turns that rest on a turn, each after the one that it follows."""
+    children: dict[AnswerId, list[Answer]] = {}
+    for answer in sorted(answers.values(), key=lambda each: each.answer_id):
+        if answer.follows is not None:
+            children.setdefault(answer.follows, []).append(answer)
+    found: list[Answer] = []
+    waiting, seen = list(children.get(answer_id, ())), {answer_id}
+    while waiting:
+        answer = waiting.pop(0)
+        if answer.answer_id not in seen:
+            seen.add(answer.answer_id)
+            found.append(answer)
+            waiting = children.get(answer.answer_id, []) + waiting
+    return found
+
+
+def in_thread_order(answers: Iterable[Answer]) -> list[Answer]:
+    """Turns of one media item as they are read: a thread where it began, its turns one below the other."""
+    own = {answer.answer_id: answer for answer in answers}
+
+    def place(answer: Answer) -> tuple[AnswerId, AnswerId]:
+        return (thread_of(own, answer.answer_id)[0].answer_id, answer.answer_id)
+
+    return sorted(own.values(), key=place)
+
+
+def version_of(answer: Answer) -> str:
+    """What a turn was asked and what the model wrote, as a short text that changes when either does.
+
+    What a person makes of the answer's text later does not count: the model goes on from its own words.
+    """
+    parts = [
+        answer.media_id,
+        answer.instruction,
+        answer.task.value,
+        answer.language_frames,
+        answer.raw_text,
+        answer.follows,
+        answer.built_on,
+    ]
+    return hashlib.blake2b(json.dumps(parts).encode(), digest_size=_DIGEST_BYTES).hexdigest()
+
+
+def is_orphan(answers: Mapping[AnswerId, Answer], answer: Answer) -> bool:
+    """Whether the turn that it follows was deleted."""
+    return answer.follows is not None and answer.follows not in answers
+
+
+def is_outdated(answers: Mapping[AnswerId, Answer], answer: Answer) -> bool:
+    """Whether a turn before it was asked or answered anew, or deleted, since it was asked."""
+    turns = thread_of(answers, answer.answer_id)
+    if is_orphan(answers, turns[0]):
+        return True
+    return any(later.built_on != version_of(earlier) for earlier, later in pairwise(turns))
