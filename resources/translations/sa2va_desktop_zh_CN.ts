@@ -3537,6 +3537,22 @@ What is done stays</source>
         <translation>帧号为 0 至 {0}，要求的是 {1}。</translation>
     </message>
     <message>
+        <source>Memory ran out while {0}, with as little at once and as little kept as possible; what was finished is kept, and a smaller model, 8- or 4-bit weights, another device or closing other programs would help.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Memory ran out while {0}; it goes on with fewer objects at once ({1}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Memory ran out while {0}; it goes on with fewer tiles at once ({1}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Memory ran out while {0}; it goes on with fewer tokens at once ({1}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Memory ran out while {0}; what was finished is kept.</source>
         <translation>在{0}时内存耗尽；已完成的内容均保留。</translation>
     </message>
@@ -3637,12 +3653,20 @@ What is done stays</source>
         <translation>跟踪至少需要一个有提示的帧，实际没有。</translation>
     </message>
     <message>
+        <source>Weights in 8 or 4 bit stay on one device: they are neither offloaded nor spread.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>a divisor of hidden_size {0}</source>
         <translation> hidden_size {0} 的约数</translation>
     </message>
     <message>
         <source>a divisor of {0}/{1} patches</source>
         <translation> {0}/{1} 图块的约数</translation>
+    </message>
+    <message>
+        <source>a frame was looked at</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>a list of names</source>
@@ -3661,12 +3685,32 @@ What is done stays</source>
         <translation> {0} 到 {1} 的整数</translation>
     </message>
     <message>
+        <source>about {0} of {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>absent, because this size is not known</source>
         <translation>空，因为此尺寸不为程序所知</translation>
     </message>
     <message>
         <source>an object</source>
         <translation>JSON 对象</translation>
+    </message>
+    <message>
+        <source>does not fit: takes about {0} at least</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fits in {0} bit; takes about {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fits in {0}; takes about {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fits with a part in main memory, slowly; takes about {0}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>grounded caption</source>
@@ -3677,20 +3721,56 @@ What is done stays</source>
         <translation>图片</translation>
     </message>
     <message>
+        <source>language model in {0} bit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>loading {0}</source>
         <translation>加载 {0}</translation>
+    </message>
+    <message>
+        <source>masks of a key frame were computed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>names of tokens by id</source>
+        <translation>按编号列出的词元名称</translation>
+    </message>
+    <message>
+        <source>names that differ</source>
+        <translation>互不相同的名称</translation>
     </message>
     <message>
         <source>nothing</source>
         <translation>无</translation>
     </message>
     <message>
+        <source>objects were tracked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>region prompts</source>
         <translation>区域提示</translation>
     </message>
     <message>
+        <source>spread over {0} devices</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>the answer was written</source>
         <translation>写出回答</translation>
+    </message>
+    <message>
+        <source>the instruction was read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the mask of a click was computed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the name of a token</source>
+        <translation>一个词元的名称</translation>
     </message>
     <message>
         <source>the picture was read</source>
@@ -3761,6 +3841,10 @@ What is done stays</source>
         <translation>{0} 没有分词器：既没有 tokenizer.json，也没有 vocab.json。</translation>
     </message>
     <message>
+        <source>{0} has no tokenizer: {1} is not there.</source>
+        <translation>{0} 没有分词器：缺少 {1}。</translation>
+    </message>
+    <message>
         <source>{0} has no weight_map.</source>
         <translation>{0} 中没有 weight_map。</translation>
     </message>
@@ -3801,6 +3885,10 @@ What is done stays</source>
         <translation>{0} 不是 safetensors 文件，或在文件头处被截断。</translation>
     </message>
     <message>
+        <source>{0} is no usable SentencePiece model: {1}.</source>
+        <translation>{0} 不是可用的 SentencePiece 模型：{1}。</translation>
+    </message>
+    <message>
         <source>{0} is not valid JSON: {1}.</source>
         <translation>{0} 不是有效的 JSON：{1}。</translation>
     </message>
@@ -3813,6 +3901,10 @@ What is done stays</source>
         <translation>{0} 缺少 {2} 个分片中的 {1} 个：{3}。</translation>
     </message>
     <message>
+        <source>{0} must be a SentencePiece model of type 2 (byte pairs), found type {1}.</source>
+        <translation>{0} 必须是类型 2（字节对）的 SentencePiece 模型，实际为类型 {1}。</translation>
+    </message>
+    <message>
         <source>{0} must hold a JSON object, found {1}.</source>
         <translation>{0} 应包含一个 JSON 对象，实际为 {1}。</translation>
     </message>
@@ -3823,6 +3915,10 @@ What is done stays</source>
     <message>
         <source>{0} names {1!r}, which is no *.safetensors in the same folder.</source>
         <translation>{0} 提到 {1!r}，但它不是同一文件夹中的 *.safetensors。</translation>
+    </message>
+    <message>
+        <source>{0} of {1} blocks of the language model in main memory</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{0}: tensor {1} ends at byte {2} of the data, but the file has only {3}.</source>
@@ -3861,8 +3957,8 @@ What is done stays</source>
         <translation>{0}：分词器有 {1} 个词元，而嵌入层有 {2} 个。</translation>
     </message>
     <message>
-        <source>{0}: the tokenizer is a {1}; a Qwen2Tokenizer is expected.</source>
-        <translation>{0}：分词器为 {1}；应为 Qwen2Tokenizer。</translation>
+        <source>{0}: the tokenizer is a {1}; {2} can be read.</source>
+        <translation>{0}：分词器是 {1}；可读取的是 {2}。</translation>
     </message>
     <message>
         <source>{0}: {1} and {2} both claim to be {3}.</source>
@@ -4090,6 +4186,197 @@ What is done stays</source>
     <message>
         <source>the file refers to another one ({0!r}), which is not followed</source>
         <translation>该文件引用了另一个文件 ({0!r})，程序不会跟随</translation>
+    </message>
+</context>
+<context>
+    <name>models</name>
+    <message>
+        <source>layout derived, not yet seen on real weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>see the model's card</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>see the model's card; SAM 2 is published under Apache-2.0</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>see the model's card; its repository says Apache-2.0</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the list of models cannot be kept: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the proxy does not let us reach {0} ({1}); look at HTTPS_PROXY and NO_PROXY</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0!r} is no model of the list and no OWNER/NAME of the hub</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} at {1} lists names that differ only in case</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} at {1}: expected {2}, found none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} cannot be reached ({1}); check the network or HTTPS_PROXY, or copy the model's folder to this machine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} did not answer within {1:g} s; try again, what is here is kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} does not answer as a hub does about {1}: {2}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} has been disabled by the hub</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} has no revision {1!r}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} has no such file at {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} is a folder of yours and is not removed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} is gated: accept its terms at {1}/{0}, then log in with `hf auth login` or set HF_TOKEN</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} is here already and not fetched</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} is not in the hub's cache</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} is not on this machine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} is not on this machine; `sa2va-desktop models get {0}` fetches it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} is only partly here; `sa2va-desktop models get {0}` fetches the rest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} lies in the hub's cache, which other programs use; `models remove {0} --hub-cache` removes it there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} lists a file named {1!r}, which lies outside of its folder; nothing is fetched</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} ships with the application and is not removed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} was not downloaded here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} was not downloaded here, so it is not removed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: another window or program is getting this model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: cannot be read: {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: cannot be removed: {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: cannot be written: {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: expected config.json and all *.safetensors that its index names</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: expected the record of a download, found something else</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: not the file that the hub names ({1})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: offline mode is on (HF_HUB_OFFLINE), so nothing is fetched; unset it, or copy the model's folder to this machine and name that</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: the disk is full; what came is kept, free some space and get the model again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: the hub asks to wait (429); try again in some minutes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: the hub fails with {1}; try again later, what is here is kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: the hub knows no such repository, or it is private and your login (HF_TOKEN) may not see it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: the hub names no commit for it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: the hub refuses access ({1}); log in with `hf auth login` or set HF_TOKEN</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: the hub stops at {1:,} of {2:,} bytes; what came is kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: the hub tells no size or no checksum of {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: the record of the download cannot be read: {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: what came has the checksum {1}, the hub says {2}; the file was removed, get the model again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: {1:.1f} GB are needed for {2}, {3:.1f} GB are free; free some, nothing was fetched</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: {1}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

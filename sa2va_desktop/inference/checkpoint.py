@@ -22,6 +22,7 @@ from sa2va_desktop.inference.families import Family, detect_family
 from sa2va_desktop.inference.tensor_files import TensorFiles, read_json
 from sa2va_desktop.inference.tensor_map import plan_assignments
 from sa2va_desktop.inference.text_tokenizer import TextTokenizer
+from sa2va_desktop.inference.tokenizer_kinds import load_tokenizer
 from sa2va_desktop.modeling.internvl import Sa2vaConfig, Sa2vaNetwork, build_on_meta
 from sa2va_desktop.translation import QT_TRANSLATE_NOOP, translate
 
@@ -83,7 +84,7 @@ def load_checkpoint(folder: Path, *, device: torch.device, dtype: torch.dtype) -
     max_tiles = RELEASED_MAX_TILES
     if own_section is not None:
         max_tiles = own_section.whole("max_tiles", high=64, default=RELEASED_MAX_TILES)
-    tokenizer = TextTokenizer.from_folder(folder)
+    tokenizer = load_tokenizer(folder)
     vocabulary = int(config.language["vocab_size"])
     if tokenizer.size > vocabulary:
         raise CheckpointError(

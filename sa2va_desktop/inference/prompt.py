@@ -94,7 +94,7 @@ class PromptAssembler:
         """
         user = self._user_pieces(text, pictures, placeholder, parse_specials, has_past=bool(past_text))
         pieces = [*self._parsed(past_text), *self._turn(user)]
-        return self._encode(pieces, pictures)
+        return self._encode(pieces, pictures, earlier=self._tokenizer.start_ids)
 
     def next_turn(
         self, text: str, pictures: Pictures | None, history: History, *, parse_specials: bool = False
@@ -168,7 +168,7 @@ class PromptAssembler:
                     "The prompt has room for {0} image tokens but the pictures given make {1}; a conversation needs the pictures and regions it began with.",
                 ).format(found, wanted)
             )
-        return Prompt(ids, fold_image_tokens(self._tokenizer.decode(ids)))
+        return Prompt(ids, fold_image_tokens(self._tokenizer.spell(ids)))
 
     def _ids(self, pieces: Iterable[Piece]) -> list[int]:
         ids: list[int] = []
@@ -186,7 +186,7 @@ class PromptAssembler:
 
     def _is_closed(self, ids: Sequence[int]) -> bool:
         """Whether the last answer ended by itself, seen from its last tokens."""
-        tail = self._tokenizer.decode(ids[-32:]).replace("\r", "").replace("\n", "")
+        tail = self._tokenizer.spell(ids[-32:]).replace("\r", "").replace("\n", "")
         return tail.endswith(self._template.stop_words)
 
 

@@ -8,13 +8,14 @@ from support.golden_cases import SHIPPED
 from sa2va_desktop.inference.answer_reader import AnswerReader
 from sa2va_desktop.inference.chat_templates import TEMPLATES
 from sa2va_desktop.inference.text_tokenizer import TextTokenizer
+from sa2va_desktop.inference.tokenizer_kinds import load_tokenizer
 
 QWEN, PHI3 = TEMPLATES["qwen_chat"].stop_words, TEMPLATES["phi3_chat"].stop_words
 
 
 @pytest.fixture(scope="module")
 def tokenizer() -> TextTokenizer:
-    return TextTokenizer.from_folder(SHIPPED / "checkpoint")
+    return load_tokenizer(SHIPPED / "checkpoint")
 
 
 class Reading:

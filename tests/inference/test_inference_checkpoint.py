@@ -367,9 +367,9 @@ def test_refuses_a_folder_without_a_tokenizer(folder: Path):
 
 def test_refuses_a_tokenizer_of_another_kind(folder: Path):
     path = folder / "tokenizer_config.json"
-    path.write_text(json.dumps({"tokenizer_class": "InternLM2Tokenizer"}))
+    path.write_text(json.dumps({"tokenizer_class": "GemmaTokenizer"}))
 
-    assert "the tokenizer is a InternLM2Tokenizer" in refusal(folder)
+    assert "the tokenizer is a GemmaTokenizer" in refusal(folder)
 
 
 def test_refuses_a_broken_tokenizer(folder: Path):

@@ -12,6 +12,7 @@ from sa2va_desktop.inference.api import History
 from sa2va_desktop.inference.chat_templates import TEMPLATES
 from sa2va_desktop.inference.prompt import Pictures, PromptAssembler
 from sa2va_desktop.inference.text_tokenizer import TextTokenizer
+from sa2va_desktop.inference.tokenizer_kinds import load_tokenizer
 
 RECORDED = json.loads((SHIPPED / "prompts.json").read_text())
 STILL = Pictures((768,))
@@ -22,7 +23,7 @@ MOVING = "<image>Please segment the object that is moving to the left."
 
 @pytest.fixture(scope="module")
 def tokenizer() -> TextTokenizer:
-    return TextTokenizer.from_folder(SHIPPED / "checkpoint")
+    return load_tokenizer(SHIPPED / "checkpoint")
 
 
 @pytest.fixture(scope="module")

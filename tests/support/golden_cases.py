@@ -15,7 +15,8 @@ from sa2va_desktop.annotation.rle import rle_to_mask
 from sa2va_desktop.inference.api import AnswerFinished, AskEvent, AskRequest, FrameMasks, Predictor
 from sa2va_desktop.tasks import CancelToken
 
-SHIPPED = Path(__file__).resolve().parents[1] / "data" / "golden" / "internvl_qwen2"
+GOLDEN = Path(__file__).resolve().parents[1] / "data" / "golden"
+SHIPPED = GOLDEN / "internvl_qwen2"
 PICTURES = {
     "image_ref_natural": "portrait",
     "image_gcg_natural": "square",

@@ -9,7 +9,7 @@ import pytest
 
 from sa2va_desktop.inference.chat_templates import TEMPLATES
 from sa2va_desktop.inference.prompt import Pictures, PromptAssembler
-from sa2va_desktop.inference.text_tokenizer import TextTokenizer
+from sa2va_desktop.inference.tokenizer_kinds import load_tokenizer
 from sa2va_desktop.operations.region_prompts import REGION_QUESTION
 from sa2va_desktop.scenes.nouns import NOUNS
 from sa2va_desktop.training.batches import COLOUR_INDEX, NOUN_INDEX, scene_batch
@@ -25,7 +25,7 @@ def test_the_question_is_the_one_that_the_application_asks() -> None:
 
 def test_the_prompt_has_the_ids_of_the_runtime(tmp_path: Path) -> None:
     tokenizer = build_tokenizer(tmp_path, vocabulary_size=700)
-    assembler = PromptAssembler(TextTokenizer.from_folder(tmp_path), TEMPLATES["qwen_chat"])
+    assembler = PromptAssembler(load_tokenizer(tmp_path), TEMPLATES["qwen_chat"])
 
     ids, answer_from = region_sequence(tokenizer, 36, 5, DESCRIBE, "A red car.")
 

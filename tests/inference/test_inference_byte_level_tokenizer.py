@@ -9,13 +9,14 @@ from support.golden_cases import SHIPPED
 
 from sa2va_desktop.errors import CheckpointError
 from sa2va_desktop.inference.text_tokenizer import TextTokenizer
+from sa2va_desktop.inference.tokenizer_kinds import load_tokenizer
 
 RECORDED = json.loads((SHIPPED / "tokenizer.golden.json").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")
 def tokenizer() -> TextTokenizer:
-    return TextTokenizer.from_folder(SHIPPED / "checkpoint")
+    return load_tokenizer(SHIPPED / "checkpoint")
 
 
 @pytest.mark.parametrize("case", RECORDED["cases"], ids=lambda case: repr(case["text"])[:24])
@@ -41,7 +42,7 @@ def test_the_vocabulary_files_alone_give_the_same_ids(tmp_path):
     for name in ("vocab.json", "merges.txt", "tokenizer_config.json", "added_tokens.json"):
         (tmp_path / name).write_bytes((SHIPPED / "checkpoint" / name).read_bytes())
 
-    tokenizer = TextTokenizer.from_folder(tmp_path)
+    tokenizer = load_tokenizer(tmp_path)
 
     for case in RECORDED["cases"]:
         assert tokenizer.encode(case["text"]) == case["ids"]
