@@ -3645,10 +3645,6 @@ What is done stays</source>
         <translation>此检查点未经以下用途的训练：{0}。</translation>
     </message>
     <message>
-        <source>This conversation began with a picture, which has to be given again with every turn.</source>
-        <translation>此对话以图片开始，每一轮都必须再次给出该图片。</translation>
-    </message>
-    <message>
         <source>Tracking needs at least one prompted frame, found none.</source>
         <translation>跟踪至少需要一个有提示的帧，实际没有。</translation>
     </message>

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import torch
@@ -15,13 +15,15 @@ from sa2va_desktop.inference.api import (
     AskRequest,
     History,
     SegmentFound,
+    ShownPictures,
     TextDelta,
     TraceSink,
 )
 from sa2va_desktop.inference.checkpoint import Checkpoint
-from sa2va_desktop.inference.generation import DecodeStep, embed_prompt, generate
-from sa2va_desktop.inference.picture_features import EncodedPictures
-from sa2va_desktop.inference.prompt import IMAGE_TOKEN, Prompt
+from sa2va_desktop.inference.encoded_pictures import EncodedPictures, all_grids
+from sa2va_desktop.inference.generation import DecodeStep, PromptRows, generate, piece_ends
+from sa2va_desktop.inference.kept_conversations import KeptConversations, PictureTokens
+from sa2va_desktop.inference.prompt import Prompt
 from sa2va_desktop.tasks import CancelToken
 from sa2va_desktop.translation import translate
 
@@ -31,18 +33,25 @@ class AnswerRun:
 
     Attributes:
         generated_ids: tokens so far, the end token included.
-        seg_states: (D,) states of the `[SEG]` tokens in text order. A `[SEG]` at the very end of a cut-off answer
-            is never consumed and has none.
+        seg_states: (D,) states of the `[SEG]` tokens in text order, those of the prompt first where the family
+            grounds them. A `[SEG]` at the very end of a cut-off answer is never consumed and has none.
     """
 
     def __init__(
         self,
         checkpoint: Checkpoint,
         prompt: Prompt,
-        pictures: EncodedPictures | None,
+        pictures: Sequence[EncodedPictures],
         request: AskRequest,
-        forced_ids: list[int] | None,
+        *,
+        forced_ids: list[int] | None = None,
+        kept: KeptConversations | None = None,
     ) -> None:
+        """
+        Args:
+            pictures: of all turns of the conversation, this one included.
+            kept: where what was read before may be, and where it is left for the next turn.
+        """
         self.generated_ids: list[int] = []
         self.seg_states: list[Tensor] = []
         self._checkpoint = checkpoint
@@ -50,6 +59,7 @@ class AnswerRun:
         self._pictures = pictures
         self._request = request
         self._forced_ids = forced_ids
+        self._kept = kept
         self._reader = AnswerReader(checkpoint.tokenizer, checkpoint.template.stop_words)
         self._text = ""
         self._found: Phrase | None = None  # of a [SEG] that was written but not yet consumed
@@ -101,7 +111,7 @@ class AnswerRun:
                     self._request.max_new_tokens
                 )
             )
-        window = int(self._checkpoint.config.language["max_position_embeddings"])
+        window = self._checkpoint.network.config.max_positions
         room = window - len(self._prompt.ids)
         if room < 1:
             raise CapabilityError(
@@ -112,18 +122,54 @@ class AnswerRun:
         return min(self._request.max_new_tokens, room)
 
     def _steps(self, limit: int, cancel: CancelToken) -> Iterator[DecodeStep]:
-        model = self._checkpoint.network.language_model
-        with torch.inference_mode():
-            embeds = embed_prompt(
-                model,
-                self._prompt.ids,
-                image_token_id=self._checkpoint.tokenizer.token_id(IMAGE_TOKEN),
-                image_features=self._pictures.features if self._pictures else None,
+        language = self._checkpoint.network.language
+        rows = self._prompt_rows()
+        shown = [PictureTokens(encoded.key, encoded.layout.token_count) for encoded in self._pictures]
+        cache = None
+        if self._kept is not None:
+            # A first turn gives the same numbers whatever was asked before; later ones are equal in their tokens.
+            ends = None if self._request.history else piece_ends(rows.ids, rows.image_token_id)
+            cache = self._kept.resume(rows.ids, shown, rows.image_token_id, ends=ends)
+        if cache is None:
+            cache = language.new_cache()
+        try:
+            yield from generate(
+                language,
+                rows,
+                cache,
+                max_new_tokens=limit,
+                cancel=cancel,
+                forced_ids=self._forced_ids,
+                states_at=self._prompt_segments(),
             )
-        return generate(model, embeds, max_new_tokens=limit, cancel=cancel, forced_ids=self._forced_ids)
+        finally:
+            # Also what a cancelled turn has read is worth keeping.
+            if self._kept is not None:
+                self._kept.keep((*rows.ids, *self.generated_ids), shown, cache)
+
+    def _prompt_rows(self) -> PromptRows:
+        pictures = self._pictures
+        levels = zip(*(encoded.deepstack for encoded in pictures), strict=True)
+        return PromptRows(
+            ids=self._prompt.ids,
+            image_token_id=self._checkpoint.tokenizer.token_id(self._checkpoint.family.marks.token),
+            features=torch.cat([encoded.features for encoded in pictures]) if pictures else None,
+            deepstack=tuple(torch.cat(level) for level in levels),
+            grids=tuple(all_grids(pictures)),
+        )
+
+    def _prompt_segments(self) -> list[int]:
+        """Places of `[SEG]` in the prompt, which only the published code of some families grounds."""
+        is_published = self._request.parse_special_tokens and self._checkpoint.family.grounds_prompt
+        if not (is_published and self._pictures):
+            return []
+        return [place for place, token in enumerate(self._prompt.ids) if token == self._reader.seg_id]
 
     def _take(self, step: DecodeStep) -> Iterator[TextDelta | SegmentFound]:
         """The pass that consumed a `[SEG]` gives its state; only then is it an object."""
+        for state in step.prompt_states:
+            yield SegmentFound(len(self.seg_states), 0, 0)
+            self.seg_states.append(state)
         if self._found is not None:
             yield SegmentFound(len(self.seg_states), self._found.start, self._found.stop)
             self.seg_states.append(step.input_state)
@@ -133,28 +179,29 @@ class AnswerRun:
         if shown:
             self._text += shown
             yield TextDelta(shown)
-        if phrase is not None and self._pictures is not None:
+        if phrase is not None and self._pictures:
             self._found = phrase
 
     def _finished(self, limit: int) -> AnswerFinished:
         return AnswerFinished(
             text=self._text,
             raw_text=self._checkpoint.tokenizer.decode(self.generated_ids).strip(),
-            history=History(
-                ids=(*self._prompt.ids, *self.generated_ids),
-                image_count=len(self._pictures.layout.block_tokens) if self._pictures else 0,
-            ),
+            history=History(ids=(*self._prompt.ids, *self.generated_ids), pictures=self._shown()),
             segment_count=len(self.seg_states),
             is_truncated=not self._reader.is_stopped and len(self.generated_ids) >= limit,
             has_too_many_segments=self._has_too_many_segments,
             unbound_phrases=tuple((phrase.start, phrase.stop) for phrase in self._reader.unbound_phrases),
         )
 
+    def _shown(self) -> tuple[ShownPictures, ...]:
+        earlier = self._request.history.pictures if self._request.history is not None else ()
+        return (*earlier, self._request.shown) if self._request.shown is not None else earlier
+
     def _record(self, trace: TraceSink) -> None:
         trace.record("generated_ids", np.array(self.generated_ids, np.int64))
         trace.record("step_logits", torch.stack(self._logits).float().cpu().numpy())
         trace.record("last_hidden_answer", torch.stack(self._input_states).float().cpu().numpy())
-        width = int(self._checkpoint.config.language["hidden_size"])
+        width = self._checkpoint.network.config.language_width
         states = torch.stack(self.seg_states) if self.seg_states else torch.zeros(0, width)
         trace.record("seg_hidden", states.float().cpu().numpy())
         trace.record("seg_embedding", self.seg_embeddings().cpu().numpy())

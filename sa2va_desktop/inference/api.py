@@ -100,16 +100,34 @@ class PredictorDescription:
     memory_bytes: int
 
 
+@dataclass(frozen=True, eq=False)
+class ShownPictures:
+    """What one turn shows to the language model.
+
+    Attributes:
+        is_video: False: `frames` is a single picture; True: a clip.
+        language_frames: frame indices that are shown, ascending, at most `LANGUAGE_FRAME_LIMIT`.
+        region_masks: regions to talk about, each (H, W) bool in picture coordinates; stills only.
+    """
+
+    frames: FrameProvider
+    is_video: bool = False
+    language_frames: tuple[int, ...] = (0,)
+    region_masks: tuple[BoolMask, ...] = ()
+
+
 @dataclass(frozen=True)
 class History:
     """Earlier turns of a conversation, kept as ids because re-encoding text would change them.
 
-    `ids` are prompt and answer tokens in order. The pictures of the first turn have to be given again with every
-    later request that continues it (`AskRequest.language_frames` and `region_masks` stay those of the first turn).
+    Attributes:
+        ids: prompt and answer tokens in order.
+        pictures: what those turns showed, in order, one for each turn that brought pictures of its own. They have to
+            be readable when the conversation goes on.
     """
 
     ids: tuple[int, ...]
-    image_count: int
+    pictures: tuple[ShownPictures, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)
@@ -118,13 +136,14 @@ class AskRequest:
 
     Attributes:
         text: what the person typed. Special tokens in it are plain characters unless `parse_special_tokens`.
-        frames: where pictures come from, or None for a text-only turn.
+        frames: where new pictures come from. None: the turn brings none; what it segments is then in the last
+            pictures of `history`, and without those it is a text-only turn.
         is_video: False: `frames` is a single picture, tiled; True: a clip.
         language_frames: frame indices shown to the language model, ascending, at most `LANGUAGE_FRAME_LIMIT`.
         frame_range: half-open range of frames for which masks are wanted.
         region_masks: regions to talk about, each (H, W) bool in picture coordinates; stills only.
         grounding_mode: None lets the checkpoint's default decide.
-        history: earlier turns; then `text` must not ask for new pictures.
+        history: earlier turns, which may have shown other pictures or clips.
         past_text: prefixed verbatim instead of `history`, for `trace` only.
         forced_answer: imposed token by token instead of decoding greedily, for `trace` only.
         max_segments: the answer is ended after so many `[SEG]`; None lets the model write on. A model that repeats
@@ -147,6 +166,19 @@ class AskRequest:
     max_segments: int | None = None
     parse_special_tokens: bool = False
     image_placeholder: bool = True
+
+    @property
+    def shown(self) -> ShownPictures | None:
+        """The new pictures of this turn."""
+        if self.frames is None:
+            return None
+        return ShownPictures(self.frames, self.is_video, self.language_frames, self.region_masks)
+
+    @property
+    def segmented(self) -> ShownPictures | None:
+        """The pictures in which `[SEG]` is grounded: the new ones, or the last that the conversation has seen."""
+        earlier = self.history.pictures if self.history is not None else ()
+        return self.shown or (earlier[-1] if earlier else None)
 
 
 @dataclass(frozen=True)

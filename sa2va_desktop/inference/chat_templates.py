@@ -9,13 +9,14 @@ from sa2va_desktop.inference.config_values import ConfigValues
 
 @dataclass(frozen=True)
 class ChatTemplate:
-    """One way of writing turns. No system prompt is ever inserted, as in training.
+    """One way of writing turns.
 
     Attributes:
         user_start, user_stop: what stands before and after the user's input; the answer follows `user_stop`.
         stop_words: the answer ends when its text, line breaks removed, ends with one of them. The first one closes
             an earlier answer that was cut off.
         turn_stop: what stands between a closed answer and the next turn.
+        opening: what stands before the first turn, such as a system turn.
     """
 
     name: str
@@ -23,6 +24,30 @@ class ChatTemplate:
     user_stop: str
     stop_words: tuple[str, ...]
     turn_stop: str = "\n"
+    opening: str = ""
+
+
+@dataclass(frozen=True)
+class PictureMarks:
+    """How pictures stand in a prompt.
+
+    Attributes:
+        start, token, stop: the tokens round and in a block of image tokens.
+        separator: what stands between two blocks of one turn.
+        placeholder: what in a text written by hand stands for the pictures.
+        is_placed: True: the blocks take the placeholder's place; False: they stand before the text of the turn and
+            the placeholder is deleted.
+    """
+
+    start: str
+    token: str
+    stop: str
+    separator: str
+    placeholder: str = "<image>"
+    is_placed: bool = True
+
+
+INTERNVL_MARKS = PictureMarks(start="<img>", token="<IMG_CONTEXT>", stop="</img>", separator="\n")
 
 
 _TEMPLATES = (

@@ -15,7 +15,7 @@ from torch import Tensor, nn
 
 from sa2va_desktop.errors import CheckpointError
 from sa2va_desktop.inference.api import Capabilities, GroundingMode
-from sa2va_desktop.inference.chat_templates import ChatTemplate, find_template
+from sa2va_desktop.inference.chat_templates import ChatTemplate
 from sa2va_desktop.inference.config_values import ConfigValues
 from sa2va_desktop.inference.devices import translated_memory_errors
 from sa2va_desktop.inference.families import Family, detect_family
@@ -23,7 +23,8 @@ from sa2va_desktop.inference.tensor_files import TensorFiles, read_json
 from sa2va_desktop.inference.tensor_map import plan_assignments
 from sa2va_desktop.inference.text_tokenizer import TextTokenizer
 from sa2va_desktop.inference.tokenizer_kinds import load_tokenizer
-from sa2va_desktop.modeling.internvl import Sa2vaConfig, Sa2vaNetwork, build_on_meta
+from sa2va_desktop.modeling.internvl import InternvlConfig
+from sa2va_desktop.modeling.network import NetworkConfig, Sa2vaNetwork, build_on_meta
 from sa2va_desktop.translation import QT_TRANSLATE_NOOP, translate
 
 RELEASED_MAX_TILES = 12
@@ -46,10 +47,6 @@ class Checkpoint:
     max_tiles: int
     device: torch.device
     dtype: torch.dtype
-
-    @property
-    def config(self) -> Sa2vaConfig:
-        return self.network.config
 
     @property
     def memory_bytes(self) -> int:
@@ -76,24 +73,23 @@ def load_checkpoint(folder: Path, *, device: torch.device, dtype: torch.dtype) -
         )
     values = ConfigValues(read_json(config_path), config_path)
     family = detect_family(values)
-    template = find_template(values)
+    template = family.read_template(values, folder)
     files = TensorFiles(folder)
     stored_shapes = {name: tensor.shape for name, tensor in files.tensors.items()}
-    config = family.read_config(values, stored_shapes)
+    config = family.config_of(values, stored_shapes)
     own_section = values.section("sa2va_desktop") if "sa2va_desktop" in values else None
     max_tiles = RELEASED_MAX_TILES
     if own_section is not None:
         max_tiles = own_section.whole("max_tiles", high=64, default=RELEASED_MAX_TILES)
     tokenizer = load_tokenizer(folder)
-    vocabulary = int(config.language["vocab_size"])
-    if tokenizer.size > vocabulary:
+    if tokenizer.size > config.vocabulary:
         raise CheckpointError(
             translate("inference", "{0}: the tokenizer has {1} tokens, the embedding {2}.").format(
-                folder, tokenizer.size, vocabulary
+                folder, tokenizer.size, config.vocabulary
             )
         )
     with translated_memory_errors(translate("inference", "loading {0}").format(folder.name)):
-        network = _build_on_meta(config, config_path)
+        network = _build_on_meta(family, config, config_path)
         _fill(network, files, family, device=device, dtype=dtype)
     return Checkpoint(
         folder=folder,
@@ -108,9 +104,9 @@ def load_checkpoint(folder: Path, *, device: torch.device, dtype: torch.dtype) -
     )
 
 
-def _build_on_meta(config: Sa2vaConfig, config_path: Path) -> Sa2vaNetwork:
+def _build_on_meta(family: Family, config: NetworkConfig, config_path: Path) -> Sa2vaNetwork:
     try:
-        return build_on_meta(config)
+        return build_on_meta(lambda: family.build(config))
     except (ValueError, TypeError, KeyError, IndexError, RuntimeError, AssertionError) as error:
         raise CheckpointError(
             translate("inference", "{0} does not describe a network that can be built: {1}.").format(
@@ -124,7 +120,7 @@ def _fill(
 ) -> None:
     wanted = network.state_dict()
     if network.config.tied_head:
-        del wanted["language_model.lm_head.weight"]
+        del wanted[network.head_name]
     plan = plan_assignments(
         {name: tensor.shape for name, tensor in files.tensors.items()},
         {name: tuple(tensor.shape) for name, tensor in wanted.items()},
@@ -179,11 +175,13 @@ def _not_trained_for(ability: str) -> str:
 
 
 def _capabilities(
-    family: Family, template: ChatTemplate, config: Sa2vaConfig, own_section: ConfigValues | None
+    family: Family, template: ChatTemplate, config: NetworkConfig, own_section: ConfigValues | None
 ) -> Capabilities:
     """What the family can do, less what the checkpoint's own section says it was not trained for."""
     untrained = _untrained(own_section)
-    reasons = {name: _not_trained_for(_ABILITIES.get(name, name.replace("_", " "))) for name in untrained}
+    reasons = {name: translate("inference", reason) for name, reason in family.lacks.items()}
+    reasons |= {name: _not_trained_for(_ABILITIES.get(name, name.replace("_", " "))) for name in untrained}
+    lacking = frozenset(reasons)
     modes: tuple[GroundingMode, ...] = (GroundingMode.COMPATIBLE, GroundingMode.CONSISTENT)
     if not config.tuned_decoder:
         modes = (GroundingMode.COMPATIBLE,)
@@ -193,11 +191,11 @@ def _capabilities(
     return Capabilities(
         family=family.name,
         template=template.name,
-        image="image" not in untrained,
-        video="video" not in untrained,
-        region_prompts="region_prompts" not in untrained,
-        region_grid=config.token_grid,
-        grounded_caption="grounded_caption" not in untrained,
+        image="image" not in lacking,
+        video="video" not in lacking,
+        region_prompts="region_prompts" not in lacking,
+        region_grid=config.token_grid if isinstance(config, InternvlConfig) else 1,
+        grounded_caption="grounded_caption" not in lacking,
         grounding_modes=modes,
         default_grounding_mode=modes[-1],
         reasons=reasons,

@@ -5,89 +5,172 @@ The state that a `[SEG]` needs is the one of the step that consumes it, so every
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import torch
 from torch import Tensor
-from transformers import DynamicCache, Qwen2ForCausalLM
 
 from sa2va_desktop.inference.devices import translated_memory_errors
+from sa2va_desktop.modeling.key_value_cache import KeyValueCache
+from sa2va_desktop.modeling.language_model import LanguageModel, LanguageRows, PictureGrid
 from sa2va_desktop.tasks import CancelToken
 from sa2va_desktop.translation import translate
+
+PREFILL_TOKENS = 1024
+"""How many tokens of a prompt are read in one pass: bounds activations, and how long a cancel waits."""
+
+
+@dataclass(frozen=True, eq=False)
+class PromptRows:
+    """Everything that is read before the answer.
+
+    Attributes:
+        ids: S tokens.
+        features: (K, D) in place of the K image tokens, in order; None without pictures.
+        deepstack, grids: see `EncodedPictures`; of all pictures of the conversation.
+    """
+
+    ids: tuple[int, ...]
+    image_token_id: int
+    features: Tensor | None = None
+    deepstack: tuple[Tensor, ...] = ()
+    grids: tuple[PictureGrid, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
 class DecodeStep:
-    """One forward pass.
+    """One token.
 
     Attributes:
         token_id: the token chosen from this pass's logits (or imposed).
         logits: (V,) raw, before anything is imposed.
-        input_state: (D,) after the final norm, at the position of this pass's last input: the previous token, or
-            the end of the prompt for the first step.
+        input_state: (D,) at the position of this pass's last input: the previous token, or the end of the prompt for
+            the first step. What a `[SEG]` there is grounded by.
+        prompt_states: of the first step: states at the wanted places of the prompt.
     """
 
     token_id: int
     logits: Tensor
     input_state: Tensor
+    prompt_states: tuple[Tensor, ...] = ()
 
 
-def embed_prompt(
-    model: Qwen2ForCausalLM, ids: Sequence[int], *, image_token_id: int, image_features: Tensor | None
-) -> Tensor:
-    """Token embeddings with image tokens replaced, in order, by features.
+class PromptReader:
+    """Cuts a prompt into rows. Positions are those in the whole text, wherever reading begins."""
 
-    Args:
-        ids: S prompt tokens with as many image tokens as there are rows in `image_features`.
-        image_features: (K, D), or None without pictures.
+    def __init__(self, language: LanguageModel, prompt: PromptRows) -> None:
+        self._language = language
+        self._prompt = prompt
+        self._positions, self.next_position = language.positions(
+            prompt.ids, prompt.image_token_id, prompt.grids
+        )
 
-    Returns:
-        (1, S, D) on the model's device.
-    """
-    tokens = torch.tensor(ids, device=model.device)
-    embeds = model.get_input_embeddings()(tokens)
-    if image_features is not None:
-        embeds[tokens == image_token_id] = image_features.to(embeds.dtype)
-    return embeds[None]
+    def rows(self, start: int, stop: int) -> LanguageRows:
+        """Embeddings of tokens [start, stop), image tokens replaced by their features."""
+        prompt, language = self._prompt, self._language
+        ids = prompt.ids[start:stop]
+        embeds = language.embed(ids)
+        places = torch.tensor([token == prompt.image_token_id for token in ids], device=embeds.device)
+        first = prompt.ids[:start].count(prompt.image_token_id)
+        last = first + ids.count(prompt.image_token_id)
+        if last > first:
+            assert prompt.features is not None
+            embeds[places] = prompt.features[first:last].to(embeds)
+        return LanguageRows(
+            embeds=embeds[None],
+            positions=None if self._positions is None else self._positions[..., start:stop],
+            image_places=places if prompt.deepstack else None,
+            deepstack=tuple(level[first:last] for level in prompt.deepstack),
+        )
+
+    def row_after(self, token_id: int, count: int) -> LanguageRows:
+        """The token that is `count` places behind the prompt."""
+        embeds = self._language.embed([token_id])[None]
+        if self._positions is None:
+            return LanguageRows(embeds)
+        place = self.next_position + count
+        return LanguageRows(embeds, self._positions.new_full((*self._positions.shape[:-1], 1), place))
 
 
 def generate(
-    model: Qwen2ForCausalLM,
-    prompt_embeds: Tensor,
+    language: LanguageModel,
+    prompt: PromptRows,
+    cache: KeyValueCache,
     *,
     max_new_tokens: int,
     cancel: CancelToken,
     forced_ids: Sequence[int] | None = None,
+    states_at: Sequence[int] = (),
+    prefill_tokens: int = PREFILL_TOKENS,
 ) -> Iterator[DecodeStep]:
-    """Prefill, then decode one token at a time until the caller stops asking.
+    """Read what of the prompt is not in the cache, then decode one token at a time until the caller stops asking.
 
     Args:
-        prompt_embeds: (1, S, D).
-        max_new_tokens: the generator ends after so many steps; the last token is then never consumed.
+        cache: holds the first tokens of the prompt, at most all but the last. Afterwards it holds the prompt and every
+            token that was consumed; the last one of an answer is not.
+        max_new_tokens: the generator ends after so many steps.
         forced_ids: imposed one by one instead of the best token; the generator ends with them.
+        states_at: places of the prompt, ascending, whose states the first step carries; none of them in the cache.
+        prefill_tokens: at most so many tokens are read in one pass.
 
     Raises:
         CancelledError: `cancel` was set; checked before every pass.
-        OutOfMemoryError: the cache or an activation did not fit.
+        OutOfMemoryError: the cache or an activation did not fit; the cache then holds what was read before.
     """
-    cache = DynamicCache(config=model.config)
+    reader = PromptReader(language, prompt)
     limit = max_new_tokens if forced_ids is None else min(max_new_tokens, len(forced_ids))
-    inputs = prompt_embeds
+    wanted: list[Tensor] = []
+    state = None
+    start = cache.length
+    for stop in piece_ends(prompt.ids, prompt.image_token_id, prefill_tokens):
+        if stop <= start:
+            continue
+        cancel.raise_if_cancelled()
+        states = _read(language, partial(reader.rows, start, stop), cache)
+        # Copies, so that a kept state does not keep the whole prompt's.
+        wanted += [states[place - start].clone() for place in states_at if start <= place < stop]
+        state = states[-1].clone()
+        start = stop
+    token_id: int | None = None
     for index in range(limit):
         cancel.raise_if_cancelled()
-        with translated_memory_errors(translate("inference", "the answer was written")), torch.inference_mode():
-            step = _step(model, inputs, cache, forced_id=None if forced_ids is None else forced_ids[index])
-        yield step
-        with torch.inference_mode():
-            inputs = model.get_input_embeddings()(torch.tensor([[step.token_id]], device=model.device))
+        if token_id is not None:
+            state = _read(language, partial(reader.row_after, token_id, index - 1), cache)[-1].clone()
+        assert state is not None
+        with translated_memory_errors(_doing()), torch.inference_mode():
+            logits = language.logits(state)
+            token_id = int(logits.argmax()) if forced_ids is None else forced_ids[index]
+        yield DecodeStep(token_id, logits, state, () if index else tuple(wanted))
 
 
-def _step(model: Qwen2ForCausalLM, inputs: Tensor, cache: DynamicCache, *, forced_id: int | None) -> DecodeStep:
-    """One pass over `inputs` (1, S, D); logits are computed for the last position only."""
-    states = model.model(inputs_embeds=inputs, past_key_values=cache, use_cache=True).last_hidden_state
-    input_state = states[0, -1]
-    logits = model.lm_head(input_state)
-    token_id = int(logits.argmax()) if forced_id is None else forced_id
-    # A copy, so that a kept state does not keep the whole prompt's.
-    return DecodeStep(token_id, logits, input_state.clone())
+def piece_ends(ids: Sequence[int], image_token_id: int, prefill_tokens: int = PREFILL_TOKENS) -> list[int]:
+    """Where the passes over a prompt end. Up to each end they depend on nothing that follows.
+
+    A piece ends with every picture, so that another question about the same pictures goes on from numbers that are
+    equal to the last bit, whether they were kept or are computed again.
+    """
+    ends: list[int] = []
+    begin = 0
+    for place in range(1, len(ids) + 1):
+        is_end_of_picture = ids[place - 1] == image_token_id and ids[place : place + 1] != (image_token_id,)
+        if is_end_of_picture or place - begin == prefill_tokens or place == len(ids):
+            ends.append(place)
+            begin = place
+    return ends
+
+
+def _read(language: LanguageModel, make_rows: Callable[[], LanguageRows], cache: KeyValueCache) -> Tensor:
+    """One pass; when it fails, the layers that had their share forget it, so that the pass can be made again."""
+    length = cache.length
+    try:
+        with translated_memory_errors(_doing()), torch.inference_mode():
+            return language.read(make_rows(), cache)
+    except BaseException:
+        cache.cut(length)
+        raise
+
+
+def _doing() -> str:
+    return translate("inference", "the answer was written")

@@ -29,8 +29,9 @@ from sa2va_desktop.inference.api import (
 )
 from sa2va_desktop.inference.checkpoint import Checkpoint, load_checkpoint, parameter_count
 from sa2va_desktop.inference.devices import leave_one_core_free, pick_device, pick_dtype, release_memory
+from sa2va_desktop.inference.encoded_pictures import EncodedPictures, PictureEncoder
 from sa2va_desktop.inference.grounding import FeatureCache, GroundingModel, GroundingSession
-from sa2va_desktop.inference.picture_features import EncodedPictures, PictureEncoder
+from sa2va_desktop.inference.kept_conversations import KeptConversations
 from sa2va_desktop.inference.prompt import Prompt, PromptAssembler
 from sa2va_desktop.tasks import CancelToken
 from sa2va_desktop.translation import translate
@@ -83,7 +84,7 @@ class _Loaded:
             dtype=checkpoint.dtype,
             tuned_decoder=network.tuned_mask_decoder,
         )
-        return cls(checkpoint, PictureEncoder(checkpoint), grounding)
+        return cls(checkpoint, checkpoint.family.picture_encoder(checkpoint), grounding)
 
 
 class Sa2vaPredictor:
@@ -91,8 +92,9 @@ class Sa2vaPredictor:
 
     def __init__(self, checkpoint: Checkpoint, *, cache_bytes: int = DEFAULT_CACHE_BYTES) -> None:
         self._description = _describe(checkpoint)
-        self._assembler = PromptAssembler(checkpoint.tokenizer, checkpoint.template)
+        self._assembler = PromptAssembler(checkpoint.tokenizer, checkpoint.template, checkpoint.family.marks)
         self._features = FeatureCache(cache_bytes)
+        self._conversations = KeptConversations()
         self._media_keys: weakref.WeakKeyDictionary[FrameProvider, str] = weakref.WeakKeyDictionary()
         self._next_media = itertools.count()
         self._loaded: _Loaded | None = _Loaded.of(checkpoint)
@@ -112,20 +114,29 @@ class Sa2vaPredictor:
         """
         loaded = self._opened()
         mode = _check_request(request, self._description.capabilities)
-        pictures = (
-            None if request.frames is None else loaded.pictures.encode(request, request.frames, token, trace)
-        )
-        prompt = self._prompt(request, pictures)
+        earlier = request.history.pictures if request.history is not None else ()
+        pictures = [loaded.pictures.encode(shown, token) for shown in earlier]
+        new = None if request.shown is None else loaded.pictures.encode(request.shown, token, trace)
+        prompt = self._prompt(request, pictures, new)
         yield PromptBuilt(prompt=prompt.text, token_count=len(prompt.ids))
         if trace is not None:
             trace.record("prompt_ids", np.array(prompt.ids, np.int64))
         forced = None if request.forced_answer is None else self._assembler.ids_of_answer(request.forced_answer)
-        run = AnswerRun(loaded.checkpoint, prompt, pictures, request, forced)
+        run = AnswerRun(
+            loaded.checkpoint,
+            prompt,
+            pictures if new is None else [*pictures, new],
+            request,
+            forced_ids=forced,
+            # What is checked against another runtime is computed from the beginning.
+            kept=None if trace is not None or request.parse_special_tokens else self._conversations,
+        )
         yield from run.events(token, trace)
-        if request.frames is not None and run.seg_states:
-            yield from self._session(request.frames).ground(
+        segmented = request.segmented
+        if segmented is not None and run.seg_states:
+            yield from self._session(segmented.frames).ground(
                 run.seg_embeddings(),
-                request.language_frames,
+                segmented.language_frames,
                 frame_range=request.frame_range,
                 mode=mode,
                 token=token,
@@ -154,6 +165,7 @@ class Sa2vaPredictor:
         device = self._loaded.checkpoint.device
         self._loaded = None
         self._features.clear()
+        self._conversations.clear()
         release_memory(device)
 
     def _opened(self) -> _Loaded:
@@ -161,11 +173,17 @@ class Sa2vaPredictor:
             raise ModelError(translate("inference", "The model {0} was closed.").format(self._description.name))
         return self._loaded
 
-    def _prompt(self, request: AskRequest, pictures: EncodedPictures | None) -> Prompt:
-        layout = None if pictures is None else pictures.layout
+    def _prompt(
+        self, request: AskRequest, earlier: Sequence[EncodedPictures], new: EncodedPictures | None
+    ) -> Prompt:
+        layout = None if new is None else new.layout
         if request.history is not None:
             return self._assembler.next_turn(
-                request.text, layout, request.history, parse_specials=request.parse_special_tokens
+                request.text,
+                layout,
+                request.history.ids,
+                earlier_pictures=[encoded.layout for encoded in earlier],
+                parse_specials=request.parse_special_tokens,
             )
         return self._assembler.first_turn(
             request.text,
@@ -211,24 +229,18 @@ def _check_request(request: AskRequest, capabilities: Capabilities) -> Grounding
                 capabilities.reasons["region_prompts"]
             )
         )
-    if request.frames is not None:
+    if request.segmented is not None:
         start, stop = request.frame_range
-        if not 0 <= start < stop <= request.frames.frame_count:
+        frame_count = request.segmented.frames.frame_count
+        if not 0 <= start < stop <= frame_count:
             raise UsageError(
                 translate("inference", "The frame range {0}:{1} is not inside frames 0:{2}.").format(
-                    start, stop, request.frames.frame_count
+                    start, stop, frame_count
                 )
             )
     if request.history is not None and request.past_text:
         raise UsageError(
             translate("inference", "A turn continues either a kept history or a past text, not both.")
-        )
-    if request.history is not None and request.frames is None and request.history.image_count:
-        raise UsageError(
-            translate(
-                "inference",
-                "This conversation began with a picture, which has to be given again with every turn.",
-            )
         )
     mode = request.grounding_mode or capabilities.default_grounding_mode
     if mode not in capabilities.grounding_modes:

@@ -11,13 +11,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sa2va_desktop.errors import UsageError
-from sa2va_desktop.inference.api import History
-from sa2va_desktop.inference.chat_templates import ChatTemplate
+from sa2va_desktop.inference.chat_templates import INTERNVL_MARKS, ChatTemplate, PictureMarks
 from sa2va_desktop.inference.text_tokenizer import TextTokenizer
 from sa2va_desktop.translation import translate
 
-IMAGE_PLACEHOLDER = "<image>"
-IMAGE_START, IMAGE_TOKEN, IMAGE_STOP = "<img>", "<IMG_CONTEXT>", "</img>"
 REGION_START, REGION_STOP = "<vp>", "</vp>"
 
 
@@ -67,9 +64,12 @@ class Pictures:
 class PromptAssembler:
     """Builds prompts for one checkpoint's template and tokenizer. Holds no state of a conversation."""
 
-    def __init__(self, tokenizer: TextTokenizer, template: ChatTemplate) -> None:
+    def __init__(
+        self, tokenizer: TextTokenizer, template: ChatTemplate, marks: PictureMarks = INTERNVL_MARKS
+    ) -> None:
         self._tokenizer = tokenizer
         self._template = template
+        self._marks = marks
 
     def first_turn(
         self,
@@ -85,7 +85,8 @@ class PromptAssembler:
         Args:
             text: what the person typed.
             pictures: None for a text-only turn.
-            placeholder: put `<image>` and a line break before the text; else the text has its own `<image>`.
+            placeholder: put the pictures before the text, on a line of their own where the family writes lines;
+                else the text has its own `<image>`.
             parse_specials: tokens spelled in `text` are tokens, as in the published code.
             past_text: earlier turns, already expanded, taken verbatim with their tokens.
 
@@ -93,23 +94,36 @@ class PromptAssembler:
             UsageError: the placeholders do not fit the pictures.
         """
         user = self._user_pieces(text, pictures, placeholder, parse_specials, has_past=bool(past_text))
-        pieces = [*self._parsed(past_text), *self._turn(user)]
-        return self._encode(pieces, pictures, earlier=self._tokenizer.start_ids)
+        opening = [] if past_text else self._parsed(self._template.opening)
+        pieces = [*opening, *self._parsed(past_text), *self._turn(user)]
+        wanted = 0 if pictures is None else pictures.token_count
+        return self._encode(pieces, wanted, earlier=self._tokenizer.start_ids)
 
     def next_turn(
-        self, text: str, pictures: Pictures | None, history: History, *, parse_specials: bool = False
+        self,
+        text: str,
+        pictures: Pictures | None,
+        earlier_ids: Sequence[int],
+        *,
+        earlier_pictures: Sequence[Pictures] = (),
+        parse_specials: bool = False,
     ) -> Prompt:
-        """A turn that continues `history`, whose ids are kept as they are. Its pictures are in those ids already.
+        """A turn that continues a conversation, whose ids are kept as they are.
+
+        Args:
+            pictures: new ones of this turn, or None.
+            earlier_ids, earlier_pictures: the conversation so far and what it has shown.
 
         Raises:
-            UsageError: the pictures given again are not those of the history.
+            UsageError: `earlier_pictures` are not those that the ids have room for.
         """
         glue: list[Piece] = (
-            [] if self._is_closed(history.ids) else [*self._parsed(self._template.stop_words[0])]
+            [] if self._is_closed(earlier_ids) else [*self._parsed(self._template.stop_words[0])]
         )
         glue += self._parsed(self._template.turn_stop)
-        user = self._parsed(text) if parse_specials else [Plain(text)]
-        return self._encode([*glue, *self._turn(user)], pictures, earlier=history.ids)
+        user = self._user_pieces(text, pictures, True, parse_specials, has_past=False)
+        wanted = sum(shown.token_count for shown in [*earlier_pictures, *([pictures] if pictures else [])])
+        return self._encode([*glue, *self._turn(user)], wanted, earlier=earlier_ids)
 
     def ids_of_answer(self, answer: str) -> list[int]:
         """Ids of an answer that will be forced; tokens spelled in it are tokens."""
@@ -131,20 +145,24 @@ class PromptAssembler:
         def parsed(part: str) -> list[Piece]:
             return self._parsed(part) if parse_specials else [Plain(part)]
 
+        marks = self._marks
         if pictures is None:
             return parsed(text)
+        if not marks.is_placed:
+            text = text if placeholder else text.replace(marks.placeholder, "")
+            return [*image_pieces(pictures, marks), *parsed(text)]
         if placeholder and not has_past:
-            return [*image_pieces(pictures), Plain("\n"), *parsed(text)]
-        parts = text.split(IMAGE_PLACEHOLDER)
+            return [*image_pieces(pictures, marks), Plain("\n"), *parsed(text)]
+        parts = text.split(marks.placeholder)
         if has_past and len(parts) == 1:
             return parsed(text)
         if len(parts) != 2:
             raise UsageError(
                 translate(
                     "inference", "The text must contain {0} once to place the picture, found {1}."
-                ).format(IMAGE_PLACEHOLDER, len(parts) - 1)
+                ).format(marks.placeholder, len(parts) - 1)
             )
-        return [*parsed(parts[0]), *image_pieces(pictures), *parsed(parts[1])]
+        return [*parsed(parts[0]), *image_pieces(pictures, marks), *parsed(parts[1])]
 
     def _parsed(self, text: str) -> list[Piece]:
         """Split a text that may spell added tokens."""
@@ -155,12 +173,9 @@ class PromptAssembler:
             start = match.end()
         return [*pieces, Plain(text[start:])]
 
-    def _encode(
-        self, pieces: Sequence[Piece], pictures: Pictures | None, *, earlier: Sequence[int] = ()
-    ) -> Prompt:
+    def _encode(self, pieces: Sequence[Piece], wanted: int, *, earlier: Sequence[int] = ()) -> Prompt:
         ids = (*earlier, *self._ids(pieces))
-        image_id = self._tokenizer.token_id(IMAGE_TOKEN)
-        found, wanted = ids.count(image_id), 0 if pictures is None else pictures.token_count
+        found = ids.count(self._tokenizer.token_id(self._marks.token))
         if found != wanted:
             raise UsageError(
                 translate(
@@ -168,7 +183,7 @@ class PromptAssembler:
                     "The prompt has room for {0} image tokens but the pictures given make {1}; a conversation needs the pictures and regions it began with.",
                 ).format(found, wanted)
             )
-        return Prompt(ids, fold_image_tokens(self._tokenizer.spell(ids)))
+        return Prompt(ids, fold_runs(self._tokenizer.spell(ids), self._marks.token))
 
     def _ids(self, pieces: Iterable[Piece]) -> list[int]:
         ids: list[int] = []
@@ -190,23 +205,23 @@ class PromptAssembler:
         return tail.endswith(self._template.stop_words)
 
 
-def image_pieces(pictures: Pictures) -> list[Piece]:
-    """Image blocks joined by line breaks, then the sentence that names the regions, if any."""
+def image_pieces(pictures: Pictures, marks: PictureMarks = INTERNVL_MARKS) -> list[Piece]:
+    """Image blocks with what stands between them, then the sentence that names the regions, if any."""
     pieces: list[Piece] = []
     for index, count in enumerate(pictures.block_tokens):
-        pieces += [Plain("\n")] if index else []
-        pieces += [Special(IMAGE_START), Special(IMAGE_TOKEN, count), Special(IMAGE_STOP)]
+        pieces += [Plain(marks.separator)] if index else []
+        pieces += [Special(marks.start), Special(marks.token, count), Special(marks.stop)]
     if not pictures.region_tokens:
         return pieces
     pieces.append(Plain(f"\nThere are {len(pictures.region_tokens)} part regions in the picture: "))
     for number, count in enumerate(pictures.region_tokens, start=1):
         pieces += [Plain(", ")] if number > 1 else []
         pieces += [Plain(f"region{number}"), Special(REGION_START)]
-        pieces += [Special(IMAGE_TOKEN, count), Special(REGION_STOP)]
+        pieces += [Special(marks.token, count), Special(REGION_STOP)]
     return [*pieces, Plain(".\n")]
 
 
-def fold_image_tokens(text: str) -> str:
-    """Write a run of image tokens as `<IMG_CONTEXT>*n`."""
-    run = re.compile(f"(?:{re.escape(IMAGE_TOKEN)})+")
-    return run.sub(lambda match: f"{IMAGE_TOKEN}*{len(match.group()) // len(IMAGE_TOKEN)}", text)
+def fold_runs(text: str, token: str) -> str:
+    """Write a run of a token as `<IMG_CONTEXT>*n`."""
+    run = re.compile(f"(?:{re.escape(token)})+")
+    return run.sub(lambda match: f"{token}*{len(match.group()) // len(token)}", text)

@@ -133,7 +133,7 @@ def test_the_folders_own_section_limits_tiles_and_capabilities(folder: Path):
 
 
 def test_sizes_come_from_the_config():
-    config = load(SHIPPED / "checkpoint").config
+    config = load(SHIPPED / "checkpoint").network.config
 
     assert (config.tile_size, config.token_grid, config.tile_tokens) == (448, 16, 256)
 

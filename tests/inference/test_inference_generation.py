@@ -7,7 +7,9 @@ import torch
 from transformers import Qwen2Config, Qwen2ForCausalLM
 
 from sa2va_desktop.errors import CancelledError, OutOfMemoryError
-from sa2va_desktop.inference.generation import embed_prompt, generate
+from sa2va_desktop.inference.generation import PromptReader, PromptRows, generate, piece_ends
+from sa2va_desktop.modeling.key_value_cache import KeyValueCache
+from sa2va_desktop.modeling.language_model import LanguageModel
 from sa2va_desktop.tasks import CancelToken
 
 PROMPT = [3, 1, 4, 1, 5]
@@ -28,9 +30,19 @@ def model() -> Qwen2ForCausalLM:
         return Qwen2ForCausalLM(config).eval().requires_grad_(False)
 
 
-def run(model: Qwen2ForCausalLM, count: int = 6, **options):
-    embeds = embed_prompt(model, PROMPT, image_token_id=39, image_features=None)
-    return list(generate(model, embeds, max_new_tokens=count, cancel=CancelToken(), **options))
+def language_of(model: Qwen2ForCausalLM) -> LanguageModel:
+    return LanguageModel(model.model, model.lm_head)
+
+
+def rows_of(ids: list[int], features: torch.Tensor | None = None) -> PromptRows:
+    return PromptRows(tuple(ids), image_token_id=39, features=features)
+
+
+def run(model: Qwen2ForCausalLM, count: int = 6, *, cache: KeyValueCache | None = None, **options):
+    language = language_of(model)
+    cache = cache or language.new_cache()
+    steps = generate(language, rows_of(PROMPT), cache, max_new_tokens=count, cancel=CancelToken(), **options)
+    return list(steps)
 
 
 def without_cache(model: Qwen2ForCausalLM, ids: list[int]) -> tuple[torch.Tensor, torch.Tensor]:
@@ -69,16 +81,18 @@ def test_the_limit_also_ends_an_imposed_answer(model):
 def test_image_tokens_are_replaced_in_order(model):
     features = torch.randn(2, 32)
 
-    embeds = embed_prompt(model, [5, 39, 6, 39], image_token_id=39, image_features=features)
+    reader = PromptReader(language_of(model), rows_of([5, 39, 6, 39], features))
+    embeds = reader.rows(0, 4).embeds
 
     own = model.get_input_embeddings().weight
     assert torch.equal(embeds[0], torch.stack([own[5], features[0], own[6], features[1]]))
+    assert torch.equal(reader.rows(2, 4).embeds[0], embeds[0, 2:])
 
 
 def test_a_cancel_is_obeyed_before_the_next_token(model):
     cancel = CancelToken()
-    embeds = embed_prompt(model, PROMPT, image_token_id=39, image_features=None)
-    steps = generate(model, embeds, max_new_tokens=10, cancel=cancel)
+    language = language_of(model)
+    steps = generate(language, rows_of(PROMPT), language.new_cache(), max_new_tokens=10, cancel=cancel)
 
     next(steps)
     cancel.cancel()
@@ -95,3 +109,84 @@ def test_running_out_of_memory_is_said_in_a_sentence(model, monkeypatch):
 
     with pytest.raises(OutOfMemoryError, match="while the answer was written"):
         run(model)
+
+
+def test_a_prompt_read_in_pieces_gives_what_one_pass_gives(model):
+    whole, pieces = run(model), run(model, prefill_tokens=2)
+
+    assert [step.token_id for step in whole] == [step.token_id for step in pieces]
+    for one, other in zip(whole, pieces, strict=True):
+        torch.testing.assert_close(one.logits, other.logits, rtol=0, atol=1e-5)
+
+
+def test_a_cancel_is_obeyed_between_two_pieces_of_a_prompt(model, monkeypatch):
+    cancel, language = CancelToken(), language_of(model)
+    cache = language.new_cache()
+    passes = []
+    forward = model.model.forward
+
+    def count(*args, **kwargs):
+        passes.append(kwargs["inputs_embeds"].shape[1])
+        cancel.cancel()
+        return forward(*args, **kwargs)
+
+    monkeypatch.setattr(model.model, "forward", count)
+
+    with pytest.raises(CancelledError):
+        list(generate(language, rows_of(PROMPT), cache, max_new_tokens=4, cancel=cancel, prefill_tokens=2))
+
+    assert passes == [2]
+    assert cache.length == 2
+
+
+def test_a_pass_that_failed_half_way_can_be_made_again(model, monkeypatch):
+    expected = [step.token_id for step in run(model)]
+    language = language_of(model)
+    cache = language.new_cache()
+    second = model.model.layers[1]
+    forward = second.forward
+    failures = [torch.OutOfMemoryError("CUDA out of memory")]
+
+    def fail_once(*args, **kwargs):
+        if failures:
+            raise failures.pop()
+        return forward(*args, **kwargs)
+
+    monkeypatch.setattr(second, "forward", fail_once)
+    with pytest.raises(OutOfMemoryError):
+        run(model, cache=cache)
+
+    assert cache.length == 0
+    assert [step.token_id for step in run(model, cache=cache)] == expected
+
+
+def test_wanted_states_of_the_prompt_come_with_the_first_token(model):
+    steps = run(model, states_at=[1, 4], prefill_tokens=2)
+
+    states, _ = without_cache(model, PROMPT)
+    assert len(steps[0].prompt_states) == 2
+    torch.testing.assert_close(torch.stack(steps[0].prompt_states), states[[1, 4]], rtol=0, atol=1e-5)
+    assert steps[1].prompt_states == ()
+
+
+def test_what_a_cache_holds_is_not_read_again(model):
+    cache = language_of(model).new_cache()
+    first = run(model, cache=cache)
+    assert cache.length == len(PROMPT) + len(first) - 1
+
+    cache.cut(3)
+    again = run(model, cache=cache)
+
+    assert [step.token_id for step in again] == [step.token_id for step in first]
+    with pytest.raises(ValueError, match="at least 99 tokens"):
+        cache.cut(99)
+
+
+def test_pieces_of_a_prompt_end_with_its_pictures_and_depend_on_nothing_behind():
+    ids = (1, 39, 39, 2, 39, 39, 39, 39, 3, 4, 5)
+
+    ends = piece_ends(ids, 39, prefill_tokens=3)
+
+    assert ends == [3, 6, 8, 11]
+    assert piece_ends(ids[:10], 39, prefill_tokens=3)[:3] == ends[:3]
+    assert piece_ends(ids[:3], 39) == [3]

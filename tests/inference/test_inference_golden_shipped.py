@@ -7,10 +7,8 @@ import pytest
 import torch
 from support.golden_cases import FEATURES, SHIPPED, check_case, load_case, run_case
 
-from sa2va_desktop.inference.generation import embed_prompt
-from sa2va_desktop.inference.picture_features import PictureEncoder
+from sa2va_desktop.inference.generation import PromptReader, PromptRows
 from sa2va_desktop.inference.predictor import Sa2vaPredictor, load_predictor
-from sa2va_desktop.inference.prompt import IMAGE_TOKEN
 from sa2va_desktop.tasks import CancelToken
 
 
@@ -33,18 +31,22 @@ def test_a_recorded_call_gives_the_recorded_answer_and_masks(predictor: Sa2vaPre
 def test_the_language_model_reads_the_recorded_rows(predictor: Sa2vaPredictor):
     checkpoint = predictor._opened().checkpoint
     case = load_case(SHIPPED, "image_ref_natural")
-    pictures = PictureEncoder(checkpoint).encode(case.request, case.request.frames, CancelToken())
-    model = checkpoint.network.language_model
+    encoder = checkpoint.family.picture_encoder(checkpoint)
+    pictures = encoder.encode(case.request.shown, CancelToken())
+    language = checkpoint.network.language
+    rows = PromptRows(
+        ids=tuple(case.recorded["prompt_ids"].tolist()),
+        image_token_id=checkpoint.tokenizer.token_id(checkpoint.family.marks.token),
+        features=pictures.features,
+        deepstack=pictures.deepstack,
+        grids=pictures.grids,
+    )
 
     with torch.inference_mode():
-        embeds = embed_prompt(
-            model,
-            case.recorded["prompt_ids"].tolist(),
-            image_token_id=checkpoint.tokenizer.token_id(IMAGE_TOKEN),
-            image_features=pictures.features,
-        )
-        states = model.model(inputs_embeds=embeds).last_hidden_state[0]
-        logits = model.lm_head(states)
+        prompt = PromptReader(language, rows).rows(0, len(rows.ids))
+        embeds = prompt.embeds
+        states = language.read(prompt, language.new_cache())
+        logits = language.logits(states)
 
     for positions, ours, name in (
         ("input_embeds_positions", embeds[0], "input_embeds_at_positions"),

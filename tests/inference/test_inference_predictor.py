@@ -28,11 +28,13 @@ from sa2va_desktop.inference.api import (
     AskRequest,
     FrameMasks,
     GroundingMode,
+    History,
     ObjectPrompt,
     PointPrompt,
     PromptBuilt,
     SegmentFound,
     SegmentRequest,
+    ShownPictures,
     TextDelta,
     TrackRequest,
 )
@@ -144,12 +146,13 @@ def test_a_second_turn_continues_the_kept_ids_and_reads_the_picture_once(predict
     first = answer_of(ask(predictor, RED_BALL))
     network = predictor._opened().checkpoint.network
     monkeypatch.setattr(network, "encode_tiles", None)  # a second run of the vision tower would fail
-    trace_free = replace(RED_BALL, text="Is there a dog?", history=first.history)
+    trace_free = replace(RED_BALL, text="Is there a dog?", frames=None, history=first.history)
 
     second = answer_of(ask(predictor, trace_free))
 
     assert second.history.ids[: len(first.history.ids)] == first.history.ids
-    assert first.history.image_count == second.history.image_count == 1
+    assert first.history.pictures == second.history.pictures
+    assert [shown.frames for shown in second.history.pictures] == [RED_BALL.frames]
 
 
 def test_a_second_turn_equals_the_same_conversation_as_past_text(predictor):
@@ -162,7 +165,7 @@ def test_a_second_turn_equals_the_same_conversation_as_past_text(predictor):
     kept, spelled = TraceArrays(), TraceArrays()
     turn = replace(case.request, text="Is there a dog?", max_new_tokens=4)
 
-    ask(predictor, replace(turn, history=first.history), kept)
+    ask(predictor, replace(turn, frames=None, history=first.history), kept)
     ask(predictor, replace(turn, past_text=past), spelled)
 
     assert np.array_equal(kept["prompt_ids"], spelled["prompt_ids"])
@@ -230,14 +233,12 @@ def test_a_request_that_does_not_fit_is_refused_in_a_sentence(predictor, change,
 
 def test_a_conversation_about_a_picture_cannot_go_on_without_it(predictor):
     first = answer_of(ask(predictor, RED_BALL))
+    other = History(first.history.ids, (ShownPictures(CLIP, is_video=True),))
 
-    with pytest.raises(UsageError, match="has to be given again"):
-        ask(predictor, AskRequest("And?", history=first.history))
-    with pytest.raises(UsageError, match="room for 768 image tokens"):
-        ask(
-            predictor,
-            AskRequest("And?", frames=CLIP, is_video=True, frame_range=(0, 3), history=first.history),
-        )
+    with pytest.raises(UsageError, match="room for 768 image tokens but the pictures given make 0"):
+        ask(predictor, AskRequest("And?", history=History(first.history.ids)))
+    with pytest.raises(UsageError, match="room for 768 image tokens but the pictures given make 256"):
+        ask(predictor, AskRequest("And?", history=other))
 
 
 def test_clicks_and_tracks_go_through_the_same_predictor(predictor):

@@ -8,7 +8,6 @@ import pytest
 from support.golden_cases import SHIPPED, load_case
 
 from sa2va_desktop.errors import UsageError
-from sa2va_desktop.inference.api import History
 from sa2va_desktop.inference.chat_templates import TEMPLATES
 from sa2va_desktop.inference.prompt import Pictures, PromptAssembler
 from sa2va_desktop.inference.text_tokenizer import TextTokenizer
@@ -81,15 +80,15 @@ def test_a_past_text_is_taken_verbatim(assembler):
 
 def test_a_kept_history_continues_with_the_recorded_ids(assembler):
     case = load_case(SHIPPED, "image_ref_natural")
-    history = History((*case.recorded["prompt_ids"].tolist(), *case.recorded["generated_ids"].tolist()), 1)
+    earlier = (*case.recorded["prompt_ids"].tolist(), *case.recorded["generated_ids"].tolist())
 
-    prompt = assembler.next_turn("Is there a dog?", STILL, history)
+    prompt = assembler.next_turn("Is there a dog?", None, earlier, earlier_pictures=[STILL])
 
     assert prompt.ids == recorded_ids("multi_turn_greedy12")
 
 
 def test_an_answer_that_was_cut_off_is_closed_before_the_next_turn(assembler, tokenizer):
-    history = History(tuple(tokenizer.encode("<|im_start|>user\nhi<|im_end|>\n<|im_start|>assistant\nWell")), 0)
+    history = tokenizer.encode("<|im_start|>user\nhi<|im_end|>\n<|im_start|>assistant\nWell")
 
     prompt = assembler.next_turn("go on", None, history)
 
@@ -144,8 +143,8 @@ def test_phi3_marks_are_encoded_together_with_the_text_they_touch(phi3, tokenize
 
 
 def test_phi3_histories_know_a_spelled_stop(phi3, tokenizer):
-    closed = History(tuple(tokenizer.encode_plain("<|user|>\nhi<|end|>\n<|assistant|>\nHello<|end|>")), 0)
-    cut = History(tuple(tokenizer.encode_plain("<|user|>\nhi<|end|>\n<|assistant|>\nHello")), 0)
+    closed = tokenizer.encode_plain("<|user|>\nhi<|end|>\n<|assistant|>\nHello<|end|>")
+    cut = tokenizer.encode_plain("<|user|>\nhi<|end|>\n<|assistant|>\nHello")
 
     for history in (closed, cut):
         assert "Hello<|end|>\n<|user|>\nmore<|end|>" in phi3.next_turn("more", None, history).text
@@ -161,7 +160,18 @@ def test_a_history_needs_the_pictures_it_began_with(assembler):
     case = load_case(SHIPPED, "image_ref_natural")
 
     with pytest.raises(UsageError, match="room for 768 image tokens but the pictures given make 256"):
-        assembler.next_turn("And?", Pictures((256,)), History(tuple(case.recorded["prompt_ids"].tolist()), 1))
+        assembler.next_turn(
+            "And?", None, case.recorded["prompt_ids"].tolist(), earlier_pictures=[Pictures((256,))]
+        )
+
+
+def test_a_later_turn_may_bring_pictures_of_its_own(assembler):
+    first = assembler.first_turn("One.", Pictures((4,)))
+
+    prompt = assembler.next_turn("Two.", Pictures((3,)), first.ids, earlier_pictures=[Pictures((4,))])
+
+    assert prompt.ids[: len(first.ids)] == first.ids
+    assert "<|im_start|>user\n<img><IMG_CONTEXT>*3</img>\nTwo.<|im_end|>" in prompt.text
 
 
 def test_a_spelled_image_token_cannot_be_smuggled_in(assembler):

@@ -6,10 +6,11 @@ import pytest
 import torch
 from transformers.models.internvl.modeling_internvl import InternVLModel
 
-from sa2va_desktop.modeling.internvl import Sa2vaConfig, Sa2vaNetwork, build_on_meta
+from sa2va_desktop.modeling.internvl import InternvlConfig, InternvlNetwork
+from sa2va_desktop.modeling.network import build_on_meta
 from sa2va_desktop.modeling.sam2_network import GroundingConfig
 
-CONFIG = Sa2vaConfig(
+CONFIG = InternvlConfig(
     tile_size=32,
     patch_size=8,
     shuffle=2,
@@ -51,13 +52,13 @@ CONFIG = Sa2vaConfig(
 
 
 @pytest.fixture(scope="module")
-def network() -> Sa2vaNetwork:
+def network() -> InternvlNetwork:
     with torch.random.fork_rng():
         torch.manual_seed(0)
-        return Sa2vaNetwork(CONFIG).eval()
+        return InternvlNetwork(CONFIG).eval()
 
 
-def test_patches_are_folded_as_the_librarys_pixel_shuffle_does(network: Sa2vaNetwork):
+def test_patches_are_folded_as_the_librarys_pixel_shuffle_does(network: InternvlNetwork):
     patches = torch.randn(2, 1 + 16, 16)
     grid = patches[:, 1:].reshape(2, 4, 4, 16)
 
@@ -67,7 +68,7 @@ def test_patches_are_folded_as_the_librarys_pixel_shuffle_does(network: Sa2vaNet
     assert torch.equal(folded, theirs.reshape(2, 4, 64))
 
 
-def test_a_tile_becomes_its_grid_of_tokens(network: Sa2vaNetwork):
+def test_a_tile_becomes_its_grid_of_tokens(network: InternvlNetwork):
     with torch.inference_mode():
         tokens = network.encode_tiles(torch.randn(3, 3, 32, 32))
 
@@ -75,8 +76,8 @@ def test_a_tile_becomes_its_grid_of_tokens(network: Sa2vaNetwork):
     assert CONFIG.token_grid == 2
 
 
-def test_a_network_built_on_meta_computes_the_same_after_its_weights_came(network: Sa2vaNetwork):
-    rebuilt = build_on_meta(CONFIG)
+def test_a_network_built_on_meta_computes_the_same_after_its_weights_came(network: InternvlNetwork):
+    rebuilt = build_on_meta(lambda: InternvlNetwork(CONFIG))
     assert all(parameter.is_meta for parameter in rebuilt.parameters())
     embeds = torch.randn(1, 5, 16)
 
@@ -97,6 +98,6 @@ def test_a_network_built_on_meta_computes_the_same_after_its_weights_came(networ
     assert all(torch.equal(a, b) for a, b in zip(frequencies, expected, strict=True))
 
 
-def test_the_seg_decoder_is_the_tuned_one_where_there_are_two(network: Sa2vaNetwork):
+def test_the_seg_decoder_is_the_tuned_one_where_there_are_two(network: InternvlNetwork):
     assert network.seg_mask_decoder is network.tuned_mask_decoder
     assert network.project_seg(torch.randn(2, 16)).shape == (2, 32)

@@ -233,8 +233,9 @@ class ScriptedPredictor:
             if is_object:
                 yield SegmentFound(segment_count, phrase_start, len(text))
                 segment_count += 1
-        earlier = request.history.ids if request.history else ()
-        history = History(ids=(*earlier, *(prompt + raw).encode()), image_count=1 if request.frames else 0)
+        earlier = request.history or History(())
+        shown = (*earlier.pictures, request.shown) if request.shown else earlier.pictures
+        history = History(ids=(*earlier.ids, *(prompt + raw).encode()), pictures=shown)
         yield AnswerFinished(text, raw, history, segment_count, is_truncated, tuple(unbound), has_too_many)
 
 

@@ -1,72 +1,26 @@
-"""The model families we read: how to recognise one by its config.json, its sizes, and its table of tensor names."""
+"""The InternVL families: sizes from config.json, and the table of tensor names."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Mapping
 
-from sa2va_desktop.errors import CheckpointError
+from sa2va_desktop.inference.chat_templates import INTERNVL_MARKS, find_template
 from sa2va_desktop.inference.config_values import ConfigValues
+from sa2va_desktop.inference.families.family import Family
+from sa2va_desktop.inference.families.grounding import SAM2_RULES, has_tuned_decoder, read_grounding_config
+from sa2va_desktop.inference.picture_features import TileEncoder
 from sa2va_desktop.inference.tensor_map import Rule, split_thirds
-from sa2va_desktop.modeling.internvl import Sa2vaConfig
-from sa2va_desktop.modeling.sam2_network import GroundingConfig
+from sa2va_desktop.modeling.internvl import InternvlConfig, InternvlNetwork
 from sa2va_desktop.translation import translate
 
-TUNED_DECODER_PREFIX = "grounding_encoder.sam2_model.sam_mask_decoder_modified."
 _LM_HEAD = "language_model.lm_head.weight"
 _EMBEDDING = "language_model.model.embed_tokens.weight"
 _LAYER = r"vision_model\.encoder\.layers\.(\d+)\."
 _NATIVE_LAYER = r"vision_model.encoder.layer.\1."
-_GROUNDING_LIMITS = {"image_size": 4096, "stages": 128, "memory_attention_layers": 64, "num_maskmem": 64}
-_SAM2 = r"grounding_encoder\.sam2_model\."
 
 
-@dataclass(frozen=True)
-class Family:
-    """One family of checkpoints.
-
-    Attributes:
-        wrapper, language: what `architectures` and `llm_config.architectures` say.
-        rules: stored names → names of the network's parameters.
-        ignorable: patterns of stored names that carry nothing.
-        read_config: sizes from config.json; the shapes of the stored tensors settle what it leaves open.
-    """
-
-    name: str
-    wrapper: str
-    language: str
-    rules: tuple[Rule, ...]
-    ignorable: tuple[str, ...]
-    read_config: Callable[[ConfigValues, dict[str, tuple[int, ...]]], Sa2vaConfig]
-
-
-def detect_family(config: ConfigValues) -> Family:
-    """
-    Raises:
-        CheckpointError: no family of ours; the sentence says what was found and what is read.
-    """
-    wrapper = _first_architecture(config)
-    language = _first_architecture(config.section("llm_config")) if "llm_config" in config else "none"
-    for family in FAMILIES:
-        if (family.wrapper, family.language) == (wrapper, language):
-            return family
-    known = " or ".join(f"{family.wrapper} with {family.language}" for family in FAMILIES)
-    raise CheckpointError(
-        translate("inference", "{0}: the model family is {1} with language model {2}; {3} can be read.").format(
-            config.path, wrapper, language, known
-        )
-    )
-
-
-def _first_architecture(config: ConfigValues) -> str:
-    names = config.values.get("architectures")
-    if not isinstance(names, list) or not names or not isinstance(names[0], str):
-        raise config.error("architectures", translate("inference", "a list with a class name"), names)
-    return names[0][:80]
-
-
-def read_internvl_config(config: ConfigValues, stored_shapes: dict[str, tuple[int, ...]]) -> Sa2vaConfig:
+def read_internvl_config(config: ConfigValues, stored_shapes: Mapping[str, tuple[int, ...]]) -> InternvlConfig:
     """Sizes of an InternVL checkpoint with a Qwen2 language model."""
     config.choice("ps_version", ("v2",))
     config.whole("select_layer", low=-1, high=-1, default=-1)
@@ -84,15 +38,15 @@ def read_internvl_config(config: ConfigValues, stored_shapes: dict[str, tuple[in
             translate("inference", "a divisor of {0}/{1} patches").format(tile_size, patch_size),
             ratio,
         )
-    return Sa2vaConfig(
+    return InternvlConfig(
         tile_size=tile_size,
         patch_size=patch_size,
         shuffle=shuffle,
         vision=_vision_arguments(vision, image_size, patch_size),
         language=_qwen2_arguments(language, stored_shapes),
-        grounding=_read_grounding(config),
+        grounding=read_grounding_config(config),
         tied_head=_head_is_tied(language, stored_shapes),
-        tuned_decoder=any(name.startswith(TUNED_DECODER_PREFIX) for name in stored_shapes),
+        tuned_decoder=has_tuned_decoder(stored_shapes),
     )
 
 
@@ -112,7 +66,7 @@ def _vision_arguments(vision: ConfigValues, image_size: int, patch_size: int) ->
     }
 
 
-def _qwen2_arguments(language: ConfigValues, stored_shapes: dict[str, tuple[int, ...]]) -> dict[str, object]:
+def _qwen2_arguments(language: ConfigValues, stored_shapes: Mapping[str, tuple[int, ...]]) -> dict[str, object]:
     embedding_shape = stored_shapes.get(_EMBEDDING, ())
     heads = _heads(language, "num_attention_heads")
     layers = language.whole("num_hidden_layers", high=256)
@@ -154,29 +108,11 @@ def _rope_theta(language: ConfigValues) -> float:
     return language.number("rope_theta", low=1.0, high=1e12, default=10000.0)
 
 
-def _head_is_tied(language: ConfigValues, stored_shapes: dict[str, tuple[int, ...]]) -> bool:
+def _head_is_tied(language: ConfigValues, stored_shapes: Mapping[str, tuple[int, ...]]) -> bool:
     """The file decides: a stored head is used. Without one, an explicit "not tied" makes it a missing tensor."""
     if _LM_HEAD in stored_shapes:
         return False
     return language.flag("tie_word_embeddings", default=True)
-
-
-def _read_grounding(config: ConfigValues) -> GroundingConfig:
-    """SAM 2's sizes. Unknown keys are refused: a size that we ignore would be a wrong network."""
-    if "grounding_encoder_config" not in config:
-        return GroundingConfig()
-    section = config.section("grounding_encoder_config")
-    for key, value in section.values.items():
-        numbers = value if isinstance(value, list) else [value]
-        limit = _GROUNDING_LIMITS.get(key, 16384)
-        if not numbers or not all(type(number) in (int, bool) and 0 <= number <= limit for number in numbers):
-            raise section.error(key, translate("inference", "whole numbers from 0 to {0}").format(limit), value)
-    grounding = GroundingConfig.from_dict(section.values)
-    if grounding.unknown:
-        raise section.error(
-            grounding.unknown[0], translate("inference", "absent, because this size is not known"), "it"
-        )
-    return grounding
 
 
 def _vision_rules() -> tuple[Rule, ...]:
@@ -205,15 +141,6 @@ def _vision_rules() -> tuple[Rule, ...]:
     )
 
 
-def _sam2_rules() -> tuple[Rule, ...]:
-    return (
-        Rule(re.escape(TUNED_DECODER_PREFIX) + r"(.+)", (r"tuned_mask_decoder.\1",)),
-        # Renamed in the files because older library versions rewrote every "gamma".
-        Rule(_SAM2 + r"(memory_encoder\.fuser\.layers\.\d+)\.g_weight", (r"sam2.\1.gamma",)),
-        Rule(_SAM2 + r"(.+)", (r"sam2.\1",)),
-    )
-
-
 INTERNVL_QWEN2 = Family(
     name="internvl_qwen2",
     wrapper="Sa2VAChatModel",
@@ -222,10 +149,12 @@ INTERNVL_QWEN2 = Family(
         *_vision_rules(),
         Rule(r"(mlp1|text_hidden_fcs)\.(\d)\.(weight|bias)", (r"\1.\2.\3",)),
         Rule(r"(language_model\..+)", (r"\1",)),
-        *_sam2_rules(),
+        *SAM2_RULES,
     ),
     ignorable=(r".*\.inv_freq",),
     read_config=read_internvl_config,
+    build=InternvlNetwork,
+    read_template=lambda config, _folder: find_template(config),
+    marks=INTERNVL_MARKS,
+    picture_encoder=TileEncoder,
 )
-
-FAMILIES: Collection[Family] = (INTERNVL_QWEN2,)

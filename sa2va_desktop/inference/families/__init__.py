@@ -1,0 +1,42 @@
+"""The model families we read: how to recognise one by its config.json. One module a family."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sa2va_desktop.errors import CheckpointError
+from sa2va_desktop.inference.config_values import ConfigValues
+from sa2va_desktop.inference.families.family import Family
+from sa2va_desktop.inference.families.internvl import INTERNVL_QWEN2
+from sa2va_desktop.translation import translate
+
+__all__ = ["FAMILIES", "Family", "detect_family"]
+
+FAMILIES: Collection[Family] = (INTERNVL_QWEN2,)
+
+
+def detect_family(config: ConfigValues) -> Family:
+    """
+    Raises:
+        CheckpointError: no family of ours; the sentence says what was found and what is read.
+    """
+    wrapper = _first_architecture(config)
+    language = _first_architecture(config.section("llm_config")) if "llm_config" in config else ""
+    for family in FAMILIES:
+        if (family.wrapper, family.language) == (wrapper, language):
+            return family
+    known = " or ".join(
+        f"{family.wrapper} with {family.language}" if family.language else family.wrapper for family in FAMILIES
+    )
+    raise CheckpointError(
+        translate("inference", "{0}: the model family is {1} with language model {2}; {3} can be read.").format(
+            config.path, wrapper, language or "none", known
+        )
+    )
+
+
+def _first_architecture(config: ConfigValues) -> str:
+    names = config.values.get("architectures")
+    if not isinstance(names, list) or not names or not isinstance(names[0], str):
+        raise config.error("architectures", translate("inference", "a list with a class name"), names)
+    return names[0][:80]

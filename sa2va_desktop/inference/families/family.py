@@ -1,0 +1,62 @@
+"""What a family of checkpoints declares, so that the loader and the runtime need not know it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sa2va_desktop.inference.chat_templates import ChatTemplate, PictureMarks
+from sa2va_desktop.inference.config_values import ConfigValues
+from sa2va_desktop.inference.tensor_map import Rule
+from sa2va_desktop.modeling.network import NetworkConfig, Sa2vaNetwork
+
+if TYPE_CHECKING:
+    from sa2va_desktop.inference.checkpoint import Checkpoint
+    from sa2va_desktop.inference.encoded_pictures import PictureEncoder
+
+StoredShapes = Mapping[str, tuple[int, ...]]
+
+
+@dataclass(frozen=True)
+class Family:
+    """One family of checkpoints.
+
+    Attributes:
+        name: our own name for it, in answers and messages.
+        wrapper, language: what `architectures` says, and the language model's (`llm_config.architectures`, or "" for
+            families whose config has none).
+        rules: stored names → names of the network's parameters.
+        ignorable: patterns of stored names that carry nothing.
+        read_config: sizes from config.json; the shapes of the stored tensors settle what it leaves open.
+        build: the network of such a config.
+        read_template: how turns are written, from the folder and its config.json.
+        marks: how pictures stand in the prompt.
+        picture_encoder: makes what turns pictures into rows for the language model.
+        lacks: abilities (fields of `Capabilities`) that no checkpoint of the family has, with the reason as text to be
+            translated in context "inference".
+        grounds_prompt: the published code makes a mask of a `[SEG]` in the question, too.
+    """
+
+    name: str
+    wrapper: str
+    language: str
+    rules: tuple[Rule, ...]
+    ignorable: tuple[str, ...]
+    read_config: Callable[[ConfigValues, StoredShapes], Any]
+    build: Callable[[Any], Sa2vaNetwork]
+    read_template: Callable[[ConfigValues, Path], ChatTemplate]
+    marks: PictureMarks
+    picture_encoder: Callable[[Checkpoint], PictureEncoder]
+    lacks: Mapping[str, str] = field(default_factory=dict)
+    grounds_prompt: bool = False
+
+    def config_of(self, values: ConfigValues, stored_shapes: StoredShapes) -> NetworkConfig:
+        """Sizes of one checkpoint.
+
+        Raises:
+            CheckpointError: a value that cannot be used.
+        """
+        config: NetworkConfig = self.read_config(values, stored_shapes)
+        return config

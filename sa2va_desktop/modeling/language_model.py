@@ -1,0 +1,105 @@
+"""What every family's language model does for the runtime: read rows, remember them, give states and logits.
+
+The networks are `transformers`' own; this module hides how their classes differ. Shape letters: S tokens, D width,
+V vocabulary, K image tokens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+import torch
+from torch import Tensor, nn
+
+from sa2va_desktop.modeling.key_value_cache import KeyValueCache
+
+PictureGrid = tuple[int, int, int]
+"""Patches of one picture along time, height and width, as the Qwen-VL families count positions."""
+
+
+@dataclass(frozen=True, eq=False)
+class LanguageRows:
+    """S consecutive inputs.
+
+    Attributes:
+        embeds: (1, S, D).
+        positions: (3, 1, S) along time, height and width for families that have them; None: counted on.
+        image_places: (S,) bool: which rows are image tokens. Needed with `deepstack` only.
+        deepstack: features (K, D) for the K image tokens in these rows, one per level that takes them.
+    """
+
+    embeds: Tensor
+    positions: Tensor | None = None
+    image_places: Tensor | None = None
+    deepstack: tuple[Tensor, ...] = ()
+
+
+class LanguageModel:
+    """A decoder of `transformers` and its head, borrowed from a network (which owns the weights).
+
+    Families whose positions or `[SEG]` states differ derive from it.
+    """
+
+    def __init__(self, decoder: nn.Module, head: nn.Module) -> None:
+        """
+        Args:
+            decoder: takes `inputs_embeds` and `past_key_values` and ends with a final norm.
+            head: states → logits.
+        """
+        self.decoder = decoder
+        self.head = head
+
+    @property
+    def device(self) -> torch.device:
+        """Where its inputs have to be."""
+        return self._embedding.weight.device
+
+    @property
+    def layer_count(self) -> int:
+        return len(cast(Any, self.decoder).layers)
+
+    def new_cache(self) -> KeyValueCache:
+        return KeyValueCache(self.layer_count)
+
+    def embed(self, ids: Sequence[int]) -> Tensor:
+        """Token ids → (S, D)."""
+        return cast(Tensor, self._embedding(torch.tensor(list(ids), dtype=torch.long, device=self.device)))
+
+    def positions(
+        self, ids: Sequence[int], image_token_id: int, grids: Sequence[PictureGrid]
+    ) -> tuple[Tensor | None, int]:
+        """Positions of a whole text, and that of the token which follows it.
+
+        Returns:
+            (3, 1, S), or None where they are simply counted.
+        """
+        return None, len(ids)
+
+    def read(self, rows: LanguageRows, cache: KeyValueCache) -> Tensor:
+        """One pass. The cache grows by S tokens.
+
+        Returns:
+            (S, D) states: what a `[SEG]` at that place would be grounded by. After the final norm unless the family
+            says otherwise.
+        """
+        return self._pass(rows, cache)[0]
+
+    def logits(self, state: Tensor) -> Tensor:
+        """(D,) state of `read` → (V,) raw logits of the token that follows."""
+        return cast(Tensor, self.head(state))
+
+    def _pass(self, rows: LanguageRows, cache: KeyValueCache) -> Tensor:
+        """(1, S, D) after the final norm."""
+        arguments: dict[str, Any] = {}
+        if rows.positions is not None:
+            arguments["position_ids"] = rows.positions
+        output = self.decoder(
+            inputs_embeds=rows.embeds, past_key_values=cache.native, use_cache=True, **arguments
+        )
+        return cast(Tensor, output.last_hidden_state)
+
+    @property
+    def _embedding(self) -> nn.Embedding:
+        return cast(nn.Embedding, cast(Any, self.decoder).get_input_embeddings())
