@@ -9,13 +9,14 @@ import pytest
 from support.golden_cases import SHIPPED, TraceArrays, load_case
 
 from sa2va_desktop.inference.api import AnswerFinished, AskRequest, FrameMasks, History, SegmentFound
+from sa2va_desktop.inference.families import FAMILIES
 from sa2va_desktop.inference.predictor import Sa2vaPredictor, load_predictor
 from sa2va_desktop.tasks import CancelToken
 
-FAMILIES = sorted(folder.name for folder in SHIPPED.parent.iterdir() if (folder / "checkpoint").is_dir())
+SHIPPED_FAMILIES = [family.name for family in FAMILIES if (SHIPPED.parent / family.name).is_dir()]
 
 
-@pytest.fixture(scope="module", params=FAMILIES)
+@pytest.fixture(scope="module", params=SHIPPED_FAMILIES)
 def family(request) -> str:
     return request.param
 
