@@ -150,6 +150,7 @@ class MemoryLadder:
             yield result
 
     def _attempt(self, stage: Stage, work: Callable[[], Result], undo: Callable[[], None], left: int) -> Result:
+        is_last = False
         while True:
             # The error holds the frames that hold the tensors, so it must be gone before anything is released.
             try:
@@ -157,11 +158,16 @@ class MemoryLadder:
             except OutOfMemoryError:
                 pass
             undo()
-            self._step_down(stage, left)
+            if is_last:
+                raise _nothing_left(stage)
+            is_last = not self._step_down(stage, left)  # then once more with what collecting garbage brings
             self._release()
 
-    def _step_down(self, stage: Stage, left: int) -> None:
-        """Lower the budget of the stage, or give something up. `left`: items that the failed part could have had."""
+    def _step_down(self, stage: Stage, left: int) -> bool:
+        """Lower the budget of the stage, or give something up; False when neither is possible.
+
+        `left`: items that the failed part could have had.
+        """
         doing = translate("inference", stage.value)
         knob = _KNOBS.get(stage)
         if knob is not None:
@@ -170,14 +176,17 @@ class MemoryLadder:
                 less = max(knob.least, at_once // 2)
                 self.budget = replace(self.budget, **{knob.field: less})
                 self._notices.append(translate("inference", knob.notice).format(doing, less))
-                return
+                return True
         for relief in self._reliefs:
             if stage in relief.stages and relief.give_up():
                 self._notices.append(translate("inference", relief.notice).format(doing))
-                return
-        raise OutOfMemoryError(
-            translate(
-                "inference",
-                "Memory ran out while {0}, with as little at once and as little kept as possible; what was finished is kept, and a smaller model, 8- or 4-bit weights, another device or closing other programs would help.",
-            ).format(doing)
-        )
+                return True
+        return False
+
+
+def _nothing_left(stage: Stage) -> OutOfMemoryError:
+    sentence = translate(
+        "inference",
+        "Memory ran out while {0}, with as little at once and as little kept as possible; what was finished is kept, and a smaller model, 8- or 4-bit weights, another device or closing other programs would help.",
+    )
+    return OutOfMemoryError(sentence.format(translate("inference", stage.value)))

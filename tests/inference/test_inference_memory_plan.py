@@ -61,7 +61,7 @@ def test_key_value_cache_of_a_4b():
 
 @pytest.mark.parametrize(
     ("gib", "quantisation", "is_offloaded"),
-    [(24, Quantisation.NONE, False), (8.5, Quantisation.INT8, False), (5.5, Quantisation.INT4, False)],
+    [(24, Quantisation.NONE, False), (8.5, Quantisation.INT8, False), (6.5, Quantisation.INT4, False)],
 )
 def test_the_first_way_that_fits_is_taken(gib: float, quantisation: Quantisation, is_offloaded: bool):
     plan = plan_load(SIZES_4B, [gpu(gib)], can_quantise=True)

@@ -15,6 +15,7 @@ from sa2va_desktop.inference.api import FrameProvider
 from sa2va_desktop.inference.grounding.frame_input import frame_to_pixels
 from sa2va_desktop.inference.grounding.model import DecoderRole, GroundingModel
 from sa2va_desktop.inference.grounding.trace import GroundingTrace
+from sa2va_desktop.inference.memory_ladder import Stage
 from sa2va_desktop.translation import translate
 
 DEFAULT_CACHE_BYTES = 512 * 2**20
@@ -146,7 +147,8 @@ class FrameEncoder:
             )
         self.run_count += 1
         model = self._model
-        with model.computing():
+
+        def encode() -> tuple[Tensor, FrameFeatures]:
             pixels = frame_to_pixels(
                 rgb,
                 model.config.image_size,
@@ -154,7 +156,9 @@ class FrameEncoder:
                 dtype=model.dtype,
                 is_exact=model.config.has_exact_colors,
             )
-            features = _projected(model, model.network.image_encoder.trunk(pixels))
+            return pixels, _projected(model, model.network.image_encoder.trunk(pixels))
+
+        pixels, features = model.computed(Stage.ENCODE, encode)
         if trace is not None:
             fine = features.fine_for(DecoderRole.LANGUAGE)
             trace.frame_encoded(frame_index, pixels, features.top, fine)

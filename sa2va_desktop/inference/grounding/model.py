@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import enum
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -13,8 +13,9 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from sa2va_desktop.errors import OutOfMemoryError
 from sa2va_desktop.inference.api import GroundingMode
+from sa2va_desktop.inference.devices import release_memory, translated_memory_errors
+from sa2va_desktop.inference.memory_ladder import MemoryLadder, Result, Stage
 from sa2va_desktop.modeling.sam2_network import GroundingConfig
 from sa2va_desktop.translation import translate
 
@@ -58,6 +59,7 @@ class GroundingModel:
         dtype: torch.dtype = torch.float32,
         tuned_decoder: nn.Module | None = None,
         key: str = "",
+        ladder: MemoryLadder | None = None,
     ) -> None:
         """Moves the networks to `device` in evaluation mode; weights are float32, and autocast rounds where it may.
 
@@ -67,11 +69,13 @@ class GroundingModel:
             tuned_decoder: a checkpoint's `sam_mask_decoder_modified`. Without it the network's own decoder is
                 the tuned one and serves both roles, and only the compatible mode exists.
             key: names these weights in the keys of a shared feature cache.
+            ladder: what to do when memory runs out; None does less at once and gives nothing else up.
         """
         self.config = config
         self.device = torch.device(device)
         self.dtype = dtype if self.device.type == "cuda" else torch.float32
         self.key = key
+        self.ladder = ladder or MemoryLadder(release=lambda: release_memory(self.device))
         # SAM2Base builds its parts at run time; the type checker knows them only as Tensor | Module.
         self.network: Any = self._placed(network)
         self._tuned_decoder: Any = None if tuned_decoder is None else self._placed(tuned_decoder)
@@ -125,8 +129,21 @@ class GroundingModel:
         autocast: contextlib.AbstractContextManager[object] = contextlib.nullcontext()
         if self.dtype != torch.float32:
             autocast = torch.autocast(self.device.type, dtype=self.dtype)
-        with translated_memory_errors(), torch.inference_mode(), autocast:
+        doing = translate("inference", "masks were computed")
+        with translated_memory_errors(doing), torch.inference_mode(), autocast:
             yield
+
+    def computed(self, stage: Stage, work: Callable[[], Result]) -> Result:
+        """Do work that can be repeated inside `computing`, with the ladder beneath it."""
+        return self.ladder.attempt(stage, lambda: self._within(work))
+
+    def computed_parts(self, stage: Stage, count: int, work: Callable[[int, int], Result]) -> Iterator[Result]:
+        """As `computed`, for `work(start, stop)` over `count` objects, as many at once as the ladder's budget has."""
+        return self.ladder.parts(stage, count, lambda start, stop: self._within(lambda: work(start, stop)))
+
+    def _within(self, work: Callable[[], Result]) -> Result:
+        with self.computing():
+            return work()
 
     @cached_property
     def dense_position(self) -> Tensor:
@@ -165,26 +182,3 @@ class GroundingModel:
         dense = None if mask_logits is None else mask_logits.float()
         with torch.inference_mode(), torch.autocast(self.device.type, enabled=False):
             return self.network.sam_prompt_encoder(points=points, boxes=None, masks=dense)
-
-
-@contextlib.contextmanager
-def translated_memory_errors() -> Iterator[None]:
-    """Raises our OutOfMemoryError where torch reports that a device or the machine is full."""
-    try:
-        yield
-    except torch.OutOfMemoryError as error:
-        raise OutOfMemoryError(
-            translate(
-                "inference", "The GPU ran out of memory while masks were computed; what was finished is kept."
-            )
-        ) from error
-    except RuntimeError as error:
-        # A CPU allocation that fails is a plain RuntimeError; only its text tells.
-        if "can't allocate memory" not in str(error):
-            raise
-        raise OutOfMemoryError(
-            translate(
-                "inference",
-                "The machine ran out of memory while masks were computed; what was finished is kept.",
-            )
-        ) from error

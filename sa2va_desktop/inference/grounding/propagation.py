@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+
+from torch import Tensor
 
 from sa2va_desktop.inference.api import TrackDirection
 from sa2va_desktop.inference.grounding.decoding import DecodedObjects, decode, encode_memory, untold_tokens
@@ -12,9 +15,7 @@ from sa2va_desktop.inference.grounding.memory_attention import condition_on_memo
 from sa2va_desktop.inference.grounding.memory_bank import AttendedMemory, MemoryEntry, ObjectMemory, Pass
 from sa2va_desktop.inference.grounding.model import DecoderRole, GroundingModel
 from sa2va_desktop.inference.grounding.trace import GroundingTrace
-
-OBJECTS_PER_BATCH = 8
-"""More objects are computed in several batches, so that memory does not grow with their number."""
+from sa2va_desktop.inference.memory_ladder import Stage
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,16 @@ def plan_steps(
                 yield TrackStep(frame, Pass.BACKWARD, tuple(rows))
 
 
+@dataclass(frozen=True, eq=False)
+class _TrackedBatch:
+    """Some objects of one step; `traced` is what they saw and what is to be remembered, for a trace."""
+
+    rows: list[int]
+    decoded: DecodedObjects
+    entries: list[MemoryEntry]
+    traced: tuple[Tensor, Tensor] | None
+
+
 def track_frame(
     model: GroundingModel,
     role: DecoderRole,
@@ -73,7 +84,9 @@ def track_frame(
     """
     attended = {row: memories[row].attended(step.frame_index, step.direction) for row in step.rows}
     found: dict[int, DecodedObjects] = {}
-    for batch in _batches(attended):
+
+    def part(rows: list[int], start: int, stop: int) -> _TrackedBatch:
+        batch = rows[start:stop]
         conditioned = condition_on_memory(model, features, [attended[row] for row in batch])
         decoded = decode(
             model,
@@ -87,23 +100,25 @@ def track_frame(
         encoded = encode_memory(
             model, features, decoded.low_res_logits, decoded.object_scores, is_prompted=False
         )
-        if trace is not None and step.rows[0] in batch:
-            trace.conditioned(step.frame_index, conditioned)
-            trace.memory_encoded(step.frame_index, encoded)
-        for position, row in enumerate(batch):
-            entry = MemoryEntry.rounded(encoded[position], decoded.pointers[position])
-            memories[row].remember(step.frame_index, entry, step.direction)
-            found[row] = decoded.only(position)
+        entries = [MemoryEntry.rounded(*pair) for pair in zip(encoded, decoded.pointers)]
+        is_traced = trace is not None and step.rows[0] in batch
+        return _TrackedBatch(batch, decoded, entries, (conditioned, encoded) if is_traced else None)
+
+    for rows in _like_groups(attended):
+        for done in model.computed_parts(Stage.TRACK, len(rows), partial(part, rows)):
+            if trace is not None and done.traced is not None:
+                trace.conditioned(step.frame_index, done.traced[0])
+                trace.memory_encoded(step.frame_index, done.traced[1])
+            # Only now: remembering drops what an attempt that has to be repeated would still attend to.
+            for position, (row, entry) in enumerate(zip(done.rows, done.entries)):
+                memories[row].remember(step.frame_index, entry, step.direction)
+                found[row] = done.decoded.only(position)
     return DecodedObjects.joined([found[row] for row in step.rows])
 
 
-def _batches(attended: dict[int, AttendedMemory]) -> list[list[int]]:
-    """Rows whose memories have the same layout, at most `OBJECTS_PER_BATCH` together."""
+def _like_groups(attended: dict[int, AttendedMemory]) -> list[list[int]]:
+    """Rows whose memories have the same layout, which can be computed in one batch."""
     groups: dict[tuple[tuple[int, ...], int], list[int]] = {}
     for row, memory in attended.items():
         groups.setdefault(memory.layout, []).append(row)
-    return [
-        rows[start : start + OBJECTS_PER_BATCH]
-        for rows in groups.values()
-        for start in range(0, len(rows), OBJECTS_PER_BATCH)
-    ]
+    return list(groups.values())

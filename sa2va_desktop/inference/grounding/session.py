@@ -21,6 +21,7 @@ from sa2va_desktop.inference.api import (
     TraceSink,
     TrackDirection,
 )
+from sa2va_desktop.inference.grounding.decoding import DecodedObjects
 from sa2va_desktop.inference.grounding.features import FeatureCache, FrameEncoder, FrameFeatures
 from sa2va_desktop.inference.grounding.mask_output import MaskUpscaler
 from sa2va_desktop.inference.grounding.model import DecoderRole, GroundingModel
@@ -34,6 +35,7 @@ from sa2va_desktop.inference.grounding.prompting import (
 )
 from sa2va_desktop.inference.grounding.stream import MaskStream, StreamRequest
 from sa2va_desktop.inference.grounding.trace import GroundingTrace
+from sa2va_desktop.inference.memory_ladder import Stage
 from sa2va_desktop.tasks import CancelToken
 from sa2va_desktop.translation import translate
 
@@ -102,10 +104,18 @@ class GroundingSession:
             return iter(())
 
         def prompt_frame(frame_index: int, features: FrameFeatures) -> list[PromptedObject]:
-            decoded = decode_language(self._model, features, embeddings.to(self._model.device))
+            def part(start: int, stop: int) -> tuple[DecodedObjects, list[PromptedObject]]:
+                own = embeddings[start:stop].to(self._model.device)
+                decoded = decode_language(self._model, features, own)
+                found = prompted_objects(
+                    decoded, rows[start:stop], self._upscaler, keeps_logits=not is_consistent
+                )
+                return decoded, found
+
+            parts = list(self._model.computed_parts(Stage.PROMPT, len(rows), part))
             if recorder is not None:
-                recorder.decoded(frame_index, decoded)
-            return prompted_objects(decoded, rows, self._upscaler, keeps_logits=not is_consistent)
+                recorder.decoded(frame_index, DecodedObjects.joined([decoded for decoded, _ in parts]))
+            return [each for _, found in parts for each in found]
 
         return self._stream(
             StreamRequest(
@@ -149,7 +159,13 @@ class GroundingSession:
         self._check_frames(sorted(by_frame), frame_range)
 
         def prompt_frame(frame_index: int, features: FrameFeatures) -> list[PromptedObject]:
-            return prompt_by_user(self._model, features, self._upscaler, by_frame[frame_index])
+            marked = by_frame[frame_index]
+
+            def part(start: int, stop: int) -> list[PromptedObject]:
+                return prompt_by_user(self._model, features, self._upscaler, marked[start:stop])
+
+            found = self._model.computed_parts(Stage.PROMPT, len(marked), part)
+            return [each for part_found in found for each in part_found]
 
         return self._stream(
             StreamRequest(
@@ -181,7 +197,8 @@ class GroundingSession:
         check_prompts([prompt], self._frames.frame_count, self._frames.size_hw)
         token.raise_if_cancelled()
         features = self.encoder.features(prompt.frame_index)
-        with self._model.computing():
+
+        def candidates() -> tuple[ObjectMask, ...]:
             decoded = decode_marks(
                 self._model, features, prompt, self._frames.size_hw, is_gated=False, refines=refines
             )
@@ -199,6 +216,8 @@ class GroundingSession:
                 )
                 for index in best_first
             )
+
+        return self._model.computed(Stage.CLICK, candidates)
 
     def _check_frames(self, key_frames: Sequence[int], frame_range: tuple[int, int]) -> None:
         count = self._frames.frame_count

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import torch
+from torch import Tensor
 
 from sa2va_desktop.annotation.rle import rle_to_mask
 from sa2va_desktop.inference.api import FrameMasks, ObjectMask, TrackDirection
@@ -17,6 +19,7 @@ from sa2va_desktop.inference.grounding.model import DecoderRole, GroundingModel
 from sa2va_desktop.inference.grounding.prompting import PromptedObject, memory_inputs
 from sa2va_desktop.inference.grounding.propagation import TrackStep, plan_steps, track_frame
 from sa2va_desktop.inference.grounding.trace import GroundingTrace
+from sa2va_desktop.inference.memory_ladder import Stage
 from sa2va_desktop.tasks import CancelToken
 
 PromptFrame = Callable[[int, FrameFeatures], list[PromptedObject]]
@@ -86,8 +89,7 @@ class MaskStream:
         """A key frame: its masks leave before its memory is made."""
         self._request.token.raise_if_cancelled()
         features = self._encoder.features(frame_index, self._request.trace)
-        with self._model.computing():
-            prompted = self._request.prompt_frame(frame_index, features)
+        prompted = self._request.prompt_frame(frame_index, features)
         indices = self._request.object_indices
         yield from self._emit(
             frame_index,
@@ -100,14 +102,20 @@ class MaskStream:
             self._remember(frame_index, features, prompted)
 
     def _remember(self, frame_index: int, features: FrameFeatures, prompted: Sequence[PromptedObject]) -> None:
-        with self._model.computing():
-            logits, pointers, scores = memory_inputs(self._model, features, prompted)
-            encoded = encode_memory(self._model, features, logits, scores, is_prompted=True)
-            for position, one in enumerate(prompted):
-                entry = MemoryEntry.rounded(encoded[position], pointers[position])
-                self.memories[one.row].conditioning[frame_index] = entry
-        if self._request.trace is not None:
-            self._request.trace.memory_encoded(frame_index, encoded)
+        model, trace = self._model, self._request.trace
+
+        def part(start: int, stop: int) -> tuple[Tensor | None, list[MemoryEntry]]:
+            logits, pointers, scores = memory_inputs(model, features, prompted[start:stop])
+            encoded = encode_memory(model, features, logits, scores, is_prompted=True)
+            entries = [MemoryEntry.rounded(*pair) for pair in zip(encoded, pointers)]
+            return None if trace is None else encoded, entries
+
+        parts = list(model.computed_parts(Stage.PROMPT, len(prompted), part))
+        for one, entry in zip(prompted, [entry for _, entries in parts for entry in entries]):
+            self.memories[one.row].conditioning[frame_index] = entry
+        if trace is not None:
+            encoded = torch.cat([encoded for encoded, _ in parts if encoded is not None])
+            trace.memory_encoded(frame_index, encoded)
 
     def _propagate(self) -> Iterator[FrameMasks]:
         direction = None

@@ -28,6 +28,7 @@ from sa2va_desktop.inference.api import (
 from sa2va_desktop.inference.grounding import GroundingSession
 from sa2va_desktop.inference.grounding import stream as stream_module
 from sa2va_desktop.inference.grounding.stream import MaskStream
+from sa2va_desktop.inference.memory_plan import Budget
 from sa2va_desktop.tasks import CancelToken
 
 COMPATIBLE, CONSISTENT = GroundingMode.COMPATIBLE, GroundingMode.CONSISTENT
@@ -108,13 +109,12 @@ def test_a_batch_of_objects_equals_each_object_alone(session: GroundingSession) 
         assert disagreement(together, alone, index, 0) <= 1e-3
 
 
-def test_more_objects_than_a_batch_are_all_computed(
-    session: GroundingSession, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_more_objects_than_a_batch_are_all_computed(frames: ArrayFrames, session: GroundingSession) -> None:
     tokens = embeddings(5)
     together = ground(session, tokens)
-    monkeypatch.setattr("sa2va_desktop.inference.grounding.propagation.OBJECTS_PER_BATCH", 2)
-    in_parts = ground(session, tokens)
+    by_twos = tiny_model()
+    by_twos.ladder.budget = Budget(objects_at_once=2)
+    in_parts = ground(GroundingSession(by_twos, frames, media_key="clip"), tokens)
 
     assert max(disagreement(together, in_parts, index, index) for index in range(5)) <= 1e-3
 
