@@ -10,21 +10,19 @@ from pathlib import Path
 from typing import cast
 
 import torch
-import transformers
 from torch import Tensor, nn
 
 from sa2va_desktop.errors import CheckpointError
 from sa2va_desktop.inference.api import Capabilities, GroundingMode
 from sa2va_desktop.inference.chat_templates import ChatTemplate
+from sa2va_desktop.inference.checkpoint_plan import GROUNDING_PREFIXES, PreparedCheckpoint, prepare_checkpoint
 from sa2va_desktop.inference.config_values import ConfigValues
 from sa2va_desktop.inference.devices import translated_memory_errors
-from sa2va_desktop.inference.families import Family, detect_family
-from sa2va_desktop.inference.tensor_files import TensorFiles, read_json
-from sa2va_desktop.inference.tensor_map import plan_assignments
+from sa2va_desktop.inference.families import Family
 from sa2va_desktop.inference.text_tokenizer import TextTokenizer
 from sa2va_desktop.inference.tokenizer_kinds import load_tokenizer
 from sa2va_desktop.modeling.internvl import InternvlConfig
-from sa2va_desktop.modeling.network import NetworkConfig, Sa2vaNetwork, build_on_meta
+from sa2va_desktop.modeling.network import NetworkConfig, Sa2vaNetwork
 from sa2va_desktop.translation import QT_TRANSLATE_NOOP, translate
 
 RELEASED_MAX_TILES = 12
@@ -60,23 +58,9 @@ def load_checkpoint(folder: Path, *, device: torch.device, dtype: torch.dtype) -
         CheckpointError: the folder cannot be used; one sentence says why.
         OutOfMemoryError: the weights do not fit the device.
     """
-    # The library prints configurations and advice that no user of ours can act on.
-    transformers.logging.set_verbosity_error()
-    if not folder.is_dir():
-        raise CheckpointError(translate("inference", "{0} is no folder.").format(folder))
-    config_path = folder / "config.json"
-    if not config_path.is_file() and not any(folder.iterdir()):
-        raise CheckpointError(
-            translate(
-                "inference", "{0} is empty; a checkpoint folder holds config.json and *.safetensors."
-            ).format(folder)
-        )
-    values = ConfigValues(read_json(config_path), config_path)
-    family = detect_family(values)
+    prepared = prepare_checkpoint(folder)
+    values, family, config = prepared.values, prepared.family, prepared.config
     template = family.read_template(values, folder)
-    files = TensorFiles(folder)
-    stored_shapes = {name: tensor.shape for name, tensor in files.tensors.items()}
-    config = family.config_of(values, stored_shapes)
     own_section = values.section("sa2va_desktop") if "sa2va_desktop" in values else None
     max_tiles = RELEASED_MAX_TILES
     if own_section is not None:
@@ -89,12 +73,11 @@ def load_checkpoint(folder: Path, *, device: torch.device, dtype: torch.dtype) -
             )
         )
     with translated_memory_errors(translate("inference", "loading {0}").format(folder.name)):
-        network = _build_on_meta(family, config, config_path)
-        _fill(network, files, family, device=device, dtype=dtype)
+        fill(prepared, device=device, dtype=dtype)
     return Checkpoint(
         folder=folder,
         family=family,
-        network=network.eval().requires_grad_(False),
+        network=prepared.network.eval().requires_grad_(False),
         tokenizer=tokenizer,
         template=template,
         capabilities=_capabilities(family, template, config, own_section),
@@ -104,30 +87,13 @@ def load_checkpoint(folder: Path, *, device: torch.device, dtype: torch.dtype) -
     )
 
 
-def _build_on_meta(family: Family, config: NetworkConfig, config_path: Path) -> Sa2vaNetwork:
-    try:
-        return build_on_meta(lambda: family.build(config))
-    except (ValueError, TypeError, KeyError, IndexError, RuntimeError, AssertionError) as error:
-        raise CheckpointError(
-            translate("inference", "{0} does not describe a network that can be built: {1}.").format(
-                config_path, error
-            )
-        ) from error
+def fill(prepared: PreparedCheckpoint, *, device: torch.device, dtype: torch.dtype) -> None:
+    """Give the prepared network its values. On the meta device it gets shapes and number types, and nothing is read.
 
-
-def _fill(
-    network: Sa2vaNetwork, files: TensorFiles, family: Family, *, device: torch.device, dtype: torch.dtype
-) -> None:
-    wanted = network.state_dict()
-    if network.config.tied_head:
-        del wanted[network.head_name]
-    plan = plan_assignments(
-        {name: tensor.shape for name, tensor in files.tensors.items()},
-        {name: tuple(tensor.shape) for name, tensor in wanted.items()},
-        rules=family.rules,
-        ignorable=family.ignorable,
-        folder=files.folder,
-    )
+    Raises:
+        CheckpointError: a file vanished or changed since it was prepared.
+    """
+    network, files, wanted, plan = prepared.network, prepared.files, prepared.wanted, prepared.assignments
     filled: dict[str, Tensor] = {}
     for name, stored in files.read_all():
         if name not in plan:
@@ -141,13 +107,14 @@ def _fill(
                         files.folder, name
                     )
                 )
-            kept_exact = target.startswith(("sam2.", "tuned_mask_decoder."))
+            kept_exact = target.startswith(GROUNDING_PREFIXES)
             kind = torch.float32 if kept_exact else dtype
             # Copied, because a tensor that stays mapped dies with its file: a download over it would crash us.
             filled[target] = piece.to(device=device, dtype=kind, copy=True).contiguous()
     network.load_state_dict(filled, strict=False, assign=True)
     network.finish_meta_load(device)
-    _check_nothing_on_meta(network)
+    if device.type != "meta":
+        _check_nothing_on_meta(network)
 
 
 def _check_nothing_on_meta(network: nn.Module) -> None:

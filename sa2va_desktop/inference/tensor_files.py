@@ -47,6 +47,10 @@ class StoredTensor:
     shape: tuple[int, ...]
     dtype: str
 
+    @property
+    def data_bytes(self) -> int:
+        return math.prod(self.shape) * _ITEM_BYTES[self.dtype]
+
 
 class TensorFiles:
     """All tensors of a checkpoint folder by name; nothing is read before `read_all`."""

@@ -336,12 +336,12 @@ def test_refuses_a_truncated_file(folder: Path):
 def test_says_so_when_the_weights_vanish_while_they_are_read(folder: Path, monkeypatch):
     import sa2va_desktop.inference.checkpoint as module
 
-    def build_and_remove(config):
+    def remove_and_fill(*arguments, **options):
         shutil.rmtree(folder)
-        return original(config)
+        original(*arguments, **options)
 
-    original = module.build_on_meta
-    monkeypatch.setattr(module, "build_on_meta", build_and_remove)
+    original = module.fill
+    monkeypatch.setattr(module, "fill", remove_and_fill)
 
     assert f"{WEIGHTS} can no longer be read" in refusal(folder)
 

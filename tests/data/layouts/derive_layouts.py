@@ -58,7 +58,9 @@ VIT_6B = {
     "qkv_bias": False,
     "qk_normalization": True,
 }
-LANGUAGE_SIZES = {
+SIZES = {
+    "image_size",
+    "patch_size",
     "hidden_size",
     "num_hidden_layers",
     "num_attention_heads",
@@ -378,23 +380,24 @@ def derive(released: Released, commit: str) -> dict[str, Any]:
     config = exported_config(model, tensors, released)
     tied_config = exported_config(tied_model, tied_tensors, released)
     differing = {key: value for key, value in tied_config.items() if config.get(key) != value}
-    given, written = released.language, config[released.language_key]
+    given = {released.language_key: released.language, "vision_config": released.config["vision_config"]}
     return {
         "model": released.name,
         "made_from": f"bytedance/Sa2VA {commit}, projects/sa2va/hf/{released.package}",
         "libraries": {"torch": torch.__version__, "transformers": transformers.__version__},
         "base_parameters_billions": round(billions, 3),
         "config": config,
-        "left_out": {
-            released.language_key: {
-                key: given[key] for key in sorted(LANGUAGE_SIZES & given.keys() - written.keys())
-            }
-        },
+        "left_out": {section: left_out(sizes, config[section]) for section, sizes in given.items()},
         "tied_config": differing,
         "absent_when_tied": sorted(tensors.keys() - tied_tensors.keys()),
         "tensor_count": len(tensors),
         "tensors": grouped(tensors, released),
     }
+
+
+def left_out(given: dict[str, Any], written: dict[str, Any]) -> dict[str, Any]:
+    """Sizes of one section that the library does not write, because they equal its defaults."""
+    return {key: given[key] for key in sorted(SIZES & given.keys() - written.keys())}
 
 
 def split_off_sam2(layout: dict[str, Any]) -> dict[str, Any]:
