@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from support.loopback_hub import REPO_ID, LoopbackHub, loopback_hub, model_files
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["LC_ALL"] = "C.UTF-8"  # the window speaks the language of the desktop; tests read English
@@ -29,6 +30,16 @@ def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
     monkeypatch.setenv("SA2VA_DESKTOP_HOME", str(home))
     monkeypatch.setenv("HF_HUB_CACHE", str(home / "hub"))  # the list of models looks there
     return home
+
+
+@pytest.fixture
+def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[LoopbackHub]:
+    """A hub on loopback with one model on it, in the place of the real one."""
+    with loopback_hub() as served:
+        monkeypatch.setenv("HF_ENDPOINT", served.url)
+        monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+        served.add(REPO_ID, model_files())
+        yield served
 
 
 @pytest.fixture(autouse=True)

@@ -48,7 +48,8 @@ class DownloadRecord:
 def is_plain_name(name: str) -> bool:
     """Whether a name from the hub or a record can only ever be a visible file right inside a folder, on any system."""
     return (
-        name == PurePosixPath(name).name
+        name != ""
+        and name == PurePosixPath(name).name
         and name == PureWindowsPath(name).name
         and not name.startswith(".")
         and name == name.strip(" .")
@@ -76,7 +77,7 @@ def read_record(folder: Path) -> DownloadRecord | None:
     path = folder / RECORD_NAME
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, ValueError) as error:
         raise CheckpointError(
