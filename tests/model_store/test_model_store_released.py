@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 import pytest
+from support.released_layouts import layout
 
 from sa2va_desktop.model_store.download_record import is_plain_name
 from sa2va_desktop.model_store.records import Ability, ModelKind, ParameterCounts, Precision, ReleasedModel
@@ -38,6 +40,24 @@ def test_parameters_are_near_the_nominal_size(model: ReleasedModel) -> None:
     assert model.parameters is not None
     assert model.about_bytes == pytest.approx(model.parameters.total * 2e6)
     assert 0.9 * nominal < model.parameters.total / 1000 < 1.5 * nominal
+
+
+@pytest.mark.parametrize("model", OFFICIAL, ids=lambda model: model.name)
+def test_parameters_by_part_are_those_of_the_derived_layout(model: ReleasedModel) -> None:
+    millions = {"language_blocks": 0.0, "embeddings": 0.0, "vision": 0.0, "grounding": 0.0}
+    for name, (shape, _dtype) in layout(model.title).tensors.items():
+        millions[part_of(name)] += math.prod(shape) / 1e6
+
+    assert model.parameters is not None
+    assert vars(model.parameters) == pytest.approx(millions, abs=0.1)
+
+
+def part_of(name: str) -> str:
+    if name.startswith(("grounding_encoder.", "text_hidden_fcs.")):
+        return "grounding"
+    if name.startswith(("vision_model.", "mlp1.")) or ".visual." in name:
+        return "vision"
+    return "embeddings" if re.search(r"embed_tokens|tok_embeddings|lm_head|\.output\.", name) else "language_blocks"
 
 
 def test_qwen_vl_models_have_no_region_prompts() -> None:
