@@ -37,10 +37,11 @@ class DemoClip:
 
 
 def model_folder(name_or_folder: str) -> Path:
-    """Folder of a checkpoint: "sa2va-nano" (or "embedded") is the bundled one, anything else is a path.
+    """Folder of a checkpoint: "sa2va-nano" (or "embedded") is the bundled one, a released or downloaded model goes by
+    its name or repository, anything else is a path. Nothing is fetched.
 
     Raises:
-        CheckpointError: no such folder, in one sentence.
+        CheckpointError: no such folder, or a model that is not on this machine, in one sentence.
     """
     if name_or_folder in (EMBEDDED_MODEL, "embedded"):
         try:
@@ -49,14 +50,17 @@ def model_folder(name_or_folder: str) -> Path:
             raise CheckpointError(
                 translate("assembly", "the embedded model is missing: {0}").format(error)
             ) from error
-    folder = Path(name_or_folder).expanduser()
-    if not folder.is_dir():
+    from sa2va_desktop.operations.models import local_folder
+
+    found = local_folder(name_or_folder)
+    if found is None:
         raise CheckpointError(
-            translate("assembly", "{0}: expected {1!r} or a folder with config.json and *.safetensors").format(
-                name_or_folder, EMBEDDED_MODEL
-            )
+            translate(
+                "assembly",
+                "{0}: expected a model of `sa2va-desktop models list`, or a folder with config.json and *.safetensors",
+            ).format(name_or_folder)
         )
-    return folder
+    return found
 
 
 def load_predictor(name_or_folder: str, *, device: str = "auto", dtype: str = "auto") -> Predictor:

@@ -22,6 +22,7 @@ COMMANDS = {
     "synth": "write synthetic clips with exact ground truth",
     "trace": "write every intermediate of one request, to check a checkpoint against another runtime",
     "train": "train or fine-tune a checkpoint",
+    "models": "which models there are; get, check and remove them",
     "doctor": "what is installed, which devices, which models, what would fail",
 }
 """Each is a module of the same name in `commands` with `add_arguments(parser)` and `run(args) -> int`."""

@@ -11,7 +11,10 @@ from sa2va_desktop.assembly import EMBEDDED_MODEL
 def add_device_arguments(parser: argparse.ArgumentParser) -> None:
     """The model, and where it runs."""
     parser.add_argument(
-        "--model", default=EMBEDDED_MODEL, metavar="M", help=f"a checkpoint folder (default: {EMBEDDED_MODEL})"
+        "--model",
+        default=EMBEDDED_MODEL,
+        metavar="M",
+        help=f"a name of `models list`, or a checkpoint folder (default: {EMBEDDED_MODEL})",
     )
     parser.add_argument("--device", default="auto", metavar="D", help="auto, cpu, cuda, cuda:1, mps")
     parser.add_argument("--dtype", default="auto", choices=["auto", "float32", "bfloat16", "float16"])

@@ -10,7 +10,10 @@ from sa2va_desktop.operations.ask import GROUNDING_MODES
 
 def add_model_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--model", default=EMBEDDED_MODEL, metavar="M", help=f"a checkpoint folder (default: {EMBEDDED_MODEL})"
+        "--model",
+        default=EMBEDDED_MODEL,
+        metavar="M",
+        help=f"a name of `models list`, or a checkpoint folder (default: {EMBEDDED_MODEL})",
     )
     parser.add_argument(
         "--grounding",

@@ -14,9 +14,13 @@ class ProgressLine:
         self._shown = ""
 
     def show(self, done: int, total: int) -> None:
-        self._shown = f"{done}/{total} frames"
+        self.show_text(f"{done}/{total} frames")
+
+    def show_text(self, text: str) -> None:
+        """Other words; what of the words before is longer is wiped out."""
         if sys.stderr.isatty():
-            print(f"\r{self._shown}", end="", file=sys.stderr, flush=True)
+            print(f"\r{text:{len(self._shown)}}", end="", file=sys.stderr, flush=True)
+        self._shown = text
 
     def end(self) -> None:
         if self._shown:

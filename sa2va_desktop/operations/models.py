@@ -122,18 +122,21 @@ def find_row(name_or_folder: str) -> ModelRow:
     return ModelRow(model.name, model.title, model, find_local(model))
 
 
-def local_folder(name: str) -> Path | None:
-    """Folder of a model that is wholly here, by its name or repository; None when `name` can be neither.
+def local_folder(name_or_folder: str) -> Path | None:
+    """Folder of a model that is here: a name of the list, a folder, or a repository that was fetched; None otherwise.
 
-    For `assembly.model_folder`; fetches nothing.
+    For `assembly.model_folder`. Fetches nothing.
 
     Raises:
-        CheckpointError: it is a model of the list or a repository, and not (wholly) here; names the command.
+        CheckpointError: it is a model of the list and not, or not wholly, here; names the command that gets it.
     """
-    model = released_model(name)
+    model = released_model(name_or_folder)
     if model is None:
+        folder = Path(name_or_folder).expanduser()
+        if folder.is_dir():
+            return folder
         try:
-            model = model_of_repository(name)
+            model = model_of_repository(name_or_folder.replace("--", "/", 1))
         except CheckpointError:
             return None
     local = find_local(model)
@@ -145,6 +148,8 @@ def local_folder(name: str) -> Path | None:
                 "models", "{0} is only partly here; `sa2va-desktop models get {0}` fetches the rest"
             ).format(model.name)
         )
+    if model not in RELEASED:
+        return None
     raise CheckpointError(
         translate("models", "{0} is not on this machine; `sa2va-desktop models get {0}` fetches it").format(
             model.name

@@ -6,7 +6,7 @@ import errno
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
@@ -51,13 +51,19 @@ def get(name: str = NAME, **options: Any) -> tuple[LocalModel, list[DownloadProg
             return end.value, reported
 
 
+def go_on(steps: Iterator[DownloadProgress], byte_count: int, action: Callable[[], None]) -> None:
+    """To the end, and do something from when that many bytes are there."""
+    for step in steps:
+        if step.done_bytes >= byte_count:
+            action()
+
+
 def cancel_at(byte_count: int, **options: Any) -> None:
     """Fetch, and cancel as soon as that many bytes are there."""
     token = CancelToken()
+    steps = download(plan_download(the_model(), **options), token)
     with pytest.raises(CancelledError):
-        for step in download(plan_download(the_model(), **options), token):
-            if step.done_bytes >= byte_count:
-                token.cancel()
+        go_on(steps, byte_count, token.cancel)
 
 
 def files_in(folder: Path) -> dict[str, bytes]:
@@ -306,10 +312,9 @@ def test_two_at_once_are_refused(hub: LoopbackHub) -> None:
 def test_the_hub_going_away_in_the_middle_is_said_and_what_came_stays(hub: LoopbackHub) -> None:
     plan = plan_download(the_model())
     steps = download(plan, CancelToken())
+
     with pytest.raises(HubUnreachableError, match="cannot be reached"):
-        for step in steps:
-            if step.done_bytes > 300_000:
-                hub.is_gone = True
+        go_on(steps, 300_000, hub.go_away)
 
     here = find_local(the_model())
     assert here is not None

@@ -145,7 +145,7 @@ def test_removing_a_part_of_a_download_leaves_nothing(hub: LoopbackHub) -> None:
 def test_the_hub_cache_is_removed_only_when_asked_for() -> None:
     cached_snapshot()
 
-    with pytest.raises(CheckpointError, match="hub's cache, which other programs use.*--hub-cache"):
+    with pytest.raises(CheckpointError, match=r"hub's cache, which other programs use.*--hub-cache"):
         remove_model(find_row(NAME))
     removal = remove_model(find_row(NAME), from_hub_cache=True)
 

@@ -110,7 +110,13 @@ def test_a_download_that_lost_a_file_is_only_partly_here() -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"[]", b'{"version": 2}', b"\xff", b'{"version": 1, "files": [{"name": "../x", "size": 1, "digest": "a"}]}'],
+    [
+        b"",
+        b"[]",
+        b'{"version": 2}',
+        b"\xff",
+        b'{"version": 1, "files": [{"name": "../x", "size": 1, "digest": "a"}]}',
+    ],
 )
 def test_a_record_that_cannot_be_read_is_a_part(content: bytes) -> None:
     folder = write_download(Stage.COMPLETE)

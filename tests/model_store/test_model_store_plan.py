@@ -76,7 +76,7 @@ def test_a_hub_out_of_reach(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("HF_ENDPOINT", f"http://127.0.0.1:{taken.getsockname()[1]}")
         monkeypatch.setenv("NO_PROXY", "127.0.0.1")
 
-        with pytest.raises(HubUnreachableError, match="cannot be reached .* check the network or HTTPS_PROXY"):
+        with pytest.raises(HubUnreachableError, match=r"cannot be reached .* check the network or HTTPS_PROXY"):
             plan()
 
 
@@ -131,7 +131,9 @@ def test_a_name_that_leaves_the_folder_refuses_the_whole_repository(hub: Loopbac
         plan()
 
 
-@pytest.mark.parametrize("name", [".sa2va-download.json", "config.json ", "config.json.", ".", "..", "", "a/b", "a\\b"])
+@pytest.mark.parametrize(
+    "name", [".sa2va-download.json", "config.json ", "config.json.", ".", "..", "", "a/b", "a\\b"]
+)
 def test_only_visible_plain_names_are_files_of_a_model(name: str) -> None:
     assert not is_plain_name(name)
 
@@ -160,4 +162,4 @@ def test_the_commit_of_a_named_revision_is_planned(hub: LoopbackHub) -> None:
     hub.repositories[REPO_ID].commits[NEXT_COMMIT] = model_files(seed=1)
 
     assert plan(revision=NEXT_COMMIT).commit == NEXT_COMMIT
-    assert NAME == plan().model.name
+    assert plan().model.name == NAME

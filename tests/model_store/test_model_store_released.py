@@ -26,7 +26,9 @@ def test_the_ten_released_checkpoints_are_there_with_two_generations_of_sam_2() 
 
 
 def test_every_name_is_a_folder_name_of_its_own_and_finds_its_model() -> None:
-    assert len({model.name for model in RELEASED}) == len({model.repo_id for model in RELEASED}) == len(RELEASED)
+    assert (
+        len({model.name for model in RELEASED}) == len({model.repo_id for model in RELEASED}) == len(RELEASED)
+    )
     for model in RELEASED:
         assert is_plain_name(model.name)
         assert model.name == model.name.lower()
@@ -57,7 +59,11 @@ def part_of(name: str) -> str:
         return "grounding"
     if name.startswith(("vision_model.", "mlp1.")) or ".visual." in name:
         return "vision"
-    return "embeddings" if re.search(r"embed_tokens|tok_embeddings|lm_head|\.output\.", name) else "language_blocks"
+    return (
+        "embeddings"
+        if re.search(r"embed_tokens|tok_embeddings|lm_head|\.output\.", name)
+        else "language_blocks"
+    )
 
 
 def test_qwen_vl_models_have_no_region_prompts() -> None:

@@ -78,6 +78,9 @@ class LoopbackHub:
     def sent_bytes(self, name: str) -> int:
         return sum(served.byte_count for served in self.served if served.name == name)
 
+    def go_away(self) -> None:
+        self.is_gone = True
+
     def start(self) -> None:
         self._thread.start()
 
@@ -226,6 +229,4 @@ def model_files(seed: int = 0) -> dict[str, bytes]:
 def wanted_files(seed: int = 0) -> dict[str, bytes]:
     """Those of `model_files` that are to be fetched."""
     wanted = (".safetensors", ".json", ".md")
-    return {
-        name: data for name, data in model_files(seed).items() if name.endswith(wanted) and "/" not in name
-    }
+    return {name: data for name, data in model_files(seed).items() if name.endswith(wanted) and "/" not in name}
