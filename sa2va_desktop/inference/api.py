@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol, runtime_checkable
 
 import numpy as np
@@ -72,11 +72,12 @@ class Capabilities:
     """What one checkpoint can do. The window offers what is true and shows `reasons[name]` for what is not.
 
     `reasons` is keyed by the field's name, such as "region_prompts". Regions are read on the (region_grid, region_grid)
-    image tokens of the whole picture.
+    image tokens of the whole picture. Without `language` it takes marks only: nothing can be asked of it.
     """
 
     family: str
     template: str
+    language: bool = True
     image: bool = True
     video: bool = True
     region_prompts: bool = True
@@ -87,9 +88,24 @@ class Capabilities:
     reasons: Mapping[str, str] = field(default_factory=dict)
 
 
+def with_consistent_mode(capabilities: Capabilities) -> Capabilities:
+    """The same, able to ground consistently, and doing so unless told otherwise."""
+    return replace(
+        capabilities,
+        grounding_modes=(GroundingMode.COMPATIBLE, GroundingMode.CONSISTENT),
+        default_grounding_mode=GroundingMode.CONSISTENT,
+        reasons={name: why for name, why in capabilities.reasons.items() if name != "grounding_modes"},
+    )
+
+
 @dataclass(frozen=True)
 class PredictorDescription:
-    """What is loaded, for the status bar, `doctor` and the answer's provenance."""
+    """What is loaded, for the status bar, `doctor` and the answer's provenance.
+
+    Attributes:
+        tracker: title of the SAM 2 network that serves clicks and tracks in place of the checkpoint's own, or "".
+        speed: how fast clicks and tracks will be; None where that is not worth a word, as on a GPU.
+    """
 
     name: str
     folder: str
@@ -98,6 +114,28 @@ class PredictorDescription:
     dtype: str
     parameter_count: int
     memory_bytes: int
+    tracker: str = ""
+    speed: ExpectedSpeed | None = None
+
+
+@dataclass(frozen=True)
+class ExpectedSpeed:
+    """Seconds a frame, estimated before anyone waits.
+
+    Attributes:
+        title: of the SAM 2 network that serves clicks and tracks.
+        click_s: the first click on a frame; track_s: one object on one frame of a track.
+        smaller_title, smaller_name: the public network that is fastest, and what loads it; "" when this is it.
+        smaller_click_s, smaller_track_s: the same of that one.
+    """
+
+    title: str
+    click_s: float
+    track_s: float
+    smaller_title: str = ""
+    smaller_name: str = ""
+    smaller_click_s: float = 0.0
+    smaller_track_s: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import itertools
-import weakref
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from torch import Tensor
 
 from sa2va_desktop.errors import CapabilityError, ModelError, UsageError
 from sa2va_desktop.inference.answer_run import AnswerRun
@@ -19,24 +18,25 @@ from sa2va_desktop.inference.api import (
     FrameMasks,
     FrameProvider,
     GroundingMode,
-    IdentifiedFrames,
     ObjectMask,
     PredictorDescription,
     PromptBuilt,
     SegmentRequest,
+    ShownPictures,
     TraceSink,
     TrackRequest,
 )
 from sa2va_desktop.inference.checkpoint import Checkpoint, load_checkpoint, parameter_count
 from sa2va_desktop.inference.devices import leave_one_core_free, pick_device, pick_dtype, release_memory
 from sa2va_desktop.inference.encoded_pictures import EncodedPictures, PictureEncoder
-from sa2va_desktop.inference.grounding import FeatureCache, GroundingModel, GroundingSession
+from sa2va_desktop.inference.expected_speed import expected_speed, own_title
+from sa2va_desktop.inference.grounding import GroundingModel, GroundingSession
+from sa2va_desktop.inference.grounding.features import DEFAULT_CACHE_BYTES
+from sa2va_desktop.inference.grounding.sessions import GroundingSessions
 from sa2va_desktop.inference.kept_conversations import KeptConversations
 from sa2va_desktop.inference.prompt import Prompt, PromptAssembler
 from sa2va_desktop.tasks import CancelToken
 from sa2va_desktop.translation import translate
-
-DEFAULT_CACHE_BYTES = 512 * 2**20
 
 
 def load_predictor(
@@ -58,12 +58,16 @@ def load_predictor(
         UsageError: there is no such device or number type.
         OutOfMemoryError: the weights do not fit.
     """
+    return Sa2vaPredictor(open_checkpoint(folder, device=device, dtype=dtype), cache_bytes=cache_bytes)
+
+
+def open_checkpoint(folder: Path | str, *, device: str | None, dtype: str | None) -> Checkpoint:
+    """The checkpoint of `load_predictor`, with its arguments and errors, for whoever makes the predictor."""
     leave_one_core_free()
     chosen = pick_device(device)
-    checkpoint = load_checkpoint(
+    return load_checkpoint(
         Path(folder), device=chosen, dtype=pick_dtype(None if dtype == "auto" else dtype, chosen)
     )
-    return Sa2vaPredictor(checkpoint, cache_bytes=cache_bytes)
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,10 +76,10 @@ class _Loaded:
 
     checkpoint: Checkpoint
     pictures: PictureEncoder
-    grounding: GroundingModel
+    sessions: GroundingSessions
 
     @classmethod
-    def of(cls, checkpoint: Checkpoint) -> _Loaded:
+    def of(cls, checkpoint: Checkpoint, cache_bytes: int) -> _Loaded:
         network = checkpoint.network
         grounding = GroundingModel(
             network.sam2,
@@ -84,7 +88,12 @@ class _Loaded:
             dtype=checkpoint.dtype,
             tuned_decoder=network.tuned_mask_decoder,
         )
-        return cls(checkpoint, checkpoint.family.picture_encoder(checkpoint), grounding)
+        sessions = GroundingSessions(grounding, cache_bytes=cache_bytes)
+        return cls(checkpoint, checkpoint.family.picture_encoder(checkpoint), sessions)
+
+    @property
+    def grounding(self) -> GroundingModel:
+        return self.sessions.model
 
 
 class Sa2vaPredictor:
@@ -93,11 +102,8 @@ class Sa2vaPredictor:
     def __init__(self, checkpoint: Checkpoint, *, cache_bytes: int = DEFAULT_CACHE_BYTES) -> None:
         self._description = _describe(checkpoint)
         self._assembler = PromptAssembler(checkpoint.tokenizer, checkpoint.template, checkpoint.family.marks)
-        self._features = FeatureCache(cache_bytes)
         self._conversations = KeptConversations()
-        self._media_keys: weakref.WeakKeyDictionary[FrameProvider, str] = weakref.WeakKeyDictionary()
-        self._next_media = itertools.count()
-        self._loaded: _Loaded | None = _Loaded.of(checkpoint)
+        self._loaded: _Loaded | None = _Loaded.of(checkpoint, cache_bytes)
 
     @property
     def description(self) -> PredictorDescription:
@@ -134,13 +140,8 @@ class Sa2vaPredictor:
         yield from run.events(token, trace)
         segmented = request.segmented
         if segmented is not None and run.seg_states:
-            yield from self._session(segmented.frames).ground(
-                run.seg_embeddings(),
-                segmented.language_frames,
-                frame_range=request.frame_range,
-                mode=mode,
-                token=token,
-                trace=trace,
+            yield from self._ground(
+                run.seg_embeddings(), segmented, request.frame_range, mode=mode, token=token, trace=trace
             )
 
     def track(self, request: TrackRequest, token: CancelToken) -> Iterator[FrameMasks]:
@@ -164,7 +165,6 @@ class Sa2vaPredictor:
             return
         device = self._loaded.checkpoint.device
         self._loaded = None
-        self._features.clear()
         self._conversations.clear()
         release_memory(device)
 
@@ -194,20 +194,31 @@ class Sa2vaPredictor:
         )
 
     def _session(self, frames: FrameProvider) -> GroundingSession:
-        return GroundingSession(
-            self._opened().grounding, frames, media_key=self._media_key(frames), cache=self._features
-        )
+        return self._opened().sessions.of(frames)
 
-    def _media_key(self, frames: FrameProvider) -> str:
-        """The provider's own key for its content; one without shares features only with itself."""
-        if isinstance(frames, IdentifiedFrames):
-            return frames.media_key
-        if frames not in self._media_keys:
-            self._media_keys[frames] = f"unnamed-{next(self._next_media)}"
-        return self._media_keys[frames]
+    def _ground(
+        self,
+        embeddings: Tensor,
+        segmented: ShownPictures,
+        frame_range: tuple[int, int],
+        *,
+        mode: GroundingMode,
+        token: CancelToken,
+        trace: TraceSink | None,
+    ) -> Iterator[FrameMasks]:
+        """Masks of `[SEG]` embeddings over the range; see `GroundingSession.ground`."""
+        return self._session(segmented.frames).ground(
+            embeddings,
+            segmented.language_frames,
+            frame_range=frame_range,
+            mode=mode,
+            token=token,
+            trace=trace,
+        )
 
 
 def _describe(checkpoint: Checkpoint) -> PredictorDescription:
+    grounding = checkpoint.network.config.grounding
     return PredictorDescription(
         name=checkpoint.folder.name,
         folder=str(checkpoint.folder),
@@ -216,6 +227,7 @@ def _describe(checkpoint: Checkpoint) -> PredictorDescription:
         dtype=str(checkpoint.dtype).removeprefix("torch."),
         parameter_count=parameter_count(checkpoint),
         memory_bytes=checkpoint.memory_bytes,
+        speed=expected_speed(own_title(grounding), grounding, checkpoint.device),
     )
 
 

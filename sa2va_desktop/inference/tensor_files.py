@@ -55,14 +55,17 @@ class StoredTensor:
 class TensorFiles:
     """All tensors of a checkpoint folder by name; nothing is read before `read_all`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, only: Path | None = None) -> None:
         """
+        Args:
+            only: one file of the folder, whatever others there are.
+
         Raises:
             CheckpointError: the folder has no safetensors, lacks a shard, or a file breaks its format.
         """
         self.folder = folder
         self.tensors: dict[str, StoredTensor] = {}
-        for path in _weight_files(folder):
+        for path in _weight_files(folder) if only is None else [only]:
             for tensor in _read_header(path):
                 if tensor.name in self.tensors:
                     other = self.tensors[tensor.name].path.name

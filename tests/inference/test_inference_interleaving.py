@@ -144,10 +144,10 @@ def test_a_click_that_is_cancelled_leaves_the_suspended_track_alone(predictor: S
 def test_a_click_on_a_frame_that_was_encoded_ahead_runs_no_encoder(
     predictor: Sa2vaPredictor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if predictor._features.limit_bytes == 1:
+    if predictor._opened().sessions.features.limit_bytes == 1:
         pytest.skip("this predictor forgets what it has seen")
     alone = click(predictor, CLICKS[0])
-    predictor._features.clear()
+    predictor._opened().sessions.features.clear()
 
     predictor.encode(CLIP, CLICKS[0].frame_index, CancelToken())
     monkeypatch.setattr(
