@@ -29,7 +29,7 @@ def sam2_predictor(network: nn.Module) -> SAM2VideoPredictor:
 
 
 def start_state(
-    predictor: SAM2VideoPredictor, frames: FrameProvider, *, is_exact: bool = False
+    predictor: SAM2VideoPredictor, frames: FrameProvider, *, is_exact: bool = False, device: str = "cpu"
 ) -> dict[str, Any]:
     """Its inference state for frames that were decoded and resized by us; it wants all of them at once."""
     height, width = frames.size_hw
@@ -38,7 +38,7 @@ def start_state(
             frame_to_pixels(
                 frames.read_rgb(index),
                 predictor.image_size,
-                device=torch.device("cpu"),
+                device=torch.device(device),
                 dtype=torch.float32,
                 is_exact=is_exact,
             )

@@ -75,8 +75,9 @@ def load_predictor(name_or_folder: str, *, device: str = "auto", dtype: str = "a
         ModelError: torch or another library of the runtime cannot be loaded.
         OutOfMemoryError: it does not fit the device.
     """
+    folder = model_folder(name_or_folder)  # refused at once, not after the seconds that the runtime takes
     load = _runtime()
-    return load(model_folder(name_or_folder), device=device, dtype=None if dtype == "auto" else dtype)
+    return load(folder, device=device, dtype=None if dtype == "auto" else dtype)
 
 
 def device_memory(name: str) -> tuple[int, int] | None:

@@ -49,6 +49,10 @@ class FormatError(InputError):
     """An annotation file does not follow its format, or the format cannot hold what was asked."""
 
 
+class FolderNotEmptyError(FormatError):
+    """A folder that is to be written holds something, and nobody allowed to replace it."""
+
+
 class OutputError(Sa2vaDesktopError):
     """Something that was to be written cannot be: a full disk, a folder that is read-only. What was there stays."""
 

@@ -213,16 +213,16 @@ Licence: Apache-2.0. Built with Qt {0}.</source>
         <translation><numerusform>已清理 %n 个掩码。</numerusform></translation>
     </message>
     <message numerus="yes">
-        <source>%n mask(s) that are locked or settled by hand stay.</source>
-        <translation><numerusform>%n 个已锁定或人工确定的掩码保持不变。</numerusform></translation>
-    </message>
-    <message numerus="yes">
         <source>Clean up %n object(s)</source>
         <translation><numerusform>清理 %n 个对象</numerusform></translation>
     </message>
     <message>
         <source>Clean up “{0}”</source>
         <translation>清理“{0}”</translation>
+    </message>
+    <message numerus="yes">
+        <source>Left alone, locked or settled by hand: %n mask(s).</source>
+        <translation><numerusform>已锁定或已手工确定而保持不变：%n 个掩码。</numerusform></translation>
     </message>
     <message>
         <source>Preview the clean-up</source>
@@ -1754,8 +1754,8 @@ Type what to find, or click it with the point tool (Q).</source>
         <translation>拖动可浏览片段；拖动括号可设置范围（I 和 O）</translation>
     </message>
     <message>
-        <source>frame {frame} of {count}</source>
-        <translation>第 {frame} 帧，共 {count} 帧</translation>
+        <source>frame {frame} (0–{last})</source>
+        <translation>第 {frame} 帧（0–{last}）</translation>
     </message>
 </context>
 <context>
@@ -2110,8 +2110,8 @@ Type what to find, or click it with the point tool (Q).</source>
         <translation>选择模型</translation>
     </message>
     <message>
-        <source>Frame and number of frames, counted from 0</source>
-        <translation>帧号与总帧数，从 0 开始计数</translation>
+        <source>Frame, and the first and the last one; counted from 0</source>
+        <translation>当前帧，以及首帧和末帧；从 0 开始计数</translation>
     </message>
     <message>
         <source>Loading {0}…</source>
@@ -3435,12 +3435,12 @@ What is done stays</source>
         <translation>无法加载模型运行环境：{0}</translation>
     </message>
     <message>
-        <source>{0}: expected a new project, found an existing file</source>
-        <translation>{0}：应为新项目，但文件已存在</translation>
+        <source>{0}: expected a model of `sa2va-desktop models list`, or a folder with config.json and *.safetensors</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{0}: expected {1!r} or a folder with config.json and *.safetensors</source>
-        <translation>{0}：应为 {1!r}，或包含 config.json 和 *.safetensors 的文件夹</translation>
+        <source>{0}: expected a new project, found an existing file</source>
+        <translation>{0}：应为新项目，但文件已存在</translation>
     </message>
 </context>
 <context>
@@ -3573,10 +3573,6 @@ What is done stays</source>
         <translation>无法谈论区域：{0}</translation>
     </message>
     <message>
-        <source>The GPU ran out of memory while masks were computed; what was finished is kept.</source>
-        <translation>计算掩码时 GPU 内存耗尽；已完成的内容均保留。</translation>
-    </message>
-    <message>
         <source>The conversation has {0} tokens but the model reads at most {1}.</source>
         <translation>对话有 {0} 个词元，而模型最多读取 {1} 个。</translation>
     </message>
@@ -3595,10 +3591,6 @@ What is done stays</source>
     <message>
         <source>The language model's frames must ascend without repetition, found {0}.</source>
         <translation>语言模型的帧号必须递增且不重复，实际为 {0}。</translation>
-    </message>
-    <message>
-        <source>The machine ran out of memory while masks were computed; what was finished is kept.</source>
-        <translation>计算掩码时内存耗尽；已完成的内容均保留。</translation>
     </message>
     <message>
         <source>The mask to refine has {0} logits but the decoder makes {1}x{1}.</source>
@@ -3726,6 +3718,10 @@ What is done stays</source>
     </message>
     <message>
         <source>masks of a key frame were computed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>masks were computed</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -32,6 +32,7 @@ from sa2va_desktop.annotation.rle import MaskRle
 
 _PUT_ORDER = {table: position for position, table in enumerate(Table)}
 _NO_FRAMES: Mapping[int, ObjectFrame] = MappingProxyType({})
+_COUNT_DIGITS = 3  # a longer number at the end of a name is a part of it, a year say
 
 
 class ProjectIntegrityError(ValueError):
@@ -335,11 +336,14 @@ class Project:
 
 
 def unique_name(wanted: str, taken: Iterable[str]) -> str:
-    """`wanted`, or `wanted 2`, `wanted 3`, … if it is taken."""
+    """`wanted`, or `wanted 2`, `wanted 3`, … if it is taken; a `wanted` that ends in such a number counts on."""
     names = set(taken)
-    candidate, number = wanted, 2
+    stem, _, tail = wanted.rpartition(" ")
+    is_numbered = bool(stem) and tail.isascii() and tail.isdecimal() and len(tail) <= _COUNT_DIGITS
+    base, number = (stem, int(tail) + 1) if is_numbered else (wanted, 2)
+    candidate = wanted
     while candidate in names:
-        candidate, number = f"{wanted} {number}", number + 1
+        candidate, number = f"{base} {number}", number + 1
     return candidate
 
 

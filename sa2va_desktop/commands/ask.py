@@ -15,6 +15,7 @@ from typing import Any
 from sa2va_desktop import assembly
 from sa2va_desktop.commands.headless_session import cancel_on_interrupt, new_project
 from sa2va_desktop.commands.model_options import add_model_arguments, positive_number
+from sa2va_desktop.commands.out_folder import add_overwrite_argument, check_out_folder
 from sa2va_desktop.commands.progress_line import ProgressLine, counted
 from sa2va_desktop.errors import OutputError, UsageError
 from sa2va_desktop.operations.answer_file import answer_as_dict
@@ -23,7 +24,6 @@ from sa2va_desktop.operations.event_lines import describe_event
 from sa2va_desktop.operations.export import (
     Loss,
     annotated_clips,
-    check_export_folder,
     export_formats,
     write_export,
 )
@@ -64,14 +64,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--project", type=Path, metavar="FILE", help="also keep the result as a new .sa2va project"
     )
-    parser.add_argument("--overwrite", action="store_true", help="replace a folder that is not empty")
+    add_overwrite_argument(parser)
     parser.add_argument("--json", action="store_true", help="one JSON object a line on stdout")
     add_model_arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     _check_instruction(args.instruction)
-    check_export_folder(args.out, overwrite=args.overwrite, sources=[args.media, *_given(args.project)])
+    check_out_folder(args, [args.media, *_given(args.project)])
     probed = probe(args.media)
     for notice in probed.index.notices:
         print(notice, file=sys.stderr)

@@ -7,9 +7,10 @@ import sys
 from pathlib import Path
 
 from sa2va_desktop import assembly
+from sa2va_desktop.commands.out_folder import add_overwrite_argument, check_out_folder
 from sa2va_desktop.commands.progress_line import ProgressLine
 from sa2va_desktop.errors import InputError
-from sa2va_desktop.operations.export import annotated_clips, check_export_folder, export_formats, write_export
+from sa2va_desktop.operations.export import annotated_clips, export_formats, write_export
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,11 +19,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", required=True, choices=list(export_formats()), help=titles)
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="a new or empty folder")
     parser.add_argument("--no-images", action="store_true", help="annotations only, no copies of the pictures")
-    parser.add_argument("--overwrite", action="store_true", help="replace a folder that is not empty")
+    add_overwrite_argument(parser)
 
 
 def run(args: argparse.Namespace) -> int:
-    check_export_folder(args.out, overwrite=args.overwrite, sources=[args.project])
+    check_out_folder(args, [args.project])
     with assembly.open_project(args.project, read_only=True) as session:
         clips = annotated_clips(session.project)
     if not clips:

@@ -14,12 +14,12 @@ from typing import Any
 from sa2va_desktop import assembly
 from sa2va_desktop.commands.headless_session import cancel_on_interrupt, new_project
 from sa2va_desktop.commands.mark_options import add_device_arguments, box, point, split_frame
+from sa2va_desktop.commands.out_folder import add_overwrite_argument, check_out_folder
 from sa2va_desktop.commands.progress_line import ProgressLine, counted
 from sa2va_desktop.errors import OutputError, Sa2vaDesktopError, UsageError
 from sa2va_desktop.operations.click import add_objects, default_name
 from sa2va_desktop.operations.export import (
     annotated_clips,
-    check_export_folder,
     export_formats,
     write_export,
 )
@@ -85,14 +85,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--project", type=Path, metavar="FILE", help="also keep the result as a new .sa2va project"
     )
-    parser.add_argument("--overwrite", action="store_true", help="replace a folder that is not empty")
+    add_overwrite_argument(parser)
     parser.add_argument("--json", action="store_true", help="one JSON object a line on stdout")
     add_device_arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     sources = [args.media] if args.project is None else [args.media, args.project]
-    check_export_folder(args.out, overwrite=args.overwrite, sources=sources)
+    check_out_folder(args, sources)
     probed = probe(args.media)
     for notice in probed.index.notices:
         print(notice, file=sys.stderr)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from sa2va_desktop.errors import FormatError, OutputError
+from sa2va_desktop.errors import FolderNotEmptyError, FormatError, OutputError
 from sa2va_desktop.translation import translate
 
 _WORK_PREFIX = ".sa2va-export-"
@@ -23,7 +23,8 @@ def check_export_folder(out: Path, *, overwrite: bool, sources: Sequence[Path] =
             would delete them.
 
     Raises:
-        FormatError: `out` is a file, is below one, is not empty, or holds a source.
+        FolderNotEmptyError: it is not empty, and is not to be overwritten.
+        FormatError: `out` is a file, is below one, or holds a source.
         OutputError: it cannot be written.
     """
     out = out.resolve()
@@ -41,7 +42,7 @@ def check_export_folder(out: Path, *, overwrite: bool, sources: Sequence[Path] =
     if existing != out or not _content(out):
         return
     if not overwrite:
-        raise FormatError(
+        raise FolderNotEmptyError(
             translate("datasets", "{0}: the folder is not empty; choose another or allow overwriting").format(
                 out
             )

@@ -138,10 +138,12 @@ def _joined_frames(project: Project, kept: ObjectId, gone: Sequence[ObjectId]) -
 
 
 def _union(first: ObjectFrame, second: ObjectFrame) -> ObjectFrame:
-    """One mask of two: a person's if either was, else no more certain than the less certain of them."""
+    """One mask of two: locked if either was, a person's if either was, else no more certain than the less certain of them."""
     box = union_box(first.rle, second.rle)
     joined = read_window(first.rle, box) | read_window(second.rle, box)
     rle = shifted_rle(mask_to_rle(joined), box, first.rle.size_hw)
+    if FrameState.LOCKED in (first.state, second.state):
+        return ObjectFrame(rle, FrameState.LOCKED)
     if first.is_protected or second.is_protected:
         return ObjectFrame(rle, FrameState.EDITED)
     states = (first.state, second.state)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -58,7 +59,7 @@ class SessionState:
                 is_welcomed=document.get("is_welcomed") is True,
                 folders={str(key): str(value) for key, value in document.get("folders", {}).items()},
                 prompt=str(document.get("prompt", "")),
-                places={str(key): _place_from(value) for key, value in document.get("places", {}).items()},
+                places=_places_from(path, document.get("places", {})),
             )
         except FileNotFoundError:
             return cls(path)
@@ -93,7 +94,19 @@ class SessionState:
         replace_text(self.path, json.dumps(document, indent=1))
 
 
+def _places_from(path: Path, stored: dict[str, Any]) -> dict[str, Place]:
+    """What can be used of them; one that is damaged costs no other."""
+    places = {}
+    for name, value in stored.items():
+        try:
+            places[str(name)] = _place_from(value)
+        except (ValueError, TypeError, AttributeError, OverflowError) as error:
+            _log.warning("The place in %s that %s keeps cannot be used: %s", name, path, error)
+    return places
+
+
 def _place_from(value: dict[str, Any]) -> Place:
+    """Raises ValueError, TypeError, AttributeError or OverflowError for what cannot be a place."""
     known = {item.name: value[item.name] for item in fields(Place) if item.name in value}
     start, stop = known.get("frame_range", (0, 0))
     x, y = known.get("center_xy", (0.0, 0.0))
@@ -103,7 +116,14 @@ def _place_from(value: dict[str, Any]) -> Place:
         frame_index=int(known.get("frame_index", 0)),
         frame_range=(int(start), int(stop)),
         selection=tuple(int(item) for item in known.get("selection", ())),
-        zoom=float(known.get("zoom", 0.0)),
-        center_xy=(float(x), float(y)),
+        zoom=_finite(known.get("zoom", 0.0)),
+        center_xy=(_finite(x), _finite(y)),
         tool=str(known.get("tool", "")),
     )
+
+
+def _finite(value: Any) -> float:
+    number = float(value)
+    if not math.isfinite(number):
+        raise ValueError(f"expected a finite number, found {number}")
+    return number

@@ -179,7 +179,7 @@ class CleanUpController(QObject):
         text = translate("CleanUpController", "%n mask(s) cleaned up.", n=len(changes))
         if prepared.kept:
             kept = translate(
-                "CleanUpController", "%n mask(s) that are locked or settled by hand stay.", n=prepared.kept
+                "CleanUpController", "Left alone, locked or settled by hand: %n mask(s).", n=prepared.kept
             )
             text = f"{text} {kept}"
         self._messages.inform(text, topic=_TOPIC)

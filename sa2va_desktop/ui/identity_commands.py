@@ -42,6 +42,8 @@ class IdentityCommands(QObject):
         self._view_state = view_state
         self._messages = messages
         self._copied: list[CopiedMask] = []
+        # What was said about a selection is no longer of use with another one.
+        view_state.selection_changed.connect(lambda _selection: messages.withdraw(_TOPIC))
 
     @property
     def has_copied(self) -> bool:
@@ -75,7 +77,7 @@ class IdentityCommands(QObject):
         """The selected objects become the first of them."""
         selected = self._selected()
         if len(selected) < 2:
-            self._messages.warn(self.tr("Select the objects that are one thing."), topic=_TOPIC)
+            self._messages.inform(self.tr("Select the objects that are one thing."), topic=_TOPIC)
             return
         self._do(
             self.tr("Join Objects"),
@@ -107,7 +109,7 @@ class IdentityCommands(QObject):
         """Remember the masks of the selected objects on this frame."""
         copied = copy_masks(self._document.project, self._selected(), self._view_state.frame_index)
         if not copied:
-            self._messages.warn(
+            self._messages.inform(
                 self.tr("The selection has no mask on this frame that could be copied."), topic=_TOPIC
             )
             return
@@ -144,7 +146,7 @@ class IdentityCommands(QObject):
     def _has(self, count: int, otherwise: str) -> bool:
         if len(self._selected()) == count:
             return True
-        self._messages.warn(otherwise, topic=_TOPIC)
+        self._messages.inform(otherwise, topic=_TOPIC)
         return False
 
     def _do(self, label: str, make: Callable[[], Made]) -> None:

@@ -8,7 +8,7 @@ from support.documents import answer, clip, mask_frame, state_of, thing
 
 from sa2va_desktop.annotation.changes import Change, Table, change_set_of, compress_changes
 from sa2va_desktop.annotation.palette import distinct_color, next_color
-from sa2va_desktop.annotation.project import Project, ProjectIntegrityError
+from sa2va_desktop.annotation.project import Project, ProjectIntegrityError, unique_name
 from sa2va_desktop.annotation.records import FrameState, MediaId, ObjectFrame, ObjectId, Phrase
 from sa2va_desktop.annotation.rle import mask_to_rle
 
@@ -135,3 +135,21 @@ def test_a_hundred_objects_get_a_hundred_colours() -> None:
 
     assert len(set(colors)) == 100
     assert colors[0] == distinct_color(0)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "taken", "expected"),
+    [
+        ("dog", [], "dog"),
+        ("dog", ["dog"], "dog 2"),
+        ("dog", ["dog", "dog 2"], "dog 3"),
+        ("dog 2", ["dog", "dog 2"], "dog 3"),
+        ("dog 9", ["dog 9", "dog 10"], "dog 11"),
+        ("race 2024", ["race 2024"], "race 2024 2"),
+        ("7", ["7"], "7 2"),
+        (" 7", [" 7"], " 7 2"),
+        ("dog \u00b2", ["dog \u00b2"], "dog \u00b2 2"),
+    ],
+)
+def test_a_taken_name_gets_a_number_or_the_next_one(wanted: str, taken: list[str], expected: str) -> None:
+    assert unique_name(wanted, taken) == expected

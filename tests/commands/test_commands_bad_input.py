@@ -429,3 +429,44 @@ def one_sentence(capsys: pytest.CaptureFixture[str]) -> str:
     assert len(lines) == 1, lines
     assert lines[0].startswith("sa2va-desktop: ")
     return lines[0]
+
+
+@pytest.mark.parametrize("command", [["ask", "x"], ["track", "--box", "0,4,4,14,12"]])
+def test_a_folder_that_holds_something_is_refused_with_the_option_that_allows_it(
+    command: list[str],
+    picture: Path,
+    model: ScriptedPredictor,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "notes.txt").write_text("mine")
+    arguments = [command[0], str(picture), *command[1:], "--out", str(out)]
+
+    assert main(arguments) == 3
+    sentence = one_sentence(capsys)
+    assert str(out) in sentence
+    assert "--overwrite" in sentence
+    assert (out / "notes.txt").exists()
+
+    assert main([*arguments, "--overwrite"]) == 0
+    assert not (out / "notes.txt").exists()
+
+
+@pytest.mark.parametrize("command", [["ask", "x"], ["track", "--box", "0,4,4,14,12"]])
+def test_a_model_folder_that_is_not_there_is_refused_without_the_model_runtime(
+    command: list[str], picture: Path, tmp_path: Path
+) -> None:
+    arguments = [command[0], str(picture), *command[1:], "--out", str(tmp_path / "out"), "--model", "/nowhere"]
+    program = (
+        "import sys; from sa2va_desktop.cli import main; code = main(sys.argv[1:]);"
+        "print('torch' in sys.modules, code)"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", program, *arguments], capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout.split() == ["False", "4"]
+    assert "/nowhere: expected" in done.stderr

@@ -116,6 +116,19 @@ def test_a_union_with_a_persons_mask_is_a_persons_mask(session: OpenProject) -> 
     assert frame.object_score is None
 
 
+@pytest.mark.parametrize("other", [S.TRACKED, S.EDITED, S.CONFIRMED])
+def test_a_union_with_a_locked_mask_stays_locked(session: OpenProject, other: S) -> None:
+    dog = add_track(session, {1: other}, LEFT)
+    tail = add_track(session, {1: S.LOCKED}, RIGHT, name="tail")
+
+    session.do("Join", join_objects(session.project, [dog, tail]))
+
+    frame = session.project.frame(dog, 1)
+    assert frame is not None
+    assert frame.state is S.LOCKED
+    assert (rle_to_mask(frame.rle) == rle_to_mask(LEFT) | rle_to_mask(RIGHT)).all()
+
+
 def test_three_objects_become_one(session: OpenProject) -> None:
     ids = [add_track(session, {n: S.TRACKED}, LEFT, name=f"part {n}") for n in range(3)]
 

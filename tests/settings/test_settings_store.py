@@ -173,7 +173,7 @@ def test_recent_projects_are_bounded_and_never_double(tmp_path: Path) -> None:
     assert state.recent[0] == str(tmp_path / "7.sa2va")
 
 
-@pytest.mark.parametrize("text", ["", "[]", '{"places": {"a": {"zoom": "wide"}}}', "\x00"])
+@pytest.mark.parametrize("text", ["", "[]", '{"places": []}', "\x00"])
 def test_a_damaged_session_state_is_started_anew(
     tmp_path: Path, text: str, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -183,3 +183,30 @@ def test_a_damaged_session_state_is_started_anew(
 
     assert (state.recent, state.places) == ([], {})
     assert "started anew" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        '{"zoom": "wide"}',
+        '{"zoom": Infinity}',
+        '{"zoom": 1e999}',
+        '{"center_xy": [NaN, 1]}',
+        '{"frame_index": Infinity}',
+        '{"frame_range": [0, -Infinity]}',
+        '{"selection": [1e999]}',
+        '{"frame_range": [1]}',
+        "7",
+    ],
+)
+def test_a_place_that_is_none_costs_only_itself(
+    tmp_path: Path, place: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    text = f'{{"recent": ["b"], "places": {{"a": {place}, "b": {{"frame_index": 3}}}}}}'
+    (tmp_path / "state.json").write_text(text)
+
+    state = SessionState.load(tmp_path / "state.json")
+
+    assert state.recent == ["b"]
+    assert state.places == {"b": Place(frame_index=3)}
+    assert "cannot be used" in caplog.text

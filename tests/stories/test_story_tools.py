@@ -598,9 +598,21 @@ def test_clean_up_of_all_frames_is_one_step_and_leaves_what_a_person_settled(spo
 
     assert [is_clean(spotted, index) for index in range(10)] == [index not in (3, 4) for index in range(10)]
     assert frame_of(spotted, 0).state is FrameState.TRACKED
-    assert any("8 masks cleaned up" in text for text in spotted.window.message_bar.texts)
+    told = "8 masks cleaned up. Left alone, locked or settled by hand: 2 masks."
+    assert told in spotted.window.message_bar.texts
     spotted.window.actions_by_id["edit.undo"].trigger()
     assert not is_clean(spotted, 0)
+
+
+def test_clean_up_says_it_rightly_of_one_mask_too(spotted: WindowDriver) -> None:
+    spotted.window.view_state.set_range(4, 7)
+    open_clean_up(spotted)
+    spotted.window.clean_up_panel.scope.setCurrentIndex(1)
+
+    spotted.key(Qt.Key.Key_Return)
+
+    told = "2 masks cleaned up. Left alone, locked or settled by hand: 1 mask."
+    spotted.wait(lambda: told in spotted.window.message_bar.texts)
 
 
 def test_clean_up_of_exactly_this_frame_changes_an_edited_one(spotted: WindowDriver) -> None:

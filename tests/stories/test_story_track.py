@@ -402,6 +402,15 @@ def test_a_track_is_split_here_and_joined_again(tracking: WindowDriver) -> None:
     assert states(tracking, dog) == dict.fromkeys(range(10), S.TRACKED)
 
 
+def test_a_split_of_a_numbered_object_counts_on(tracking: WindowDriver) -> None:
+    add(tracking, dict.fromkeys(range(10), S.TRACKED))
+    for frame in (3, 6):
+        tracking.window.view_state.seek(frame)
+        tracking.window.actions_by_id["object.split"].trigger()
+
+    assert [item.name for item in objects(tracking)] == ["dog", "dog 2", "dog 3"]
+
+
 def test_two_objects_are_swapped_from_here_on(tracking: WindowDriver) -> None:
     dog = add(tracking, dict.fromkeys(range(10), S.TRACKED))
     cat = add(tracking, dict.fromkeys(range(10), S.TRACKED), "cat", RIGHT)
@@ -424,6 +433,9 @@ def test_a_wrong_number_of_objects_is_explained(tracking: WindowDriver) -> None:
     assert tells(tracking, "Select the two objects")
     tracking.key(Qt.Key.Key_M)
     assert tells(tracking, "Select the objects that are one thing")
+    # It is a hint, which goes by itself, and at once when another selection makes it pointless.
+    add(tracking, {0: S.TRACKED}, "cat", RIGHT)
+    assert not tracking.window.message_bar.texts
 
 
 # ---- copies
@@ -445,7 +457,7 @@ def test_masks_are_copied_to_another_frame_or_as_a_new_object(tracking: WindowDr
     assert states(tracking, fresh) == {4: S.EDITED}
 
     tracking.key(Qt.Key.Key_D, SHIFT)
-    assert [item.name for item in objects(tracking)] == ["dog", "dog 2", "dog 2 2"]
+    assert [item.name for item in objects(tracking)] == ["dog", "dog 2", "dog 3"]
 
 
 # ---- following a stroke

@@ -10,6 +10,7 @@ from support.window_driver import GREY_STEP, WindowDriver, write_clip, write_pic
 
 from sa2va_desktop.storage.session import open_project
 from sa2va_desktop.ui.canvas.canvas_view import PixelUnderCursor
+from sa2va_desktop.ui.timeline.ruler_strip import RulerStrip
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -44,7 +45,8 @@ def test_a_clip_given_at_the_start_is_shown_and_stored_without_asking(
     driver.wait_until_stored()
 
     window = driver.window
-    assert window.status_bar.frame.text() == "0 / 24"
+    assert window.status_bar.frame.text() == "0 (0–23)"
+    assert window.timeline.findChild(RulerStrip).frame_text == "frame 0 (0–23)"
     assert window.status_bar.durability.text() == "All changes stored"
     assert window.windowTitle().startswith("Untitled")
     path = window.document.path

@@ -11,6 +11,7 @@ from sa2va_desktop.errors import UsageError
 from sa2va_desktop.operations.frame_choice import choose_language_frames
 from sa2va_desktop.ui.chat.answer_pieces import frame_list
 from sa2va_desktop.ui.chat.ask_draft import FramesChoice, frames_spec
+from sa2va_desktop.ui.elided_combo_box import ElidedComboBox
 from sa2va_desktop.ui.view_state import ViewState
 
 
@@ -34,8 +35,8 @@ class FramesChooser(QWidget):
         super().__init__(parent)
         self._view_state = view_state
         self._is_clip = False
-        self._frames = QComboBox()
-        self._range = QComboBox()
+        self._frames = ElidedComboBox()
+        self._range = ElidedComboBox()
         self._custom = QLineEdit()
         self._sentence = QLabel()
         self._fill()

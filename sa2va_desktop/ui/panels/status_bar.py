@@ -61,7 +61,7 @@ class StatusBar(QStatusBar):
         self._theme = theme
         self.setSizeGripEnabled(False)
         self.zoom = self._label(self.tr("Zoom: screen pixels per picture pixel"), 62)
-        self.frame = self._label(self.tr("Frame and number of frames, counted from 0"), 96)
+        self.frame = self._label(self.tr("Frame, and the first and the last one; counted from 0"), 96)
         self.timecode = self._label(self.tr("Time of this frame since the first one"), 92)
         self.pixel = FittingLabel(self)
         self.pixel.setToolTip(self.tr("Pixel under the cursor and its colour"))
@@ -123,7 +123,7 @@ class StatusBar(QStatusBar):
             self.frame.setText(f"{item.width} × {item.height}")
             self.timecode.clear()
         else:
-            self.frame.setText(f"{frame_index} / {item.frame_count}")
+            self.frame.setText(f"{frame_index} (0–{item.frame_count - 1})")
             self.timecode.setText(format_timecode(item.time_s(frame_index)))
 
     # ---- right

@@ -37,6 +37,12 @@ class RulerStrip(ScrubStrip):
         self.setToolTip(self.tr("Drag to move through the clip; drag the brackets to set the range (I and O)"))
         view_state.frame_changed.connect(self._repaint_readout)
 
+    @property
+    def frame_text(self) -> str:
+        """The playhead's frame among all, as it stands below the time."""
+        frame, last = self._view_state.frame_index, self.scale.frame_count - 1
+        return self.tr("frame {frame} (0–{last})").format(frame=frame, last=last)
+
     def _repaint_readout(self) -> None:
         self.update(0, 0, LABEL_WIDTH, self.height())
 
@@ -56,8 +62,7 @@ class RulerStrip(ScrubStrip):
         painter.setPen(qcolor(colors.faint_text))
         painter.setFont(_scaled(self.font(), 0.9))
         lower = area.adjusted(0, self.height() / 2 - 2, 0, -3)
-        text = self.tr("frame {frame} of {count}").format(frame=frame, count=self.scale.frame_count)
-        painter.drawText(lower, Qt.AlignmentFlag.AlignVCenter, text)
+        painter.drawText(lower, Qt.AlignmentFlag.AlignVCenter, self.frame_text)
 
     def paint_track(self, painter: QPainter, exposed: QRect, colors: TimelineColors) -> None:
         painter.setPen(qcolor(colors.line))

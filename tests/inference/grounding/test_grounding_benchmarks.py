@@ -52,3 +52,18 @@ def test_clicks_counts_every_object_in_every_way(tmp_path: Path) -> None:
     for row in result["ways"].values():
         assert (row["failures"], row["clicks_mean"], row["share_within"]["20"]) == (2, 2, 0)
         assert 0.5 < row["iou_after"]["1"] < 1
+
+
+def test_the_cost_of_a_released_size_is_measured_from_loading_to_the_last_mask(tmp_path: Path) -> None:
+    result = run(
+        "gpu.py",
+        *("--shapes", "miniature", "--frames", "6", "--size", "128", "128", "--repeat", "1"),
+        *("--prompt-tokens", "32", "--new-tokens", "6"),
+        out=tmp_path / "gpu.json",
+    )
+    (row,) = result["rows"]
+    assert row["language"]["same_tokens"]
+    assert row["load"]["bytes"] > 2_000_000
+    assert all(sides["worst_difference"] <= 2e-4 for sides in row["tracking"].values())
+    assert all(ways["first_token_s"] < ways["first_mask_s"] for ways in row["ask"].values())
+    assert {ways["published"] for ways in row["ask"].values()} == {"not measured"}
