@@ -37,7 +37,7 @@ def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[LoopbackHub]:
     """A hub on loopback with one model on it, in the place of the real one."""
     with loopback_hub() as served:
         monkeypatch.setenv("HF_ENDPOINT", served.url)
-        monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+        monkeypatch.setenv("NO_PROXY", "127.0.0.1,localhost")
         served.add(REPO_ID, model_files())
         yield served
 

@@ -1,6 +1,6 @@
 """Gets the files of a plan: goes on where it was interrupted, checks every file, and puts them in place when all are there.
 
-The library's own download keeps nothing of a file that was interrupted (decision 0010), so the bytes are written here:
+The library's own download keeps nothing of a file that was interrupted (docs/decisions/0012), so the bytes are written here:
 what came stays after a cancel, a kill, a full disk or a lost connection, and is not fetched again. An older version of the
 model stays usable until the new one is whole.
 """

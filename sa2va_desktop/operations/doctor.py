@@ -26,6 +26,7 @@ PACKAGES = (
     "sam2",
     "safetensors",
     "tokenizers",
+    "huggingface-hub",
 )
 MIN_FREE_BYTES = 2 << 30
 

@@ -192,6 +192,21 @@ def test_a_connection_that_breaks_is_taken_up_where_it_broke(hub: LoopbackHub) -
     assert files_in(local.folder) == wanted_files()
 
 
+def test_another_host_that_serves_large_files_is_resumed_and_never_shown_the_login(
+    hub: LoopbackHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_TOKEN", "hf_secret")
+    hub.sends_elsewhere = True
+    cancel_at(300_000)
+
+    local, _ = get()
+
+    assert [served.start > 0 for served in hub.served if served.name == FIRST] == [False, True]
+    assert files_in(local.folder) == wanted_files()
+    assert ("/api/models/ByteDance/Sa2VA-1B", "Bearer hf_secret") in hub.tokens
+    assert not [path for path, _ in hub.tokens if path.startswith("/elsewhere")]
+
+
 def test_a_hub_that_sends_all_again_is_understood(hub: LoopbackHub) -> None:
     cancel_at(300_000)
     hub.ignores_ranges = True

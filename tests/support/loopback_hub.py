@@ -52,6 +52,10 @@ class LoopbackHub:
         self.corrupt: set[str] = set()
         """Send other bytes than those of these files."""
         self.ignores_ranges = False
+        self.sends_elsewhere = False
+        """Answer for large files with the address of another host, as the real one does."""
+        self.tokens: list[tuple[str, str]] = []
+        """(path, authorization) of every request that had one."""
         self.status = 0
         """Answer everything with this status when it is not 0."""
         self.body = b""
@@ -68,8 +72,12 @@ class LoopbackHub:
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01})
 
     @property
+    def port(self) -> int:
+        return int(self._server.server_address[1])
+
+    @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
+        return f"http://127.0.0.1:{self.port}"
 
     def add(self, repo_id: str, files: dict[str, bytes]) -> Repository:
         repository = self.repositories[repo_id] = Repository({COMMIT: files})
@@ -107,6 +115,8 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         hub, path = self.owner, unquote(urlsplit(self.path).path)
         hub.requests.append(f"{self.command} {path}")
+        if "authorization" in self.headers:
+            hub.tokens.append((path, self.headers["authorization"]))
         if hub.is_gone:
             self.close_connection = True
         elif hub.body:
@@ -115,8 +125,10 @@ class _Handler(BaseHTTPRequestHandler):
             self._refuse(hub.status, "")
         elif path.startswith("/api/models/"):
             self._describe(path.removeprefix("/api/models/"))
+        elif hub.sends_elsewhere and path.endswith(_LARGE_SUFFIXES) and not path.startswith("/elsewhere"):
+            self._answer(302, b"", {"Location": f"http://localhost:{hub.port}/elsewhere{path}?signature=s"})
         elif "/resolve/" in path:
-            self._send_file(path)
+            self._send_file(path.removeprefix("/elsewhere"))
         else:
             self._refuse(404, "RepoNotFound")
 
