@@ -152,7 +152,7 @@ class AnswerRun:
         levels = zip(*(encoded.deepstack for encoded in pictures), strict=True)
         return PromptRows(
             ids=self._prompt.ids,
-            image_token_id=self._checkpoint.tokenizer.token_id(self._checkpoint.family.marks.token),
+            image_token_id=self._checkpoint.tokenizer.token_id(self._checkpoint.marks.token),
             features=torch.cat([encoded.features for encoded in pictures]) if pictures else None,
             deepstack=tuple(torch.cat(level) for level in levels),
             grids=tuple(all_grids(pictures)),
@@ -198,6 +198,10 @@ class AnswerRun:
         return (*earlier, self._request.shown) if self._request.shown is not None else earlier
 
     def _record(self, trace: TraceSink) -> None:
+        rows = self._prompt_rows()
+        positions, _ = self._checkpoint.network.language.positions(rows.ids, rows.image_token_id, rows.grids)
+        if positions is not None:
+            trace.record("mrope_position_ids", positions[:, 0].cpu().numpy())
         trace.record("generated_ids", np.array(self.generated_ids, np.int64))
         trace.record("step_logits", torch.stack(self._logits).float().cpu().numpy())
         trace.record("last_hidden_answer", torch.stack(self._input_states).float().cpu().numpy())

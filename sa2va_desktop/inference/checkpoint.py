@@ -14,7 +14,7 @@ from torch import Tensor, nn
 
 from sa2va_desktop.errors import CheckpointError
 from sa2va_desktop.inference.api import Capabilities, GroundingMode
-from sa2va_desktop.inference.chat_templates import ChatTemplate
+from sa2va_desktop.inference.chat_templates import ChatTemplate, PictureMarks, TurnOptions
 from sa2va_desktop.inference.checkpoint_plan import GROUNDING_PREFIXES, PreparedCheckpoint, prepare_checkpoint
 from sa2va_desktop.inference.config_values import ConfigValues
 from sa2va_desktop.inference.devices import translated_memory_errors
@@ -25,6 +25,7 @@ from sa2va_desktop.modeling.internvl import InternvlConfig
 from sa2va_desktop.modeling.network import NetworkConfig, Sa2vaNetwork
 from sa2va_desktop.translation import QT_TRANSLATE_NOOP, translate
 
+_AS_PUBLISHED = TurnOptions()
 RELEASED_MAX_TILES = 12
 """The published predictor cuts a still into at most this many tiles, whatever the config says."""
 
@@ -41,6 +42,7 @@ class Checkpoint:
     network: Sa2vaNetwork
     tokenizer: TextTokenizer
     template: ChatTemplate
+    marks: PictureMarks
     capabilities: Capabilities
     max_tiles: int
     device: torch.device
@@ -51,8 +53,13 @@ class Checkpoint:
         return sum(parameter.nbytes for parameter in self.network.parameters())
 
 
-def load_checkpoint(folder: Path, *, device: torch.device, dtype: torch.dtype) -> Checkpoint:
+def load_checkpoint(
+    folder: Path, *, device: torch.device, dtype: torch.dtype, turns: TurnOptions = _AS_PUBLISHED
+) -> Checkpoint:
     """Read a folder with config.json, tokenizer files and *.safetensors.
+
+    Args:
+        turns: what the person chose about chat templates.
 
     Raises:
         CheckpointError: the folder cannot be used; one sentence says why.
@@ -60,7 +67,7 @@ def load_checkpoint(folder: Path, *, device: torch.device, dtype: torch.dtype) -
     """
     prepared = prepare_checkpoint(folder)
     values, family, config = prepared.values, prepared.family, prepared.config
-    template = family.read_template(values, folder)
+    dialect = family.read_dialect(values, folder, turns)
     own_section = values.section("sa2va_desktop") if "sa2va_desktop" in values else None
     max_tiles = RELEASED_MAX_TILES
     if own_section is not None:
@@ -79,8 +86,9 @@ def load_checkpoint(folder: Path, *, device: torch.device, dtype: torch.dtype) -
         family=family,
         network=prepared.network.eval().requires_grad_(False),
         tokenizer=tokenizer,
-        template=template,
-        capabilities=_capabilities(family, template, config, own_section),
+        template=dialect.template,
+        marks=dialect.marks,
+        capabilities=_capabilities(family, dialect.template, config, own_section),
         max_tiles=max_tiles,
         device=device,
         dtype=dtype,

@@ -101,7 +101,7 @@ class Sa2vaPredictor:
 
     def __init__(self, checkpoint: Checkpoint, *, cache_bytes: int = DEFAULT_CACHE_BYTES) -> None:
         self._description = _describe(checkpoint)
-        self._assembler = PromptAssembler(checkpoint.tokenizer, checkpoint.template, checkpoint.family.marks)
+        self._assembler = PromptAssembler(checkpoint.tokenizer, checkpoint.template, checkpoint.marks)
         self._conversations = KeptConversations()
         self._loaded: _Loaded | None = _Loaded.of(checkpoint, cache_bytes)
 

@@ -93,6 +93,10 @@ class PromptAssembler:
         Raises:
             UsageError: the placeholders do not fit the pictures.
         """
+        if (
+            not self._marks.is_placed
+        ):  # such families write what came before into the same turn, or leave it out
+            text, past_text = text if pictures else past_text + text, ""
         user = self._user_pieces(text, pictures, placeholder, parse_specials, has_past=bool(past_text))
         opening = [] if past_text else self._parsed(self._template.opening)
         pieces = [*opening, *self._parsed(past_text), *self._turn(user)]
@@ -146,10 +150,11 @@ class PromptAssembler:
             return self._parsed(part) if parse_specials else [Plain(part)]
 
         marks = self._marks
+        if not marks.is_placed and not placeholder:
+            text = text.replace(marks.placeholder, "")
         if pictures is None:
             return parsed(text)
         if not marks.is_placed:
-            text = text if placeholder else text.replace(marks.placeholder, "")
             return [*image_pieces(pictures, marks), *parsed(text)]
         if placeholder and not has_past:
             return [*image_pieces(pictures, marks), Plain("\n"), *parsed(text)]

@@ -115,7 +115,7 @@ def test_another_question_about_the_same_picture_reads_it_once(family, predictor
 
     second = next(event for event in events if isinstance(event, AnswerFinished))
 
-    image_token = predictor._opened().checkpoint.family.marks.token
+    image_token = predictor._opened().checkpoint.marks.token
     image_id = predictor._opened().checkpoint.tokenizer.token_id(image_token)
     assert second.history.ids.count(image_id) >= 256
     assert rows[0] < 64

@@ -1,4 +1,4 @@
-"""Every recorded case of the family; the recordings are in the folder named by SA2VA_GOLDEN."""
+"""Every recorded case of every family; the recordings are in the folder named by SA2VA_GOLDEN."""
 
 from __future__ import annotations
 
@@ -16,25 +16,29 @@ pytestmark = pytest.mark.golden
 
 
 @pytest.fixture(scope="module")
-def folder() -> Path:
+def recordings() -> Path:
     if "SA2VA_GOLDEN" not in os.environ:
         pytest.fail("-m golden needs SA2VA_GOLDEN, the folder with the recordings")
-    return Path(os.environ["SA2VA_GOLDEN"]) / "internvl_qwen2"
+    return Path(os.environ["SA2VA_GOLDEN"])
 
 
 @pytest.fixture(scope="module")
-def predictor(folder: Path):
-    loaded = load_predictor(folder / "checkpoint")
+def predictor(recordings: Path, request: pytest.FixtureRequest):
+    loaded = load_predictor(recordings / request.param / "checkpoint")
     yield loaded
     loaded.close()
 
 
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize(
+    ("predictor", "family", "name"),
+    [(family, family, name) for family, names in CASES.items() for name in names],
+    indirect=["predictor"],
+)
 def test_a_recorded_call_gives_the_recorded_answer_and_masks(
-    predictor: Sa2vaPredictor, folder: Path, name: str
+    predictor: Sa2vaPredictor, recordings: Path, family: str, name: str
 ):
-    case = load_case(folder, name)
+    case = load_case(recordings / family, name)
 
     events, ours = run_case(predictor, case)
 
@@ -42,10 +46,11 @@ def test_a_recorded_call_gives_the_recorded_answer_and_masks(
 
 
 @pytest.mark.parametrize("name", ["landscape", "portrait", "square", "wide"])
-def test_tiles_are_normalised_as_recorded(folder: Path, name: str):
+def test_tiles_are_normalised_as_recorded(recordings: Path, name: str):
     import torch
     from PIL import Image
 
+    folder = recordings / "internvl_qwen2"
     with np.load(folder / "preprocess.npz") as file:
         recorded = dict(file)
     rgb = np.asarray(Image.open(folder / "images" / f"{name}.png").convert("RGB"))

@@ -1,4 +1,4 @@
-"""Recorded cases of the InternVL + Qwen2 family: run one end to end and compare it, with the design's tolerances."""
+"""Recorded cases of all families: run one end to end and compare it, with the design's tolerances."""
 
 from __future__ import annotations
 
@@ -27,13 +27,45 @@ PICTURES = {
     "region_single_greedy12": "portrait",
     "image_seg_last_token_forced": "square",
     "multi_turn_greedy12": "portrait",
+    "image_chat_landscape_greedy12": "landscape",
+    "image_gcg_forced_landscape": "landscape",
+    "seg_token_in_question_forced": "square",
 }
 VIDEOS = {
     "video_ref_natural": ("video7", 7),
     "video3_ref_forced": ("video7", 3),
     "video24_ref_forced": ("video24", 24),
 }
-CASES = (*PICTURES, *VIDEOS, "text_only_greedy12")
+_COMMON = (
+    "image_ref_natural",
+    "image_gcg_natural",
+    "image_chat_natural",
+    "video_ref_natural",
+    "video3_ref_forced",
+    "text_only_greedy12",
+)
+_INTERNVL = (
+    *_COMMON,
+    "image_chat_13tiles_greedy12",
+    "image_gcg_forced_13tiles",
+    "region_caption_natural",
+    "region_single_greedy12",
+    "image_seg_last_token_forced",
+    "multi_turn_greedy12",
+)
+_QWEN_VL = (
+    *_COMMON,
+    "image_chat_landscape_greedy12",
+    "image_gcg_forced_landscape",
+    "seg_token_in_question_forced",
+    "text_only_past_text_greedy12",
+)
+CASES = {
+    "internvl_qwen2": (*_INTERNVL, "video24_ref_forced"),
+    "qwen2_5_vl": _QWEN_VL,
+    "qwen3_vl": _QWEN_VL,
+}
+"""Names of the cases by family, which is also the folder's name."""
 
 FEATURES, EMBEDDING, PROMPTED_LOGITS, SCORES, MASK_PIXELS = 2e-3, 2e-4, 5e-3, 1e-2, 2e-4
 TRACKED_LOGITS = {"video_ref_natural": 3e-2, "video24_ref_forced": 1.5e-1}
@@ -118,10 +150,13 @@ def check_case(case: Case, events: list[AskEvent], ours: Arrays) -> None:
     if case.request.frames is None:
         assert not [event for event in events if isinstance(event, FrameMasks)]
         return
-    for name in ("vit_last_hidden_tile0_slice", "vision_features_slice", "vision_features_mean_over_tokens"):
+    for name in ("image_grid_thw", "mrope_position_ids"):
+        if name in recorded:
+            np.testing.assert_array_equal(ours[name], recorded[name])
+    features = [name for name in recorded if name.startswith(("vit_", "vision_features_", "deepstack_"))]
+    assert features
+    for name in features:
         _close(case, ours, name, FEATURES)
-    if "vision_features_full" in recorded:
-        _close(case, ours, "vision_features_full", FEATURES)
     if not recorded["seg_embedding"].size:
         assert not [event for event in events if isinstance(event, FrameMasks)]
         return

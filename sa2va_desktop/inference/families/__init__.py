@@ -8,11 +8,12 @@ from sa2va_desktop.errors import CheckpointError
 from sa2va_desktop.inference.config_values import ConfigValues
 from sa2va_desktop.inference.families.family import Family
 from sa2va_desktop.inference.families.internvl import INTERNVL_QWEN2
+from sa2va_desktop.inference.families.qwen_vl import QWEN2_5_VL, QWEN3_VL
 from sa2va_desktop.translation import translate
 
 __all__ = ["FAMILIES", "Family", "detect_family"]
 
-FAMILIES: Collection[Family] = (INTERNVL_QWEN2,)
+FAMILIES: Collection[Family] = (INTERNVL_QWEN2, QWEN2_5_VL, QWEN3_VL)
 
 
 def detect_family(config: ConfigValues) -> Family:
@@ -21,7 +22,7 @@ def detect_family(config: ConfigValues) -> Family:
         CheckpointError: no family of ours; the sentence says what was found and what is read.
     """
     wrapper = _first_architecture(config)
-    language = _first_architecture(config.section("llm_config")) if "llm_config" in config else ""
+    language = _language(config)
     for family in FAMILIES:
         if (family.wrapper, family.language) == (wrapper, language):
             return family
@@ -33,6 +34,15 @@ def detect_family(config: ConfigValues) -> Family:
             config.path, wrapper, language or "none", known
         )
     )
+
+
+def _language(config: ConfigValues) -> str:
+    """The language model, by what the config of the wrapper has about it."""
+    if "llm_config" in config:
+        return _first_architecture(config.section("llm_config"))
+    if "vision_config" not in config:
+        return ""
+    return str(config.section("vision_config").values.get("model_type", ""))[:80].removesuffix("_vision")
 
 
 def _first_architecture(config: ConfigValues) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sa2va_desktop.inference.chat_templates import ChatTemplate, PictureMarks
+from sa2va_desktop.inference.chat_templates import Dialect, TurnOptions
 from sa2va_desktop.inference.config_values import ConfigValues
 from sa2va_desktop.inference.tensor_map import Rule
 from sa2va_desktop.modeling.network import NetworkConfig, Sa2vaNetwork
@@ -25,14 +25,13 @@ class Family:
 
     Attributes:
         name: our own name for it, in answers and messages.
-        wrapper, language: what `architectures` says, and the language model's (`llm_config.architectures`, or "" for
-            families whose config has none).
+        wrapper, language: what `architectures` says, and the language model's: `llm_config.architectures`, or for
+            families whose config has none, `vision_config.model_type`, which names tower and language model.
         rules: stored names → names of the network's parameters.
         ignorable: patterns of stored names that carry nothing.
         read_config: sizes from config.json; the shapes of the stored tensors settle what it leaves open.
         build: the network of such a config.
-        read_template: how turns are written, from the folder and its config.json.
-        marks: how pictures stand in the prompt.
+        read_dialect: how turns and pictures are written, from config.json and the folder.
         picture_encoder: makes what turns pictures into rows for the language model.
         lacks: abilities (fields of `Capabilities`) that no checkpoint of the family has, with the reason as text to be
             translated in context "inference".
@@ -46,8 +45,7 @@ class Family:
     ignorable: tuple[str, ...]
     read_config: Callable[[ConfigValues, StoredShapes], Any]
     build: Callable[[Any], Sa2vaNetwork]
-    read_template: Callable[[ConfigValues, Path], ChatTemplate]
-    marks: PictureMarks
+    read_dialect: Callable[[ConfigValues, Path, TurnOptions], Dialect]
     picture_encoder: Callable[[Checkpoint], PictureEncoder]
     lacks: Mapping[str, str] = field(default_factory=dict)
     grounds_prompt: bool = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from sa2va_desktop.inference.chat_templates import INTERNVL_MARKS, find_template
+from sa2va_desktop.inference.chat_templates import INTERNVL_MARKS, Dialect, find_template
 from sa2va_desktop.inference.config_values import ConfigValues
 from sa2va_desktop.inference.families.family import Family
 from sa2va_desktop.inference.families.grounding import SAM2_RULES, has_tuned_decoder, read_grounding_config
@@ -154,7 +154,6 @@ INTERNVL_QWEN2 = Family(
     ignorable=(r".*\.inv_freq",),
     read_config=read_internvl_config,
     build=InternvlNetwork,
-    read_template=lambda config, _folder: find_template(config),
-    marks=INTERNVL_MARKS,
+    read_dialect=lambda config, _folder, _options: Dialect(find_template(config), INTERNVL_MARKS),
     picture_encoder=TileEncoder,
 )
