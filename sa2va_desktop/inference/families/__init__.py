@@ -22,7 +22,7 @@ def detect_family(config: ConfigValues) -> Family:
         CheckpointError: no family of ours; the sentence says what was found and what is read.
     """
     wrapper = _first_architecture(config)
-    language = _language(config)
+    language = _language(wrapper, config)
     for family in FAMILIES:
         if (family.wrapper, family.language) == (wrapper, language):
             return family
@@ -36,11 +36,11 @@ def detect_family(config: ConfigValues) -> Family:
     )
 
 
-def _language(config: ConfigValues) -> str:
+def _language(wrapper: str, config: ConfigValues) -> str:
     """The language model, by what the config of the wrapper has about it."""
     if "llm_config" in config:
         return _first_architecture(config.section("llm_config"))
-    if "vision_config" not in config:
+    if not wrapper.endswith("Qwen") or "vision_config" not in config:
         return ""
     return str(config.section("vision_config").values.get("model_type", ""))[:80].removesuffix("_vision")
 
