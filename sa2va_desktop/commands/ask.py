@@ -31,6 +31,7 @@ from sa2va_desktop.operations.frame_choice import DEFAULT_SPEC, choose_language_
 from sa2va_desktop.operations.headless_run import open_probed, run_to_end
 from sa2va_desktop.operations.media_items import MediaId, OpenProject, add_probed_media, probe
 from sa2va_desktop.operations.region_masks import read_region_masks
+from sa2va_desktop.operations.run_reports import with_reports
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -103,7 +104,7 @@ def run(args: argparse.Namespace) -> int:
         token = stack.enter_context(cancel_on_interrupt())
         writer = AnswerWriter(session, prepared, predictor.description)
         events = ask_events(predictor, prepared, partial(open_probed, probed), token)
-        error = run_to_end(writer, events, on_event=report.event)
+        error = run_to_end(writer, with_reports(predictor, events), on_event=report.event)
         answer = session.project.answers[writer.answer.answer_id]
         described = answer_as_dict(session.project, answer)
         losses = _write(args, session, media_id, described)
@@ -160,6 +161,9 @@ class _Report:
         elif described["event"] == "text":
             print(described["text"], end="", flush=True)
             self._is_mid_line = True
+        elif described["event"] == "notice":
+            self._end_line()
+            print(described["text"], file=sys.stderr)
         elif described["event"] == "frame":
             self._end_line()
             self._line.show(described["done"], described["total"])

@@ -33,6 +33,7 @@ from sa2va_desktop.operations.region_caption import (
 )
 from sa2va_desktop.operations.region_masks import read_region_masks
 from sa2va_desktop.operations.region_prompts import RegionKind
+from sa2va_desktop.operations.run_reports import with_reports
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -93,7 +94,7 @@ def run(args: argparse.Namespace) -> int:
         )
         writer = RegionCaptionWriter(session, prepared, predictor.description)
         events = region_caption_events(predictor, prepared, reader, token)
-        error = run_to_end(writer, events, on_event=report.event)
+        error = run_to_end(writer, with_reports(predictor, events), on_event=report.event)
         report.caption(writer.answer.text, args.frame, fallback_notice(predictor.description, prepared))
     if error is not None:
         raise error
@@ -132,6 +133,8 @@ class _Report:
         self._print(described)
         if not self._as_json and described["event"] == "text":
             print(described["text"], end="", flush=True)
+        elif not self._as_json and described["event"] == "notice":
+            print(described["text"], file=sys.stderr)
 
     def caption(self, text: str, frame_index: int, notice: str) -> None:
         self._print({"event": "caption", "frame": frame_index, "text": text, "notice": notice})

@@ -18,6 +18,7 @@ from sa2va_desktop.commands.out_folder import add_overwrite_argument, check_out_
 from sa2va_desktop.commands.progress_line import ProgressLine, counted
 from sa2va_desktop.errors import OutputError, Sa2vaDesktopError, UsageError
 from sa2va_desktop.operations.click import add_objects, default_name
+from sa2va_desktop.operations.event_lines import describe_event
 from sa2va_desktop.operations.export import (
     annotated_clips,
     export_formats,
@@ -28,6 +29,7 @@ from sa2va_desktop.operations.headless_run import open_probed, run_to_end
 from sa2va_desktop.operations.marks import Marks
 from sa2va_desktop.operations.media_items import MediaId, OpenProject, add_probed_media, probe
 from sa2va_desktop.operations.region_masks import read_region_masks
+from sa2va_desktop.operations.run_reports import MemoryForecast, Notice, RunReport, with_reports
 from sa2va_desktop.operations.scene_cuts import CutMap, with_cuts
 from sa2va_desktop.operations.track import TrackDirection, prepare_track
 from sa2va_desktop.operations.track_file import track_as_dict
@@ -120,7 +122,12 @@ def run(args: argparse.Namespace) -> int:
         predictor = assembly.load_predictor(args.model, device=args.device, dtype=args.dtype)
         stack.callback(predictor.close)
         token = stack.enter_context(cancel_on_interrupt())
-        events_of = partial(track_events, predictor, open_frames=partial(open_probed, probed), token=token)
+
+        def events_of(prepared: PreparedTrack) -> Iterator[TrackEvent | RunReport]:
+            return with_reports(
+                predictor, track_events(predictor, prepared, partial(open_probed, probed), token)
+            )
+
         writer, error, met = _track(session, plan, prepared, cuts, events_of, report)
         described = track_as_dict(session.project, media_id, predictor.description, writer.message)
         described["scene_cuts"] = met
@@ -136,7 +143,7 @@ def _track(
     plan: Callable[..., PreparedTrack],
     prepared: PreparedTrack,
     cuts: CutMap | None,
-    events_of: Callable[..., Iterator[TrackEvent]],
+    events_of: Callable[[PreparedTrack], Iterator[TrackEvent | RunReport]],
     report: _Report,
 ) -> tuple[TrackWriter, Sa2vaDesktopError | None, list[int]]:
     """Track, and plan again with the cuts that were come upon: what lies behind one may be reached from its own scene.
@@ -146,7 +153,7 @@ def _track(
     met: set[int] = set()
     while True:
         writer = TrackWriter(session, prepared)
-        error = run_to_end(writer, events_of(prepared=prepared), on_event=report.event)
+        error = run_to_end(writer, events_of(prepared), on_event=report.event)
         met.update(writer.cuts_met)
         cuts = with_cuts(cuts, writer.cuts_found)
         if error is None and writer.cuts_found:
@@ -242,7 +249,9 @@ class _Report:
         self._line = line
         self._as_json = as_json
 
-    def event(self, event: TrackEvent) -> None:
+    def event(self, event: TrackEvent | RunReport) -> None:
+        if isinstance(event, Notice | MemoryForecast):
+            self._report(event)
         if not isinstance(event, FrameTracked):
             return
         if not self._as_json:
@@ -254,6 +263,12 @@ class _Report:
         ]
         described = {"event": "frame", "frame": event.frame_index, "done": event.done, "total": event.total}
         self._print({**described, "objects": frames})
+
+    def _report(self, event: RunReport) -> None:
+        if self._as_json:
+            self._print(describe_event(event))
+        elif isinstance(event, Notice):
+            print(event.text, file=sys.stderr)
 
     def track(self, described: dict[str, Any], out: Path, lost: Sequence[str]) -> None:
         if self._as_json:

@@ -141,6 +141,7 @@ class AnswerRun:
                 cancel=cancel,
                 forced_ids=self._forced_ids,
                 states_at=self._prompt_segments(),
+                ladder=self._checkpoint.ladder,
             )
         finally:
             # Also what a cancelled turn has read is worth keeping.

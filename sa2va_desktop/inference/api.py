@@ -297,6 +297,29 @@ class FrameMasks:
     total: int
 
 
+@dataclass(frozen=True)
+class Notice:
+    """Memory ran out and the work goes on in another way, with the same results; `text` is one sentence that says how."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class MemoryForecast:
+    """What a request is going to take of the device's memory, said before the work begins.
+
+    Attributes:
+        text: such as "about 9.3 GiB of 11.0 GiB; language model in 8 bit".
+        fits: False: even in the smallest parts it takes more than is free now.
+    """
+
+    text: str
+    fits: bool
+
+
+RunReport = Notice | MemoryForecast
+"""What a predictor has to say about how it works; see `Predictor.take_reports`."""
+
 AskEvent = PromptBuilt | TextDelta | SegmentFound | AnswerFinished | FrameMasks
 
 
@@ -380,6 +403,10 @@ class Predictor(Protocol):
 
     def encode(self, frames: FrameProvider, frame_index: int, token: CancelToken) -> None:
         """Look at a frame ahead, so that a click on it finds the picture features in memory."""
+        ...
+
+    def take_reports(self) -> Sequence[RunReport]:
+        """What is to be said about the requests so far and was not taken yet; to be asked between two results."""
         ...
 
     def close(self) -> None:

@@ -6,6 +6,7 @@ The network is built without memory, the files are mapped, and each tensor is pu
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import cast
 
@@ -17,8 +18,9 @@ from sa2va_desktop.inference.api import Capabilities, GroundingMode
 from sa2va_desktop.inference.chat_templates import ChatTemplate, PictureMarks, TurnOptions
 from sa2va_desktop.inference.checkpoint_plan import GROUNDING_PREFIXES, PreparedCheckpoint, prepare_checkpoint
 from sa2va_desktop.inference.config_values import ConfigValues
-from sa2va_desktop.inference.devices import translated_memory_errors
+from sa2va_desktop.inference.devices import release_memory, translated_memory_errors
 from sa2va_desktop.inference.families import Family
+from sa2va_desktop.inference.memory_ladder import MemoryLadder
 from sa2va_desktop.inference.text_tokenizer import TextTokenizer
 from sa2va_desktop.inference.tokenizer_kinds import load_tokenizer
 from sa2va_desktop.modeling.internvl import InternvlConfig
@@ -34,7 +36,8 @@ RELEASED_MAX_TILES = 12
 class Checkpoint:
     """A loaded checkpoint, ready to compute. Owned by the predictor that asked for it.
 
-    The SAM 2 part is float32 on every device (it computes under autocast on a GPU); the rest has `dtype`.
+    The SAM 2 part is float32 on every device (it computes under autocast on a GPU); the rest has `dtype`. `ladder` says
+    how much is computed at once, and what is done when memory runs out.
     """
 
     folder: Path
@@ -47,6 +50,7 @@ class Checkpoint:
     max_tiles: int
     device: torch.device
     dtype: torch.dtype
+    ladder: MemoryLadder
 
     @property
     def memory_bytes(self) -> int:
@@ -92,6 +96,7 @@ def load_checkpoint(
         max_tiles=max_tiles,
         device=device,
         dtype=dtype,
+        ladder=MemoryLadder(release=partial(release_memory, device)),
     )
 
 

@@ -13,13 +13,12 @@ import torch
 from torch import Tensor
 
 from sa2va_desktop.inference.devices import translated_memory_errors
+from sa2va_desktop.inference.memory_ladder import MemoryLadder, Stage
+from sa2va_desktop.inference.memory_plan import PREFILL_CHUNK
 from sa2va_desktop.modeling.key_value_cache import KeyValueCache
 from sa2va_desktop.modeling.language_model import LanguageModel, LanguageRows, PictureGrid
 from sa2va_desktop.tasks import CancelToken
 from sa2va_desktop.translation import translate
-
-PREFILL_TOKENS = 1024
-"""How many tokens of a prompt are read in one pass: bounds activations, and how long a cancel waits."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,7 +102,7 @@ def generate(
     cancel: CancelToken,
     forced_ids: Sequence[int] | None = None,
     states_at: Sequence[int] = (),
-    prefill_tokens: int = PREFILL_TOKENS,
+    ladder: MemoryLadder | None = None,
 ) -> Iterator[DecodeStep]:
     """Read what of the prompt is not in the cache, then decode one token at a time until the caller stops asking.
 
@@ -113,22 +112,26 @@ def generate(
         max_new_tokens: the generator ends after so many steps.
         forced_ids: imposed one by one instead of the best token; the generator ends with them.
         states_at: places of the prompt, ascending, whose states the first step carries; none of them in the cache.
-        prefill_tokens: at most so many tokens are read in one pass.
+        ladder: how many tokens of the prompt are read in one pass, and what to do when memory runs out.
 
     Raises:
         CancelledError: `cancel` was set; checked before every pass.
-        OutOfMemoryError: the cache or an activation did not fit; the cache then holds what was read before.
+        OutOfMemoryError: nothing is left to be tried; the cache then holds what was read before.
     """
     reader = PromptReader(language, prompt)
     limit = max_new_tokens if forced_ids is None else min(max_new_tokens, len(forced_ids))
     wanted: list[Tensor] = []
     state = None
     start = cache.length
-    for stop in piece_ends(prompt.ids, prompt.image_token_id, prefill_tokens):
+    ladder = ladder or MemoryLadder()
+    for stop in piece_ends(prompt.ids, prompt.image_token_id):
         if stop <= start:
             continue
-        cancel.raise_if_cancelled()
-        states = _read(language, partial(reader.rows, start, stop), cache)
+        states = torch.cat(
+            ladder.in_parts(
+                Stage.PREFILL, stop - start, partial(_read_piece, language, reader, cache, cancel, start)
+            )
+        )
         # Copies, so that a kept state does not keep the whole prompt's.
         wanted += [states[place - start].clone() for place in states_at if start <= place < stop]
         state = states[-1].clone()
@@ -137,15 +140,15 @@ def generate(
     for index in range(limit):
         cancel.raise_if_cancelled()
         if token_id is not None:
-            state = _read(language, partial(reader.row_after, token_id, index - 1), cache)[-1].clone()
+            after = partial(reader.row_after, token_id, index - 1)
+            state = ladder.attempt(Stage.DECODE, partial(_read, language, after, cache))[-1].clone()
         assert state is not None
-        with translated_memory_errors(_doing()), torch.inference_mode():
-            logits = language.logits(state)
-            token_id = int(logits.argmax()) if forced_ids is None else forced_ids[index]
+        logits = ladder.attempt(Stage.DECODE, partial(_logits, language, state))
+        token_id = int(logits.argmax()) if forced_ids is None else forced_ids[index]
         yield DecodeStep(token_id, logits, state, () if index else tuple(wanted))
 
 
-def piece_ends(ids: Sequence[int], image_token_id: int, prefill_tokens: int = PREFILL_TOKENS) -> list[int]:
+def piece_ends(ids: Sequence[int], image_token_id: int, prefill_tokens: int = PREFILL_CHUNK) -> list[int]:
     """Where the passes over a prompt end. Up to each end they depend on nothing that follows.
 
     A piece ends with every picture, so that another question about the same pictures goes on from numbers that are
@@ -159,6 +162,25 @@ def piece_ends(ids: Sequence[int], image_token_id: int, prefill_tokens: int = PR
             ends.append(place)
             begin = place
     return ends
+
+
+def _read_piece(
+    language: LanguageModel,
+    reader: PromptReader,
+    cache: KeyValueCache,
+    cancel: CancelToken,
+    first: int,
+    start: int,
+    stop: int,
+) -> Tensor:
+    """Read tokens [first + start, first + stop) of a prompt."""
+    cancel.raise_if_cancelled()
+    return _read(language, partial(reader.rows, first + start, first + stop), cache)
+
+
+def _logits(language: LanguageModel, state: Tensor) -> Tensor:
+    with translated_memory_errors(_doing()), torch.inference_mode():
+        return language.logits(state)
 
 
 def _read(language: LanguageModel, make_rows: Callable[[], LanguageRows], cache: KeyValueCache) -> Tensor:

@@ -72,6 +72,12 @@ class KeptConversations:
         while self._kept and sum(kept.cache.nbytes for kept in self._kept) > self._max_bytes:
             self._kept.pop(0)
 
+    def give_up(self) -> bool:
+        """As `clear`; False when there was nothing."""
+        had_any = bool(self._kept)
+        self.clear()
+        return had_any
+
     def clear(self) -> None:
         """Give the memory back."""
         self._kept.clear()

@@ -96,6 +96,10 @@ class MemoryLadder:
         self._release = release
         self._notices: list[str] = []
 
+    def add_reliefs(self, *reliefs: Relief) -> None:
+        """Further things that may be given up, after those that are known."""
+        self._reliefs = (*self._reliefs, *reliefs)
+
     def take_notices(self) -> list[str]:
         """One sentence for each step since the last call."""
         taken, self._notices = self._notices, []

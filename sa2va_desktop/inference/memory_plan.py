@@ -14,6 +14,8 @@ MARGIN = 0.08
 """Share of the free memory that stays free, for what the allocator loses between its blocks."""
 RUNTIME_BYTES = {"cpu": 300 << 20, "cuda": 600 << 20, "mps": 600 << 20}
 """What the libraries take beside tensors: kernels and their context on a GPU, work space on a CPU."""
+PREFILL_CHUNK = 1024
+"""Tokens of a prompt that are read in one pass: bounds activations, and how long a cancel waits."""
 TYPICAL_REQUEST = RequestSizes(tiles=13, tokens=3600, new_tokens=512, objects=4, frames=24, key_frames=5)
 """What a checkpoint is expected to be asked when it is loaded: a large still or a clip, and a few objects."""
 
@@ -47,7 +49,7 @@ class Budget:
     """
 
     tiles_at_once: int = 4
-    prefill_chunk: int = 1024
+    prefill_chunk: int = PREFILL_CHUNK
     objects_at_once: int = 8
     cache_bytes: int = 512 << 20
 

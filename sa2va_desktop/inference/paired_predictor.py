@@ -20,6 +20,7 @@ from sa2va_desktop.inference.api import (
     ObjectMask,
     ObjectPrompt,
     PredictorDescription,
+    RunReport,
     SegmentRequest,
     ShownPictures,
     TraceSink,
@@ -56,6 +57,10 @@ class PairedPredictor(Sa2vaPredictor):
     def encode(self, frames: FrameProvider, frame_index: int, token: CancelToken) -> None:
         """As `Predictor.encode`, for clicks: by the tracker."""
         self._tracker.encode(frames, frame_index, token)
+
+    def take_reports(self) -> Sequence[RunReport]:
+        """Of both."""
+        return [*super().take_reports(), *self._tracker.take_reports()]
 
     def close(self) -> None:
         super().close()

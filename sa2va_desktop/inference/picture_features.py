@@ -13,6 +13,7 @@ from torch import Tensor
 from sa2va_desktop.inference.api import ShownPictures, TraceSink
 from sa2va_desktop.inference.devices import translated_memory_errors
 from sa2va_desktop.inference.encoded_pictures import EncodedPictures, check_shown
+from sa2va_desktop.inference.memory_ladder import Stage
 from sa2va_desktop.inference.picture_tiles import (
     Tiles,
     normalise_tiles,
@@ -28,7 +29,6 @@ from sa2va_desktop.translation import translate
 if TYPE_CHECKING:
     from sa2va_desktop.inference.checkpoint import Checkpoint
 
-_TILES_AT_ONCE = 4  # bounds activations, and how long a cancel waits
 _KEPT_PICTURES = 4  # later turns of a conversation show the same picture again
 
 
@@ -79,7 +79,10 @@ class TileEncoder:
         if trace is None and key in self._kept:
             self._kept.move_to_end(key)
             return self._kept[key]
-        features = torch.cat([self._encode_group(group, cancel) for group in _groups(tiles)])
+        groups = self._checkpoint.ladder.parts(
+            Stage.VISION, len(tiles), lambda start, stop: self._encode_group(tiles[start:stop], cancel)
+        )
+        features = torch.cat(list(groups))
         if trace is not None:
             self._record(tiles, features, trace)
         self._kept[key] = features
@@ -108,7 +111,3 @@ class TileEncoder:
         trace.record("vision_features_slice", values[:, ::16].cpu().numpy())
         if len(tiles) == 1:
             trace.record("vision_features_full", values.cpu().numpy())
-
-
-def _groups(tiles: Tiles) -> list[Tiles]:
-    return [tiles[start : start + _TILES_AT_ONCE] for start in range(0, len(tiles), _TILES_AT_ONCE)]

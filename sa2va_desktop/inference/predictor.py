@@ -18,9 +18,11 @@ from sa2va_desktop.inference.api import (
     FrameMasks,
     FrameProvider,
     GroundingMode,
+    Notice,
     ObjectMask,
     PredictorDescription,
     PromptBuilt,
+    RunReport,
     SegmentRequest,
     ShownPictures,
     TraceSink,
@@ -34,9 +36,10 @@ from sa2va_desktop.inference.grounding import GroundingModel, GroundingSession
 from sa2va_desktop.inference.grounding.features import DEFAULT_CACHE_BYTES
 from sa2va_desktop.inference.grounding.sessions import GroundingSessions
 from sa2va_desktop.inference.kept_conversations import KeptConversations
+from sa2va_desktop.inference.memory_ladder import Relief
 from sa2va_desktop.inference.prompt import Prompt, PromptAssembler
 from sa2va_desktop.tasks import CancelToken
-from sa2va_desktop.translation import translate
+from sa2va_desktop.translation import QT_TRANSLATE_NOOP, translate
 
 
 def load_predictor(
@@ -87,6 +90,7 @@ class _Loaded:
             device=checkpoint.device,
             dtype=checkpoint.dtype,
             tuned_decoder=network.tuned_mask_decoder,
+            ladder=checkpoint.ladder,
         )
         sessions = GroundingSessions(grounding, cache_bytes=cache_bytes)
         return cls(checkpoint, checkpoint.family.picture_encoder(checkpoint), sessions)
@@ -103,7 +107,16 @@ class Sa2vaPredictor:
         self._description = _describe(checkpoint)
         self._assembler = PromptAssembler(checkpoint.tokenizer, checkpoint.template, checkpoint.marks)
         self._conversations = KeptConversations()
+        self._reports: list[RunReport] = []
         self._loaded: _Loaded | None = _Loaded.of(checkpoint, cache_bytes)
+        checkpoint.ladder.add_reliefs(
+            Relief(
+                self._conversations.give_up,
+                QT_TRANSLATE_NOOP(
+                    "inference", "Memory ran out while {0}; earlier turns will have to be read again."
+                ),
+            )
+        )
 
     @property
     def description(self) -> PredictorDescription:
@@ -158,6 +171,13 @@ class Sa2vaPredictor:
         """Compute the features of a frame ahead; nothing when they are in memory."""
         token.raise_if_cancelled()
         self._session(frames).encode(frame_index)
+
+    def take_reports(self) -> Sequence[RunReport]:
+        """See `Predictor.take_reports`."""
+        taken, self._reports = self._reports, []
+        if self._loaded is not None:
+            taken += map(Notice, self._loaded.checkpoint.ladder.take_notices())
+        return taken
 
     def close(self) -> None:
         """Free weights and caches. Idempotent; a request after it raises ModelError."""

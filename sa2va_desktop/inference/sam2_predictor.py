@@ -14,8 +14,10 @@ from sa2va_desktop.inference.api import (
     Capabilities,
     FrameMasks,
     FrameProvider,
+    Notice,
     ObjectMask,
     PredictorDescription,
+    RunReport,
     SegmentRequest,
     TraceSink,
     TrackRequest,
@@ -109,6 +111,10 @@ class Sam2Predictor:
         """Compute the features of a frame ahead; nothing when they are in memory."""
         token.raise_if_cancelled()
         self._opened().of(frames).encode(frame_index)
+
+    def take_reports(self) -> Sequence[RunReport]:
+        """See `Predictor.take_reports`."""
+        return [] if self._sessions is None else list(map(Notice, self._sessions.model.ladder.take_notices()))
 
     def close(self) -> None:
         """Free weights and caches. Idempotent; a request after it raises ModelError."""

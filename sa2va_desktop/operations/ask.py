@@ -204,7 +204,8 @@ class AnswerWriter(RunWriter[AskEvent]):
 
     def _seal(self, state: EntryState, message: str) -> None:
         # Sealing fills in a message only where there is none, and the notice is one.
-        self._answer = replace(self._answer, message=f"{message} {self._notice}".strip())
+        said = " ".join(part for part in (message, self._notice, *self.notices[-1:]) if part)
+        self._answer = replace(self._answer, message=said)
         super()._seal(state, message)
 
     def _collected(self) -> list[Change]:

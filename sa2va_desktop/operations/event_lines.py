@@ -8,13 +8,16 @@ from sa2va_desktop.inference.api import (
     AnswerFinished,
     AskEvent,
     FrameMasks,
+    MemoryForecast,
+    Notice,
     PromptBuilt,
+    RunReport,
     SegmentFound,
     TextDelta,
 )
 
 
-def describe_event(event: AskEvent) -> dict[str, Any]:
+def describe_event(event: AskEvent | RunReport) -> dict[str, Any]:
     """A JSON-ready line for an event."""
     match event:
         case PromptBuilt():
@@ -29,6 +32,10 @@ def describe_event(event: AskEvent) -> dict[str, Any]:
             }
         case AnswerFinished():
             return {"event": "text_finished", "text": event.text, "truncated": event.is_truncated}
+        case Notice():
+            return {"event": "notice", "text": event.text}
+        case MemoryForecast():
+            return {"event": "memory", "text": event.text, "fits": event.fits}
         case FrameMasks():
             return {
                 "event": "frame",

@@ -8,6 +8,7 @@ from sa2va_desktop.errors import Sa2vaDesktopError
 from sa2va_desktop.media.media_reader import MediaReader
 from sa2va_desktop.media.opening import open_media
 from sa2va_desktop.media.records import MediaProbe
+from sa2va_desktop.operations.run_reports import RunReport
 from sa2va_desktop.operations.run_writer import Event, RunWriter
 
 
@@ -17,7 +18,10 @@ def open_probed(probed: MediaProbe) -> MediaReader:
 
 
 def run_to_end(
-    writer: RunWriter[Event], events: Iterator[Event], *, on_event: Callable[[Event], None] = lambda event: None
+    writer: RunWriter[Event],
+    events: Iterator[Event | RunReport],
+    *,
+    on_event: Callable[[Event | RunReport], None] = lambda event: None,
 ) -> Sa2vaDesktopError | None:
     """Run a request and write into the document until its end, an error, or a cancel.
 

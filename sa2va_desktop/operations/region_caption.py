@@ -236,6 +236,6 @@ class RegionCaptionWriter(RunWriter[RegionCaptionEvent]):
 
     def _seal(self, state: EntryState, message: str) -> None:
         # Sealing fills in a message only where there is none, and the notice is one.
-        both = f"{message} {self._notice}".strip()
+        both = " ".join(part for part in (message, self._notice, *self.notices[-1:]) if part)
         self._answer = replace(self._answer, message=both)
         super()._seal(state, message)

@@ -12,7 +12,7 @@ from sa2va_desktop.annotation.changes import Change
 from sa2va_desktop.annotation.journal import EntryState
 from sa2va_desktop.editing.history import RunHandle
 from sa2va_desktop.errors import CancelledError, Sa2vaDesktopError
-from sa2va_desktop.inference.api import FrameProvider
+from sa2va_desktop.inference.api import FrameProvider, MemoryForecast, Notice, RunReport
 from sa2va_desktop.storage.session import OpenProject
 from sa2va_desktop.translation import translate
 
@@ -32,6 +32,8 @@ class RunWriter(abc.ABC, Generic[Event]):
 
     Attributes:
         message: why the run ended early and what is kept, one sentence, or "".
+        notices: how the work went on where memory ran out, one sentence each.
+        forecast: what it takes of the device's memory, or "" while that is not known.
     """
 
     def __init__(
@@ -40,6 +42,8 @@ class RunWriter(abc.ABC, Generic[Event]):
         self._session = session
         self._flushed_at = time.monotonic()
         self.message = ""
+        self.notices: list[str] = []
+        self.forecast = ""
         self._run = session.begin_run(label, changes, cancel=cancel)
 
     @property
@@ -47,9 +51,14 @@ class RunWriter(abc.ABC, Generic[Event]):
         """The run that is being written, to recognise it when history asks to cancel it."""
         return self._run
 
-    def apply(self, event: Event) -> None:
+    def apply(self, event: Event | RunReport) -> None:
         """Take one event; the document follows at most `FLUSH_INTERVAL_S` later, or at `flush`."""
-        self._take(event)
+        if isinstance(event, Notice):
+            self.notices.append(event.text)
+        elif isinstance(event, MemoryForecast):
+            self.forecast = event.text
+        else:
+            self._take(event)
         if time.monotonic() - self._flushed_at >= FLUSH_INTERVAL_S:
             self.flush()
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 import torch
+from support.full_device import memory_runs_out
 from transformers import Qwen2Config, Qwen2ForCausalLM
 
 from sa2va_desktop.errors import CancelledError, OutOfMemoryError
 from sa2va_desktop.inference.generation import PromptReader, PromptRows, generate, piece_ends
+from sa2va_desktop.inference.memory_ladder import MemoryLadder
+from sa2va_desktop.inference.memory_plan import Budget
 from sa2va_desktop.modeling.key_value_cache import KeyValueCache
 from sa2va_desktop.modeling.language_model import LanguageModel
 from sa2va_desktop.tasks import CancelToken
@@ -36,6 +39,10 @@ def language_of(model: Qwen2ForCausalLM) -> LanguageModel:
 
 def rows_of(ids: list[int], features: torch.Tensor | None = None) -> PromptRows:
     return PromptRows(tuple(ids), image_token_id=39, features=features)
+
+
+def by_twos() -> MemoryLadder:
+    return MemoryLadder(Budget(prefill_chunk=2))
 
 
 def run(model: Qwen2ForCausalLM, count: int = 6, *, cache: KeyValueCache | None = None, **options):
@@ -107,12 +114,12 @@ def test_running_out_of_memory_is_said_in_a_sentence(model, monkeypatch):
 
     monkeypatch.setattr(model.model, "forward", fail)
 
-    with pytest.raises(OutOfMemoryError, match="while the answer was written"):
+    with pytest.raises(OutOfMemoryError, match="while the instruction was read"):
         run(model)
 
 
 def test_a_prompt_read_in_pieces_gives_what_one_pass_gives(model):
-    whole, pieces = run(model), run(model, prefill_tokens=2)
+    whole, pieces = run(model), run(model, ladder=by_twos())
 
     assert [step.token_id for step in whole] == [step.token_id for step in pieces]
     for one, other in zip(whole, pieces, strict=True):
@@ -133,35 +140,45 @@ def test_a_cancel_is_obeyed_between_two_pieces_of_a_prompt(model, monkeypatch):
     monkeypatch.setattr(model.model, "forward", count)
 
     with pytest.raises(CancelledError):
-        list(generate(language, rows_of(PROMPT), cache, max_new_tokens=4, cancel=cancel, prefill_tokens=2))
+        list(generate(language, rows_of(PROMPT), cache, max_new_tokens=4, cancel=cancel, ladder=by_twos()))
 
     assert passes == [2]
     assert cache.length == 2
 
 
-def test_a_pass_that_failed_half_way_can_be_made_again(model, monkeypatch):
-    expected = [step.token_id for step in run(model)]
-    language = language_of(model)
-    cache = language.new_cache()
-    second = model.model.layers[1]
-    forward = second.forward
-    failures = [torch.OutOfMemoryError("CUDA out of memory")]
+@pytest.mark.parametrize("call", [0, 1, 3, 5])
+@pytest.mark.parametrize("layer", [0, 1])
+def test_a_pass_that_failed_half_way_is_made_again(model, layer: int, call: int):
+    expected = run(model)
 
-    def fail_once(*args, **kwargs):
-        if failures:
-            raise failures.pop()
-        return forward(*args, **kwargs)
+    with memory_runs_out(model.model.layers[layer], {call}) as failed:
+        steps = run(model)
 
-    monkeypatch.setattr(second, "forward", fail_once)
-    with pytest.raises(OutOfMemoryError):
-        run(model, cache=cache)
+    assert failed == [call]
+    assert [step.token_id for step in steps] == [step.token_id for step in expected]
+    for one, other in zip(steps, expected, strict=True):
+        assert torch.equal(one.logits, other.logits)
 
-    assert cache.length == 0
-    assert [step.token_id for step in run(model, cache=cache)] == expected
+
+def test_when_memory_stays_full_the_cache_holds_what_was_read(model):
+    cache = language_of(model).new_cache()
+    steps = generate(
+        language_of(model), rows_of(PROMPT), cache, max_new_tokens=6, cancel=CancelToken(), ladder=by_twos()
+    )
+    tokens = [next(steps).token_id, next(steps).token_id]
+
+    with (
+        memory_runs_out(model.model.layers[1]),
+        pytest.raises(OutOfMemoryError, match="while the answer was written"),
+    ):
+        next(steps)
+
+    assert cache.length == len(PROMPT) + 1
+    assert tokens == [step.token_id for step in run(model)][:2]
 
 
 def test_wanted_states_of_the_prompt_come_with_the_first_token(model):
-    steps = run(model, states_at=[1, 4], prefill_tokens=2)
+    steps = run(model, states_at=[1, 4], ladder=by_twos())
 
     states, _ = without_cache(model, PROMPT)
     assert len(steps[0].prompt_states) == 2

@@ -27,6 +27,7 @@ from sa2va_desktop.inference.api import (
     ObjectPrompt,
     PredictorDescription,
     PromptBuilt,
+    RunReport,
     SegmentFound,
     SegmentRequest,
     TextDelta,
@@ -99,7 +100,7 @@ class ScriptedPredictor:
     """Follows the Predictor protocol. Each `ask` takes the next script; the last one is repeated.
 
     `requests` holds every request in the order of arrival, `is_closed` whether `close` was called; `encoded` the
-    frames that were encoded, ahead or for a click, once each.
+    frames that were encoded, ahead or for a click, once each. Whoever puts something into `reports` has it reported.
     """
 
     def __init__(
@@ -113,6 +114,7 @@ class ScriptedPredictor:
         self.requests: list[AskRequest | TrackRequest | SegmentRequest] = []
         self.encoded: list[int] = []
         self.is_closed = False
+        self.reports: list[RunReport] = []
         self._description = PredictorDescription(
             name=name,
             folder="",
@@ -199,6 +201,10 @@ class ScriptedPredictor:
         token.raise_if_cancelled()
         if frame_index not in self.encoded:
             self.encoded.append(frame_index)
+
+    def take_reports(self) -> Sequence[RunReport]:
+        taken, self.reports = self.reports, []
+        return taken
 
     def close(self) -> None:
         self.is_closed = True

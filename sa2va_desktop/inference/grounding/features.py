@@ -92,6 +92,14 @@ class FeatureCache:
         self._entries[key] = features
         self.byte_count += features.byte_count
 
+    def shrink(self) -> bool:
+        """Give everything up and keep half as much from now on; False when there was nothing."""
+        if not self._entries:
+            return False
+        self.limit_bytes //= 2
+        self.clear()
+        return True
+
     def clear(self) -> None:
         self._entries.clear()
         self.byte_count = 0

@@ -9,6 +9,8 @@ from sa2va_desktop.inference.api import FrameProvider, IdentifiedFrames
 from sa2va_desktop.inference.grounding.features import DEFAULT_CACHE_BYTES, FeatureCache
 from sa2va_desktop.inference.grounding.model import GroundingModel
 from sa2va_desktop.inference.grounding.session import GroundingSession
+from sa2va_desktop.inference.memory_ladder import Relief
+from sa2va_desktop.translation import QT_TRANSLATE_NOOP
 
 
 class GroundingSessions:
@@ -19,6 +21,10 @@ class GroundingSessions:
         self._features = FeatureCache(cache_bytes)
         self._media_keys: weakref.WeakKeyDictionary[FrameProvider, str] = weakref.WeakKeyDictionary()
         self._next_media = itertools.count()
+        dropped = QT_TRANSLATE_NOOP(
+            "inference", "Memory ran out while {0}; the image features of earlier frames were given up."
+        )
+        model.ladder.add_reliefs(Relief(self._features.shrink, dropped))
 
     @property
     def features(self) -> FeatureCache:
