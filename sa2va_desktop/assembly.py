@@ -11,16 +11,17 @@ from typing import TYPE_CHECKING, Any
 from sa2va_desktop.errors import CheckpointError, ModelError, ProjectError, Sa2vaDesktopError
 from sa2va_desktop.gentle_import import preload_torch_libraries, spare_imported_objects
 from sa2va_desktop.resources import bundled_model_path, resource_path
-from sa2va_desktop.tasks import Progress
+from sa2va_desktop.tasks import CancelToken, Progress
 from sa2va_desktop.translation import translate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Generator, Iterator, Sequence
 
     from sa2va_desktop.annotation.project import Project
     from sa2va_desktop.annotation.records import Answer
     from sa2va_desktop.evaluation.truth import ClipTruth
     from sa2va_desktop.inference.api import Predictor
+    from sa2va_desktop.inference.verification_report import VerificationReport
     from sa2va_desktop.operations.doctor import Finding
     from sa2va_desktop.storage.session import OpenProject
 
@@ -85,6 +86,22 @@ def device_memory(name: str) -> tuple[int, int] | None:
     from sa2va_desktop.inference.devices import memory_of
 
     return memory_of(name)
+
+
+def verify_checkpoint(
+    folder: Path, *, public_sam2: Path | None, token: CancelToken
+) -> Generator[Progress, None, VerificationReport]:
+    """Look at every number of a checkpoint's weights; see `inference.verification`. Not for the GUI thread.
+
+    Raises:
+        CheckpointError: its layout does not fit, or `public_sam2` is not the file it was trained from.
+        ModelError: torch or another library of the runtime cannot be loaded.
+        CancelledError: the token was cancelled.
+    """
+    _runtime()
+    from sa2va_desktop.inference.verification import verify_checkpoint as verify
+
+    return verify(folder, public_sam2=public_sam2, token=token)
 
 
 def _runtime() -> Callable[..., Predictor]:

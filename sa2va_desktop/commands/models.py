@@ -14,7 +14,7 @@ from sa2va_desktop.commands.model_lines import model_json, model_lines
 from sa2va_desktop.commands.progress_line import ProgressLine, counted
 from sa2va_desktop.errors import CheckpointError, UsageError
 from sa2va_desktop.operations import models
-from sa2va_desktop.tasks import Progress
+from sa2va_desktop.tasks import CancelToken, Progress
 
 Result = TypeVar("Result")
 
@@ -36,6 +36,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
     verify = verbs.add_parser("verify", help="read all weights of a model and say whether they are right")
     verify.add_argument("name", metavar="NAME|FOLDER")
+    verify.add_argument(
+        "--sam2",
+        type=Path,
+        metavar="FILE",
+        help="the public sam2_hiera_large.pt, which the frozen tensors must equal (default for a model of the list: sam2-large, if it is here)",
+    )
     verify.set_defaults(verb_run=_verify)
 
     remove = verbs.add_parser("remove", help="remove a model that was fetched")
@@ -102,7 +108,20 @@ def _verify(args: argparse.Namespace) -> int:
         if files.problems:
             print(f"`sa2va-desktop models get {row.name} --repair` fetches them again", file=sys.stderr)
             return CheckpointError.exit_code
-        return 0
+        if row.model is not None and row.model.kind is models.ModelKind.TRACKER:
+            return 0
+        public_sam2 = args.sam2 or (models.public_sam2_file() if row.model is not None else None)
+        return _verify_tensors(row.local.folder, public_sam2, token)
+
+
+def _verify_tensors(folder: Path, public_sam2: Path | None, token: CancelToken) -> int:
+    steps = assembly.verify_checkpoint(folder, public_sam2=public_sam2, token=token)
+    report = _run_to_end(steps, "weights")
+    print("\n".join(report.sentences()))
+    if not report.is_sound:
+        return CheckpointError.exit_code
+    models.remember_verified(folder)
+    return 0
 
 
 def _remove(args: argparse.Namespace) -> int:

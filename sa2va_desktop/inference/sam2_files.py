@@ -89,7 +89,7 @@ def convert_sam2(file: Path, target: Path, *, variants: Sequence[Sam2Variant] = 
         CheckpointError: the file cannot be read, is no public SAM 2, or the folder cannot be written.
     """
     with translated_memory_errors(translate("inference", "loading {0}").format(file.name)):
-        state = _read_state(file)
+        state = read_public_tensors(file)
         variant = recognised({name: tuple(tensor.shape) for name, tensor in state.items()}, file, variants)
         config = {
             "model_type": MODEL_TYPE,
@@ -139,8 +139,12 @@ def _likeness(shapes: Mapping[str, tuple[int, ...]], variant: Sam2Variant) -> tu
     return width == (config.embed_dim,), depth == sum(config.stages), is_newer is config.absent_memory_code
 
 
-def _read_state(file: Path) -> dict[str, Tensor]:
-    """The tensors of a file, mapped, as contiguous floating-point tensors."""
+def read_public_tensors(file: Path) -> dict[str, Tensor]:
+    """The tensors of a public file, mapped, by their own names.
+
+    Raises:
+        CheckpointError: the file cannot be read, is too large, or holds something else.
+    """
     try:
         size = file.stat().st_size
     except OSError as error:

@@ -11,9 +11,11 @@ import math
 import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from io import RawIOBase
 from pathlib import Path
 from typing import Any
 
+import torch
 from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
@@ -24,28 +26,30 @@ HEADER_LIMIT_BYTES = 100_000_000
 JSON_LIMIT_BYTES = 100_000_000
 _PICKLED_SUFFIXES = (".bin", ".pt", ".pth", ".ckpt", ".pkl", ".p")
 _INDEX_NAME = "model.safetensors.index.json"
-_ITEM_BYTES = {
-    "F64": 8,
-    "F32": 4,
-    "F16": 2,
-    "BF16": 2,
-    "I64": 8,
-    "I32": 4,
-    "I16": 2,
-    "I8": 1,
-    "U8": 1,
-    "BOOL": 1,
+_DTYPES = {
+    "F64": torch.float64,
+    "F32": torch.float32,
+    "F16": torch.float16,
+    "BF16": torch.bfloat16,
+    "I64": torch.int64,
+    "I32": torch.int32,
+    "I16": torch.int16,
+    "I8": torch.int8,
+    "U8": torch.uint8,
+    "BOOL": torch.bool,
 }
+_ITEM_BYTES = {name: dtype.itemsize for name, dtype in _DTYPES.items()}
 
 
 @dataclass(frozen=True)
 class StoredTensor:
-    """One tensor as its file describes it. `dtype` is safetensors' own word, such as "BF16"."""
+    """One tensor as its file describes it. `dtype` is safetensors' own word, such as "BF16"; data starts at that byte."""
 
     name: str
     path: Path
     shape: tuple[int, ...]
     dtype: str
+    data_start: int = 0
 
     @property
     def data_bytes(self) -> int:
@@ -92,6 +96,39 @@ class TensorFiles:
                 raise CheckpointError(
                     translate("inference", "{0} can no longer be read: {1}.").format(path, error)
                 ) from error
+
+    def stretches(self, tensor: StoredTensor, count: int) -> Iterator[Tensor]:
+        """The numbers of one tensor, at most `count` at a time: flat, without mapping, each good until the next one.
+
+        Raises:
+            CheckpointError: the file vanished or became shorter since its header was read.
+        """
+        dtype = _DTYPES[tensor.dtype]
+        left = tensor.data_bytes
+        buffer = bytearray(min(left, count * dtype.itemsize))
+        try:
+            with tensor.path.open("rb", buffering=0) as file:
+                file.seek(tensor.data_start)
+                while left:
+                    view = memoryview(buffer)[: min(left, len(buffer))]
+                    _read_fully(file, view)
+                    left -= len(view)
+                    yield torch.frombuffer(view, dtype=dtype)
+        except OSError as error:
+            raise CheckpointError(
+                translate("inference", "{0} can no longer be read: {1}.").format(
+                    tensor.path, error.strerror or error
+                )
+            ) from error
+
+
+def _read_fully(file: RawIOBase, view: memoryview) -> None:
+    filled = 0
+    while filled < len(view):
+        count = file.readinto(view[filled:])
+        if not count:
+            raise OSError(translate("inference", "it became shorter"))
+        filled += count
 
 
 def read_json(path: Path) -> Mapping[str, Any]:
@@ -198,15 +235,17 @@ def _read_header(path: Path) -> list[StoredTensor]:
     try:
         header = json.loads(raw)
         entries = {name: entry for name, entry in header.items() if name != "__metadata__"}
-        return _check_entries(path, entries, file_bytes - 8 - header_bytes)
+        return _check_entries(path, entries, 8 + header_bytes, file_bytes)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise CheckpointError(
             translate("inference", "{0} has a broken safetensors header: {1}.").format(path, error)
         ) from error
 
 
-def _check_entries(path: Path, entries: Mapping[str, Any], data_bytes: int) -> list[StoredTensor]:
-    tensors, end = [], 0
+def _check_entries(
+    path: Path, entries: Mapping[str, Any], data_start: int, file_bytes: int
+) -> list[StoredTensor]:
+    tensors, end, data_bytes = [], 0, file_bytes - data_start
     for name, entry in sorted(entries.items(), key=lambda item: item[1]["data_offsets"]):
         shape = tuple(entry["shape"])
         if not all(type(length) is int and length >= 0 for length in shape):
@@ -236,7 +275,7 @@ def _check_entries(path: Path, entries: Mapping[str, Any], data_bytes: int) -> l
                 ).format(path, name, stop, data_bytes)
             )
         end = stop
-        tensors.append(StoredTensor(name, path, shape, entry["dtype"]))
+        tensors.append(StoredTensor(name, path, shape, entry["dtype"], data_start + start))
     if end != data_bytes:
         raise CheckpointError(
             translate("inference", "{0} has {1} bytes that belong to no tensor.").format(path, data_bytes - end)

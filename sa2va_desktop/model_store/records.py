@@ -96,7 +96,9 @@ class Check(enum.Enum):
 
     NONE = ""
     FILES = "files"  # every file has the checksum that the hub names
-    TENSORS = "tensors"  # every tensor was expected, and the frozen ones equal the public file
+    TENSORS = (
+        "tensors"  # every tensor was expected and sound; the frozen ones equal the public file if it was there
+    )
 
 
 @dataclass(frozen=True)

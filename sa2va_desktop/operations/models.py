@@ -81,6 +81,7 @@ __all__ = [
     "list_models",
     "local_folder",
     "plan_get",
+    "public_sam2_file",
     "remember_verified",
     "remove_model",
     "repair_model",
@@ -209,6 +210,15 @@ def remember_verified(folder: Path) -> None:
     """
     with _keeping():
         known_folders.remember_check(folder, Check.TENSORS)
+
+
+def public_sam2_file() -> Path | None:
+    """The public SAM 2 file that the released checkpoints were trained from, if it is on this machine."""
+    large = released_model("sam2-large")
+    local = None if large is None else find_local(large)
+    if large is None or local is None or local.state is not ModelState.PRESENT:
+        return None
+    return local.folder / large.weights_file
 
 
 def remove_model(row: ModelRow, *, from_hub_cache: bool = False) -> Removal:
