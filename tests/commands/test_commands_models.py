@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import socket
 from pathlib import Path
 
 import huggingface_hub
@@ -248,3 +249,13 @@ def test_a_folder_is_added_listed_and_forgotten(tmp_path: Path, capsys: pytest.C
     assert run("forget", str(folder)) == 0
     run("list")
     assert str(folder) not in capsys.readouterr().out
+
+
+def test_loading_a_model_connects_to_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr(socket.socket, "connect", lambda _socket, address: asked.append(address))
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *address, **_options: asked.append(address))
+
+    assembly.load_predictor("sa2va-nano", device="cpu").close()
+
+    assert asked == []
