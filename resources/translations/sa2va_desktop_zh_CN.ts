@@ -3436,7 +3436,7 @@ What is done stays</source>
     </message>
     <message>
         <source>{0}: expected a model of `sa2va-desktop models list`, or a folder with config.json and *.safetensors</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：应为 `sa2va-desktop models list` 列出的模型，或含有 config.json 和 *.safetensors 的文件夹</translation>
     </message>
     <message>
         <source>{0}: expected a new project, found an existing file</source>
@@ -3557,6 +3557,10 @@ What is done stays</source>
         <translation>在{0}时内存耗尽；已完成的内容均保留。</translation>
     </message>
     <message>
+        <source>Neither a model nor a tracker was chosen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>No weights were found for {0}.{1}.</source>
         <translation>找不到 {0}.{1} 的权重。</translation>
     </message>
@@ -3601,6 +3605,10 @@ What is done stays</source>
         <translation>模型 {0} 已关闭。</translation>
     </message>
     <message>
+        <source>The picture is {0}x{1} pixels; this model reads pictures whose longer side is at most {2} times the shorter one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The prompt has room for {0} image tokens but the pictures given make {1}; a conversation needs the pictures and regions it began with.</source>
         <translation>提示可容纳 {0} 个图像词元，而给出的图片产生 {1} 个；对话需要它开始时的图片和区域。</translation>
     </message>
@@ -3637,6 +3645,10 @@ What is done stays</source>
         <translation>此检查点未经以下用途的训练：{0}。</translation>
     </message>
     <message>
+        <source>This family was not trained with marked regions.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Tracking needs at least one prompted frame, found none.</source>
         <translation>跟踪至少需要一个有提示的帧，实际没有。</translation>
     </message>
@@ -3657,12 +3669,20 @@ What is done stays</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>a list of layers from 0 to {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>a list of names</source>
         <translation>名称列表</translation>
     </message>
     <message>
         <source>a list with a class name</source>
         <translation>含类名的列表</translation>
+    </message>
+    <message>
+        <source>a name</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>a number from {0} to {1}</source>
@@ -3707,6 +3727,18 @@ What is done stays</source>
     <message>
         <source>image</source>
         <translation>图片</translation>
+    </message>
+    <message>
+        <source>it has no table of tensors named “model”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is no file of tensors that torch can map ({0})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it should hold named floating-point tensors only</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>language model in {0} bit</source>
@@ -3761,6 +3793,10 @@ What is done stays</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>the model's own SAM 2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>the name of a token</source>
         <translation>一个词元的名称</translation>
     </message>
@@ -3771,6 +3807,14 @@ What is done stays</source>
     <message>
         <source>this checkpoint has one mask decoder only, so it tracks with the tuned one.</source>
         <translation>此检查点只有一个掩码解码器，因此用微调过的解码器跟踪。</translation>
+    </message>
+    <message>
+        <source>three numbers from {0} to 1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>three numbers with the sum {0}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>true or false</source>
@@ -3795,6 +3839,18 @@ What is done stays</source>
     <message>
         <source>{0} cannot be read: {1}.</source>
         <translation>无法读取 {0}：{1}。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be used as a SAM 2 file: {1}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} cannot be written: {1}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} changed while it was read.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{0} changed while it was read: {1} has another shape.</source>
@@ -3829,6 +3885,14 @@ What is done stays</source>
         <translation>{0} 中没有 *.safetensors。</translation>
     </message>
     <message>
+        <source>{0} has no chat template; chat_template.jinja or chat_template.json is expected.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} has no language model; it makes masks of marks and tracks them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{0} has no tokenizer: neither tokenizer.json nor vocab.json is there.</source>
         <translation>{0} 没有分词器：既没有 tokenizer.json，也没有 vocab.json。</translation>
     </message>
@@ -3845,12 +3909,20 @@ What is done stays</source>
         <translation>{0} 有 {1} 字节不属于任何张量。</translation>
     </message>
     <message>
+        <source>{0} has {1} bytes; the public SAM 2 files have at most {2}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{0} has {1} that this model family does not know.</source>
         <translation>{0} 中有此模型系列不认识的 {1}。</translation>
     </message>
     <message>
         <source>{0} holds its weights only as {1}, a pickle, which is never opened; a folder with *.safetensors is needed.</source>
         <translation>{0} 的权重只有 {1}，即 pickle 文件，程序从不打开这种文件；需要包含 *.safetensors 的文件夹。</translation>
+    </message>
+    <message numerus="yes">
+        <source>{0} holds no public SAM 2 network: it differs from {1} in %n tensor(s), such as {2}.</source>
+        <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message>
         <source>{0} is empty; a checkpoint folder holds config.json and *.safetensors.</source>
@@ -3913,6 +3985,10 @@ What is done stays</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{0}: expected one public SAM 2 file, such as sam2.1_hiera_tiny.pt, found none.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{0}: tensor {1} ends at byte {2} of the data, but the file has only {3}.</source>
         <translation>{0}：张量 {1} 结束于数据的第 {2} 字节，而文件只有 {3} 字节。</translation>
     </message>
@@ -3935,6 +4011,14 @@ What is done stays</source>
     <message>
         <source>{0}: tensor {1} should take bytes {2} to {3}, found {4} to {5}.</source>
         <translation>{0}：张量 {1} 应占字节 {2} 至 {3}，实际为 {4} 至 {5}。</translation>
+    </message>
+    <message>
+        <source>{0}: the chat template cannot be used: {1}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: the chat template is not one that is known here, so it is not used unless you allow it: tick "Allow unknown chat templates" in the settings, or give --allow-template; it then runs in a sandbox.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{0}: the model family is {1} with language model {2}; {3} can be read.</source>
@@ -4184,191 +4268,191 @@ What is done stays</source>
     <name>models</name>
     <message>
         <source>layout derived, not yet seen on real weights</source>
-        <translation type="unfinished"></translation>
+        <translation>布局为推导所得，尚未在真实权重上验证</translation>
     </message>
     <message>
         <source>see the model's card</source>
-        <translation type="unfinished"></translation>
+        <translation>请查看模型卡</translation>
     </message>
     <message>
         <source>see the model's card; SAM 2 is published under Apache-2.0</source>
-        <translation type="unfinished"></translation>
+        <translation>请查看模型卡；SAM 2 以 Apache-2.0 发布</translation>
     </message>
     <message>
         <source>see the model's card; its repository says Apache-2.0</source>
-        <translation type="unfinished"></translation>
+        <translation>请查看模型卡；其代码仓库注明 Apache-2.0</translation>
     </message>
     <message>
         <source>the list of models cannot be kept: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>无法保存模型列表：{0}</translation>
     </message>
     <message>
         <source>the proxy does not let us reach {0} ({1}); look at HTTPS_PROXY and NO_PROXY</source>
-        <translation type="unfinished"></translation>
+        <translation>代理不允许访问 {0}（{1}）；请检查 HTTPS_PROXY 和 NO_PROXY</translation>
     </message>
     <message>
         <source>{0!r} is no model of the list and no OWNER/NAME of the hub</source>
-        <translation type="unfinished"></translation>
+        <translation>{0!r} 既不是列表中的模型，也不是 Hub 上的 OWNER/NAME</translation>
     </message>
     <message>
         <source>{0} at {1} lists names that differ only in case</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}（{1}）列出了仅大小写不同的文件名</translation>
     </message>
     <message>
         <source>{0} at {1}: expected {2}, found none</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}（{1}）：应有 {2}，但没有找到</translation>
     </message>
     <message>
         <source>{0} cannot be reached ({1}); check the network or HTTPS_PROXY, or copy the model's folder to this machine</source>
-        <translation type="unfinished"></translation>
+        <translation>无法访问 {0}（{1}）；请检查网络或 HTTPS_PROXY，或把模型文件夹复制到本机</translation>
     </message>
     <message>
         <source>{0} did not answer within {1:g} s; try again, what is here is kept</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 在 {1:g} 秒内没有应答；请重试，已有的部分会保留</translation>
     </message>
     <message>
         <source>{0} does not answer as a hub does about {1}: {2}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 对 {1} 的应答不像是 Hub：{2}</translation>
     </message>
     <message>
         <source>{0} has been disabled by the hub</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 已被 Hub 停用</translation>
     </message>
     <message>
         <source>{0} has no revision {1!r}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 没有版本 {1!r}</translation>
     </message>
     <message>
         <source>{0} has no such file at {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 在 {1} 处没有此文件</translation>
     </message>
     <message>
         <source>{0} is a folder of yours and is not removed</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 是您自己的文件夹，不会删除</translation>
     </message>
     <message>
         <source>{0} is gated: accept its terms at {1}/{0}, then log in with `hf auth login` or set HF_TOKEN</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 需要授权：请在 {1}/{0} 接受其条款，然后用 `hf auth login` 登录或设置 HF_TOKEN</translation>
     </message>
     <message>
         <source>{0} is here already and not fetched</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 已在本机，无需获取</translation>
     </message>
     <message>
         <source>{0} is not in the hub's cache</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 不在 Hub 的缓存中</translation>
     </message>
     <message>
         <source>{0} is not on this machine</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 不在本机</translation>
     </message>
     <message>
         <source>{0} is not on this machine; `sa2va-desktop models get {0}` fetches it</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 不在本机；`sa2va-desktop models get {0}` 会获取它</translation>
     </message>
     <message>
         <source>{0} is only partly here; `sa2va-desktop models get {0}` fetches the rest</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 只有一部分在本机；`sa2va-desktop models get {0}` 会获取其余部分</translation>
     </message>
     <message>
         <source>{0} lies in the hub's cache, which other programs use; `models remove {0} --hub-cache` removes it there</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 在 Hub 的缓存中，其他程序也在使用；`models remove {0} --hub-cache` 会从那里删除它</translation>
     </message>
     <message>
         <source>{0} lists a file named {1!r}, which lies outside of its folder; nothing is fetched</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 列出了名为 {1!r} 的文件，它位于文件夹之外；不获取任何内容</translation>
     </message>
     <message>
         <source>{0} ships with the application and is not removed</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 随程序提供，不会删除</translation>
     </message>
     <message>
         <source>{0} was not downloaded here</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 不是在此处下载的</translation>
     </message>
     <message>
         <source>{0} was not downloaded here, so it is not removed</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 不是在此处下载的，因此不会删除</translation>
     </message>
     <message>
         <source>{0}: another window or program is getting this model</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：另一个窗口或程序正在获取此模型</translation>
     </message>
     <message>
         <source>{0}: cannot be read: {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：无法读取：{1}</translation>
     </message>
     <message>
         <source>{0}: cannot be removed: {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：无法删除：{1}</translation>
     </message>
     <message>
         <source>{0}: cannot be written: {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：无法写入：{1}</translation>
     </message>
     <message>
         <source>{0}: expected config.json and all *.safetensors that its index names</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：应有 config.json 以及索引所列的全部 *.safetensors</translation>
     </message>
     <message>
         <source>{0}: expected the record of a download, found something else</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：应为下载记录，实际是其他内容</translation>
     </message>
     <message>
         <source>{0}: not the file that the hub names ({1})</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：不是 Hub 所指的文件（{1}）</translation>
     </message>
     <message>
         <source>{0}: offline mode is on (HF_HUB_OFFLINE), so nothing is fetched; unset it, or copy the model's folder to this machine and name that</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：离线模式已开启（HF_HUB_OFFLINE），因此不获取任何内容；请取消该变量，或把模型文件夹复制到本机并指定它</translation>
     </message>
     <message>
         <source>{0}: the disk is full; what came is kept, free some space and get the model again</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：磁盘已满；已收到的部分会保留，请腾出空间后重新获取模型</translation>
     </message>
     <message>
         <source>{0}: the hub asks to wait (429); try again in some minutes</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：Hub 要求等待（429）；请几分钟后再试</translation>
     </message>
     <message>
         <source>{0}: the hub fails with {1}; try again later, what is here is kept</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：Hub 出错（{1}）；请稍后再试，已有的部分会保留</translation>
     </message>
     <message>
         <source>{0}: the hub knows no such repository, or it is private and your login (HF_TOKEN) may not see it</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：Hub 上没有此仓库，或它是私有的，您的登录（HF_TOKEN）无权查看</translation>
     </message>
     <message>
         <source>{0}: the hub names no commit for it</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：Hub 没有给出它的提交</translation>
     </message>
     <message>
         <source>{0}: the hub refuses access ({1}); log in with `hf auth login` or set HF_TOKEN</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：Hub 拒绝访问（{1}）；请用 `hf auth login` 登录或设置 HF_TOKEN</translation>
     </message>
     <message>
         <source>{0}: the hub stops at {1:,} of {2:,} bytes; what came is kept</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：Hub 在 {2:,} 字节中的第 {1:,} 字节处停止；已收到的部分会保留</translation>
     </message>
     <message>
         <source>{0}: the hub tells no size or no checksum of {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：Hub 没有给出 {1} 的大小或校验和</translation>
     </message>
     <message>
         <source>{0}: the record of the download cannot be read: {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：无法读取下载记录：{1}</translation>
     </message>
     <message>
         <source>{0}: what came has the checksum {1}, the hub says {2}; the file was removed, get the model again</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：收到的内容校验和为 {1}，Hub 上为 {2}；该文件已删除，请重新获取模型</translation>
     </message>
     <message>
         <source>{0}: {1:.1f} GB are needed for {2}, {3:.1f} GB are free; free some, nothing was fetched</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：{2} 需要 {1:.1f} GB，可用空间为 {3:.1f} GB；请先腾出空间，尚未获取任何内容</translation>
     </message>
     <message>
         <source>{0}: {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：{1}</translation>
     </message>
 </context>
 <context>
