@@ -141,7 +141,7 @@ def _head_is_tied(config: ConfigValues, text: ConfigValues, stored_shapes: Store
     """The file decides: a stored head is used. Without one, an explicit "not tied" makes it a missing tensor."""
     if any(name in stored_shapes for name in _HEADS):
         return False
-    place = config if "tie_word_embeddings" in config else text
+    place = text if "tie_word_embeddings" in text else config
     return place.flag("tie_word_embeddings", default=True)
 
 
