@@ -118,6 +118,8 @@ def _of_layout(shape: Shape, generator: torch.Generator) -> tuple[dict[str, Any]
         for name in [other] if isinstance(other, str) else other:
             groups |= json.loads((LAYOUTS / name).read_text(encoding="utf-8"))["tensors"]
     config = {**layout["config"], "torch_dtype": "bfloat16"}
+    for section, values in layout["left_out"].items():  # older exports write what equals a default, too
+        config[section] = {**values, **config[section]}
     return config, _random_tensors(groups, generator)
 
 
@@ -138,19 +140,20 @@ def _present(name: str, values: Tensor) -> Tensor:
 
 
 def _expanded(pattern: str) -> list[str]:
-    """`layers.{0-23}.x` → 24 names."""
-    parts = re.split(r"\{(\d+)-(\d+)\}", pattern)
-    ranges = [
-        [str(number) for number in range(int(first), int(last) + 1)]
-        for first, last in zip(parts[1::3], parts[2::3], strict=True)
-    ]
+    """`layers.{0-23}.x` → 24 names; a range may have holes, as in `{0-3,5}`."""
+    fixed, numbers = re.split(r"\{[\d,-]+\}", pattern), re.findall(r"\{([\d,-]+)\}", pattern)
     names = []
-    for numbers in itertools.product(*ranges):
-        pieces = [parts[0]]
-        for number, rest in zip(numbers, parts[3::3], strict=True):
-            pieces += [number, rest]
-        names.append("".join(pieces))
+    for chosen in itertools.product(*map(_numbers, numbers)):
+        names.append("".join(itertools.chain.from_iterable(zip(fixed, (*chosen, ""), strict=True))))
     return names
+
+
+def _numbers(ranges: str) -> list[str]:
+    found = []
+    for part in ranges.split(","):
+        first, _, last = part.partition("-")
+        found += [str(number) for number in range(int(first), int(last or first) + 1)]
+    return found
 
 
 def _save_shards(tensors: Iterator[tuple[str, Tensor]], folder: Path) -> None:
