@@ -5,6 +5,7 @@ The state that a `[SEG]` needs is the one of the step that consumes it, so every
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -15,10 +16,22 @@ from torch import Tensor
 from sa2va_desktop.inference.devices import translated_memory_errors
 from sa2va_desktop.inference.memory_ladder import MemoryLadder, Stage
 from sa2va_desktop.inference.memory_plan import PREFILL_CHUNK
+from sa2va_desktop.modeling.fixed_decoding import FixedDecoder
 from sa2va_desktop.modeling.key_value_cache import KeyValueCache
 from sa2va_desktop.modeling.language_model import LanguageModel, LanguageRows, PictureGrid
 from sa2va_desktop.tasks import CancelToken
 from sa2va_desktop.translation import translate
+
+FIXED_FROM = 16
+"""An answer that is shorter than so many tokens is written at once: preparing fixed tensors costs as much as it saves."""
+
+
+class FixedDecoding(enum.Enum):
+    """Whether longer answers are written by a `FixedDecoder`. CAPTURED needs CUDA; EAGER is for checking it elsewhere."""
+
+    OFF = "off"
+    EAGER = "eager"
+    CAPTURED = "captured"
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,6 +116,7 @@ def generate(
     forced_ids: Sequence[int] | None = None,
     states_at: Sequence[int] = (),
     ladder: MemoryLadder | None = None,
+    fixed: FixedDecoding = FixedDecoding.OFF,
 ) -> Iterator[DecodeStep]:
     """Read what of the prompt is not in the cache, then decode one token at a time until the caller stops asking.
 
@@ -113,6 +127,7 @@ def generate(
         forced_ids: imposed one by one instead of the best token; the generator ends with them.
         states_at: places of the prompt, ascending, whose states the first step carries; none of them in the cache.
         ladder: how many tokens of the prompt are read in one pass, and what to do when memory runs out.
+        fixed: whether a longer answer is written in tensors that do not move.
 
     Raises:
         CancelledError: `cancel` was set; checked before every pass.
@@ -136,16 +151,29 @@ def generate(
         wanted += [states[place - start].clone() for place in states_at if start <= place < stop]
         state = states[-1].clone()
         start = stop
-    token_id: int | None = None
-    for index in range(limit):
-        cancel.raise_if_cancelled()
-        if token_id is not None:
-            after = partial(reader.row_after, token_id, index - 1)
+    assert state is not None
+    logits = ladder.attempt(Stage.DECODE, partial(_logits, language, state))
+    decoder: FixedDecoder | None = None
+    try:
+        for index in range(limit):
+            token_id = int(logits.argmax()) if forced_ids is None else forced_ids[index]
+            yield DecodeStep(token_id, logits, state, () if index else tuple(wanted))
+            if index + 1 == limit:
+                return
+            cancel.raise_if_cancelled()
+            if index + 1 == FIXED_FROM and fixed is not FixedDecoding.OFF:
+                make = partial(_fixed_decoder, language, cache, limit - index, fixed)
+                decoder = ladder.attempt(Stage.DECODE, make)
+            if decoder is not None:
+                read = partial(_read_fixed, decoder, token_id, reader.next_position + index)
+                state, logits = ladder.attempt(Stage.DECODE, read)
+                continue
+            after = partial(reader.row_after, token_id, index)
             state = ladder.attempt(Stage.DECODE, partial(_read, language, after, cache))[-1].clone()
-        assert state is not None
-        logits = ladder.attempt(Stage.DECODE, partial(_logits, language, state))
-        token_id = int(logits.argmax()) if forced_ids is None else forced_ids[index]
-        yield DecodeStep(token_id, logits, state, () if index else tuple(wanted))
+            logits = ladder.attempt(Stage.DECODE, partial(_logits, language, state))
+    finally:
+        if decoder is not None:
+            decoder.release()
 
 
 def piece_ends(ids: Sequence[int], image_token_id: int, prefill_tokens: int = PREFILL_CHUNK) -> list[int]:
@@ -176,6 +204,19 @@ def _read_piece(
     """Read tokens [first + start, first + stop) of a prompt."""
     cancel.raise_if_cancelled()
     return _read(language, partial(reader.rows, first + start, first + stop), cache)
+
+
+def _fixed_decoder(
+    language: LanguageModel, cache: KeyValueCache, room: int, fixed: FixedDecoding
+) -> FixedDecoder:
+    with translated_memory_errors(_doing()):
+        return FixedDecoder(language, cache, room, is_captured=fixed is FixedDecoding.CAPTURED)
+
+
+def _read_fixed(decoder: FixedDecoder, token_id: int, position: int) -> tuple[Tensor, Tensor]:
+    with translated_memory_errors(_doing()), torch.inference_mode():
+        state, logits = decoder.read(token_id, position)
+        return state.clone(), logits.clone()
 
 
 def _logits(language: LanguageModel, state: Tensor) -> Tensor:

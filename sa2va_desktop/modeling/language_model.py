@@ -25,22 +25,29 @@ class LanguageRows:
 
     Attributes:
         embeds: (1, S, D).
-        positions: (3, 1, S) along time, height and width for families that have them; None: counted on.
+        positions: (1, S), or (3, 1, S) along time, height and width for families that have them; None: counted on.
         image_places: (S,) bool: which rows are image tokens. Needed with `deepstack` only.
         deepstack: features (K, D) for the K image tokens in these rows, one per level that takes them.
+        mask: (1, 1, S, capacity) bool of what each row looks at, for a fixed cache; None: everything before it.
     """
 
     embeds: Tensor
     positions: Tensor | None = None
     image_places: Tensor | None = None
     deepstack: tuple[Tensor, ...] = ()
+    mask: Tensor | None = None
 
 
 class LanguageModel:
     """A decoder of `transformers` and its head, borrowed from a network (which owns the weights).
 
     Families whose positions or `[SEG]` states differ derive from it.
+
+    Attributes:
+        position_axes: how many numbers a position has: 1, or 3 for time, height and width.
     """
+
+    position_axes = 1
 
     def __init__(self, decoder: nn.Module, head: nn.Module) -> None:
         """
@@ -65,7 +72,11 @@ class LanguageModel:
 
     def embed(self, ids: Sequence[int]) -> Tensor:
         """Token ids → (S, D)."""
-        return cast(Tensor, self._embedding(torch.tensor(list(ids), dtype=torch.long, device=self.device)))
+        return self.embed_tensor(torch.tensor(list(ids), dtype=torch.long, device=self.device))
+
+    def embed_tensor(self, ids: Tensor) -> Tensor:
+        """(S,) int64 on the model's device → (S, D)."""
+        return cast(Tensor, self._embedding(ids))
 
     def positions(
         self, ids: Sequence[int], image_token_id: int, grids: Sequence[PictureGrid]
@@ -86,6 +97,21 @@ class LanguageModel:
         """
         return self._pass(rows, cache)[0]
 
+    def read_fixed(self, embeds: Tensor, position: Tensor, mask: Tensor, cache: KeyValueCache) -> Tensor:
+        """One pass over one row of a fixed cache; nothing in it depends on numbers outside of tensors.
+
+        Args:
+            embeds: (1, 1, D).
+            position: (axes, 1, 1) int64.
+            mask: (1, 1, 1, capacity) bool; True is looked at.
+
+        Returns:
+            (1, D) states as those of `read`.
+        """
+        return self._pass(
+            LanguageRows(embeds, position if self.position_axes > 1 else position[0], mask=mask), cache
+        )[0]
+
     def logits(self, state: Tensor) -> Tensor:
         """(D,) state of `read` → (V,) raw logits of the token that follows."""
         return cast(Tensor, self.head(state))
@@ -95,6 +121,8 @@ class LanguageModel:
         arguments: dict[str, Any] = {}
         if rows.positions is not None:
             arguments["position_ids"] = rows.positions
+        if rows.mask is not None:
+            arguments["attention_mask"] = rows.mask
         output = self.decoder(
             inputs_embeds=rows.embeds, past_key_values=cache.native, use_cache=True, **arguments
         )

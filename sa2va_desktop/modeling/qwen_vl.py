@@ -152,6 +152,8 @@ class QwenVlNetwork(Sa2vaNetwork):
 class QwenVlLanguageModel(LanguageModel):
     """Counts positions in three directions, and takes image features at several depths if there are any."""
 
+    position_axes = 3
+
     def __init__(
         self, decoder: nn.Module, head: nn.Module, *, merge: int, final_norm: nn.Module | None = None
     ) -> None:
@@ -174,7 +176,7 @@ class QwenVlLanguageModel(LanguageModel):
         return cast(Tensor, self.head(normed))
 
     def _pass(self, rows: LanguageRows, cache: KeyValueCache) -> Tensor:
-        arguments: dict[str, Any] = {}
+        arguments: dict[str, Any] = {} if rows.mask is None else {"attention_mask": rows.mask}
         if rows.deepstack:
             assert rows.image_places is not None
             arguments["visual_pos_masks"] = rows.image_places[None]

@@ -10,6 +10,7 @@ from support.golden_cases import SHIPPED, TraceArrays, load_case
 
 from sa2va_desktop.inference.api import AnswerFinished, AskRequest, FrameMasks, History, SegmentFound
 from sa2va_desktop.inference.families import FAMILIES
+from sa2va_desktop.inference.generation import DecodeStep, FixedDecoding, PromptRows, generate
 from sa2va_desktop.inference.predictor import Sa2vaPredictor, load_predictor
 from sa2va_desktop.tasks import CancelToken
 
@@ -146,3 +147,19 @@ def test_a_history_of_text_alone_needs_no_pictures(predictor):
 
     assert isinstance(second.history, History)
     assert second.history.pictures == ()
+
+
+def test_fixed_tensors_write_the_same_tokens_in_every_family(predictor):
+    checkpoint = predictor._opened().checkpoint
+    language = checkpoint.network.language
+    prompt = PromptRows(tuple(range(40, 60)), image_token_id=-1)
+
+    def write(fixed: FixedDecoding) -> list[DecodeStep]:
+        cache = language.new_cache()
+        return list(generate(language, prompt, cache, max_new_tokens=40, cancel=CancelToken(), fixed=fixed))
+
+    plain, fixed = write(FixedDecoding.OFF), write(FixedDecoding.EAGER)
+
+    assert [step.token_id for step in fixed] == [step.token_id for step in plain]
+    for one, other in zip(plain, fixed, strict=True):
+        np.testing.assert_allclose(one.input_state, other.input_state, rtol=0, atol=2e-4)

@@ -8,7 +8,14 @@ from support.full_device import memory_runs_out
 from transformers import Qwen2Config, Qwen2ForCausalLM
 
 from sa2va_desktop.errors import CancelledError, OutOfMemoryError
-from sa2va_desktop.inference.generation import PromptReader, PromptRows, generate, piece_ends
+from sa2va_desktop.inference.generation import (
+    FIXED_FROM,
+    FixedDecoding,
+    PromptReader,
+    PromptRows,
+    generate,
+    piece_ends,
+)
 from sa2va_desktop.inference.memory_ladder import MemoryLadder
 from sa2va_desktop.inference.memory_plan import Budget
 from sa2va_desktop.modeling.key_value_cache import KeyValueCache
@@ -207,3 +214,36 @@ def test_pieces_of_a_prompt_end_with_its_pictures_and_depend_on_nothing_behind()
     assert ends == [3, 6, 8, 11]
     assert piece_ends(ids[:10], 39, prefill_tokens=3)[:3] == ends[:3]
     assert piece_ends(ids[:3], 39) == [3]
+
+
+def test_an_answer_written_in_fixed_tensors_is_the_same(model):
+    count = FIXED_FROM + 300  # the buffers grow before, and room is made at once
+    plain, fixed = run(model, count), run(model, count, fixed=FixedDecoding.EAGER)
+
+    assert [step.token_id for step in fixed] == [step.token_id for step in plain]
+    for one, other in zip(plain, fixed, strict=True):
+        torch.testing.assert_close(one.input_state, other.input_state, rtol=0, atol=1e-5)
+        torch.testing.assert_close(one.logits, other.logits, rtol=0, atol=1e-5)
+
+
+def test_a_cache_goes_on_growing_after_fixed_tensors(model):
+    language = language_of(model)
+    cache = language.new_cache()
+    steps = generate(
+        language,
+        rows_of(PROMPT),
+        cache,
+        max_new_tokens=400,
+        cancel=CancelToken(),
+        fixed=FixedDecoding.EAGER,
+    )
+    written = [next(steps).token_id for _ in range(FIXED_FROM + 4)]
+    steps.close()
+    assert cache.length == len(PROMPT) + len(written) - 1
+
+    longer = PromptRows((*PROMPT, *written, 7), image_token_id=-1)
+    going_on = list(generate(language, longer, cache, max_new_tokens=3, cancel=CancelToken()))
+    anew = list(generate(language, longer, language.new_cache(), max_new_tokens=3, cancel=CancelToken()))
+
+    assert [step.token_id for step in going_on] == [step.token_id for step in anew]
+    torch.testing.assert_close(going_on[0].logits, anew[0].logits, rtol=0, atol=1e-5)
