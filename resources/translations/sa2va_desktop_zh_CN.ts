@@ -732,10 +732,6 @@ such as “the dog that jumps last”.</source>
         <translation>创建副本</translation>
     </message>
     <message>
-        <source>Join Objects</source>
-        <translation>合并对象</translation>
-    </message>
-    <message>
         <source>Paste Masks</source>
         <translation>粘贴掩码</translation>
     </message>
@@ -825,6 +821,13 @@ they are made.</source>
     <message>
         <source>Clear finished</source>
         <translation>清除已结束的</translation>
+    </message>
+</context>
+<context>
+    <name>JoinController</name>
+    <message>
+        <source>Join Objects</source>
+        <translation>合并对象</translation>
     </message>
 </context>
 <context>
@@ -3513,6 +3516,14 @@ What is done stays</source>
 <context>
     <name>inference</name>
     <message numerus="yes">
+        <source>%n frozen SAM 2 tensor(s) compared with {0}: {1} equal, {2} equal when rounded to bfloat16, {3} different.</source>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n tensor(s) ({0:.2f} GB) read: each is expected by the family {1}; all numbers are looked at.</source>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message numerus="yes">
         <source>%n tensor(s) ({0})</source>
         <translation><numerusform>%n 个张量（{0}）</numerusform></translation>
     </message>
@@ -3523,6 +3534,10 @@ What is done stays</source>
     <message>
         <source>An answer needs at least one token, found {0}.</source>
         <translation>回答至少需要一个词元，实际为 {0}。</translation>
+    </message>
+    <message numerus="yes">
+        <source>And %n more.</source>
+        <translation type="unfinished"><numerusform></numerusform></translation>
     </message>
     <message>
         <source>Frame {0} is prompted but the clip has frames 0 to {1}.</source>
@@ -3541,6 +3556,10 @@ What is done stays</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Memory ran out while {0}; earlier turns will have to be read again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Memory ran out while {0}; it goes on with fewer objects at once ({1}).</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3550,6 +3569,10 @@ What is done stays</source>
     </message>
     <message>
         <source>Memory ran out while {0}; it goes on with fewer tokens at once ({1}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Memory ran out while {0}; the image features of earlier frames were given up.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3587,6 +3610,10 @@ What is done stays</source>
     <message>
         <source>The frame range {0}:{1} is not inside the clip's frames 0:{2}.</source>
         <translation>帧范围 {0}:{1} 不在片段的帧 0:{2} 之内。</translation>
+    </message>
+    <message>
+        <source>The frozen SAM 2 tensors were not compared, because the public file sam2_hiera_large.pt was not named.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The language model is shown 1 to {0} frames of this, asked for {1}.</source>
@@ -3727,6 +3754,10 @@ What is done stays</source>
     <message>
         <source>image</source>
         <translation>图片</translation>
+    </message>
+    <message>
+        <source>it became shorter</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>it has no table of tensors named “model”</source>
@@ -3953,6 +3984,10 @@ What is done stays</source>
         <translation>{0} 不是可用的 SentencePiece 模型：{1}。</translation>
     </message>
     <message>
+        <source>{0} is not the SAM 2 of this checkpoint: {1} should have shape {2}, found {3}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{0} is not valid JSON: {1}.</source>
         <translation>{0} 不是有效的 JSON：{1}。</translation>
     </message>
@@ -3982,6 +4017,18 @@ What is done stays</source>
     </message>
     <message>
         <source>{0} of {1} blocks of the language model in main memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>{0}: %n number(s) are not finite.</source>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message>
+        <source>{0}: all numbers are zero.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: differs from the public SAM 2 file by up to {1:.3g}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4496,6 +4543,10 @@ What is done stays</source>
     <message>
         <source>Add “{0}”</source>
         <translation>添加“{0}”</translation>
+    </message>
+    <message>
+        <source>An object that was to be joined is no longer there.</source>
+        <translation>要合并的某个对象已不存在。</translation>
     </message>
     <message>
         <source>Answered from an enlarged part of the picture: in the whole picture the object is too small to be marked.</source>

@@ -1,4 +1,4 @@
-"""Put right which thing is which: split a track, join objects, swap two of them. Each is one entry of the history.
+"""Put right which thing is which: split a track, swap two objects. Each is one entry of the history.
 
 The marks that made the masks go along with them. Masks, states and locks of single frames stay as they are.
 """
@@ -6,21 +6,14 @@ The marks that made the masks go along with them. Masks, states and locks of sin
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from sa2va_desktop.annotation.changes import Change, Table, compress_changes
 from sa2va_desktop.annotation.project import Project
-from sa2va_desktop.annotation.records import AnnotationObject, FrameState, ObjectFrame, ObjectId
-from sa2va_desktop.annotation.rle import mask_to_rle
-from sa2va_desktop.editing.commands import new_object, put_answer, put_object
-from sa2va_desktop.editing.mask_window import read_window, shifted_rle, union_box
+from sa2va_desktop.annotation.records import AnnotationObject, ObjectId
+from sa2va_desktop.editing.commands import new_object, put_object
 from sa2va_desktop.errors import UsageError
 from sa2va_desktop.operations.marks import marked_frames, marks_of, put_marks
-from sa2va_desktop.operations.removal import remove_objects
 from sa2va_desktop.translation import translate
-
-_JOINED_STATES = (FrameState.FLAGGED, FrameState.PROMPTED, FrameState.STALE, FrameState.OCCLUDED)
-"""Of two masks that become one the first of these that either has is kept; else the frame is TRACKED."""
 
 
 def split_object(
@@ -33,7 +26,7 @@ def split_object(
     Raises:
         UsageError: the object is locked, or has no mask before the frame, or none from it on.
     """
-    old = _unlocked(project, [object_id])[0]
+    old = unlocked_objects(project, [object_id])[0]
     frames = project.frame_indices(object_id)
     if not frames or not frames[0] < frame_index <= frames[-1]:
         raise UsageError(
@@ -47,40 +40,13 @@ def split_object(
     return changes, fresh
 
 
-def join_objects(project: Project, object_ids: Sequence[ObjectId]) -> list[Change]:
-    """Several objects become the first of them: where more than one has a mask, the union, else what is there.
-
-    Frames on which the first is locked stay as they are.
-    Phrases of answers that meant the others mean the first afterwards.
-
-    Raises:
-        UsageError: fewer than two objects, of different media, or one is locked.
-    """
-    items = _unlocked(project, object_ids)
-    if len(items) < 2 or len({item.media_id for item in items}) > 1:
-        raise UsageError(
-            translate("operations", "Select at least two objects of one picture or clip to join them.")
-        )
-    kept, gone = items[0].object_id, [item.object_id for item in items[1:]]
-    changes = _joined_frames(project, kept, gone)
-    for answer in project.answers_of(items[0].media_id):
-        phrases = tuple(
-            replace(phrase, object_id=kept) if phrase.object_id in gone else phrase for phrase in answer.phrases
-        )
-        if phrases != answer.phrases:
-            changes += put_answer(project, replace(answer, phrases=phrases))
-    rebound = {change.key for change in changes if change.table is Table.ANSWER}
-    removed = remove_objects(project, gone)
-    return changes + [each for each in removed if each.table is not Table.ANSWER or each.key not in rebound]
-
-
 def swap_objects(project: Project, first: ObjectId, second: ObjectId, frame_index: int) -> list[Change]:
     """From a frame on, each of two objects is the other one.
 
     Raises:
         UsageError: one is locked, they belong to different media, or neither has a mask from that frame on.
     """
-    items = _unlocked(project, [first, second])
+    items = unlocked_objects(project, [first, second])
     if items[0].media_id != items[1].media_id:
         raise UsageError(translate("operations", "Objects of different media cannot be swapped."))
     frames = {f for each in (first, second) for f in project.track(each) if f >= frame_index}
@@ -118,49 +84,12 @@ def _moved(project: Project, source: ObjectId, target: ObjectId, frames: Iterabl
     return changes
 
 
-def _joined_frames(project: Project, kept: ObjectId, gone: Sequence[ObjectId]) -> list[Change]:
-    changes = []
-    for frame_index in sorted({f for each in gone for f in project.track(each)}):
-        there = [(each, project.frame(each, frame_index)) for each in (kept, *gone)]
-        if there[0][1] is not None and there[0][1].state is FrameState.LOCKED:
-            continue
-        found = [(each, frame) for each, frame in there if frame is not None]
-        owner, joined = found[0]
-        for each, frame in found[1:]:
-            if joined.rle.is_empty and not frame.rle.is_empty:
-                owner, joined = each, frame
-            elif not frame.rle.is_empty:
-                joined = _union(joined, frame)
-        changes.append(Change(Table.FRAME, (kept, frame_index), there[0][1], joined))
-        if owner != kept:
-            changes += put_marks(project, kept, frame_index, marks_of(project, owner, frame_index))
-    return changes
+def unlocked_objects(project: Project, object_ids: Sequence[ObjectId]) -> list[AnnotationObject]:
+    """Records of objects of which none is locked.
 
-
-def _union(first: ObjectFrame, second: ObjectFrame) -> ObjectFrame:
-    """One mask of two: locked if either was, a person's if either was, else no more certain than the less certain of them."""
-    box = union_box(first.rle, second.rle)
-    joined = read_window(first.rle, box) | read_window(second.rle, box)
-    rle = shifted_rle(mask_to_rle(joined), box, first.rle.size_hw)
-    if FrameState.LOCKED in (first.state, second.state):
-        return ObjectFrame(rle, FrameState.LOCKED)
-    if first.is_protected or second.is_protected:
-        return ObjectFrame(rle, FrameState.EDITED)
-    states = (first.state, second.state)
-    state = next((each for each in _JOINED_STATES if each in states), FrameState.TRACKED)
-    return ObjectFrame(
-        rle,
-        state,
-        _lower(first.predicted_iou, second.predicted_iou),
-        _lower(first.object_score, second.object_score),
-    )
-
-
-def _lower(first: float | None, second: float | None) -> float | None:
-    return None if first is None or second is None else min(first, second)
-
-
-def _unlocked(project: Project, object_ids: Sequence[ObjectId]) -> list[AnnotationObject]:
+    Raises:
+        UsageError: one is.
+    """
     items = [project.objects[object_id] for object_id in object_ids]
     for item in items:
         if item.is_locked:

@@ -10,10 +10,12 @@ from PySide6.QtCore import QObject, Signal
 from sa2va_desktop.annotation.changes import Change
 from sa2va_desktop.annotation.records import ObjectId
 from sa2va_desktop.errors import Sa2vaDesktopError
-from sa2va_desktop.operations.identity import join_objects, split_object, swap_objects
+from sa2va_desktop.operations.identity import split_object, swap_objects
 from sa2va_desktop.operations.mask_clipboard import CopiedMask, copy_masks, duplicate_objects, paste_masks
 from sa2va_desktop.ui.document import Document
+from sa2va_desktop.ui.join_controller import JoinController
 from sa2va_desktop.ui.messages import MessageCenter
+from sa2va_desktop.ui.task_runner import TaskRunner
 from sa2va_desktop.ui.view_state import ViewState
 
 _TOPIC = "identity"
@@ -34,6 +36,7 @@ class IdentityCommands(QObject):
         self,
         document: Document,
         view_state: ViewState,
+        runner: TaskRunner,
         messages: MessageCenter,
         parent: QObject | None = None,
     ) -> None:
@@ -41,6 +44,7 @@ class IdentityCommands(QObject):
         self._document = document
         self._view_state = view_state
         self._messages = messages
+        self._joining = JoinController(document, view_state, runner, messages, topic=_TOPIC, parent=self)
         self._copied: list[CopiedMask] = []
         # What was said about a selection is no longer of use with another one.
         view_state.selection_changed.connect(lambda _selection: messages.withdraw(_TOPIC))
@@ -79,10 +83,8 @@ class IdentityCommands(QObject):
         if len(selected) < 2:
             self._messages.inform(self.tr("Select the objects that are one thing."), topic=_TOPIC)
             return
-        self._do(
-            self.tr("Join Objects"),
-            lambda: (join_objects(self._document.project, selected), frozenset(selected[:1])),
-        )
+        self._messages.withdraw(_TOPIC)
+        self._joining.join(selected)
 
     def swap(self) -> None:
         """From this frame on, each of the two selected objects is the other."""

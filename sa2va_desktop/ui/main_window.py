@@ -200,7 +200,9 @@ class MainWindow(QMainWindow):
         self.ask = AskController(self.document, self.view_state, self.model, self.runs, self.settings, self)
         self.scene_cuts = SceneCuts(self.document, self.view_state, self.feed, self.runner, self.messages, self)
         self.frame_commands = FrameCommands(self.document, self.view_state, self.messages, self)
-        self.identity_commands = IdentityCommands(self.document, self.view_state, self.messages, self)
+        self.identity_commands = IdentityCommands(
+            self.document, self.view_state, self.runner, self.messages, self
+        )
         self.object_runs = ObjectRuns(
             self.document,
             self.view_state,

@@ -7,14 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from support.documents import answer, state_of
-from support.tracking import CLIP, add_clip, add_track, box_rle, states_of
+from support.documents import state_of
+from support.tracking import add_clip, add_track, box_rle, states_of
 
-from sa2va_desktop.annotation.records import FrameState, ObjectId, Phrase
-from sa2va_desktop.annotation.rle import rle_to_mask
-from sa2va_desktop.editing.commands import put_answer, put_object
+from sa2va_desktop.annotation.records import FrameState, ObjectId
+from sa2va_desktop.editing.commands import put_object
 from sa2va_desktop.errors import UsageError
-from sa2va_desktop.operations.identity import join_objects, split_object, swap_objects
+from sa2va_desktop.operations.identity import split_object, swap_objects
+from sa2va_desktop.operations.joining import join_objects
 from sa2va_desktop.operations.marks import Marks, marks_of, put_marks
 from sa2va_desktop.operations.removal import remove_objects
 from sa2va_desktop.storage.session import OpenProject, open_project
@@ -67,75 +67,6 @@ def test_a_split_needs_frames_on_both_sides(session: OpenProject, frame_index: i
 
     with pytest.raises(UsageError, match=f"frame {frame_index} is not inside"):
         split_object(session.project, dog, frame_index)
-
-
-def test_joined_objects_have_the_union_where_both_are_and_whichever_else(session: OpenProject) -> None:
-    dog = add_track(session, {0: S.PROMPTED, 1: S.TRACKED, 2: S.ABSENT, 5: S.LOCKED}, LEFT)
-    tail = add_track(session, dict.fromkeys((1, 2, 3, 5), S.TRACKED) | {4: S.EDITED}, RIGHT, name="tail")
-    mark(session, tail, 3)
-    text = "the dog and its tail"
-    session.do(
-        "Answer",
-        put_answer(session.project, answer(text=text, phrases=(Phrase(0, 7, dog), Phrase(12, 20, tail)))),
-    )
-    before = state_of(session.project)
-
-    session.do("Join", join_objects(session.project, [dog, tail]))
-
-    track = session.project.track(dog)
-    assert (rle_to_mask(track[1].rle) == rle_to_mask(LEFT) | rle_to_mask(RIGHT)).all()
-    assert track[0].rle == LEFT
-    assert track[2].rle == track[3].rle == track[4].rle == RIGHT
-    assert track[5].rle == LEFT
-    assert states_of(session, dog) == {
-        0: S.PROMPTED,
-        1: S.TRACKED,
-        2: S.TRACKED,
-        3: S.TRACKED,
-        4: S.EDITED,
-        5: S.LOCKED,
-    }
-    assert tail not in session.project.objects
-    assert marks_of(session.project, dog, 3) == MARKS
-    assert not any(name.startswith(f"marks/{tail}/") for name in session.project.settings)
-    (told,) = session.project.answers_of(CLIP)
-    assert {phrase.object_id for phrase in told.phrases} == {dog}
-    session.undo()
-    assert state_of(session.project) == before
-
-
-def test_a_union_with_a_persons_mask_is_a_persons_mask(session: OpenProject) -> None:
-    dog = add_track(session, {1: S.CONFIRMED}, LEFT)
-    tail = add_track(session, {1: S.TRACKED}, RIGHT, name="tail")
-
-    session.do("Join", join_objects(session.project, [dog, tail]))
-
-    frame = session.project.frame(dog, 1)
-    assert frame is not None
-    assert frame.state is S.EDITED
-    assert frame.object_score is None
-
-
-@pytest.mark.parametrize("other", [S.TRACKED, S.EDITED, S.CONFIRMED])
-def test_a_union_with_a_locked_mask_stays_locked(session: OpenProject, other: S) -> None:
-    dog = add_track(session, {1: other}, LEFT)
-    tail = add_track(session, {1: S.LOCKED}, RIGHT, name="tail")
-
-    session.do("Join", join_objects(session.project, [dog, tail]))
-
-    frame = session.project.frame(dog, 1)
-    assert frame is not None
-    assert frame.state is S.LOCKED
-    assert (rle_to_mask(frame.rle) == rle_to_mask(LEFT) | rle_to_mask(RIGHT)).all()
-
-
-def test_three_objects_become_one(session: OpenProject) -> None:
-    ids = [add_track(session, {n: S.TRACKED}, LEFT, name=f"part {n}") for n in range(3)]
-
-    session.do("Join", join_objects(session.project, ids))
-
-    assert states_of(session, ids[0]) == dict.fromkeys(range(3), S.TRACKED)
-    assert list(session.project.objects) == [ids[0]]
 
 
 def test_swapped_objects_are_each_other_from_the_frame_on(session: OpenProject) -> None:

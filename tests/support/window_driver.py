@@ -37,10 +37,10 @@ TWO_OBJECTS = Script(
 
 
 def write_clip(path: Path, frame_count: int = CLIP_FRAMES) -> Path:
-    """A clip whose frame k is plain grey of level k * GREY_STEP, so that a picture tells its index."""
+    """A clip whose frame k is plain grey of level k * GREY_STEP (in a byte), so that a picture tells its index."""
     with VideoWriter(path, size_hw=CLIP_SIZE_HW, time_base=(1, 25), fps=25) as writer:
         for index in range(frame_count):
-            writer.write(np.full((*CLIP_SIZE_HW, 3), index * GREY_STEP, np.uint8), index)
+            writer.write(np.full((*CLIP_SIZE_HW, 3), index * GREY_STEP % 256, np.uint8), index)
     return path
 
 

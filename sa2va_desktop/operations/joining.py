@@ -1,0 +1,171 @@
+"""Join objects that are one thing: the union where several have a mask, else what is there; one entry of the history.
+
+`prepare_join` picks the masks on the document's thread, `joined_frames` computes on any other, and `join_changes` makes
+one edit of the results. What is changed meanwhile is picked again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from sa2va_desktop.annotation.changes import Change, Table
+from sa2va_desktop.annotation.project import Project
+from sa2va_desktop.annotation.records import FrameState, ObjectFrame, ObjectId
+from sa2va_desktop.annotation.rle import mask_to_rle
+from sa2va_desktop.editing.commands import put_answer
+from sa2va_desktop.editing.mask_window import read_window, shifted_rle, union_box
+from sa2va_desktop.errors import UsageError
+from sa2va_desktop.operations.identity import unlocked_objects
+from sa2va_desktop.operations.marks import marks_of, put_marks
+from sa2va_desktop.operations.removal import remove_objects
+from sa2va_desktop.tasks import CancelToken
+from sa2va_desktop.translation import translate
+
+_JOINED_STATES = (FrameState.FLAGGED, FrameState.PROMPTED, FrameState.STALE, FrameState.OCCLUDED)
+"""Of two masks that become one the first of these that either has is kept; else the frame is TRACKED."""
+
+Parts = tuple[ObjectFrame | None, ...]
+"""What the joined objects have on one frame, in their order."""
+
+
+@dataclass(frozen=True)
+class JoinedFrame:
+    """What one frame becomes, as long as the parts are what is there; `owner` is the object whose marks go with it."""
+
+    parts: Parts
+    owner: ObjectId
+    frame: ObjectFrame
+
+
+@dataclass(frozen=True)
+class PreparedJoin:
+    """Objects that become the first of them, and what is there on the frames that are not computed yet."""
+
+    object_ids: tuple[ObjectId, ...]
+    frames: Mapping[int, Parts]
+
+
+def prepare_join(
+    project: Project, object_ids: Sequence[ObjectId], known: Mapping[int, JoinedFrame] | None = None
+) -> PreparedJoin:
+    """Pick the frames that have to be computed.
+
+    Args:
+        known: frames that were computed already; they are picked again only if something else is there by now.
+
+    Raises:
+        UsageError: fewer than two objects, of different media, one is locked or no longer there.
+    """
+    if not all(object_id in project.objects for object_id in object_ids):
+        raise UsageError(translate("operations", "An object that was to be joined is no longer there."))
+    items = unlocked_objects(project, object_ids)
+    if len(items) < 2 or len({item.media_id for item in items}) > 1:
+        raise UsageError(
+            translate("operations", "Select at least two objects of one picture or clip to join them.")
+        )
+    computed, frames = known or {}, {}
+    for frame_index, parts in _frames_to_join(project, object_ids):
+        earlier = computed.get(frame_index)
+        if earlier is None or not _is_same(earlier.parts, parts):
+            frames[frame_index] = parts
+    return PreparedJoin(tuple(object_ids), frames)
+
+
+def joined_frames(prepared: PreparedJoin, token: CancelToken) -> Iterator[tuple[int, JoinedFrame]]:
+    """What each frame becomes, in order.
+
+    Raises:
+        CancelledError: between two frames.
+    """
+    for frame_index, parts in prepared.frames.items():
+        token.raise_if_cancelled()
+        yield frame_index, _joined(prepared.object_ids, parts)
+
+
+def join_changes(
+    project: Project, object_ids: Sequence[ObjectId], joined: Mapping[int, JoinedFrame]
+) -> list[Change]:
+    """The changes that make several objects the first of them.
+
+    Frames on which the first is locked stay as they are.
+    Phrases of answers that meant the others mean the first afterwards.
+
+    Args:
+        joined: every frame that `prepare_join` picks now.
+    """
+    kept, gone = object_ids[0], list(object_ids[1:])
+    changes = []
+    for frame_index, parts in _frames_to_join(project, object_ids):
+        made = joined[frame_index]
+        assert _is_same(made.parts, parts)
+        if made.frame is not parts[0]:
+            changes.append(Change(Table.FRAME, (kept, frame_index), parts[0], made.frame))
+        if made.owner != kept:
+            changes += put_marks(project, kept, frame_index, marks_of(project, made.owner, frame_index))
+    for answer in project.answers_of(project.objects[kept].media_id):
+        phrases = tuple(
+            replace(phrase, object_id=kept) if phrase.object_id in gone else phrase for phrase in answer.phrases
+        )
+        if phrases != answer.phrases:
+            changes += put_answer(project, replace(answer, phrases=phrases))
+    rebound = {change.key for change in changes if change.table is Table.ANSWER}
+    removed = remove_objects(project, gone)
+    return changes + [each for each in removed if each.table is not Table.ANSWER or each.key not in rebound]
+
+
+def join_objects(project: Project, object_ids: Sequence[ObjectId]) -> list[Change]:
+    """All at once, for few frames.
+
+    Raises:
+        UsageError: as `prepare_join`.
+    """
+    prepared = prepare_join(project, object_ids)
+    return join_changes(project, object_ids, dict(joined_frames(prepared, CancelToken())))
+
+
+def _frames_to_join(project: Project, object_ids: Sequence[ObjectId]) -> Iterator[tuple[int, Parts]]:
+    """Frames on which one of the others has something and the first is not locked, ascending."""
+    tracks = [project.track(object_id) for object_id in object_ids]
+    for frame_index in sorted({frame for track in tracks[1:] for frame in track}):
+        parts = tuple(track.get(frame_index) for track in tracks)
+        if parts[0] is None or parts[0].state is not FrameState.LOCKED:
+            yield frame_index, parts
+
+
+def _is_same(left: Parts, right: Parts) -> bool:
+    return all(one is other for one, other in zip(left, right, strict=True))
+
+
+def _joined(object_ids: Sequence[ObjectId], parts: Parts) -> JoinedFrame:
+    found = [(each, frame) for each, frame in zip(object_ids, parts, strict=True) if frame is not None]
+    owner, joined = found[0]
+    for each, frame in found[1:]:
+        if joined.rle.is_empty and not frame.rle.is_empty:
+            owner, joined = each, frame
+        elif not frame.rle.is_empty:
+            joined = _union(joined, frame)
+    return JoinedFrame(parts, owner, joined)
+
+
+def _union(first: ObjectFrame, second: ObjectFrame) -> ObjectFrame:
+    """One mask of two: locked if either was, a person's if either was, else no more certain than the less certain."""
+    box = union_box(first.rle, second.rle)
+    joined = read_window(first.rle, box) | read_window(second.rle, box)
+    rle = shifted_rle(mask_to_rle(joined), box, first.rle.size_hw)
+    if FrameState.LOCKED in (first.state, second.state):
+        return ObjectFrame(rle, FrameState.LOCKED)
+    if first.is_protected or second.is_protected:
+        return ObjectFrame(rle, FrameState.EDITED)
+    states = (first.state, second.state)
+    state = next((each for each in _JOINED_STATES if each in states), FrameState.TRACKED)
+    return ObjectFrame(
+        rle,
+        state,
+        _lower(first.predicted_iou, second.predicted_iou),
+        _lower(first.object_score, second.object_score),
+    )
+
+
+def _lower(first: float | None, second: float | None) -> float | None:
+    return None if first is None or second is None else min(first, second)
