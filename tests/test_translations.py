@@ -29,7 +29,17 @@ _spec.loader.exec_module(translations)
 COMMAND = "run `uv run python .ci/translations.py`, translate what it names, run it again"
 LANGUAGES = sorted(path.stem.removeprefix(translations.CATALOG) for path in translations.FOLDER.glob("*.ts"))
 
-SPEAKING_PACKAGES = {"operations", "model_store", "editing", "storage", "media", "settings", "datasets", "inference", "ui"}
+SPEAKING_PACKAGES = {
+    "operations",
+    "model_store",
+    "editing",
+    "storage",
+    "media",
+    "settings",
+    "datasets",
+    "inference",
+    "ui",
+}
 """Their errors are sentences that a person reads in the window."""
 
 BEFORE_QT = {"platform_check.py"}

@@ -90,6 +90,8 @@ def layout(name: str, variant: Variant = Variant()) -> Layout:
     config = deepcopy(raw["config"])
     if variant.tied:
         config |= deepcopy(raw["tied_config"])
+        for key in raw["tied_config_lacks"]:
+            del config[key]
         for absent in raw["absent_when_tied"]:
             del tensors[absent]
     if variant.sizes_in_full:

@@ -21,7 +21,7 @@ def detect_family(config: ConfigValues) -> Family:
     Raises:
         CheckpointError: no family of ours; the sentence says what was found and what is read.
     """
-    wrapper = _first_architecture(config)
+    wrapper = _wrapper(config)
     language = _language(wrapper, config)
     for family in FAMILIES:
         if (family.wrapper, family.language) == (wrapper, language):
@@ -34,6 +34,15 @@ def detect_family(config: ConfigValues) -> Family:
             config.path, wrapper, language or "none", known
         )
     )
+
+
+def _wrapper(config: ConfigValues) -> str:
+    """The class of the whole checkpoint. The library writes it into `text_config` of a Qwen2.5-VL, where it is found first."""
+    if "text_config" in config:
+        text = config.section("text_config")
+        if text.values.get("architectures"):
+            return _first_architecture(text)
+    return _first_architecture(config)
 
 
 def _language(wrapper: str, config: ConfigValues) -> str:

@@ -389,6 +389,7 @@ def derive(released: Released, commit: str) -> dict[str, Any]:
         "config": config,
         "left_out": {section: left_out(sizes, config[section]) for section, sizes in given.items()},
         "tied_config": differing,
+        "tied_config_lacks": sorted(config.keys() - tied_config.keys()),
         "absent_when_tied": sorted(tensors.keys() - tied_tensors.keys()),
         "tensor_count": len(tensors),
         "tensors": grouped(tensors, released),
