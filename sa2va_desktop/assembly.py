@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 EMBEDDED_MODEL = "sa2va-nano"
 """The checkpoint that ships with the application; its licence and limits stand in its model card."""
 
+NOTHING = "none"
+"""Chosen in place of a model or a tracker where there should be none."""
+
 
 @dataclass(frozen=True)
 class DemoClip:
@@ -64,21 +67,44 @@ def model_folder(name_or_folder: str) -> Path:
     return found
 
 
-def load_predictor(name_or_folder: str, *, device: str = "auto", dtype: str = "auto") -> Predictor:
+def tracker_source(name_or_path: str) -> Path:
+    """File or folder of a stand-alone SAM 2, by path or by the name of a model that is on this machine.
+
+    Raises:
+        CheckpointError: there is none, in one sentence.
+    """
+    path = Path(name_or_path).expanduser()
+    return path if path.is_file() else model_folder(name_or_path)
+
+
+def load_predictor(
+    name_or_folder: str, *, device: str = "auto", dtype: str = "auto", tracker: str = NOTHING
+) -> Predictor:
     """Load a checkpoint; slow, call it on the model worker. The caller closes the predictor.
 
     Args:
+        name_or_folder: a Sa2VA, a stand-alone SAM 2, or "none" for the tracker alone.
         device: "auto" (CUDA, else Apple MPS, else CPU), or a torch device name such as "cpu" or "cuda:1".
         dtype: "auto" (bfloat16 on a GPU, float32 on a CPU), "float32", "bfloat16" or "float16".
+        tracker: a stand-alone SAM 2 that serves clicks and tracks; "none" leaves them to the model itself.
 
     Raises:
         CheckpointError: the folder is not a checkpoint that can be loaded.
         ModelError: torch or another library of the runtime cannot be loaded.
         OutOfMemoryError: it does not fit the device.
     """
-    folder = model_folder(name_or_folder)  # refused at once, not after the seconds that the runtime takes
+    from sa2va_desktop.settings.paths import cache_folder
+
+    # Refused at once, not after the seconds that the runtime takes.
+    source, other = (None if name == NOTHING else tracker_source(name) for name in (name_or_folder, tracker))
     load = _runtime()
-    return load(folder, device=device, dtype=None if dtype == "auto" else dtype)
+    return load(
+        source,
+        tracker=other,
+        keep_in=cache_folder() / "trackers",
+        device=device,
+        dtype=None if dtype == "auto" else dtype,
+    )
 
 
 def device_memory(name: str) -> tuple[int, int] | None:
@@ -110,7 +136,7 @@ def _runtime() -> Callable[..., Predictor]:
     try:
         if is_first_time:
             preload_torch_libraries()
-        from sa2va_desktop.inference.predictor import load_predictor as load
+        from sa2va_desktop.inference.loading import load
     except (ImportError, OSError) as error:  # a library that is missing, broken, or does not fit into memory
         raise ModelError(
             translate("assembly", "the model runtime cannot be loaded: {0}").format(error)

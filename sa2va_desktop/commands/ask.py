@@ -14,7 +14,7 @@ from typing import Any
 
 from sa2va_desktop import assembly
 from sa2va_desktop.commands.headless_session import cancel_on_interrupt, new_project
-from sa2va_desktop.commands.model_options import add_model_arguments, positive_number
+from sa2va_desktop.commands.model_options import add_model_arguments, add_tracker_argument, positive_number
 from sa2va_desktop.commands.out_folder import add_overwrite_argument, check_out_folder
 from sa2va_desktop.commands.progress_line import ProgressLine, counted
 from sa2va_desktop.errors import OutputError, UsageError
@@ -68,6 +68,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_overwrite_argument(parser)
     parser.add_argument("--json", action="store_true", help="one JSON object a line on stdout")
     add_model_arguments(parser)
+    add_tracker_argument(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -99,7 +100,9 @@ def run(args: argparse.Namespace) -> int:
             grounding_mode=parse_grounding_mode(args.grounding),
             max_new_tokens=args.max_new_tokens,
         )
-        predictor = assembly.load_predictor(args.model, device=args.device, dtype=args.dtype)
+        predictor = assembly.load_predictor(
+            args.model, device=args.device, dtype=args.dtype, tracker=args.tracker
+        )
         stack.callback(predictor.close)
         token = stack.enter_context(cancel_on_interrupt())
         writer = AnswerWriter(session, prepared, predictor.description)

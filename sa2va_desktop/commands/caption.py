@@ -74,7 +74,9 @@ def run(args: argparse.Namespace) -> int:
         session = stack.enter_context(new_project(args.project))
         [media_id] = add_probed_media(session, [probed])
         click = prepare_click(session.project, media_id, args.frame, marks)
-        predictor = assembly.load_predictor(args.model, device=args.device, dtype=args.dtype)
+        predictor = assembly.load_predictor(
+            args.model, device=args.device, dtype=args.dtype, tracker=args.tracker
+        )
         stack.callback(predictor.close)
         token = stack.enter_context(cancel_on_interrupt())
         # A mask that is given is meant as it is; everything else is turned into one.

@@ -6,10 +6,12 @@ import argparse
 import math
 
 from sa2va_desktop.assembly import EMBEDDED_MODEL
+from sa2va_desktop.commands.model_options import add_tracker_argument
 
 
 def add_device_arguments(parser: argparse.ArgumentParser) -> None:
     """The model, and where it runs."""
+    add_tracker_argument(parser)
     parser.add_argument(
         "--model",
         default=EMBEDDED_MODEL,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from sa2va_desktop.assembly import EMBEDDED_MODEL
+from sa2va_desktop.assembly import EMBEDDED_MODEL, NOTHING
 from sa2va_desktop.operations.ask import GROUNDING_MODES
 
 
@@ -22,6 +22,17 @@ def add_model_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--device", default="auto", metavar="D", help="auto, cpu, cuda, cuda:1, mps")
     parser.add_argument("--dtype", default="auto", choices=["auto", "float32", "bfloat16", "float16"])
+
+
+def add_tracker_argument(parser: argparse.ArgumentParser) -> None:
+    """A stand-alone SAM 2 beside the model or, with `--model none`, in place of it."""
+    parser.add_argument(
+        "--tracker",
+        default=NOTHING,
+        metavar="T",
+        help="a stand-alone SAM 2 for clicks and tracks: a name of `models list`, a folder, or a public .pt file; "
+        "--model none uses it alone (default: none, which leaves them to the model)",
+    )
 
 
 def positive_number(text: str) -> int:

@@ -119,7 +119,9 @@ def run(args: argparse.Namespace) -> int:
         }
         cuts = None if args.cross_cuts else CutMap()
         prepared = plan(marks=marks, cuts=cuts)  # before the model is loaded, which takes a while
-        predictor = assembly.load_predictor(args.model, device=args.device, dtype=args.dtype)
+        predictor = assembly.load_predictor(
+            args.model, device=args.device, dtype=args.dtype, tracker=args.tracker
+        )
         stack.callback(predictor.close)
         token = stack.enter_context(cancel_on_interrupt())
 

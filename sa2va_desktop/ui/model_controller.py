@@ -57,6 +57,11 @@ class ModelController(QObject):
         return self._settings.text("model.choice")
 
     @property
+    def tracker(self) -> str:
+        """ "none", or what is to serve clicks and tracks in place of the model."""
+        return self._settings.text("model.tracker")
+
+    @property
     def state(self) -> ModelState:
         return self._state
 
@@ -74,26 +79,28 @@ class ModelController(QObject):
         """Name of the chosen model for the person."""
         if self.choice == EMBEDDED:
             return "Sa2VA-Nano"
-        if self.choice == NO_MODEL:
+        if self.choice == NO_MODEL and self.tracker == NO_MODEL:
             return self.tr("No model")
-        return self.choice.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
+        chosen = self.tracker if self.choice == NO_MODEL else self.choice
+        return chosen.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
 
     def choose(self, choice: str) -> None:
         """Take another model and remember the choice; `_follow_setting` does the rest."""
-        try:
-            self._settings.set("model.choice", choice)
-        except OSError as error:  # it holds until the program ends
-            self._messages.warn(self.tr("The choice of the model cannot be remembered: {0}").format(error))
-        self.ensure_loaded()
+        self._remember("model.choice", choice)
+
+    def choose_tracker(self, choice: str) -> None:
+        """Leave clicks and tracks to a stand-alone SAM 2, or with "none" to the model, and remember that."""
+        self._remember("model.tracker", choice)
 
     def ensure_loaded(self) -> None:
         """Begin to load the chosen model unless it is there, on its way, or none is wanted."""
         if self._state not in (ModelState.UNLOADED, ModelState.FAILED):
             return
         choice, device, dtype = (self._settings.text(f"model.{name}") for name in ("choice", "device", "dtype"))
+        tracker = self.tracker
 
         def load(context: TaskContext) -> Predictor:
-            predictor = self._services.load_predictor(choice, device=device, dtype=dtype)
+            predictor = self._services.load_predictor(choice, device=device, dtype=dtype, tracker=tracker)
             if context.token.is_cancelled:
                 predictor.close()  # nobody would, once another model was chosen
             context.token.raise_if_cancelled()
@@ -135,14 +142,22 @@ class ModelController(QObject):
 
     # ---- inside
 
+    def _remember(self, key: str, choice: str) -> None:
+        try:
+            self._settings.set(key, choice)
+        except OSError as error:  # it holds until the program ends
+            self._messages.warn(self.tr("The choice of the model cannot be remembered: {0}").format(error))
+        self.ensure_loaded()
+
     def _follow_setting(self, key: str) -> None:
         """Another model, device or precision: free the model before, begin to load."""
-        if key in ("model.choice", "model.device", "model.dtype"):
+        if key in ("model.choice", "model.device", "model.dtype", "model.tracker"):
             self.unload()
             self.ensure_loaded()
 
     def _resting_state(self) -> ModelState:
-        return ModelState.NONE if self.choice == NO_MODEL else ModelState.UNLOADED
+        is_none = self.choice == NO_MODEL and self.tracker == NO_MODEL
+        return ModelState.NONE if is_none else ModelState.UNLOADED
 
     def _take(self, predictor: Predictor) -> None:
         self._loading = None

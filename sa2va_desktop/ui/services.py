@@ -11,7 +11,7 @@ from sa2va_desktop.operations.ask import Predictor
 
 
 class LoadPredictor(Protocol):
-    def __call__(self, name_or_folder: str, *, device: str, dtype: str) -> Predictor: ...
+    def __call__(self, name_or_folder: str, *, device: str, dtype: str, tracker: str) -> Predictor: ...
 
 
 class DemoClip(Protocol):

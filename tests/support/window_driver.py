@@ -66,6 +66,7 @@ class WindowDriver:
         self.predictor = ScriptedPredictor(TWO_OBJECTS)
         self.load_error: Exception | None = None
         self.loads: list[str] = []
+        self.tracker_loads: list[str] = []
         self.load_gate = threading.Event()  # cleared: loading a model takes until it is set
         self.load_gate.set()
         self._windows: list[MainWindow] = []
@@ -187,8 +188,11 @@ class WindowDriver:
 
     # ---- inside
 
-    def _load(self, name_or_folder: str, *, device: str, dtype: str) -> ScriptedPredictor:
+    def _load(
+        self, name_or_folder: str, *, device: str, dtype: str, tracker: str = "none"
+    ) -> ScriptedPredictor:
         self.loads.append(name_or_folder)
+        self.tracker_loads.append(tracker)
         self.load_gate.wait(WAIT_MS / 1000)
         if self.load_error is not None:
             raise self.load_error
