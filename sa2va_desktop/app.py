@@ -153,6 +153,7 @@ def default_services() -> Services:
         demo_clip=assembly.demo_clip,
         version=__version__,
         device_memory=assembly.device_memory,
+        has_model=assembly.has_model,
     )
 
 

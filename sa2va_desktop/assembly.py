@@ -67,6 +67,15 @@ def model_folder(name_or_folder: str) -> Path:
     return found
 
 
+def has_model(name: str) -> bool:
+    """Whether a model of the list is on this machine. Not for the GUI thread."""
+    try:
+        model_folder(name)
+    except CheckpointError:
+        return False
+    return True
+
+
 def tracker_source(name_or_path: str) -> Path:
     """File or folder of a stand-alone SAM 2, by path or by the name of a model that is on this machine.
 

@@ -39,7 +39,13 @@ def expected_speed(title: str, config: GroundingConfig, device: torch.device) ->
     if encoder_operations(config) <= encoder_operations(smallest.config):
         return ExpectedSpeed(title, click_s, track_s)
     return ExpectedSpeed(
-        title, click_s, track_s, smallest.title, smallest.name, smaller_click_s, smaller_track_s
+        title,
+        click_s,
+        track_s,
+        smallest.title,
+        smallest.released_name,
+        smaller_click_s,
+        smaller_track_s,
     )
 
 

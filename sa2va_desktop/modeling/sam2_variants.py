@@ -27,6 +27,11 @@ class Sam2Variant:
     title: str
     config: GroundingConfig
 
+    @property
+    def released_name(self) -> str:
+        """What the list of models calls it, such as "sam2.1-tiny"."""
+        return self.name.replace("_hiera_", "-").replace("_", "-")
+
 
 def _sized(
     embed_dim: int, num_heads: int, stages: tuple[int, ...], global_blocks: tuple[int, ...], background: int

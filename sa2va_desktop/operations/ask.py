@@ -42,6 +42,7 @@ from sa2va_desktop.inference.api import (
 )
 from sa2va_desktop.operations.frame_choice import choose_language_frames
 from sa2va_desktop.operations.instructions import object_name, segment_instruction
+from sa2va_desktop.operations.language_check import require_language
 from sa2va_desktop.operations.run_writer import OpenFrames, RunWriter
 from sa2va_desktop.storage.session import OpenProject
 from sa2va_desktop.tasks import CancelToken
@@ -135,7 +136,12 @@ class AnswerWriter(RunWriter[AskEvent]):
         *,
         cancel: Callable[[], None] = lambda: None,
     ) -> None:
-        """Open the run. `cancel` is called when the user undoes it while it is running."""
+        """Open the run. `cancel` is called when the user undoes it while it is running.
+
+        Raises:
+            CapabilityError: the model has no language.
+        """
+        require_language(description)
         self._prepared = prepared
         self._objects: list[AnnotationObject] = []
         self._unwritten: list[AnnotationObject] = []

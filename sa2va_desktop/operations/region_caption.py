@@ -26,6 +26,7 @@ from sa2va_desktop.inference.api import (
     PromptBuilt,
     TextDelta,
 )
+from sa2va_desktop.operations.language_check import require_language
 from sa2va_desktop.operations.outlined_crop import SinglePicture, outlined_crop, outlined_picture
 from sa2va_desktop.operations.region_prompts import RegionKind, region_prompt, with_region_named
 from sa2va_desktop.operations.region_size import LEAST_TOKENS, enlarged, is_too_small
@@ -185,7 +186,12 @@ class RegionCaptionWriter(RunWriter[RegionCaptionEvent]):
         *,
         cancel: Callable[[], None] = lambda: None,
     ) -> None:
-        """Open the run. `cancel` is called when the user undoes it while it is running."""
+        """Open the run. `cancel` is called when the user undoes it while it is running.
+
+        Raises:
+            CapabilityError: the model has no language.
+        """
+        require_language(description)
         self._prepared = prepared
         self._notice = fallback_notice(description, prepared)
         self._answer = self._stored = Answer(

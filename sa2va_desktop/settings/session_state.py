@@ -13,6 +13,7 @@ from sa2va_desktop.settings.store import replace_text
 
 RECENT_LIMIT = 12
 _PLACE_LIMIT = 200
+_NOTICE_LIMIT = 50
 _log = logging.getLogger(__name__)
 
 
@@ -46,6 +47,8 @@ class SessionState:
     prompt: str = ""
     """What was typed and not sent."""
     places: dict[str, Place] = field(default_factory=dict)
+    closed_notices: list[str] = field(default_factory=list)
+    """Models whose notice of slowness was closed."""
 
     @classmethod
     def load(cls, path: Path) -> SessionState:
@@ -60,6 +63,7 @@ class SessionState:
                 folders={str(key): str(value) for key, value in document.get("folders", {}).items()},
                 prompt=str(document.get("prompt", "")),
                 places=_places_from(path, document.get("places", {})),
+                closed_notices=[str(name) for name in document.get("closed_notices", [])][:_NOTICE_LIMIT],
             )
         except FileNotFoundError:
             return cls(path)
@@ -77,6 +81,10 @@ class SessionState:
             while len(self.places) > _PLACE_LIMIT:
                 del self.places[next(iter(self.places))]
 
+    def close_notice(self, name: str) -> None:
+        """A notice that is not to be shown again."""
+        self.closed_notices = [name, *(item for item in self.closed_notices if item != name)][:_NOTICE_LIMIT]
+
     def place_in(self, project: Path) -> Place | None:
         return self.places.get(str(project))
 
@@ -88,6 +96,7 @@ class SessionState:
             "recent": self.recent,
             "is_welcomed": self.is_welcomed,
             "folders": self.folders,
+            "closed_notices": self.closed_notices,
             "prompt": self.prompt,
             "places": {name: asdict(place) for name, place in self.places.items()},
         }

@@ -76,12 +76,14 @@ from sa2va_desktop.ui.scene_cuts import SceneCuts
 from sa2va_desktop.ui.services import Services
 from sa2va_desktop.ui.setting_effects import SettingEffects
 from sa2va_desktop.ui.shutdown import Shutdown
+from sa2va_desktop.ui.speed_notice import SpeedNotice
 from sa2va_desktop.ui.stroke_controller import StrokeController
 from sa2va_desktop.ui.task_runner import TaskRunner
 from sa2va_desktop.ui.theme import Theme
 from sa2va_desktop.ui.thumbnail_loader import ThumbnailLoader
 from sa2va_desktop.ui.timeline.timeline_view import TimelineView
 from sa2va_desktop.ui.tool_controller import TOOL_NAMES, ToolController
+from sa2va_desktop.ui.tracker_choice import TrackerChoice
 from sa2va_desktop.ui.view_modes import ViewModes
 from sa2va_desktop.ui.view_state import ViewState
 from sa2va_desktop.ui.window_center import Viewer, WindowCenter
@@ -196,6 +198,10 @@ class MainWindow(QMainWindow):
         self.playback = Playback(self.view_state, self)
         self.thumbnails = ThumbnailLoader(self.runner, self)
         self.model = ModelController(self.runner, self.services, self.settings, self.messages, self)
+        self.speed_notice = SpeedNotice(
+            self.model, self.services, self.runner, self.messages, session_state, self
+        )
+        self.tracker_choice = TrackerChoice(self.model, self.messages, self.file_dialogs, self)
         self.runs = ModelRuns(self.document, self.model, self.runner, self.messages, self)
         self.ask = AskController(self.document, self.view_state, self.model, self.runs, self.settings, self)
         self.scene_cuts = SceneCuts(self.document, self.view_state, self.feed, self.runner, self.messages, self)

@@ -23,6 +23,7 @@ class Message:
     """One sentence, and optionally what can be done about it.
 
     A message with a `topic` replaces an earlier one of the same topic, and `MessageCenter.withdraw` takes it back.
+    `on_close` is called when the person closes it without doing what it offers.
     """
 
     text: str
@@ -30,6 +31,7 @@ class Message:
     topic: str = ""
     action_title: str = ""
     action: Callable[[], None] | None = None
+    on_close: Callable[[], None] | None = None
 
 
 class MessageCenter(QObject):
@@ -131,7 +133,7 @@ class _MessageRow(QFrame):
         close.setIcon(theme.icon("close", "text_dim"))
         close.setToolTip(self.tr("Dismiss"))
         close.setAccessibleName(self.tr("Dismiss this message"))
-        close.clicked.connect(self._dismiss)
+        close.clicked.connect(self._close)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 6, 8, 6)
         layout.setSpacing(10)
@@ -147,6 +149,11 @@ class _MessageRow(QFrame):
             timer.setSingleShot(True)
             timer.timeout.connect(self._dismiss)
             timer.start(_INFO_MS)
+
+    def _close(self) -> None:
+        if self.message.on_close is not None:
+            self.message.on_close()
+        self._dismiss()
 
     def _dismiss(self) -> None:
         self.dismissed.emit(self)

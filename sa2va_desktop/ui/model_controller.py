@@ -76,13 +76,13 @@ class ModelController(QObject):
 
     @property
     def title(self) -> str:
-        """Name of the chosen model for the person."""
-        if self.choice == EMBEDDED:
-            return "Sa2VA-Nano"
-        if self.choice == NO_MODEL and self.tracker == NO_MODEL:
-            return self.tr("No model")
-        chosen = self.tracker if self.choice == NO_MODEL else self.choice
-        return chosen.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
+        """Name of the chosen model for the person, and of the network beside it once that is loaded."""
+        beside = self.description.tracker if self.description is not None else ""
+        if self.choice == NO_MODEL:
+            return self.tr("No model") if self.tracker == NO_MODEL else beside or _last_part(self.tracker)
+        title = "Sa2VA-Nano" if self.choice == EMBEDDED else _last_part(self.choice)
+        is_pair = beside and self.description is not None and self.description.capabilities.language
+        return f"{title} + {beside}" if is_pair else title
 
     def choose(self, choice: str) -> None:
         """Take another model and remember the choice; `_follow_setting` does the rest."""
@@ -181,3 +181,7 @@ class ModelController(QObject):
     def _set_state(self, state: ModelState) -> None:
         self._state = state
         self.changed.emit()
+
+
+def _last_part(path: str) -> str:
+    return path.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]

@@ -32,6 +32,7 @@ class Services:
         load_predictor: slow; called on the model worker only. May import torch, which this window never does.
         demo_clip: raises FileNotFoundError when no clip is bundled.
         version: shown in "About".
+        has_model: whether a model of the list is on this machine; reads folders, so it is called on a worker.
         device_memory: (used, total) bytes of a device by the name that a predictor gives it, None where that means
             nothing; called on a worker, only while a model is loaded.
     """
@@ -40,3 +41,4 @@ class Services:
     demo_clip: Callable[[], DemoClip]
     version: str = ""
     device_memory: Callable[[str], tuple[int, int] | None] = lambda _name: None
+    has_model: Callable[[str], bool] = lambda _name: False

@@ -103,6 +103,7 @@ class WindowWiring(QObject):
 
     def _connect_model(self) -> None:
         window, status = self._window, self._window.status_bar
+        window.speed_notice.missing.connect(window.tracker_choice.offer)
         window.model.changed.connect(window.display.show_model)
         window.model.changed.connect(window.action_state.show_model_choice)
         window.model.changed.connect(window.action_state.refresh)

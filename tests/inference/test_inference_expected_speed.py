@@ -33,7 +33,7 @@ def test_the_large_network_is_slow_and_the_smallest_is_offered(monkeypatch):
 
     assert speed.click_s > 20
     assert speed.track_s > speed.click_s
-    assert (speed.smaller_title, speed.smaller_name) == ("SAM 2.1 tiny", "sam2.1_hiera_tiny")
+    assert (speed.smaller_title, speed.smaller_name) == ("SAM 2.1 tiny", "sam2.1-tiny")
     assert speed.smaller_click_s < speed.click_s / 5
     assert speed.smaller_track_s < speed.track_s / 2
 

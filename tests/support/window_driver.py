@@ -67,6 +67,7 @@ class WindowDriver:
         self.load_error: Exception | None = None
         self.loads: list[str] = []
         self.tracker_loads: list[str] = []
+        self.models_here: set[str] = set()
         self.load_gate = threading.Event()  # cleared: loading a model takes until it is set
         self.load_gate.set()
         self._windows: list[MainWindow] = []
@@ -107,7 +108,12 @@ class WindowDriver:
 
     def services(self) -> Services:
         """What the window is given: a scripted model and a small demo clip."""
-        return Services(load_predictor=self._load, demo_clip=self._demo_clip, version="1.2.3")
+        return Services(
+            load_predictor=self._load,
+            demo_clip=self._demo_clip,
+            version="1.2.3",
+            has_model=lambda name: name in self.models_here,
+        )
 
     # ---- waiting
 

@@ -72,10 +72,16 @@ class Suggestions(QWidget):
                 self.tr("Ask about this clip") if is_clip else self.tr("Ask about this picture")
             )
             self._text.setText(self._advice(is_embedded_model))
-        if is_embedded_model:
+        if "language" in reasons:
+            self._title.setText(self.tr("Marks instead of words"))
+            self._text.setText(reasons["language"])
+            examples: tuple[_Example, ...] = ()
+        elif is_embedded_model:
             examples = self._for_drawn_things()
         else:
             examples = self._for_anything(is_clip, can_caption="grounded_caption" not in reasons)
+        for button in self._buttons[len(examples) :]:
+            button.hide()
         for button, (shown, sent) in zip(self._buttons, examples):
             button.setText(shown)
             button.setVisible(is_open)
@@ -85,6 +91,8 @@ class Suggestions(QWidget):
 
     def _limit_sentences(self, reasons: Mapping[str, str]) -> list[str]:
         """What is not possible, or done another way, and why."""
+        if "language" in reasons:
+            return []
         named = {
             "grounded_caption": self.tr("No captions with a mask for each thing: {0}"),
             "region_prompts": self.tr("Objects are described from a drawn outline: {0}"),
