@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 
 from sa2va_desktop.operations.models import (
-    LAYOUT_NOTE,
     Check,
     ModelKind,
     ModelRow,
     Precision,
     ReleasedModel,
+    layout_text,
+    license_text,
     weights_and_overhead_bytes,
 )
 
@@ -26,8 +27,8 @@ def model_lines(row: ModelRow) -> list[str]:
     lines = [f"{row.name:22} {_where(row)}"]
     if row.model is not None:
         lines += [f"{'':22} {text}" for text in _about(row.model)]
-        if row.model.kind is ModelKind.SA2VA and not row.layout_is_seen:
-            lines.append(f"{'':22} {LAYOUT_NOTE}")
+        if note := layout_text(row):
+            lines.append(f"{'':22} {note}")
     return lines
 
 
@@ -49,7 +50,7 @@ def model_json(row: ModelRow) -> str:
             "base_model": model.base_model,
             "family": model.family,
             "about_bytes": model.about_bytes,
-            "license": model.license_note,
+            "license": license_text(model),
             "third_party": model.is_third_party,
             "abilities": sorted(ability.value for ability in model.abilities),
             "layout_seen": row.layout_is_seen,
@@ -84,7 +85,7 @@ def _about(model: ReleasedModel) -> list[str]:
     if model.scores is not None:
         scores = model.scores
         lines.append(f"published: RefCOCO {scores.refcoco_ciou} cIoU, MeViS {scores.mevis_j_and_f} J&F")
-    return [*lines, f"licence: {model.license_note}"]
+    return [*lines, f"licence: {license_text(model)}"]
 
 
 def _needs(model: ReleasedModel) -> dict[str, int]:

@@ -153,7 +153,7 @@ def _plan_line(plan: models.DownloadPlan) -> str:
         f"{plan.model.repo_id} at {plan.commit[:12]}",
         f"{_gigabytes(plan.bytes_to_get)} to fetch of {_gigabytes(plan.total_bytes)}",
         f"{_gigabytes(plan.free_bytes)} free",
-        f"licence: {plan.license or plan.model.license_note}",
+        f"licence: {plan.license or models.license_text(plan.model)}",
     ]
     return f"{'; '.join(parts)}\ninto {plan.folder}"
 

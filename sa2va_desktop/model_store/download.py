@@ -115,9 +115,9 @@ def _get(
         if part.size < file.size_bytes:
             if not tries_left:
                 raise HubUnreachableError(
-                    translate("models", "{0}: the hub stops at {1:,} of {2:,} bytes; what came is kept").format(
-                        file.name, part.size, file.size_bytes
-                    )
+                    translate(
+                        "model_store", "{0}: the hub stops at {1:,} of {2:,} bytes; what came is kept"
+                    ).format(file.name, part.size, file.size_bytes)
                 )
             _wait(token)
     part.accept()
@@ -163,7 +163,7 @@ class _Part:
             self._path.unlink()
             raise HubError(
                 translate(
-                    "models",
+                    "model_store",
                     "{0}: what came has the checksum {1}, the hub says {2}; the file was removed, get the model again",
                 ).format(self._file.name, self._digest.found[:12], self._file.digest[:12])
             )
@@ -196,7 +196,7 @@ def _check_space(plan: DownloadPlan) -> None:
     if not current.fits:
         raise OutputError(
             translate(
-                "models",
+                "model_store",
                 "{0}: {1:.1f} GB are needed for {2}, {3:.1f} GB are free; free some, nothing was fetched",
             ).format(plan.folder, current.needed_bytes / 1e9, plan.model.title, current.free_bytes / 1e9)
         )
@@ -219,11 +219,13 @@ def _writing_to(folder: Path) -> Iterator[None]:
         if error.errno in _FULL:
             raise OutputError(
                 translate(
-                    "models",
+                    "model_store",
                     "{0}: the disk is full; what came is kept, free some space and get the model again",
                 ).format(folder)
             ) from error
-        raise OutputError(translate("models", "{0}: cannot be written: {1}").format(folder, error)) from error
+        raise OutputError(
+            translate("model_store", "{0}: cannot be written: {1}").format(folder, error)
+        ) from error
 
 
 @contextmanager
@@ -233,7 +235,7 @@ def _alone_in(folder: Path) -> Iterator[None]:
         lock.acquire(timeout=0)
     except Timeout as error:
         raise OutputError(
-            translate("models", "{0}: another window or program is getting this model").format(folder)
+            translate("model_store", "{0}: another window or program is getting this model").format(folder)
         ) from error
     try:
         yield

@@ -81,7 +81,7 @@ def read_record(folder: Path) -> DownloadRecord | None:
         return None
     except (OSError, ValueError) as error:
         raise CheckpointError(
-            translate("models", "{0}: the record of the download cannot be read: {1}").format(path, error)
+            translate("model_store", "{0}: the record of the download cannot be read: {1}").format(path, error)
         ) from error
     try:
         files = tuple(_file(entry) for entry in content["files"])
@@ -96,7 +96,9 @@ def read_record(folder: Path) -> DownloadRecord | None:
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise CheckpointError(
-            translate("models", "{0}: expected the record of a download, found something else").format(path)
+            translate("model_store", "{0}: expected the record of a download, found something else").format(
+                path
+            )
         ) from error
 
 

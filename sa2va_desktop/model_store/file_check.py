@@ -37,7 +37,9 @@ def check_files(local: LocalModel, token: CancelToken) -> Generator[DownloadProg
     expected = _expected(local)
     bad = yield from _wrong_files(local.folder, expected, token)
     problems = tuple(
-        translate("models", "{0}: not the file that the hub names ({1})").format(file.name, file.digest[:12])
+        translate("model_store", "{0}: not the file that the hub names ({1})").format(
+            file.name, file.digest[:12]
+        )
         for file in bad
     )
     if expected and not problems and local.check is Check.NONE:
@@ -78,7 +80,7 @@ def _wrong_files(
             continue
         except OSError as error:
             raise CheckpointError(
-                translate("models", "{0}: cannot be read: {1}").format(folder / file.name, error)
+                translate("model_store", "{0}: cannot be read: {1}").format(folder / file.name, error)
             ) from error
         if not digest.is_right:
             bad.append(file)
@@ -97,7 +99,7 @@ def _expected(local: LocalModel) -> tuple[PlannedFile, ...]:
 def _record(local: LocalModel) -> DownloadRecord:
     record = read_record(local.folder)
     if record is None:
-        raise CheckpointError(translate("models", "{0} was not downloaded here").format(local.folder))
+        raise CheckpointError(translate("model_store", "{0} was not downloaded here").format(local.folder))
     return record
 
 

@@ -78,13 +78,13 @@ def look_up(repo_id: str, revision: str) -> RepositoryState:
         raise _explained(error, repo_id, revision) from error
     except (ValueError, TypeError, KeyError, AttributeError) as error:  # an answer that is no answer of a hub
         raise HubError(
-            translate("models", "{0} does not answer as a hub does about {1}: {2}").format(
+            translate("model_store", "{0} does not answer as a hub does about {1}: {2}").format(
                 endpoint(), repo_id, error
             )
         ) from error
     commit = str(found.sha or "")
     if len(commit) != 40 or not commit.isalnum():
-        raise HubError(translate("models", "{0}: the hub names no commit for it").format(repo_id))
+        raise HubError(translate("model_store", "{0}: the hub names no commit for it").format(repo_id))
     return RepositoryState(commit, tuple(_file(sibling) for sibling in found.siblings or ()), _license(found))
 
 
@@ -155,7 +155,7 @@ def _explained(error: BaseException, repo_id: str, revision: str) -> HubError:
     if isinstance(error, OfflineModeIsEnabled):
         return HubUnreachableError(
             translate(
-                "models",
+                "model_store",
                 "{0}: offline mode is on (HF_HUB_OFFLINE), so nothing is fetched; unset it, or copy the model's folder "
                 "to this machine and name that",
             ).format(repo_id)
@@ -163,40 +163,40 @@ def _explained(error: BaseException, repo_id: str, revision: str) -> HubError:
     if isinstance(error, GatedRepoError):
         return HubError(
             translate(
-                "models",
+                "model_store",
                 "{0} is gated: accept its terms at {1}/{0}, then log in with `hf auth login` or set HF_TOKEN",
             ).format(repo_id, endpoint())
         )
     if isinstance(error, RevisionNotFoundError):
-        return HubError(translate("models", "{0} has no revision {1!r}").format(repo_id, wanted))
+        return HubError(translate("model_store", "{0} has no revision {1!r}").format(repo_id, wanted))
     if isinstance(error, RepositoryNotFoundError):
         return HubError(
             translate(
-                "models",
+                "model_store",
                 "{0}: the hub knows no such repository, or it is private and your login (HF_TOKEN) may not see it",
             ).format(repo_id)
         )
     if isinstance(error, DisabledRepoError):
-        return HubError(translate("models", "{0} has been disabled by the hub").format(repo_id))
+        return HubError(translate("model_store", "{0} has been disabled by the hub").format(repo_id))
     if isinstance(error, HfHubHTTPError):
         return HubError(_status_sentence(error, repo_id, wanted))
     if isinstance(error, HFValidationError):
-        return HubError(translate("models", "{0}: {1}").format(repo_id, error))
+        return HubError(translate("model_store", "{0}: {1}").format(repo_id, error))
     if "ProxyError" in kinds:
         return HubUnreachableError(
             translate(
-                "models", "the proxy does not let us reach {0} ({1}); look at HTTPS_PROXY and NO_PROXY"
+                "model_store", "the proxy does not let us reach {0} ({1}); look at HTTPS_PROXY and NO_PROXY"
             ).format(endpoint(), error)
         )
     if "TimeoutException" in kinds or isinstance(error, TimeoutError):
         return HubUnreachableError(
-            translate("models", "{0} did not answer within {1:g} s; try again, what is here is kept").format(
-                endpoint(), TIMEOUT_S
-            )
+            translate(
+                "model_store", "{0} did not answer within {1:g} s; try again, what is here is kept"
+            ).format(endpoint(), TIMEOUT_S)
         )
     return HubUnreachableError(
         translate(
-            "models",
+            "model_store",
             "{0} cannot be reached ({1}); check the network or HTTPS_PROXY, or copy the model's folder to this machine",
         ).format(endpoint(), error or type(error).__name__)
     )
@@ -205,13 +205,15 @@ def _explained(error: BaseException, repo_id: str, revision: str) -> HubError:
 def _status_sentence(error: HfHubHTTPError, repo_id: str, revision: str) -> str:
     status = error.response.status_code
     if status == 404:
-        return translate("models", "{0} has no such file at {1}").format(repo_id, revision)
+        return translate("model_store", "{0} has no such file at {1}").format(repo_id, revision)
     if status in (401, 403):
         return translate(
-            "models", "{0}: the hub refuses access ({1}); log in with `hf auth login` or set HF_TOKEN"
+            "model_store", "{0}: the hub refuses access ({1}); log in with `hf auth login` or set HF_TOKEN"
         ).format(repo_id, status)
     if status == 429:
-        return translate("models", "{0}: the hub asks to wait (429); try again in some minutes").format(repo_id)
-    return translate("models", "{0}: the hub fails with {1}; try again later, what is here is kept").format(
-        repo_id, status
-    )
+        return translate("model_store", "{0}: the hub asks to wait (429); try again in some minutes").format(
+            repo_id
+        )
+    return translate(
+        "model_store", "{0}: the hub fails with {1}; try again later, what is here is kept"
+    ).format(repo_id, status)

@@ -102,13 +102,13 @@ def _wanted_files(model: ReleasedModel, state: RepositoryState) -> tuple[Planned
     if not any(file.name.endswith((".safetensors", ".pt")) for file in files):
         expected = model.weights_file or "*.safetensors"
         raise HubError(
-            translate("models", "{0} at {1}: expected {2}, found none").format(
+            translate("model_store", "{0} at {1}: expected {2}, found none").format(
                 model.repo_id, state.commit[:12], expected
             )
         )
     if len({file.name.casefold() for file in files}) != len(files):
         raise HubError(
-            translate("models", "{0} at {1} lists names that differ only in case").format(
+            translate("model_store", "{0} at {1} lists names that differ only in case").format(
                 model.repo_id, state.commit[:12]
             )
         )
@@ -121,7 +121,8 @@ def _refuse_outside(model: ReleasedModel, name: str) -> None:
     if not name or ".." in parts or "" in parts or ":" in name or not name.isprintable():
         raise HubError(
             translate(
-                "models", "{0} lists a file named {1!r}, which lies outside of its folder; nothing is fetched"
+                "model_store",
+                "{0} lists a file named {1!r}, which lies outside of its folder; nothing is fetched",
             ).format(model.repo_id, name)
         )
 
@@ -134,7 +135,7 @@ def _planned(model: ReleasedModel, file: HubFile) -> PlannedFile:
     digest = file.sha256 or file.blob_id
     if file.size_bytes is None or file.size_bytes < 0 or not _DIGEST.fullmatch(digest):
         raise HubError(
-            translate("models", "{0}: the hub tells no size or no checksum of {1}").format(
+            translate("model_store", "{0}: the hub tells no size or no checksum of {1}").format(
                 model.repo_id, file.name
             )
         )

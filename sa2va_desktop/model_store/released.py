@@ -15,12 +15,12 @@ from sa2va_desktop.model_store.records import (
 )
 from sa2va_desktop.translation import QT_TRANSLATE_NOOP, translate
 
-LAYOUT_NOTE = QT_TRANSLATE_NOOP("models", "layout derived, not yet seen on real weights")
+LAYOUT_NOTE = QT_TRANSLATE_NOOP("model_store", "layout derived, not yet seen on real weights")
 """Said of every model of the table until `models verify` has seen its weights."""
 
-SA2VA_LICENSE = QT_TRANSLATE_NOOP("models", "see the model's card; its repository says Apache-2.0")
-SAM2_LICENSE = QT_TRANSLATE_NOOP("models", "see the model's card; SAM 2 is published under Apache-2.0")
-UNKNOWN_LICENSE = QT_TRANSLATE_NOOP("models", "see the model's card")
+SA2VA_LICENSE = QT_TRANSLATE_NOOP("model_store", "see the model's card; its repository says Apache-2.0")
+SAM2_LICENSE = QT_TRANSLATE_NOOP("model_store", "see the model's card; SAM 2 is published under Apache-2.0")
+UNKNOWN_LICENSE = QT_TRANSLATE_NOOP("model_store", "see the model's card")
 
 FIXED_OVERHEAD_BYTES = 3 << 29
 """Libraries, one picture's features and a short conversation; measured on no released model."""
@@ -45,9 +45,9 @@ def _sa2va(
 ) -> ReleasedModel:
     counts = ParameterCounts(*millions)
     return ReleasedModel(
-        name=f"sa2va-{size}".lower().replace("_", "."),
-        title=f"Sa2VA-{size}",
-        repo_id=f"ByteDance/Sa2VA-{size}",
+        f"sa2va-{size}".lower().replace("_", "."),
+        f"Sa2VA-{size}",
+        f"ByteDance/Sa2VA-{size}",
         kind=ModelKind.SA2VA,
         base_model=base_model,
         family=family,
@@ -65,9 +65,9 @@ def _sa2va_i(size: str, original: ReleasedModel) -> ReleasedModel:
     language, embeddings, vision, grounding = vars(original.parameters).values()
     counts = ParameterCounts(language, embeddings, vision, grounding + _DECODER_MILLIONS)
     return ReleasedModel(
-        name=f"sa2va-i-{size}".lower(),
-        title=f"Sa2VA-i-{size}",
-        repo_id=f"kumuji/Sa2VA-i-{size}",
+        f"sa2va-i-{size}".lower(),
+        f"Sa2VA-i-{size}",
+        f"kumuji/Sa2VA-i-{size}",
         kind=ModelKind.SA2VA,
         base_model=original.base_model,
         family=original.family,
@@ -82,9 +82,9 @@ def _sa2va_i(size: str, original: ReleasedModel) -> ReleasedModel:
 def _tracker(version: str, size: str, millions: float) -> ReleasedModel:
     repo = f"sam{version}-hiera-{size.replace('_', '-')}"
     return ReleasedModel(
-        name=repo.replace("-hiera", ""),
-        title=f"SAM {version} {size.replace('_', ' ')}",
-        repo_id=f"facebook/{repo}",
+        repo.replace("-hiera", ""),
+        f"SAM {version} {size.replace('_', ' ')}",
+        f"facebook/{repo}",
         kind=ModelKind.TRACKER,
         family=f"SAM {version}",
         parameters=ParameterCounts(grounding=millions),
@@ -150,7 +150,9 @@ def model_of_repository(repo_id: str) -> ReleasedModel:
         return known
     if not _REPO_ID.fullmatch(repo_id) or ".." in repo_id or "--" in repo_id:
         raise CheckpointError(
-            translate("models", "{0!r} is no model of the list and no OWNER/NAME of the hub").format(repo_id)
+            translate("model_store", "{0!r} is no model of the list and no OWNER/NAME of the hub").format(
+                repo_id
+            )
         )
     return ReleasedModel(
         name=repo_id.replace("/", "--"),

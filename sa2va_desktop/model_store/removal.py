@@ -22,7 +22,7 @@ def remove_download(local: LocalModel) -> Removal:
     folder = local.folder
     if local.place is not ModelPlace.DOWNLOADED:
         raise CheckpointError(
-            translate("models", "{0} was not downloaded here, so it is not removed").format(folder)
+            translate("model_store", "{0} was not downloaded here, so it is not removed").format(folder)
         )
     try:
         record = read_record(folder)
@@ -42,7 +42,9 @@ def remove_download(local: LocalModel) -> Removal:
         if not kept:
             folder.rmdir()
     except OSError as error:
-        raise OutputError(translate("models", "{0}: cannot be removed: {1}").format(folder, error)) from error
+        raise OutputError(
+            translate("model_store", "{0}: cannot be removed: {1}").format(folder, error)
+        ) from error
     return Removal(freed, kept)
 
 
@@ -68,7 +70,7 @@ def remove_from_hub_cache(model: ReleasedModel) -> Removal:
         ]
         strategy = found.delete_revisions(*revisions)
     if strategy is None or not revisions:
-        raise CheckpointError(translate("models", "{0} is not in the hub's cache").format(model.repo_id))
+        raise CheckpointError(translate("model_store", "{0} is not in the hub's cache").format(model.repo_id))
     strategy.execute()
     return Removal(strategy.expected_freed_size)
 

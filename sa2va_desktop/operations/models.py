@@ -57,7 +57,6 @@ from sa2va_desktop.tasks import CancelToken
 from sa2va_desktop.translation import translate
 
 __all__ = [
-    "LAYOUT_NOTE",
     "Ability",
     "Check",
     "DownloadPlan",
@@ -78,6 +77,8 @@ __all__ = [
     "find_row",
     "forget_folder",
     "get_model",
+    "layout_text",
+    "license_text",
     "list_models",
     "local_folder",
     "plan_get",
@@ -146,16 +147,27 @@ def local_folder(name_or_folder: str) -> Path | None:
     if local is not None:
         raise CheckpointError(
             translate(
-                "models", "{0} is only partly here; `sa2va-desktop models get {0}` fetches the rest"
+                "operations", "{0} is only partly here; `sa2va-desktop models get {0}` fetches the rest"
             ).format(model.name)
         )
     if model not in RELEASED:
         return None
     raise CheckpointError(
-        translate("models", "{0} is not on this machine; `sa2va-desktop models get {0}` fetches it").format(
+        translate("operations", "{0} is not on this machine; `sa2va-desktop models get {0}` fetches it").format(
             model.name
         )
     )
+
+
+def license_text(model: ReleasedModel) -> str:
+    """What is known of a licence without asking the hub, in the person's language."""
+    return translate("model_store", model.license_note)
+
+
+def layout_text(row: ModelRow) -> str:
+    """That nobody has seen real weights of this model here; "" once they were verified, and for what has no layout."""
+    is_derived = row.model is not None and row.model.kind is ModelKind.SA2VA and not row.layout_is_seen
+    return translate("model_store", LAYOUT_NOTE) if is_derived else ""
 
 
 def plan_get(name: str, *, revision: str = "", update: bool = False) -> DownloadPlan:
@@ -169,7 +181,7 @@ def plan_get(name: str, *, revision: str = "", update: bool = False) -> Download
 
     model = find_row(name).model
     if model is None:
-        raise CheckpointError(translate("models", "{0} is here already and not fetched").format(name))
+        raise CheckpointError(translate("operations", "{0} is here already and not fetched").format(name))
     return plan_download(model, revision=revision, update=update)
 
 
@@ -248,9 +260,9 @@ def add_folder(folder: Path) -> ModelRow:
     folder = folder.expanduser().resolve()
     if not is_whole(folder, ""):
         raise CheckpointError(
-            translate("models", "{0}: expected config.json and all *.safetensors that its index names").format(
-                folder
-            )
+            translate(
+                "operations", "{0}: expected config.json and all *.safetensors that its index names"
+            ).format(folder)
         )
     with _keeping():
         known_folders.add_folder(folder)
@@ -269,7 +281,7 @@ def _keeping() -> Iterator[None]:
         yield
     except OSError as error:
         raise OutputError(
-            translate("models", "the list of models cannot be kept: {0}").format(error)
+            translate("operations", "the list of models cannot be kept: {0}").format(error)
         ) from error
 
 
@@ -287,18 +299,18 @@ def _look_at(folder: Path) -> LocalModel:
 
 def _here(row: ModelRow) -> LocalModel:
     if row.local is None:
-        raise CheckpointError(translate("models", "{0} is not on this machine").format(row.name))
+        raise CheckpointError(translate("operations", "{0} is not on this machine").format(row.name))
     return row.local
 
 
 def _why_not_removed(row: ModelRow) -> str:
     if row.model is not None and find_in_hub_cache(row.model) is not None:
         return translate(
-            "models",
+            "operations",
             "{0} lies in the hub's cache, which other programs use; `models remove {0} --hub-cache` removes it there",
         ).format(row.name)
     if row.local is None:
-        return translate("models", "{0} is not on this machine").format(row.name)
+        return translate("operations", "{0} is not on this machine").format(row.name)
     if row.local.place is ModelPlace.BUNDLED:
-        return translate("models", "{0} ships with the application and is not removed").format(row.name)
-    return translate("models", "{0} is a folder of yours and is not removed").format(row.name)
+        return translate("operations", "{0} ships with the application and is not removed").format(row.name)
+    return translate("operations", "{0} is a folder of yours and is not removed").format(row.name)
