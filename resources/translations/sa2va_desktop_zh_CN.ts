@@ -4312,7 +4312,7 @@ What is done stays</source>
     </message>
 </context>
 <context>
-    <name>models</name>
+    <name>model_store</name>
     <message>
         <source>layout derived, not yet seen on real weights</source>
         <translation>布局为推导所得，尚未在真实权重上验证</translation>
@@ -4328,10 +4328,6 @@ What is done stays</source>
     <message>
         <source>see the model's card; its repository says Apache-2.0</source>
         <translation>请查看模型卡；其代码仓库注明 Apache-2.0</translation>
-    </message>
-    <message>
-        <source>the list of models cannot be kept: {0}</source>
-        <translation>无法保存模型列表：{0}</translation>
     </message>
     <message>
         <source>the proxy does not let us reach {0} ({1}); look at HTTPS_PROXY and NO_PROXY</source>
@@ -4374,44 +4370,16 @@ What is done stays</source>
         <translation>{0} 在 {1} 处没有此文件</translation>
     </message>
     <message>
-        <source>{0} is a folder of yours and is not removed</source>
-        <translation>{0} 是您自己的文件夹，不会删除</translation>
-    </message>
-    <message>
         <source>{0} is gated: accept its terms at {1}/{0}, then log in with `hf auth login` or set HF_TOKEN</source>
         <translation>{0} 需要授权：请在 {1}/{0} 接受其条款，然后用 `hf auth login` 登录或设置 HF_TOKEN</translation>
-    </message>
-    <message>
-        <source>{0} is here already and not fetched</source>
-        <translation>{0} 已在本机，无需获取</translation>
     </message>
     <message>
         <source>{0} is not in the hub's cache</source>
         <translation>{0} 不在 Hub 的缓存中</translation>
     </message>
     <message>
-        <source>{0} is not on this machine</source>
-        <translation>{0} 不在本机</translation>
-    </message>
-    <message>
-        <source>{0} is not on this machine; `sa2va-desktop models get {0}` fetches it</source>
-        <translation>{0} 不在本机；`sa2va-desktop models get {0}` 会获取它</translation>
-    </message>
-    <message>
-        <source>{0} is only partly here; `sa2va-desktop models get {0}` fetches the rest</source>
-        <translation>{0} 只有一部分在本机；`sa2va-desktop models get {0}` 会获取其余部分</translation>
-    </message>
-    <message>
-        <source>{0} lies in the hub's cache, which other programs use; `models remove {0} --hub-cache` removes it there</source>
-        <translation>{0} 在 Hub 的缓存中，其他程序也在使用；`models remove {0} --hub-cache` 会从那里删除它</translation>
-    </message>
-    <message>
         <source>{0} lists a file named {1!r}, which lies outside of its folder; nothing is fetched</source>
         <translation>{0} 列出了名为 {1!r} 的文件，它位于文件夹之外；不获取任何内容</translation>
-    </message>
-    <message>
-        <source>{0} ships with the application and is not removed</source>
-        <translation>{0} 随程序提供，不会删除</translation>
     </message>
     <message>
         <source>{0} was not downloaded here</source>
@@ -4436,10 +4404,6 @@ What is done stays</source>
     <message>
         <source>{0}: cannot be written: {1}</source>
         <translation>{0}：无法写入：{1}</translation>
-    </message>
-    <message>
-        <source>{0}: expected config.json and all *.safetensors that its index names</source>
-        <translation>{0}：应有 config.json 以及索引所列的全部 *.safetensors</translation>
     </message>
     <message>
         <source>{0}: expected the record of a download, found something else</source>
@@ -4705,6 +4669,10 @@ What is done stays</source>
         <translation>只能在静态图片上标记区域，而这是一个片段</translation>
     </message>
     <message>
+        <source>the list of models cannot be kept: {0}</source>
+        <translation>无法保存模型列表：{0}</translation>
+    </message>
+    <message>
         <source>the marks of object {0} on frame {1} cannot be read: {2}</source>
         <translation>无法读取对象 {0} 在第 {1} 帧上的标记：{2}</translation>
     </message>
@@ -4725,12 +4693,40 @@ What is done stays</source>
         <translation>无法写入 {0}：{1} 是只读的</translation>
     </message>
     <message>
+        <source>{0} is a folder of yours and is not removed</source>
+        <translation>{0} 是您自己的文件夹，不会删除</translation>
+    </message>
+    <message>
+        <source>{0} is here already and not fetched</source>
+        <translation>{0} 已在本机，无需获取</translation>
+    </message>
+    <message>
+        <source>{0} is not on this machine</source>
+        <translation>{0} 不在本机</translation>
+    </message>
+    <message>
+        <source>{0} is not on this machine; `sa2va-desktop models get {0}` fetches it</source>
+        <translation>{0} 不在本机；`sa2va-desktop models get {0}` 会获取它</translation>
+    </message>
+    <message>
+        <source>{0} is only partly here; `sa2va-desktop models get {0}` fetches the rest</source>
+        <translation>{0} 只有一部分在本机；`sa2va-desktop models get {0}` 会获取其余部分</translation>
+    </message>
+    <message>
+        <source>{0} lies in the hub's cache, which other programs use; `models remove {0} --hub-cache` removes it there</source>
+        <translation>{0} 在 Hub 的缓存中，其他程序也在使用；`models remove {0} --hub-cache` 会从那里删除它</translation>
+    </message>
+    <message>
         <source>{0} of {1} frames are kept</source>
         <translation>已保留 {0} / {1} 帧</translation>
     </message>
     <message>
         <source>{0} of {1} masks are kept</source>
         <translation>已保留 {0} / {1} 个掩码</translation>
+    </message>
+    <message>
+        <source>{0} ships with the application and is not removed</source>
+        <translation>{0} 随程序提供，不会删除</translation>
     </message>
     <message>
         <source>{0} {1}.</source>
@@ -4763,6 +4759,10 @@ What is done stays</source>
     <message>
         <source>{0}: expected at least one point inside the object, found only points outside</source>
         <translation>{0}：对象内部应至少有一个点，实际只有外部的点</translation>
+    </message>
+    <message>
+        <source>{0}: expected config.json and all *.safetensors that its index names</source>
+        <translation>{0}：应有 config.json 以及索引所列的全部 *.safetensors</translation>
     </message>
     <message>
         <source>{0}: the frames are 0 to {1}</source>

@@ -8,6 +8,7 @@ from sa2va_desktop.errors import CheckpointError
 from sa2va_desktop.model_store.records import (
     Ability,
     ModelKind,
+    ModelRow,
     ParameterCounts,
     Precision,
     ReleasedModel,
@@ -162,6 +163,17 @@ def model_of_repository(repo_id: str) -> ReleasedModel:
         license_note=UNKNOWN_LICENSE,
         is_third_party=True,
     )
+
+
+def license_text(model: ReleasedModel) -> str:
+    """What is known of a licence without asking the hub, in the person's language."""
+    return translate("model_store", model.license_note)
+
+
+def layout_text(row: ModelRow) -> str:
+    """That nobody has seen real weights of this model here; "" once they were verified, and for what has no layout."""
+    is_derived = row.model is not None and row.model.kind is ModelKind.SA2VA and not row.layout_is_seen
+    return translate("model_store", LAYOUT_NOTE) if is_derived else ""
 
 
 def weights_and_overhead_bytes(parameters: ParameterCounts, precision: Precision) -> int:

@@ -46,8 +46,9 @@ from sa2va_desktop.model_store.records import (
     Scores,
 )
 from sa2va_desktop.model_store.released import (
-    LAYOUT_NOTE,
     RELEASED,
+    layout_text,
+    license_text,
     model_of_repository,
     released_model,
     weights_and_overhead_bytes,
@@ -157,17 +158,6 @@ def local_folder(name_or_folder: str) -> Path | None:
             model.name
         )
     )
-
-
-def license_text(model: ReleasedModel) -> str:
-    """What is known of a licence without asking the hub, in the person's language."""
-    return translate("model_store", model.license_note)
-
-
-def layout_text(row: ModelRow) -> str:
-    """That nobody has seen real weights of this model here; "" once they were verified, and for what has no layout."""
-    is_derived = row.model is not None and row.model.kind is ModelKind.SA2VA and not row.layout_is_seen
-    return translate("model_store", LAYOUT_NOTE) if is_derived else ""
 
 
 def plan_get(name: str, *, revision: str = "", update: bool = False) -> DownloadPlan:
