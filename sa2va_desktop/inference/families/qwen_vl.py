@@ -23,7 +23,7 @@ _PIXEL_STATISTICS = {
     QwenVlKind.QWEN2_5: ((0.48145466, 0.4578275, 0.40821073), (0.26862954, 0.26130258, 0.27577711)),
     QwenVlKind.QWEN3: ((0.5, 0.5, 0.5), (0.5, 0.5, 0.5)),
 }
-_NO_REGIONS = QT_TRANSLATE_NOOP("inference", "This family was not trained with marked regions.")
+_NO_REGIONS = QT_TRANSLATE_NOOP("inference", "this family was not trained with marked regions.")
 
 
 def read_qwen_vl_config(kind: QwenVlKind, config: ConfigValues, stored_shapes: StoredShapes) -> QwenVlConfig:
