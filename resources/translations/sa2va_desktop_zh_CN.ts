@@ -2099,6 +2099,17 @@ Type what to find, or click it with the point tool (Q).</source>
     </message>
 </context>
 <context>
+    <name>SpeedNotice</name>
+    <message>
+        <source>Look for {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use the smaller one…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>StatusBar</name>
     <message numerus="yes">
         <source>%n change(s) not stored</source>
@@ -2201,6 +2212,10 @@ What is done stays</source>
         <translation>就此图片提问</translation>
     </message>
     <message>
+        <source>Marks instead of words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>No captions with a mask for each thing: {0}</source>
         <translation>不能生成每个事物都带掩码的描述：{0}</translation>
     </message>
@@ -2264,6 +2279,21 @@ What is done stays</source>
     <message numerus="yes">
         <source>{0}: ended at the scene cut(s) on frame(s) {1}.</source>
         <translation><numerusform>{0}：在第 {1} 帧的镜头切换处结束。</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>TrackerChoice</name>
+    <message>
+        <source>Choose its folder…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folder with a public SAM 2 file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} is not on this machine yet. “sa2va-desktop models get {1}” fetches it, or choose a folder that has it.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3517,11 +3547,11 @@ What is done stays</source>
     <name>inference</name>
     <message numerus="yes">
         <source>%n frozen SAM 2 tensor(s) compared with {0}: {1} equal, {2} equal when rounded to bfloat16, {3} different.</source>
-        <translation type="unfinished"><numerusform></numerusform></translation>
+        <translation><numerusform>已将 %n 个冻结的 SAM 2 张量与 {0} 比较：{1} 个相等，{2} 个舍入到 bfloat16 后相等，{3} 个不同。</numerusform></translation>
     </message>
     <message numerus="yes">
         <source>%n tensor(s) ({0:.2f} GB) read: each is expected by the family {1}; all numbers are looked at.</source>
-        <translation type="unfinished"><numerusform></numerusform></translation>
+        <translation><numerusform>已读取 %n 个张量（{0:.2f} GB）：每一个都是模型系列 {1} 所需的；所有数均已检查。</numerusform></translation>
     </message>
     <message numerus="yes">
         <source>%n tensor(s) ({0})</source>
@@ -3537,7 +3567,7 @@ What is done stays</source>
     </message>
     <message numerus="yes">
         <source>And %n more.</source>
-        <translation type="unfinished"><numerusform></numerusform></translation>
+        <translation><numerusform>另有 %n 项。</numerusform></translation>
     </message>
     <message>
         <source>Frame {0} is prompted but the clip has frames 0 to {1}.</source>
@@ -3613,7 +3643,7 @@ What is done stays</source>
     </message>
     <message>
         <source>The frozen SAM 2 tensors were not compared, because the public file sam2_hiera_large.pt was not named.</source>
-        <translation type="unfinished"></translation>
+        <translation>未指明公开文件 sam2_hiera_large.pt，因此未比较冻结的 SAM 2 张量。</translation>
     </message>
     <message>
         <source>The language model is shown 1 to {0} frames of this, asked for {1}.</source>
@@ -3757,7 +3787,7 @@ What is done stays</source>
     </message>
     <message>
         <source>it became shorter</source>
-        <translation type="unfinished"></translation>
+        <translation>它变短了</translation>
     </message>
     <message>
         <source>it has no table of tensors named “model”</source>
@@ -3985,7 +4015,7 @@ What is done stays</source>
     </message>
     <message>
         <source>{0} is not the SAM 2 of this checkpoint: {1} should have shape {2}, found {3}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 不是此检查点的 SAM 2：{1} 的形状应为 {2}，实际为 {3}。</translation>
     </message>
     <message>
         <source>{0} is not valid JSON: {1}.</source>
@@ -4021,15 +4051,15 @@ What is done stays</source>
     </message>
     <message numerus="yes">
         <source>{0}: %n number(s) are not finite.</source>
-        <translation type="unfinished"><numerusform></numerusform></translation>
+        <translation><numerusform>{0}：有 %n 个数不是有限值。</numerusform></translation>
     </message>
     <message>
         <source>{0}: all numbers are zero.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：所有数均为零。</translation>
     </message>
     <message>
         <source>{0}: differs from the public SAM 2 file by up to {1:.3g}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：与公开的 SAM 2 文件最多相差 {1:.3g}。</translation>
     </message>
     <message>
         <source>{0}: expected one public SAM 2 file, such as sam2.1_hiera_tiny.pt, found none.</source>
@@ -4605,6 +4635,10 @@ What is done stays</source>
         <translation>意外错误：{0!r}</translation>
     </message>
     <message>
+        <source>Use {0} for clicks and tracks (about {1} and {2})?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>What is “{0}”?</source>
         <translation>“{0}”是什么？</translation>
     </message>
@@ -4693,6 +4727,10 @@ What is done stays</source>
         <translation>无法写入 {0}：{1} 是只读的</translation>
     </message>
     <message>
+        <source>{0} has no language model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{0} is a folder of yours and is not removed</source>
         <translation>{0} 是您自己的文件夹，不会删除</translation>
     </message>
@@ -4717,6 +4755,10 @@ What is done stays</source>
         <translation>{0} 在 Hub 的缓存中，其他程序也在使用；`models remove {0} --hub-cache` 会从那里删除它</translation>
     </message>
     <message>
+        <source>{0} min</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{0} of {1} frames are kept</source>
         <translation>已保留 {0} / {1} 帧</translation>
     </message>
@@ -4725,8 +4767,16 @@ What is done stays</source>
         <translation>已保留 {0} / {1} 个掩码</translation>
     </message>
     <message>
+        <source>{0} s</source>
+        <translation type="unfinished">{0} 秒</translation>
+    </message>
+    <message>
         <source>{0} ships with the application and is not removed</source>
         <translation>{0} 随程序提供，不会删除</translation>
+    </message>
+    <message>
+        <source>{0} takes about {1} for the first click on a frame and {2} a frame of a track on this CPU.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{0} {1}.</source>
@@ -4984,6 +5034,10 @@ What is done stays</source>
         <translation>循环播放范围</translation>
     </message>
     <message>
+        <source>SAM 2 for clicks and tracks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Setting {0} {1}.</source>
         <translation>设置 {0} {1}。</translation>
     </message>
@@ -5110,6 +5164,10 @@ What is done stays</source>
     <message>
         <source>“embedded” is the small model that comes along, “none” uses no model; anything else is the folder of a checkpoint.</source>
         <translation>“embedded”是随附的小模型，“none”表示不使用模型；其他内容为检查点所在的文件夹。</translation>
+    </message>
+    <message>
+        <source>“none” leaves clicks and tracks to the model itself; anything else is a stand-alone SAM 2: a name of the model list, a folder, or a public file. With the model “none” it serves alone.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
