@@ -71,6 +71,9 @@ class GroundingMode(enum.Enum):
 class Capabilities:
     """What one checkpoint can do. The window offers what is true and shows `reasons[name]` for what is not.
 
+    `reasons["follow_up"]` beside a true `follow_up`: follow-ups are possible, but the checkpoint was not trained with
+    any.
+
     `reasons` is keyed by the field's name, such as "region_prompts". Regions are read on the (region_grid, region_grid)
     image tokens of the whole picture. Without `language` it takes marks only: nothing can be asked of it.
     """
@@ -83,6 +86,7 @@ class Capabilities:
     region_prompts: bool = True
     region_grid: int = 16
     grounded_caption: bool = True
+    follow_up: bool = True
     grounding_modes: tuple[GroundingMode, ...] = (GroundingMode.COMPATIBLE,)
     default_grounding_mode: GroundingMode = GroundingMode.COMPATIBLE
     reasons: Mapping[str, str] = field(default_factory=dict)
@@ -168,6 +172,21 @@ class History:
     pictures: tuple[ShownPictures, ...] = field(default=(), compare=False)
 
 
+@dataclass(frozen=True, eq=False)
+class RetoldTurn:
+    """An earlier turn in words, for a conversation whose ids are not known or not this checkpoint's.
+
+    Attributes:
+        text: what was sent, without the place of its picture.
+        answer: what was written, with `[SEG]` and phrase marks; with or without its stop word.
+        pictures: what the turn showed, or None.
+    """
+
+    text: str
+    answer: str
+    pictures: ShownPictures | None = None
+
+
 @dataclass(frozen=True)
 class AskRequest:
     """One instruction to the model.
@@ -182,6 +201,7 @@ class AskRequest:
         region_masks: regions to talk about, each (H, W) bool in picture coordinates; stills only.
         grounding_mode: None lets the checkpoint's default decide.
         history: earlier turns, which may have shown other pictures or clips.
+        retold: the same in words instead; ids are made of it first.
         past_text: prefixed verbatim instead of `history`, for `trace` only.
         forced_answer: imposed token by token instead of decoding greedily, for `trace` only.
         max_segments: the answer is ended after so many `[SEG]`; None lets the model write on. A model that repeats
@@ -198,6 +218,7 @@ class AskRequest:
     region_masks: tuple[BoolMask, ...] = ()
     grounding_mode: GroundingMode | None = None
     history: History | None = None
+    retold: tuple[RetoldTurn, ...] = ()
     past_text: str = ""
     forced_answer: str | None = None
     max_new_tokens: int = 512
@@ -215,7 +236,8 @@ class AskRequest:
     @property
     def segmented(self) -> ShownPictures | None:
         """The pictures in which `[SEG]` is grounded: the new ones, or the last that the conversation has seen."""
-        earlier = self.history.pictures if self.history is not None else ()
+        told = tuple(turn.pictures for turn in self.retold if turn.pictures is not None)
+        earlier = self.history.pictures if self.history is not None else told
         return self.shown or (earlier[-1] if earlier else None)
 
 

@@ -146,6 +146,7 @@ _ABILITIES = {
     "video": QT_TRANSLATE_NOOP("inference", "video"),
     "region_prompts": QT_TRANSLATE_NOOP("inference", "region prompts"),
     "grounded_caption": QT_TRANSLATE_NOOP("inference", "grounded caption"),
+    "follow_up": QT_TRANSLATE_NOOP("inference", "follow-up questions"),
 }
 
 

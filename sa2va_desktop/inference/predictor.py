@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -38,6 +38,7 @@ from sa2va_desktop.inference.grounding.sessions import GroundingSessions
 from sa2va_desktop.inference.kept_conversations import KeptConversations
 from sa2va_desktop.inference.memory_ladder import Relief
 from sa2va_desktop.inference.prompt import Prompt, PromptAssembler
+from sa2va_desktop.inference.retold_history import retold_history
 from sa2va_desktop.tasks import CancelToken
 from sa2va_desktop.translation import QT_TRANSLATE_NOOP, translate
 
@@ -133,6 +134,11 @@ class Sa2vaPredictor:
         """
         loaded = self._opened()
         mode = _check_request(request, self._description.capabilities)
+        if request.retold:
+            history = retold_history(
+                request.retold, self._assembler, lambda shown: loaded.pictures.encode(shown, token).layout
+            )
+            request = replace(request, history=history, retold=())
         earlier = request.history.pictures if request.history is not None else ()
         pictures = [loaded.pictures.encode(shown, token) for shown in earlier]
         new = None if request.shown is None else loaded.pictures.encode(request.shown, token, trace)
@@ -270,7 +276,7 @@ def _check_request(request: AskRequest, capabilities: Capabilities) -> Grounding
                     start, stop, frame_count
                 )
             )
-    if request.history is not None and request.past_text:
+    if (request.history is not None or request.retold) and request.past_text:
         raise UsageError(
             translate("inference", "A turn continues either a kept history or a past text, not both.")
         )

@@ -7,7 +7,7 @@ those of the whole text. Knows sizes of pictures, not pictures.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from sa2va_desktop.errors import UsageError
@@ -129,9 +129,15 @@ class PromptAssembler:
         wanted = sum(shown.token_count for shown in [*earlier_pictures, *([pictures] if pictures else [])])
         return self._encode([*glue, *self._turn(user)], wanted, earlier=earlier_ids)
 
-    def ids_of_answer(self, answer: str) -> list[int]:
-        """Ids of an answer that will be forced; tokens spelled in it are tokens."""
-        return self._ids(self._parsed(answer))
+    def ids_of_answer(self, answer: str, *, marks: Collection[str] | None = None) -> list[int]:
+        """Ids of an answer that is not the model's own here; tokens spelled in it are tokens, or only `marks` are."""
+        pieces = self._parsed(answer)
+        if marks is not None:
+            pieces = [
+                Plain(piece.content) if isinstance(piece, Special) and piece.content not in marks else piece
+                for piece in pieces
+            ]
+        return self._ids(pieces)
 
     def _turn(self, user: Iterable[Piece]) -> list[Piece]:
         start, stop = self._parsed(self._template.user_start), self._parsed(self._template.user_stop)

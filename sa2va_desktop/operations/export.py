@@ -21,7 +21,7 @@ from sa2va_desktop.datasets.dataset_format import (
     format_titles,
     unique_names,
 )
-from sa2va_desktop.datasets.export_folder import check_export_folder
+from sa2va_desktop.datasets.export_folder import check_export_folder, new_folder_content
 from sa2va_desktop.operations.media_items import open_item
 from sa2va_desktop.resources import resource_path
 from sa2va_desktop.tasks import CancelToken
@@ -34,6 +34,7 @@ __all__ = [
     "export_losses",
     "suggested_folder",
     "write_export",
+    "write_folder",
 ]
 
 
@@ -98,6 +99,14 @@ def write_export(
         on_progress=on_progress,
         token=token,
     )
+
+
+def write_folder(out: Path, files: Mapping[str, bytes], *, overwrite: bool) -> None:
+    """Write files into a new folder, complete or not at all. Raises: as `datasets.export_dataset`."""
+    check_export_folder(out, overwrite=overwrite)
+    with new_folder_content(out) as folder:
+        for name, content in files.items():
+            (folder / name).write_bytes(content)
 
 
 def _snapshot(project: Project, item: MediaItem, name: str) -> AnnotatedClip:

@@ -11,6 +11,9 @@ from sa2va_desktop.translation import translate
 DEFAULT_SPEC = f"uniform:{LANGUAGE_FRAME_LIMIT}"
 """Spread over the range: what the consistent grounding mode wants."""
 
+NO_FRAMES = "none"
+"""The language model is shown nothing: a text-only turn, or one about what was shown before."""
+
 _MAX_DIGITS = 12
 
 
@@ -38,13 +41,15 @@ def choose_language_frames(spec: str, frame_range: tuple[int, int]) -> tuple[int
     """Resolve a SPEC inside a half-open frame range to at most five ascending, distinct frame indices.
 
     `first:N` and `uniform:N` (both ends included) are relative to the range; `around:FRAME:N` takes the N frames
-    nearest to FRAME, shifted to stay inside; a list names frame indices of the clip.
+    nearest to FRAME, shifted to stay inside; a list names frame indices of the clip; `none` is no frame at all.
 
     Raises:
         UsageError: not a SPEC, more frames than the model was trained for, or a listed frame outside the range.
     """
     start, stop = frame_range
     kind, _, rest = spec.strip().partition(":")
+    if spec.strip() == NO_FRAMES:
+        return ()
     if kind == "first":
         return tuple(range(start, min(stop, start + _count(rest, spec))))
     if kind == "uniform":
@@ -60,7 +65,7 @@ def choose_language_frames(spec: str, frame_range: tuple[int, int]) -> tuple[int
 def _no_spec(spec: str) -> str:
     return translate(
         "operations",
-        "frames {0!r}: expected first:N, uniform:N, around:FRAME:N or frame numbers such as 0,7,20",
+        "frames {0!r}: expected first:N, uniform:N, around:FRAME:N, none or frame numbers such as 0,7,20",
     ).format(spec)
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+from sa2va_desktop.annotation.records import AnswerTask
+from sa2va_desktop.translation import translate
+
 MAX_NAME_LENGTH = 60
 
 GROUNDED_CAPTION_QUESTION = (
@@ -11,6 +14,13 @@ GROUNDED_CAPTION_QUESTION = (
     " for the corresponding parts of the answer."
 )
 """Source: the published evaluation of Sa2VA (grounded caption generation), with its run of spaces."""
+
+DESCRIBE_PICTURE_QUESTION = "Please describe the image."
+DESCRIBE_CLIP_QUESTION = "Please describe the video content."
+"""Source: the examples of the published model cards of Sa2VA (chat about a still and about a clip)."""
+
+TYPED_TASKS = (AnswerTask.ASK, AnswerTask.SEGMENT)
+"""Tasks for which a person types something."""
 
 _WRAPPING = re.compile(
     r"^\s*(?:please\s+|can you\s+|could you\s+)*(?:segment|find|track|show(?:\s+me)?|highlight|mark|where\s+is|select)\s+",
@@ -71,6 +81,41 @@ def segment_instruction(noun_phrase: str, *, is_video: bool) -> str:
     """
     phrase = noun_phrase.strip().rstrip(".").strip()
     return f"Please segment {phrase}." if is_video else f" Please segment {phrase} in this image."
+
+
+def sent_text(task: AnswerTask, typed: str, *, is_video: bool) -> str:
+    """What the model is sent for a task about a whole picture or clip. Only `TYPED_TASKS` look at what was typed."""
+    if task is AnswerTask.SEGMENT:
+        return segment_instruction(typed, is_video=is_video)
+    if task is AnswerTask.DESCRIBE:
+        return DESCRIBE_CLIP_QUESTION if is_video else DESCRIBE_PICTURE_QUESTION
+    if task is AnswerTask.GROUNDED_CAPTION:
+        return GROUNDED_CAPTION_QUESTION
+    return typed
+
+
+def shown_instruction(task: AnswerTask, typed: str, *, is_video: bool, frame_range: tuple[int, int]) -> str:
+    """What the conversation shows as asked: what was typed, or the task in words."""
+    if task in TYPED_TASKS:
+        return typed
+    if task is AnswerTask.DESCRIBE:
+        if not is_video:
+            return translate("operations", "Describe this picture")
+        sentence = translate("operations", "Describe frames {0}–{1}")
+    elif is_video:
+        sentence = translate("operations", "Grounded caption of frames {0}–{1}")
+    else:
+        return translate("operations", "Grounded caption of this picture")
+    return sentence.format(frame_range[0], frame_range[1] - 1)
+
+
+def task_label(task: AnswerTask, instruction: str) -> str:
+    """Of the run and of the step that is undone."""
+    if task is AnswerTask.SEGMENT:
+        return translate("operations", "Segment “{0}”").format(object_name(instruction))
+    if task in (AnswerTask.DESCRIBE, AnswerTask.GROUNDED_CAPTION):
+        return instruction
+    return translate("operations", "Ask “{0}”").format(object_name(instruction))
 
 
 def object_name(instruction: str, phrase: str = "") -> str:

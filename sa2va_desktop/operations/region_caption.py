@@ -14,7 +14,15 @@ from datetime import UTC, datetime
 from sa2va_desktop.annotation.changes import Change, Table
 from sa2va_desktop.annotation.journal import EntryState
 from sa2va_desktop.annotation.project import Project
-from sa2va_desktop.annotation.records import Answer, AnswerState, AnswerTask, MediaId, ObjectId, Phrase
+from sa2va_desktop.annotation.records import (
+    Answer,
+    AnswerId,
+    AnswerState,
+    AnswerTask,
+    MediaId,
+    ObjectId,
+    Phrase,
+)
 from sa2va_desktop.annotation.rle import MaskRle, rle_to_mask
 from sa2va_desktop.errors import UsageError
 from sa2va_desktop.inference.api import (
@@ -28,7 +36,12 @@ from sa2va_desktop.inference.api import (
 )
 from sa2va_desktop.operations.language_check import require_language
 from sa2va_desktop.operations.outlined_crop import SinglePicture, outlined_crop, outlined_picture
-from sa2va_desktop.operations.region_prompts import RegionKind, region_prompt, with_region_named
+from sa2va_desktop.operations.region_prompts import (
+    RegionKind,
+    kind_of_prompt,
+    region_prompt,
+    with_region_named,
+)
 from sa2va_desktop.operations.region_size import LEAST_TOKENS, enlarged, is_too_small
 from sa2va_desktop.operations.run_writer import OpenFrames, RunWriter
 from sa2va_desktop.storage.session import OpenProject
@@ -114,7 +127,7 @@ def region_caption_events(
     Raises: what `Predictor.ask` raises; events that were yielded stay valid.
     """
     with open_frames() as frames:
-        for event in predictor.ask(_request(predictor, prepared, frames), token):
+        for event in predictor.ask(region_request(predictor.description, prepared, frames), token):
             if isinstance(event, PromptBuilt | TextDelta | AnswerFinished):
                 yield event
             if isinstance(event, AnswerFinished):
@@ -147,8 +160,27 @@ def fallback_notice(description: PredictorDescription, prepared: PreparedRegionC
     return sentence.format(reason.rstrip("."))
 
 
-def _request(predictor: Predictor, prepared: PreparedRegionCaption, frames: FrameProvider) -> AskRequest:
-    description = predictor.description
+def region_caption_of(project: Project, answer: Answer) -> PreparedRegionCaption:
+    """What was asked about an object then, of its mask as it is now.
+
+    Raises:
+        UsageError: the object, or its mask on that frame, is gone.
+    """
+    object_id = described_object(answer)
+    if object_id is None:
+        raise UsageError(
+            translate("operations", "the object that “{0}” was about is gone").format(answer.instruction)
+        )
+    kind = kind_of_prompt(answer.prompt)
+    question = answer.instruction if kind is RegionKind.QUESTION else ""
+    frame_index = min(answer.language_frames, default=answer.frame_range[0])
+    return prepare_region_caption(project, object_id, frame_index, kind=kind, question=question)
+
+
+def region_request(
+    description: PredictorDescription, prepared: PreparedRegionCaption, frames: FrameProvider
+) -> AskRequest:
+    """The request as this checkpoint takes it: the region marked, enlarged or outlined. Decodes the frame."""
     request = AskRequest(
         text=prepared.text_for(description), frames=frames, max_new_tokens=prepared.max_new_tokens
     )
@@ -184,18 +216,22 @@ class RegionCaptionWriter(RunWriter[RegionCaptionEvent]):
         prepared: PreparedRegionCaption,
         description: PredictorDescription,
         *,
+        replaces: AnswerId | None = None,
         cancel: Callable[[], None] = lambda: None,
     ) -> None:
-        """Open the run. `cancel` is called when the user undoes it while it is running.
+        """Open the run. `cancel` is called when the user undoes it while it is running; `replaces` is the turn in
+        whose place the answer goes.
 
         Raises:
             CapabilityError: the model has no language.
         """
         require_language(description)
+        project = session.project
+        replaced = project.answers.get(replaces) if replaces is not None else None
         self._prepared = prepared
         self._notice = fallback_notice(description, prepared)
         self._answer = self._stored = Answer(
-            answer_id=session.project.allocate_answer_id(),
+            answer_id=project.allocate_answer_id() if replaced is None else replaced.answer_id,
             media_id=prepared.media_id,
             instruction=prepared.instruction,
             prompt="",
@@ -210,7 +246,7 @@ class RegionCaptionWriter(RunWriter[RegionCaptionEvent]):
             message=self._notice,
             task=AnswerTask.REGION,
         )
-        opened = [Change(Table.ANSWER, self._answer.answer_id, None, self._answer)]
+        opened = [Change(Table.ANSWER, self._answer.answer_id, replaced, self._answer)]
         super().__init__(session, region_title(prepared.kind, prepared.object_name), opened, cancel)
 
     @property
@@ -224,7 +260,8 @@ class RegionCaptionWriter(RunWriter[RegionCaptionEvent]):
                 self._answer = replace(self._answer, prompt=prompt)
             case TextDelta(text=text):
                 self._set_text(self._answer.text + text)
-            case AnswerFinished(text=text):
+            case AnswerFinished(text=text, raw_text=raw_text):
+                self._answer = replace(self._answer, raw_text=raw_text)
                 self._set_text(text)
 
     def _set_text(self, text: str) -> None:

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Signal
 
-from sa2va_desktop.annotation.records import MediaItem
-from sa2va_desktop.operations.ask import AnswerWriter, ask_events, parse_grounding_mode, prepare_ask
+from sa2va_desktop.annotation.records import AnswerId, MediaItem, MediaKind
+from sa2va_desktop.errors import UsageError
+from sa2va_desktop.operations.answer_writer import AnswerWriter
+from sa2va_desktop.operations.ask import (
+    PredictorDescription,
+    ask_events,
+    parse_grounding_mode,
+    prepare_ask,
+)
+from sa2va_desktop.operations.conversation import Conversation, conversation_up_to
+from sa2va_desktop.operations.instructions import TYPED_TASKS, shown_instruction
+from sa2va_desktop.operations.media_items import OpenProject
 from sa2va_desktop.settings.store import SettingsStore
 from sa2va_desktop.translation import translate
 from sa2va_desktop.ui.chat.ask_draft import AskDraft
@@ -65,8 +77,9 @@ class AskController(QObject):
         return " ".join(part for part in (self._text_of(asks[0]), self._more(len(asks) - 1)) if part)
 
     def ask(self, draft: AskDraft) -> bool:
-        """Send an instruction about the shown media item; False (and a message) when that is not possible now."""
-        media_id = self._view_state.media_id
+        """Send an instruction, about the shown media item if it names none; False (and a message) when that is not
+        possible now."""
+        media_id = draft.media_id or self._view_state.media_id
         item = self._document.project.media.get(media_id) if media_id is not None else None
         return item is not None and self._runs.submit(self._plan(item, draft)) is not None
 
@@ -87,26 +100,55 @@ class AskController(QObject):
                 draft.text,
                 frames_spec=draft.frames_spec,
                 frame_range=draft.frame_range,
-                is_segment_mode=draft.is_segment_mode,
+                task=draft.task,
+                conversation=self._conversation(draft),
+                replaces=self._replaced(draft),
                 grounding_mode=parse_grounding_mode(None),
                 max_new_tokens=max_new_tokens,
             )
+
+            def make_writer(
+                session: OpenProject, description: PredictorDescription, cancel: Callable[[], None]
+            ) -> AnswerWriter:
+                writer = AnswerWriter(session, prepared, description, cancel=cancel)
+                if draft.thread is not None:
+                    draft.thread.went_on(writer.answer.answer_id)
+                return writer
+
             return PreparedRun(
-                lambda session, description, cancel: AnswerWriter(
-                    session, prepared, description, cancel=cancel
-                ),
-                lambda predictor, frames, token: ask_events(predictor, prepared, frames, token),
+                make_writer, lambda predictor, frames, token: ask_events(predictor, prepared, frames, token)
             )
 
         return RunPlan(
             kind=RunKind.ASK,
             key=(RunKind.ASK, item.media_id, draft),
             item=item,
-            title=self.tr("Answer “{0}”").format(shortened(draft.text, _TITLE_LIMIT)),
+            title=self._title(item, draft),
             prepare=prepare,
             without_model=self.tr("No model is chosen, so nobody can answer."),
-            typed=draft.text,
+            typed=draft.text if draft.replaces is None else "",
         )
+
+    def _title(self, item: MediaItem, draft: AskDraft) -> str:
+        if draft.task in TYPED_TASKS:
+            return self.tr("Answer “{0}”").format(shortened(draft.text, _TITLE_LIMIT))
+        is_video = item.kind is not MediaKind.IMAGE
+        return shown_instruction(draft.task, "", is_video=is_video, frame_range=draft.frame_range)
+
+    def _conversation(self, draft: AskDraft) -> Conversation | None:
+        """What the instruction follows, as it is when its turn comes."""
+        project = self._document.project
+        if draft.thread is None:
+            return None if draft.follows is None else conversation_up_to(project, draft.follows)
+        tip = draft.thread.tip(project.answers)
+        if tip is None:
+            raise UsageError(self.tr("The turn that “{0}” follows is gone.").format(draft.text))
+        return conversation_up_to(project, tip)
+
+    def _replaced(self, draft: AskDraft) -> AnswerId | None:
+        if draft.replaces is not None and draft.replaces not in self._document.project.answers:
+            raise UsageError(self.tr("The turn that was to be answered anew is gone."))
+        return draft.replaces
 
     def _unfinished(self) -> list[ModelRun]:
         return [run for run in self._runs.unfinished if run.plan.kind is RunKind.ASK]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject
 
-from sa2va_desktop.annotation.records import MediaItem, ObjectId
+from sa2va_desktop.annotation.records import AnswerId, MediaItem, ObjectId
 from sa2va_desktop.errors import UsageError
 from sa2va_desktop.operations.correction import correction_events, prepare_correction
 from sa2va_desktop.operations.region_caption import (
@@ -152,8 +152,9 @@ class ObjectPlans(QObject):
         kind: RegionKind,
         question: str = "",
         frame_index: int,
+        replaces: AnswerId | None = None,
     ) -> RunPlan:
-        """Let the model talk about an object on a frame."""
+        """Let the model talk about an object on a frame, in a new turn or in the place of one."""
 
         def prepare() -> PreparedRun:
             self._check_there(object_id, name)
@@ -162,12 +163,12 @@ class ObjectPlans(QObject):
             )
             return PreparedRun(
                 lambda session, description, cancel: RegionCaptionWriter(
-                    session, prepared, description, cancel=cancel
+                    session, prepared, description, cancel=cancel, replaces=replaces
                 ),
                 lambda predictor, frames, token: region_caption_events(predictor, prepared, frames, token),
             )
 
-        key = (object_id, frame_index, kind, question)
+        key = (object_id, frame_index, kind, question, replaces)
         plan = self._plan(RunKind.DESCRIBE, key, item, region_title(kind, name), prepare, is_urgent=True)
         return replace(plan, typed=question if kind is RegionKind.QUESTION else "")
 

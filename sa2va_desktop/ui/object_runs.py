@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject
 
-from sa2va_desktop.annotation.records import MediaItem, ObjectId
+from sa2va_desktop.annotation.records import AnswerId, MediaItem, ObjectId
 from sa2va_desktop.operations.region_prompts import RegionKind
 from sa2va_desktop.operations.review import objects_with_stale_frames
 from sa2va_desktop.operations.track import TrackDirection
@@ -109,13 +109,20 @@ class ObjectRuns(QObject):
         otherwise = self.tr("Select one object: a phrase is found for one at a time.")
         self._with_one(partial(self._region_here, kind=RegionKind.EXPRESSION), otherwise)
 
-    def ask_about(self, about: RegionDraft, text: str) -> bool:
-        """Ask about one object on one frame; False (and a message) when that is not possible now."""
+    def ask_about(self, about: RegionDraft, text: str, *, replaces: AnswerId | None = None) -> bool:
+        """Ask about one object on one frame, in the place of an answer if one is given; False (and a message) when
+        that is not possible now."""
         item, asked = self._shown(), self._document.project.objects.get(about.object_id)
         if item is None or asked is None:
             return False
         plan = self._plans.region(
-            item, about.object_id, asked.name, kind=about.kind, question=text, frame_index=about.frame_index
+            item,
+            about.object_id,
+            asked.name,
+            kind=about.kind,
+            question=text,
+            frame_index=about.frame_index,
+            replaces=replaces,
         )
         return self._submit(plan)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from sa2va_desktop.annotation.records import AnswerTask
 from sa2va_desktop.ui.dialogs.export_dialog import ExportDialog
 from sa2va_desktop.ui.model_controller import EMBEDDED, NO_MODEL
 from sa2va_desktop.ui.project_controller import PROJECT_SUFFIX
@@ -35,6 +36,7 @@ class WindowCommands(QObject):
             **self._playback(),
             **self._tool(),
             **self._object(),
+            **self._talk(),
             **self._other(),
             **self._window.object_runs.handlers(),
             **self._window.frame_commands.handlers(),
@@ -141,6 +143,16 @@ class WindowCommands(QObject):
             "object.clean_up": window.clean_up.open,
             "object.delete": commands.delete_selected,
             "object.ask": self._ask_about_selected,
+        }
+
+    def _talk(self) -> Handlers:
+        talk = self._window.conversation
+        return {
+            "talk.segment": partial(self._show_conversation, talk.segment),
+            "talk.describe": lambda: self._tell(talk.send_caption(AnswerTask.DESCRIBE)),
+            "talk.caption": lambda: self._tell(talk.send_caption(AnswerTask.GROUNDED_CAPTION)),
+            "talk.follow": lambda: self._tell(talk.follow_up()),
+            "talk.regenerate": lambda: self._tell(talk.regenerate()),
         }
 
     def _other(self) -> Handlers:
@@ -250,6 +262,15 @@ class WindowCommands(QObject):
         if len(selected) == 1:
             self._window.conversation.ask_about(selected[0].object_id)
         self._window.docks.focus_prompt()
+
+    def _show_conversation(self, then: Callable[[], object]) -> None:
+        self._window.docks.focus_prompt()
+        then()
+
+    def _tell(self, reason: str) -> None:
+        """Why something was not done, if so."""
+        if reason:
+            self._window.messages.inform(reason, topic="talk")
 
     def _choose_tool(self, name: str, _checked: bool = True) -> None:
         self._window.tools.choose(name)

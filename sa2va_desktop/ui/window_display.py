@@ -66,9 +66,16 @@ class WindowDisplay(QObject):
         conversation.set_model_available(model.state not in reasons, reasons.get(model.state, ""))
         if model.description is not None:
             can = model.description.capabilities
-            conversation.set_capabilities(image=can.image, video=can.video, reasons=can.reasons)
+            conversation.set_capabilities(
+                image=can.image,
+                video=can.video,
+                grounded_caption=can.grounded_caption,
+                follow_up=can.follow_up,
+                reasons=can.reasons,
+            )
         else:
             conversation.set_capabilities()
+        conversation.set_model_name(model.description.name if model.description is not None else "")
 
     def show_asking(self) -> None:
         ask = self._window.ask

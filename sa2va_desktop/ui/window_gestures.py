@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 
-from sa2va_desktop.annotation.records import ObjectId
+from sa2va_desktop.annotation.records import AnswerId, ObjectId
 from sa2va_desktop.ui.chat.ask_draft import AskDraft
 
 if TYPE_CHECKING:
@@ -51,11 +51,18 @@ class WindowGestures(QObject):
 
     def send(self, draft: AskDraft) -> None:
         if draft.about is not None:
-            is_taken = self._window.object_runs.ask_about(draft.about, draft.text)
+            is_taken = self._window.object_runs.ask_about(draft.about, draft.text, replaces=draft.replaces)
         else:
             is_taken = self._window.ask.ask(draft)
-        if not is_taken:
+        if not is_taken and draft.text and draft.replaces is None:
             self._window.conversation.set_prompt_text(draft.text)  # typed words are never lost
+
+    def go_to_answer(self, answer_id: AnswerId) -> None:
+        """Show the media item of a turn, and the turn."""
+        project = self._window.document.project
+        if answer_id in project.answers:
+            self._window.media_switch.show(project.media[project.answers[answer_id].media_id])
+            self._window.conversation.show_answer(answer_id)
 
     def stop_current_job(self) -> None:
         job = self._window.jobs.current

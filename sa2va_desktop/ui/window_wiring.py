@@ -111,6 +111,7 @@ class WindowWiring(QObject):
         window.conversation.ask_requested.connect(window.gestures.send)
         window.conversation.cancel_requested.connect(window.ask.cancel)
         window.conversation.model_wanted.connect(window.show_model_menu)
+        window.conversation.answer_wanted.connect(window.gestures.go_to_answer)
         window.timeline.answer_activated.connect(window.conversation.show_answer)
         window.timeline.answer_edit_wanted.connect(window.conversation.edit_answer)
         window.timeline.answer_menu_wanted.connect(window.conversation.show_answer_menu)

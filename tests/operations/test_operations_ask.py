@@ -14,7 +14,8 @@ from sa2va_desktop.annotation.records import AnswerState, FrameState, MediaId
 from sa2va_desktop.errors import CancelledError, OutOfMemoryError
 from sa2va_desktop.inference.api import AskEvent, FrameMasks, TextDelta
 from sa2va_desktop.operations.answer_file import answer_as_dict
-from sa2va_desktop.operations.ask import AnswerWriter, ask_events, prepare_ask
+from sa2va_desktop.operations.answer_writer import AnswerWriter
+from sa2va_desktop.operations.ask import ask_events, prepare_ask
 from sa2va_desktop.operations.headless_run import open_probed, run_to_end
 from sa2va_desktop.operations.media_items import add_probed_media, probe
 from sa2va_desktop.storage.session import OpenProject, open_project

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QInputDialog, QLineEdit, QMenu, QPushButton
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QInputDialog, QLineEdit, QMenu, QPushButton, QToolButton
 from support.dragging import drop_on
 from support.menus import choose, open_menu
 from support.scripted_predictor import Script, ScriptedObject, ScriptedPredictor, UnboundPhrase
@@ -51,6 +51,14 @@ def shown_text(driver: WindowDriver, text: str) -> LinkedText:
 def button(driver: WindowDriver, text: str) -> QPushButton:
     found = driver.window.conversation.findChildren(QPushButton)
     return next(each for each in found if each.isVisible() and each.text() == text)
+
+
+def more(driver: WindowDriver, *path: str) -> None:
+    """Choose from the menu under the latest turn that is shown."""
+    found = driver.window.conversation.findChildren(QToolButton)
+    opener = [each for each in found if each.isVisible() and each.text() == "⋯"][-1]
+    QTimer.singleShot(0, lambda: choose(driver.qtbot, opener.menu(), *path))
+    driver.qtbot.mouseClick(opener, Qt.MouseButton.LeftButton)
 
 
 def wait_for_answers(driver: WindowDriver, count: int) -> Answer:
@@ -114,7 +122,7 @@ def test_a_question_is_asked_about_the_selected_object(asked: WindowDriver) -> N
 
 
 def test_asking_again_asks_the_same_once_more(asked: WindowDriver) -> None:
-    asked.qtbot.mouseClick(button(asked, "Ask again"), Qt.MouseButton.LeftButton)
+    more(asked, "Ask Again as a New Turn")
     again = wait_for_answers(asked, 2)
 
     first, second = requests(asked)

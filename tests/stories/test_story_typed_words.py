@@ -119,7 +119,7 @@ def test_an_answer_that_is_being_changed_stays_in_sight_when_many_follow(asked: 
     another_window(asked)
 
     for number in range(41):
-        draft = AskDraft(f"Question {number}", is_segment_mode=False, frames_spec="first:1", frame_range=(0, 1))
+        draft = AskDraft(f"Question {number}", frames_spec="first:1", frame_range=(0, 1))
         asked.window.conversation.ask_requested.emit(draft)
         asked.wait(lambda: not asked.window.ask.is_running)
 

@@ -147,11 +147,12 @@ class ScriptedPredictor:
         prompt = ("<image>\n" if request.frames and request.image_placeholder else "") + request.text
         yield PromptBuilt(prompt=prompt, token_count=len(prompt))
         yield from self._speak(script, request, prompt, token)
-        if request.frames is None or not script.objects:
+        segmented = request.segmented
+        if segmented is None or not script.objects:
             return
         start, stop = request.frame_range
-        size_hw = request.frames.size_hw
-        keys = [frame for frame in request.language_frames if start <= frame < stop] or [start]
+        size_hw = segmented.frames.size_hw
+        keys = [frame for frame in segmented.language_frames if start <= frame < stop] or [start]
         masks_at = dict(enumerate(script.objects[: request.max_segments]))
         for done, frame_index in enumerate(_outwards(keys, range(start, stop))):
             _breathe(token, script.frame_delay_s)
@@ -239,7 +240,8 @@ class ScriptedPredictor:
             if is_object:
                 yield SegmentFound(segment_count, phrase_start, len(text))
                 segment_count += 1
-        earlier = request.history or History(())
+        told = tuple(turn.pictures for turn in request.retold if turn.pictures is not None)
+        earlier = request.history or History((), told)
         shown = (*earlier.pictures, request.shown) if request.shown else earlier.pictures
         history = History(ids=(*earlier.ids, *(prompt + raw).encode()), pictures=shown)
         yield AnswerFinished(text, raw, history, segment_count, is_truncated, tuple(unbound), has_too_many)

@@ -33,13 +33,13 @@ from sa2va_desktop.annotation.changes import Change, Table
 from sa2va_desktop.annotation.records import (
     AnswerId,
     AnswerState,
+    AnswerTask,
     FrameState,
     MediaId,
     MediaKind,
     ObjectId,
     Phrase,
 )
-from sa2va_desktop.operations.instructions import GROUNDED_CAPTION_QUESTION
 from sa2va_desktop.ui.chat.ask_draft import AskDraft, FramesChoice
 from sa2va_desktop.ui.chat.conversation_view import ConversationView
 from sa2va_desktop.ui.chat.frames_chooser import FramesChooser
@@ -143,7 +143,7 @@ def answered(qtbot) -> Stage:
 def test_enter_sends_what_was_typed_and_clears_the_box(stage: Stage) -> None:
     draft = stage.type_and_send("the dog that jumps last")
 
-    assert draft == AskDraft("the dog that jumps last", False, "uniform:5", (0, 48))
+    assert draft == AskDraft("the dog that jumps last", "uniform:5", (0, 48))
     assert stage.view.prompt_text() == ""
 
 
@@ -239,13 +239,22 @@ def test_every_frames_choice_has_an_entry(stage: Stage) -> None:
         assert stage.combo("language model sees").currentData() is choice
 
 
-def test_a_picture_has_nothing_to_choose(stage: Stage) -> None:
+def test_of_a_picture_only_whether_it_is_shown_is_chosen(stage: Stage) -> None:
     stage.document.apply(put(MediaId(2), clip(1, media_id=MediaId(2), kind=MediaKind.IMAGE)))
     stage.view_state.show_media(MediaId(2), 1)
 
-    assert not any(box.isVisible() for box in stage.view.findChildren(QComboBox))
+    [box] = [box for box in stage.view.findChildren(QComboBox) if box.isVisible()]
+    assert [box.itemText(row) for row in range(box.count())] == ["This picture", "No picture"]
     assert "The model sees this picture." in stage.shown_texts(QLabel)
-    assert stage.type_and_send("x").frame_range == (0, 1)
+    draft = stage.type_and_send("x")
+    assert (draft.frames_spec, draft.frame_range) == ("uniform:5", (0, 1))
+
+    stage.choose(box, "No picture")
+    assert "The model sees no picture, only words." in stage.shown_texts(QLabel)
+    assert stage.type_and_send("x").frames_spec == "none"
+    stage.qtbot.mouseClick(stage.button("Segment"), LEFT)
+    stage.qtbot.keyClicks(stage.edit, "x")
+    assert not stage.button("Send").isEnabled()
 
 
 def test_while_an_answer_is_made_the_button_stops_it(stage: Stage) -> None:
@@ -341,10 +350,29 @@ def test_before_the_first_question_it_is_said_what_the_model_cannot_do(stage: St
     assert caption not in [button.text() for button in stage.view.findChildren(QPushButton)]
 
 
-def test_the_example_of_a_caption_is_asked_in_the_published_words(stage: Stage) -> None:
-    stage.qtbot.mouseClick(stage.button("Describe this and segment each thing you name."), LEFT)
+def test_the_example_of_a_caption_is_the_grounded_caption(stage: Stage) -> None:
+    with stage.qtbot.waitSignal(stage.view.ask_requested) as asked:
+        stage.qtbot.mouseClick(stage.button("Describe this and segment each thing you name."), LEFT)
 
-    assert stage.view.prompt_text() == GROUNDED_CAPTION_QUESTION
+    assert asked.args[0].task is AnswerTask.GROUNDED_CAPTION
+
+
+def test_captions_are_asked_over_the_range_and_need_no_words(stage: Stage) -> None:
+    stage.view_state.set_range(10, 31)
+    with stage.qtbot.waitSignal(stage.view.ask_requested) as asked:
+        stage.qtbot.mouseClick(stage.button("Describe"), LEFT)
+
+    assert asked.args[0] == AskDraft("", "uniform:5", (10, 31), task=AnswerTask.DESCRIBE)
+
+
+def test_a_caption_that_the_model_cannot_make_is_disabled_with_the_reason(stage: Stage) -> None:
+    why = "This checkpoint was not trained for it."
+    stage.view.set_capabilities(grounded_caption=False, reasons={"grounded_caption": why, "chat": why})
+
+    for title in ("Describe", "Caption"):
+        assert not stage.button(title).isEnabled()
+        assert stage.button(title).toolTip() == why
+    assert stage.button("Segment").isEnabled()
 
 
 def test_pasted_text_is_plain_and_dropped_files_are_left_to_the_window(stage: Stage) -> None:

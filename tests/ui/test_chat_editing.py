@@ -347,9 +347,9 @@ def test_a_turn_is_deleted_with_its_objects(stage: Stage) -> None:
 
 def test_asking_again_sends_the_same_about_the_same_frames(stage: Stage) -> None:
     with stage.qtbot.waitSignal(stage.view.ask_requested) as asked:
-        stage.qtbot.mouseClick(stage.button("Ask again"), LEFT)
+        stage.choose_more("Ask Again as a New Turn")
 
-    assert asked.args[0] == AskDraft("Describe the clip.", False, "0,12,24,36,47", (0, 48))
+    assert asked.args[0] == AskDraft("Describe the clip.", "0,12,24,36,47", (0, 48), media_id=CLIP)
 
 
 def test_an_instruction_is_changed_and_sent_again(qtbot: QtBot) -> None:
@@ -361,14 +361,14 @@ def test_an_instruction_is_changed_and_sent_again(qtbot: QtBot) -> None:
     with qtbot.waitSignal(stage.view.ask_requested) as asked:
         stage.qtbot.keyClick(stage.prompt, Qt.Key.Key_Return)
 
-    assert asked.args[0] == AskDraft("Describe the clip", False, "0,20", (0, 40))
+    assert asked.args[0] == AskDraft("Describe the clip", "0,20", (0, 40))
 
 
 def test_a_noun_phrase_is_sent_again_in_segment_mode() -> None:
-    segmented = replace(TURN, instruction="the dog", prompt="<image>\nPlease segment the dog.")
+    segmented = replace(TURN, instruction="the dog", task=AnswerTask.SEGMENT)
 
-    assert draft_of(segmented, is_video=True).is_segment_mode
-    assert not draft_of(TURN, is_video=True).is_segment_mode
+    assert draft_of(segmented).is_segment_mode
+    assert not draft_of(TURN).is_segment_mode
 
 
 # ---- about one object
@@ -390,7 +390,7 @@ def test_asking_again_about_an_object_is_about_its_region(qtbot: QtBot) -> None:
     stage = Stage(qtbot, replace(ABOUT, answer_id=AnswerId(1)))
 
     with qtbot.waitSignal(stage.view.ask_requested) as asked:
-        qtbot.mouseClick(stage.button("Ask again"), LEFT)
+        stage.choose_more("Ask Again as a New Turn")
 
     assert asked.args[0].about == RegionDraft(DOG, 7, RegionKind.DESCRIBE)
 

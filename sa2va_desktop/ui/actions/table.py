@@ -73,6 +73,7 @@ class Menu(enum.Enum):
     OBJECT = QT_TRANSLATE_NOOP("actions", "&Object")
     FRAME = QT_TRANSLATE_NOOP("actions", "F&rame")
     TRACK = QT_TRANSLATE_NOOP("actions", "Trac&k")
+    TALK = QT_TRANSLATE_NOOP("actions", "&Conversation")
     MODEL = QT_TRANSLATE_NOOP("actions", "&Model")
     HELP = QT_TRANSLATE_NOOP("actions", "&Help")
 
@@ -293,6 +294,17 @@ ACTIONS: tuple[ActionSpec, ...] = (
                help=QT_TRANSLATE_NOOP("actions", "Tracks end where a new scene begins")),
     ActionSpec("track.find_cuts", QT_TRANSLATE_NOOP("actions", "F&ind All Scene Cuts"), Menu.TRACK, needs=_CLIP, icon="movie-search-outline",
                help=QT_TRANSLATE_NOOP("actions", "Look through the whole clip, however long it is")),
+    # ---- conversation
+    ActionSpec("talk.segment", QT_TRANSLATE_NOOP("actions", "&Segment a Thing…"), Menu.TALK, ("Ctrl+Shift+L",), Condition.MEDIA, icon="selection-ellipse",
+               help=QT_TRANSLATE_NOOP("actions", "Type what it is; it is put into the question that the model knows best")),
+    ActionSpec("talk.describe", QT_TRANSLATE_NOOP("actions", "&Describe the Picture or Range"), Menu.TALK, ("Ctrl+B",), _DRAW, icon="text-box-outline",
+               help=QT_TRANSLATE_NOOP("actions", "A description in words of the picture, or of the clip from the in to the out point")),
+    ActionSpec("talk.caption", QT_TRANSLATE_NOOP("actions", "&Grounded Caption"), Menu.TALK, ("Ctrl+G",), _DRAW, icon="text-box-check-outline",
+               help=QT_TRANSLATE_NOOP("actions", "A description with a mask for each thing that it names")),
+    ActionSpec("talk.follow", QT_TRANSLATE_NOOP("actions", "&Follow Up, or Begin Anew"), Menu.TALK, ("Ctrl+Shift+R",), _DRAW, icon="reply-outline", starts_group=True,
+               help=QT_TRANSLATE_NOOP("actions", "The next questions go on from the latest answer here, until this is chosen again")),
+    ActionSpec("talk.regenerate", QT_TRANSLATE_NOOP("actions", "&Regenerate the Latest Answer"), Menu.TALK, ("Ctrl+Shift+G",), _DRAW, icon="refresh",
+               help=QT_TRANSLATE_NOOP("actions", "Answer it anew in its place, with the model that is chosen now")),
     # ---- model
     ActionSpec("model.embedded", QT_TRANSLATE_NOOP("actions", "&Embedded Model (Sa2VA-Nano)"), Menu.MODEL, is_checkable=True),
     ActionSpec("model.folder", QT_TRANSLATE_NOOP("actions", "&Model Folder…"), Menu.MODEL, is_checkable=True,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import enum
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 
-from sa2va_desktop.annotation.records import Answer, ObjectId
-from sa2va_desktop.operations.frame_choice import DEFAULT_SPEC, LANGUAGE_FRAME_LIMIT
-from sa2va_desktop.operations.instructions import segment_instruction
+from sa2va_desktop.annotation.records import Answer, AnswerId, AnswerTask, MediaId, ObjectId
+from sa2va_desktop.operations.frame_choice import LANGUAGE_FRAME_LIMIT, NO_FRAMES
+from sa2va_desktop.operations.instructions import TYPED_TASKS
 from sa2va_desktop.operations.region_caption import described_object
 from sa2va_desktop.operations.region_prompts import RegionKind, kind_of_prompt
 
@@ -20,6 +21,22 @@ class FramesChoice(enum.Enum):
     UNIFORM = "uniform"
     AROUND = "around"
     CUSTOM = "custom"
+    NONE = "none"  # no picture: about words alone, or about what was shown before
+
+
+class FollowedThread:
+    """The thread that questions follow until the person takes it off; questions that wait follow each other."""
+
+    def __init__(self, answer_id: AnswerId) -> None:
+        self._turns = [answer_id]
+
+    def tip(self, answers: Container[AnswerId]) -> AnswerId | None:
+        """The turn that the next question follows: the latest one that is still there."""
+        return next((each for each in reversed(self._turns) if each in answers), None)
+
+    def went_on(self, answer_id: AnswerId) -> None:
+        """A question of this thread has its turn now."""
+        self._turns.append(answer_id)
 
 
 @dataclass(frozen=True)
@@ -36,35 +53,47 @@ class AskDraft:
     """An instruction ready to be sent.
 
     Attributes:
-        text: as typed; a noun phrase in Segment mode.
-        is_segment_mode: the operation wraps `text` in the model's own segmentation prompt.
-        frames_spec: a SPEC of `operations.frame_choice`, such as `first:5` or `0,7,20`.
+        text: as typed; a noun phrase for SEGMENT, "" for tasks that need no words.
+        frames_spec: a SPEC of `operations.frame_choice`, such as `first:5`, `0,7,20` or `none`.
         frame_range: half-open range in which masks are wanted and from which the frames are picked.
+        task: what is wanted; the operation puts `text` into the model's own question where there is one.
         about: the object that the instruction is about; then nothing is segmented. None: the whole picture or clip.
+        thread: the thread that it continues, wherever that is when its turn comes.
+        follows: the turn that it continues, where that is settled.
+        replaces: the turn in whose place the answer goes, or None for a new turn.
+        media_id: the media item that it is about; None: the one that is open.
     """
 
     text: str
-    is_segment_mode: bool
     frames_spec: str
     frame_range: tuple[int, int]
+    task: AnswerTask = AnswerTask.ASK
     about: RegionDraft | None = None
+    thread: FollowedThread | None = None
+    follows: AnswerId | None = None
+    replaces: AnswerId | None = None
+    media_id: MediaId | None = None
+
+    @property
+    def is_segment_mode(self) -> bool:
+        return self.task is AnswerTask.SEGMENT
 
 
-def draft_of(answer: Answer, *, is_video: bool) -> AskDraft:
+def draft_of(answer: Answer) -> AskDraft:
     """What was asked then, about the same frames. The object of an answer about one that is gone is gone too."""
     object_id = described_object(answer)
     about = None
     if object_id is not None:
         kind = kind_of_prompt(answer.prompt)
         about = RegionDraft(object_id, min(answer.language_frames, default=answer.frame_range[0]), kind)
-    wrapped = segment_instruction(answer.instruction, is_video=is_video)
-    spec = ",".join(map(str, answer.language_frames)) if answer.language_frames else DEFAULT_SPEC
     return AskDraft(
-        text=answer.instruction,
-        is_segment_mode=about is None and wrapped != answer.instruction and wrapped in answer.prompt,
-        frames_spec=spec,
+        text=answer.instruction if answer.task in (*TYPED_TASKS, AnswerTask.REGION) else "",
+        frames_spec=",".join(map(str, answer.language_frames)) or NO_FRAMES,
         frame_range=answer.frame_range,
+        task=AnswerTask.ASK if answer.task is AnswerTask.REGION else answer.task,
         about=about,
+        follows=answer.follows,
+        media_id=answer.media_id,
     )
 
 
@@ -77,4 +106,4 @@ def frames_spec(
         return f"around:{inside}:{LANGUAGE_FRAME_LIMIT}"
     if choice is FramesChoice.CUSTOM:
         return ",".join(re.split(r"[\s,;]+", custom_text.strip(" \t,;")))
-    return f"{choice.value}:{LANGUAGE_FRAME_LIMIT}"
+    return NO_FRAMES if choice is FramesChoice.NONE else f"{choice.value}:{LANGUAGE_FRAME_LIMIT}"

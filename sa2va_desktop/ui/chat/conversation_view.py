@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -10,12 +11,29 @@ from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QScrollArea, QStackedL
 
 from sa2va_desktop.annotation.changes import ChangeSet
 from sa2va_desktop.annotation.project import Project
-from sa2va_desktop.annotation.records import AnswerId, MediaId, MediaItem, MediaKind, ObjectId
+from sa2va_desktop.annotation.records import (
+    Answer,
+    AnswerId,
+    AnswerState,
+    AnswerTask,
+    MediaId,
+    MediaItem,
+    MediaKind,
+    ObjectId,
+)
+from sa2va_desktop.annotation.threads import in_thread_order
 from sa2va_desktop.ui.chat.ask_draft import draft_of
-from sa2va_desktop.ui.chat.object_links import first_mask_frame, object_target, target_frame, target_object
+from sa2va_desktop.ui.chat.object_links import (
+    first_mask_frame,
+    object_target,
+    target_answer,
+    target_frame,
+    target_object,
+)
 from sa2va_desktop.ui.chat.prompt_box import PromptBox
 from sa2va_desktop.ui.chat.suggestions import Suggestions
-from sa2va_desktop.ui.chat.turn_actions import add_delete_actions
+from sa2va_desktop.ui.chat.thread_place import place_of
+from sa2va_desktop.ui.chat.turn_actions import add_delete_actions, has_typed_question
 from sa2va_desktop.ui.chat.turn_widget import TurnWidget
 from sa2va_desktop.ui.conversation_commands import ConversationCommands
 from sa2va_desktop.ui.document import Document
@@ -33,11 +51,13 @@ class ConversationView(QWidget):
         ask_requested(AskDraft): an instruction was sent.
         cancel_requested: Stop, or Esc in the prompt, while an answer is being made.
         model_wanted: "Choose a model to ask" was clicked.
+        answer_wanted(AnswerId): a turn on another media item was clicked.
     """
 
     ask_requested = Signal(object)
     cancel_requested = Signal()
     model_wanted = Signal()
+    answer_wanted = Signal(object)
 
     def __init__(
         self,
@@ -52,9 +72,11 @@ class ConversationView(QWidget):
         self._commands = commands
         self._turns: dict[AnswerId, TurnWidget] = {}
         self._shown_limit = _SHOWN_TURNS
+        self._placed = 0
         self._follows_end = True
         self._is_embedded_model = False
         self._reasons = _NO_REASONS
+        self._model_name = ""
         self._shown_kind: tuple[Project, MediaKind | None] = (document.project, None)
         self._prompt = PromptBox(document, view_state)
         self._suggestions = Suggestions()
@@ -76,12 +98,30 @@ class ConversationView(QWidget):
         self._prompt.set_model_available(is_available, reason)
 
     def set_capabilities(
-        self, *, image: bool = True, video: bool = True, reasons: Mapping[str, str] = _NO_REASONS
+        self,
+        *,
+        image: bool = True,
+        video: bool = True,
+        grounded_caption: bool = True,
+        follow_up: bool = True,
+        reasons: Mapping[str, str] = _NO_REASONS,
     ) -> None:
-        """What the model can be asked about; `reasons` is keyed "image" and "video"."""
+        """What the model can be asked; `reasons` is keyed as in `inference.api.Capabilities`."""
         self._reasons = reasons
-        self._prompt.set_capabilities(image=image, video=video, reasons=reasons)
+        self._prompt.set_capabilities(
+            image=image,
+            video=video,
+            grounded_caption=grounded_caption,
+            follow_up=follow_up,
+            reasons=reasons,
+        )
         self._show_suggestions()
+        self._show_model()
+
+    def set_model_name(self, name: str) -> None:
+        """Which model would answer now; "" for none."""
+        self._model_name = name
+        self._show_model()
 
     def set_embedded_model(self, is_embedded: bool) -> None:
         """Whether the chosen model is the small one that comes along, which understands a few words only."""
@@ -132,6 +172,53 @@ class ConversationView(QWidget):
         if turn is not None:
             turn.begin_edit()
 
+    def segment(self) -> None:
+        """Let the person type a thing to segment."""
+        self._prompt.set_mode(AnswerTask.SEGMENT)
+        self.focus_prompt()
+
+    def send_caption(self, task: AnswerTask) -> str:
+        """Describe what is shown, or caption it with masks; returns why that cannot be, one sentence, or ""."""
+        reason = self._prompt.reason_against(task)
+        if not reason:
+            self._prompt.send_caption(task)
+        return reason
+
+    def follow_up(self, answer_id: AnswerId | None = None) -> str:
+        """Let the next questions go on from a turn, by default the latest one here; taken off if one is followed.
+
+        Returns: why that cannot be, one sentence, or "".
+        """
+        latest = self._latest()
+        if answer_id is None and self._prompt.follow.followed_thread is not None:
+            self._prompt.follow.follow(None)
+            return ""
+        chosen = answer_id or latest
+        if chosen is None:
+            return self.tr("Nothing was asked about this picture or clip yet.")
+        reason = self._prompt.follow_up(chosen)
+        if not reason:
+            self.focus_prompt()
+        return reason
+
+    def regenerate(self, answer_id: AnswerId | None = None) -> str:
+        """Answer a turn anew in its place, by default the latest one here; returns why that cannot be, or ""."""
+        chosen = answer_id or self._latest()
+        answer = self._document.project.answers.get(chosen) if chosen is not None else None
+        if answer is None:
+            return self.tr("Nothing was asked about this picture or clip yet.")
+        if self._prompt.reason or not self._commands.can_edit(answer.answer_id):
+            return self._prompt.reason or self.tr("This answer cannot be changed now.")
+        self.ask_requested.emit(replace(draft_of(answer), replaces=answer.answer_id))
+        return ""
+
+    def regenerate_later(self, answer_id: AnswerId) -> None:
+        """Answer anew, in order, the turns that were built on an earlier version of this one."""
+        project = self._document.project
+        if answer_id in project.answers:
+            for later in place_of(project, project.answers[answer_id], None).outdated_later:
+                self.regenerate(later)
+
     def ask_about(self, object_id: ObjectId) -> None:
         """Let the next question be about an object."""
         self._prompt.about.choose(object_id)
@@ -147,6 +234,10 @@ class ConversationView(QWidget):
         frame = min(answer.language_frames, default=answer.frame_range[0])
         menu.addAction(self.tr("Go to Frame {0}").format(frame), lambda: self._go_to(frame))
         menu.addAction(self.tr("Edit Text"), lambda: self.edit_answer(answer_id)).setEnabled(can_edit)
+        menu.addAction(self.tr("Reply"), lambda: self.follow_up(answer_id)).setEnabled(
+            can_edit and not self._prompt.cannot_follow
+        )
+        menu.addAction(self.tr("Regenerate"), lambda: self.regenerate(answer_id)).setEnabled(can_edit)
         menu.addAction(self.tr("Ask Again"), lambda: self.ask_again(answer_id)).setEnabled(can_edit)
         menu.addSeparator()
         add_delete_actions(menu, self._commands, answer, can_edit=can_edit)
@@ -157,13 +248,13 @@ class ConversationView(QWidget):
         """Send the instruction of an answer once more, about the same frames."""
         answer = self._document.project.answers.get(answer_id)
         if answer is not None and not self._prompt.reason:
-            self.ask_requested.emit(draft_of(answer, is_video=self._is_clip))
+            self.ask_requested.emit(draft_of(answer))
 
     def resend(self, answer_id: AnswerId) -> None:
         """Put the instruction of an answer into the prompt, with its frames, to be changed and sent."""
         answer = self._document.project.answers.get(answer_id)
         if answer is not None:
-            self._prompt.set_draft(draft_of(answer, is_video=self._is_clip))
+            self._prompt.set_draft(draft_of(answer))
             self.focus_prompt()
 
     # -- assembly
@@ -202,6 +293,7 @@ class ConversationView(QWidget):
         self._prompt.cancel_requested.connect(self.cancel_requested)
         self._prompt.model_wanted.connect(self.model_wanted)
         self._suggestions.chosen.connect(self._take_suggestion)
+        self._suggestions.caption_wanted.connect(self.send_caption)
         self._earlier.clicked.connect(self._show_earlier)
         bar = self._scroll.verticalScrollBar()
         bar.rangeChanged.connect(self._stay_at_end)
@@ -233,7 +325,8 @@ class ConversationView(QWidget):
         self._show_suggestions()
         answers = self._document.project.answers_of(media.media_id) if media else []
         for answer in answers:
-            self._prompt.edit.history.add(answer.instruction)
+            if has_typed_question(answer):
+                self._prompt.edit.history.add(answer.instruction)
         self._show_answers()
 
     def _show_suggestions(self) -> None:
@@ -259,7 +352,7 @@ class ConversationView(QWidget):
     def _show_answers(self, changed: frozenset[AnswerId] | None = None) -> None:
         """Make turns for the newest answers; refresh those that changed, all of them when `changed` is None."""
         media = self._media
-        answers = self._document.project.answers_of(media.media_id) if media else []
+        answers = self._own_answers()
         edited = {answer_id for answer_id, turn in self._turns.items() if turn.is_editing}
         shown = [answer for answer in answers[: -self._shown_limit] if answer.answer_id in edited]
         shown += answers[-self._shown_limit :]
@@ -271,14 +364,36 @@ class ConversationView(QWidget):
                 self._turns[answer.answer_id] = self._make_turn(position)
             if media is not None and (is_new or changed is None or answer.answer_id in changed):
                 self._turns[answer.answer_id].show_answer(answer, media, self._document.project.objects)
+        self._show_places(shown, changed)
         self._earlier.setVisible(len(answers) > len(shown))
         self._pages.setCurrentIndex(1 if answers else 0)
         self._show_emphasis()
 
+    def _own_answers(self) -> list[Answer]:
+        """Turns of the shown media item, thread by thread."""
+        media = self._media
+        return in_thread_order(self._document.project.answers_of(media.media_id)) if media else []
+
+    def _latest(self) -> AnswerId | None:
+        return max((answer.answer_id for answer in self._own_answers()), default=None)
+
+    def _show_places(self, shown: Sequence[Answer], changed: frozenset[AnswerId] | None) -> None:
+        """Text that streams in changes no thread; what begins, ends or goes may change all of them."""
+        answers = self._document.project.answers
+        states = [answers[each].state for each in changed or () if each in answers]
+        if states and all(state is AnswerState.RUNNING for state in states) and self._placed == len(shown):
+            return
+        self._placed = len(shown)
+        for above, answer in zip([None, *shown], shown, strict=False):
+            self._turns[answer.answer_id].show_place(place_of(self._document.project, answer, above))
+
+    def _show_model(self) -> None:
+        for turn in self._turns.values():
+            turn.show_model(self._model_name, self._prompt.cannot_follow)
+
     def _turn(self, answer_id: AnswerId) -> TurnWidget | None:
         """The turn of an answer; those before the shown ones are made when they are wanted."""
-        media = self._media
-        answers = self._document.project.answers_of(media.media_id) if media else []
+        answers = self._own_answers()
         place = next((at for at, answer in enumerate(answers) if answer.answer_id == answer_id), None)
         if place is not None and answer_id not in self._turns:
             self._shown_limit = max(self._shown_limit, len(answers) - place)
@@ -290,6 +405,11 @@ class ConversationView(QWidget):
         turn = TurnWidget(self._commands, self._view_state)
         turn.again_wanted.connect(lambda answer: self.ask_again(answer.answer_id))
         turn.resend_wanted.connect(lambda answer: self.resend(answer.answer_id))
+        turn.reply_wanted.connect(lambda answer: self.follow_up(answer.answer_id))
+        turn.regenerate_wanted.connect(lambda answer: self.regenerate(answer.answer_id))
+        turn.later_wanted.connect(lambda answer: self.regenerate_later(answer.answer_id))
+        turn.question_changed.connect(self._ask_in_place)
+        turn.show_model(self._model_name, self._prompt.cannot_follow)
         turn.link_clicked.connect(self._follow_link)
         turn.link_hovered.connect(lambda target: self._view_state.hover(target_object(target)))
         self._column.insertWidget(position + 1, turn)  # below the "earlier" button
@@ -312,6 +432,11 @@ class ConversationView(QWidget):
     def _follow_link(self, target: str) -> None:
         frame = target_frame(target)
         object_id = target_object(target)
+        answer_id = target_answer(target)
+        if answer_id is not None and answer_id in self._turns:
+            self.show_answer(answer_id)
+        elif answer_id is not None:
+            self.answer_wanted.emit(answer_id)
         if object_id is not None:
             self._view_state.select(frozenset({object_id}))
             frame = first_mask_frame(self._document.project, object_id)
@@ -322,8 +447,11 @@ class ConversationView(QWidget):
         self._view_state.set_playing(False)
         self._view_state.seek(frame)
 
+    def _ask_in_place(self, answer: Answer, text: str) -> None:
+        self.ask_requested.emit(replace(draft_of(answer), text=text, replaces=answer.answer_id))
+
     def _take_suggestion(self, text: str) -> None:
-        self._prompt.set_segment_mode(False)
+        self._prompt.set_mode(AnswerTask.ASK)
         self.set_prompt_text(text)
         self.focus_prompt()
 
@@ -338,5 +466,11 @@ class ConversationView(QWidget):
         self._follows_end = value >= self._scroll.verticalScrollBar().maximum() - _BOTTOM_REACH_PX
 
     def _stay_at_end(self, _minimum: int, maximum: int) -> None:
-        if self._follows_end:
+        if not self._follows_end:
+            return
+        latest, answers = self._latest(), self._own_answers()
+        if answers and answers[-1].answer_id != latest and latest in self._turns:
+            self._scroll.ensureWidgetVisible(self._turns[latest], 0, 0)  # a thread went on further up
+            self._follows_end = True
+        else:
             self._scroll.verticalScrollBar().setValue(maximum)

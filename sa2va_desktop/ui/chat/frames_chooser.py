@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from sa2va_desktop.errors import UsageError
-from sa2va_desktop.operations.frame_choice import choose_language_frames
+from sa2va_desktop.operations.frame_choice import NO_FRAMES, choose_language_frames
 from sa2va_desktop.ui.chat.answer_pieces import frame_list
 from sa2va_desktop.ui.chat.ask_draft import FramesChoice, frames_spec
 from sa2va_desktop.ui.elided_combo_box import ElidedComboBox
@@ -35,6 +35,8 @@ class FramesChooser(QWidget):
         super().__init__(parent)
         self._view_state = view_state
         self._is_clip = False
+        self._is_following = False
+        self._is_known = False
         self._frames = ElidedComboBox()
         self._range = ElidedComboBox()
         self._custom = QLineEdit()
@@ -83,32 +85,65 @@ class FramesChooser(QWidget):
         return ""
 
     def show_media(self, *, is_clip: bool) -> None:
-        """A picture has nothing to choose."""
-        self._is_clip = is_clip
-        self._frames.setVisible(is_clip)
+        """Of a picture only whether it is shown can be chosen."""
+        if is_clip != self._is_clip:
+            self._is_clip = is_clip
+            self._fill_frames()
         self._range.setVisible(is_clip)
+        self._refresh()
+
+    def show_following(self, is_following: bool, *, is_known: bool) -> None:
+        """Whether the next question goes on from earlier turns, and whether these have seen what is shown here.
+
+        What a thread has seen is not shown to it again unless the person wants that.
+        """
+        if (is_following, is_known) == (self._is_following, self._is_known):
+            return
+        self._is_following, self._is_known = is_following, is_known
+        self._frames.setItemText(self._frames.findData(FramesChoice.NONE), self._none_title())
+        if is_following and is_known:
+            self.choose(FramesChoice.NONE)
+        elif self._frames.currentData() is FramesChoice.NONE:
+            self.choose(FramesChoice.UNIFORM)
         self._refresh()
 
     def choose(self, frames: FramesChoice) -> None:
         self._frames.setCurrentIndex(self._frames.findData(frames))
 
     def choose_frames(self, spec: str) -> None:
-        """Choose a list of frames such as "0,7,20" in the in-out range."""
+        """Choose a list of frames such as "0,7,20" in the in-out range, or "none"."""
+        if spec == NO_FRAMES:
+            self.choose(FramesChoice.NONE)
+            return
         self.choose(FramesChoice.CUSTOM)
         self._range.setCurrentIndex(self._range.findData(RangeChoice.IN_OUT))
         self._custom.setText(", ".join(spec.split(",")))
 
     # -- inside
 
-    def _fill(self) -> None:
-        names = {
-            FramesChoice.UNIFORM: self.tr("Spread over range"),
-            FramesChoice.FIRST: self.tr("First 5 of range"),
-            FramesChoice.AROUND: self.tr("Around playhead"),
-            FramesChoice.CUSTOM: self.tr("Custom…"),
-        }
+    def _fill_frames(self) -> None:
+        names = {FramesChoice.UNIFORM: self.tr("This picture")}
+        if self._is_clip:
+            names = {
+                FramesChoice.UNIFORM: self.tr("Spread over range"),
+                FramesChoice.FIRST: self.tr("First 5 of range"),
+                FramesChoice.AROUND: self.tr("Around playhead"),
+                FramesChoice.CUSTOM: self.tr("Custom…"),
+            }
+        names[FramesChoice.NONE] = self._none_title()
+        kept = self._frames.currentData()
+        self._frames.blockSignals(True)
+        self._frames.clear()
         for choice, name in names.items():
             self._frames.addItem(name, choice)
+        self._frames.setCurrentIndex(max(0, self._frames.findData(kept)))
+        self._frames.blockSignals(False)
+
+    def _none_title(self) -> str:
+        return self.tr("No new picture") if self._is_following and self._is_known else self.tr("No picture")
+
+    def _fill(self) -> None:
+        self._fill_frames()
         self._range.addItem(self.tr("In–out range"), RangeChoice.IN_OUT)
         self._range.addItem(self.tr("Whole clip"), RangeChoice.WHOLE)
         self._frames.setToolTip(self.tr("Which frames the language model sees"))
@@ -142,10 +177,16 @@ class FramesChooser(QWidget):
 
     def _refresh(self) -> None:
         self._custom.setVisible(self._is_clip and self._frames.currentData() is FramesChoice.CUSTOM)
+        is_blind = self._frames.currentData() is FramesChoice.NONE
+        self._range.setVisible(self._is_clip and (not is_blind or self._is_following))
         self._sentence.setText(self.problem or self._meaning())
         self.changed.emit()
 
     def _meaning(self) -> str:
+        if self._frames.currentData() is FramesChoice.NONE:
+            if self._is_following and self._is_known:
+                return self.tr("The model goes on from what the thread showed it.")
+            return self.tr("The model sees no picture, only words.")
         if not self._is_clip:
             return self.tr("The model sees this picture.")
         frames = choose_language_frames(self.frames_spec, self.frame_range)

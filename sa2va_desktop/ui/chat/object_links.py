@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sa2va_desktop.annotation.project import Project
-from sa2va_desktop.annotation.records import ObjectId
+from sa2va_desktop.annotation.records import AnswerId, ObjectId
 
 
 def object_target(object_id: ObjectId) -> str:
@@ -12,6 +12,16 @@ def object_target(object_id: ObjectId) -> str:
 
 def frame_target(frame_index: int) -> str:
     return f"frame:{frame_index}"
+
+
+def answer_target(answer_id: AnswerId) -> str:
+    return f"answer:{answer_id}"
+
+
+def target_answer(target: str) -> AnswerId | None:
+    """The turn a target names, or None when it names something else."""
+    kind, _, number = target.partition(":")
+    return AnswerId(int(number)) if kind == "answer" else None
 
 
 def target_object(target: str) -> ObjectId | None:

@@ -1,19 +1,22 @@
-"""Where an instruction is written and sent: mode, frames and range, the text, Send or Stop, and why not."""
+"""Where an instruction is written and sent: task, frames and range, the text, Send or Stop, and why not."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from sa2va_desktop.annotation.records import MediaItem, MediaKind
+from sa2va_desktop.annotation.records import AnswerId, AnswerTask, MediaItem, MediaKind
+from sa2va_desktop.operations.frame_choice import DEFAULT_SPEC, NO_FRAMES
 from sa2va_desktop.operations.region_prompts import RegionKind
 from sa2va_desktop.ui.chat.about_chip import AboutChip
 from sa2va_desktop.ui.chat.ask_draft import AskDraft, RegionDraft
 from sa2va_desktop.ui.chat.busy_line import BusyLine
+from sa2va_desktop.ui.chat.follow_chip import FollowChip
 from sa2va_desktop.ui.chat.frames_chooser import FramesChooser
 from sa2va_desktop.ui.chat.prompt_edit import PromptEdit
+from sa2va_desktop.ui.chat.task_bar import TaskBar
 from sa2va_desktop.ui.document import Document
 from sa2va_desktop.ui.view_state import ViewState
 
@@ -36,26 +39,22 @@ class PromptBox(QWidget):
         self._is_running = False
         self._no_model_reason: str | None = None
         self._capabilities: Mapping[MediaKind, str] = {}
+        self._cannot: Mapping[AnswerTask, str] = {}
+        self._cannot_follow = ""
         self.chooser = FramesChooser(view_state)
         self.edit = PromptEdit()
         self.about = AboutChip(document, view_state, self.edit)
+        self.follow = FollowChip(document)
+        self.tasks = TaskBar()
         self._busy = BusyLine()
         self._reason = QLabel()
         self._model_link = QPushButton(self.tr("Choose a model to ask"))
-        self._ask_mode = QToolButton()
-        self._ask_mode.setText(self.tr("Ask"))
-        self._segment_mode = QToolButton()
-        self._segment_mode.setText(self.tr("Segment"))
         self._send = QPushButton(self.tr("Send"))
         self._lay_out()
         self._connect()
         self._refresh()
 
     # -- for the conversation
-
-    @property
-    def is_segment_mode(self) -> bool:
-        return self._segment_mode.isChecked()
 
     @property
     def reason(self) -> str:
@@ -69,7 +68,7 @@ class PromptBox(QWidget):
     def show_media(self, media: MediaItem | None) -> None:
         self._media = media
         self.chooser.show_media(is_clip=media is not None and media.kind is not MediaKind.IMAGE)
-        self._refresh()
+        self._fit_to_thread()
 
     def set_running(self, is_running: bool, status_text: str) -> None:
         self._is_running = is_running
@@ -80,7 +79,9 @@ class PromptBox(QWidget):
         self._no_model_reason = None if is_available else reason
         self._refresh()
 
-    def set_capabilities(self, *, image: bool, video: bool, reasons: Mapping[str, str]) -> None:
+    def set_capabilities(
+        self, *, image: bool, video: bool, grounded_caption: bool, follow_up: bool, reasons: Mapping[str, str]
+    ) -> None:
         missing: dict[MediaKind, str] = {}
         if not image:
             missing[MediaKind.IMAGE] = reasons.get("image") or self.tr(
@@ -90,15 +91,53 @@ class PromptBox(QWidget):
             why = reasons.get("video") or self.tr("This model cannot answer about videos.")
             missing.update({MediaKind.VIDEO: why, MediaKind.SEQUENCE: why})
         self._capabilities = missing
+        self._cannot = {AnswerTask.DESCRIBE: reasons.get("chat", "")}
+        if not grounded_caption:
+            self._cannot[AnswerTask.GROUNDED_CAPTION] = reasons.get("grounded_caption") or self.tr(
+                "This model gives no captions with masks."
+            )
+        told = reasons.get("follow_up", "")
+        self._cannot_follow = "" if follow_up else told or self.tr("This model answers single questions only.")
+        self.follow.set_doubt(told if follow_up else "")
+        if self._cannot_follow:
+            self.follow.follow(None)
         self._refresh()
 
-    def set_segment_mode(self, is_segment_mode: bool) -> None:
-        (self._segment_mode if is_segment_mode else self._ask_mode).setChecked(True)
+    def set_mode(self, mode: AnswerTask) -> None:
+        """How the text is sent: as it is typed, or as a thing to segment."""
+        self.tasks.set_mode(mode)
         self._follow_mode()
+
+    def follow_up(self, answer_id: AnswerId) -> str:
+        """Let the next questions go on from a turn; returns why not, one sentence, or ""."""
+        if not self._cannot_follow:
+            self.about.choose(None)
+            self.follow.follow(answer_id)
+        return self._cannot_follow
+
+    @property
+    def cannot_follow(self) -> str:
+        """Why the model cannot go on from earlier turns, one sentence, or ""."""
+        return self._cannot_follow
+
+    def reason_against(self, task: AnswerTask) -> str:
+        """Why a task cannot be done now, one sentence, or ""."""
+        return self.reason or self._cannot.get(task, "")
+
+    def send_caption(self, task: AnswerTask) -> None:
+        """Describe what is shown, or caption it with masks, over the chosen frames and range."""
+        if self.reason_against(task):
+            return
+        spec = DEFAULT_SPEC if self.chooser.problem else self.chooser.frames_spec
+        if spec == NO_FRAMES and self.follow.followed_thread is None:
+            spec = DEFAULT_SPEC
+        self.ask_requested.emit(
+            AskDraft("", spec, self.chooser.frame_range, task=task, thread=self.follow.followed_thread)
+        )
 
     def set_draft(self, draft: AskDraft) -> None:
         """Show an instruction that was sent before, to be changed: its text, mode and frames, what it is about."""
-        self.set_segment_mode(draft.is_segment_mode)
+        self.set_mode(AnswerTask.SEGMENT if draft.is_segment_mode else AnswerTask.ASK)
         if draft.about is None and self._media is not None and self._media.kind is not MediaKind.IMAGE:
             self._view_state.set_range(*draft.frame_range)
             self.chooser.choose_frames(draft.frames_spec)
@@ -115,10 +154,11 @@ class PromptBox(QWidget):
         about = None if object_id is None else RegionDraft(object_id, self._view_state.frame_index)
         draft = AskDraft(
             text=text,
-            is_segment_mode=self.is_segment_mode and about is None,
             frames_spec=self.chooser.frames_spec,
             frame_range=self.chooser.frame_range,
+            task=self.tasks.mode if about is None else AnswerTask.ASK,
             about=about,
+            thread=self.follow.followed_thread if about is None else None,
         )
         self.edit.history.add(text)
         self.edit.set_text("")
@@ -134,18 +174,9 @@ class PromptBox(QWidget):
         self._model_link.setProperty("link", True)
         self._model_link.setCursor(Qt.CursorShape.PointingHandCursor)
         self._send.setProperty("primary", True)
-        modes = QButtonGroup(self)
         bottom = QHBoxLayout()
         bottom.setSpacing(2)
-        for button in (self._ask_mode, self._segment_mode):
-            button.setCheckable(True)
-            modes.addButton(button)
-            bottom.addWidget(button)
-        self._ask_mode.setChecked(True)
-        self._ask_mode.setToolTip(self.tr("The model is given the text as it is typed"))
-        self._segment_mode.setToolTip(
-            self.tr("Type a thing, such as “the red car”; it is put into the question the model knows best")
-        )
+        bottom.addWidget(self.tasks)
         bottom.addStretch()
         bottom.addWidget(self._send)
         notice = QHBoxLayout()
@@ -157,6 +188,7 @@ class PromptBox(QWidget):
         column.addWidget(self._busy)
         column.addLayout(notice)
         column.addWidget(self.chooser)
+        column.addWidget(self.follow)
         column.addWidget(self.about)
         column.addWidget(self.edit)
         column.addLayout(bottom)
@@ -168,7 +200,9 @@ class PromptBox(QWidget):
         self.edit.textChanged.connect(self._refresh_send)
         self.chooser.changed.connect(self._refresh_send)
         self.about.changed.connect(self._follow_about)
-        self._segment_mode.toggled.connect(self._follow_mode)
+        self.follow.changed.connect(self._fit_to_thread)
+        self.tasks.mode_changed.connect(self._follow_mode)
+        self.tasks.caption_wanted.connect(self.send_caption)
         self._send.clicked.connect(self._send_or_stop)
         self._model_link.clicked.connect(lambda: self.model_wanted.emit())
 
@@ -190,22 +224,42 @@ class PromptBox(QWidget):
     # -- showing
 
     def _can_send(self) -> bool:
-        is_about = self.about.object_id is not None
-        return not (self.reason or (self.chooser.problem and not is_about))
+        return not (self.reason or self._problem)
+
+    @property
+    def _problem(self) -> str:
+        """Why the choice of frames cannot be sent with this task, one sentence, or ""."""
+        if self.about.object_id is not None:
+            return ""
+        is_blind = self.chooser.frames_spec == NO_FRAMES
+        if is_blind and self.follow.followed_thread is None and self.tasks.mode is AnswerTask.SEGMENT:
+            return self.tr("There is nothing to segment in when no picture is shown.")
+        if is_blind and self.follow.shown_media not in (None, self._media.media_id if self._media else None):
+            return self.tr("The thread is about another picture: choose which frames are shown.")
+        return self.chooser.problem
 
     def _follow_about(self) -> None:
         """One object on one frame: there is no range and nothing to segment."""
-        is_about = self.about.object_id is not None
-        self._ask_mode.setEnabled(not is_about)
-        self._segment_mode.setEnabled(not is_about)
+        if self.about.object_id is not None and self.follow.followed_thread is not None:
+            self.follow.follow(None)  # a question about an object begins anew
+        self._follow_mode()
+        self._refresh()
+
+    def _fit_to_thread(self) -> None:
+        """A thread knows what it has shown; another picture or clip is new to it."""
+        is_following = self.follow.followed_thread is not None
+        is_known = self._media is not None and self.follow.shown_media == self._media.media_id
+        self.chooser.show_following(is_following, is_known=is_known)
         self._follow_mode()
         self._refresh()
 
     def _follow_mode(self) -> None:
         if self.about.object_id is not None:
             self.edit.setPlaceholderText(self.tr("Ask about it, such as: What is it made of?"))
-        elif self.is_segment_mode:
+        elif self.tasks.mode is AnswerTask.SEGMENT:
             self.edit.setPlaceholderText(self.tr("A thing to find, such as: the dog that jumps last"))
+        elif self.follow.followed_thread is not None:
+            self.edit.setPlaceholderText(self.tr("Go on, such as: And what is left of it?"))
         else:
             self.edit.setPlaceholderText(self.tr("Ask, or say what to segment: “Please segment the red car.”"))
 
@@ -216,13 +270,22 @@ class PromptBox(QWidget):
         self._model_link.setVisible(self._media is not None and self._no_model_reason is not None)
         self.chooser.setVisible(self._media is not None and self.about.object_id is None)
         self.about.setVisible(self._media is not None)
+        self.tasks.set_reasons(self._task_reasons())
         self._refresh_send()
+
+    def _task_reasons(self) -> dict[AnswerTask, str]:
+        if self.about.object_id is not None:
+            return dict.fromkeys(
+                (AnswerTask.ASK, AnswerTask.SEGMENT), self.tr("The next question is about one object.")
+            )
+        captions = (AnswerTask.DESCRIBE, AnswerTask.GROUNDED_CAPTION)
+        return {task: self.reason_against(task) for task in captions}
 
     def _refresh_send(self) -> None:
         self._send.setText(self.tr("Stop") if self._stops else self.tr("Send"))
         can_send = self._can_send() and bool(self.edit.toPlainText().strip())
         self._send.setEnabled(self._stops or can_send)
-        why_not = self.reason or self.chooser.problem
+        why_not = self.reason or self._problem
         if self._stops:
             self._send.setToolTip(self.tr("Stop; what is done stays (Esc)"))
         elif self._is_running:

@@ -9,18 +9,20 @@ from typing import TypeAlias
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
-from sa2va_desktop.operations.instructions import GROUNDED_CAPTION_QUESTION
+from sa2va_desktop.annotation.records import AnswerTask
 
-_Example: TypeAlias = tuple[str, str]
+_Example: TypeAlias = tuple[str, str | AnswerTask]
 _NO_REASONS: Mapping[str, str] = MappingProxyType({})
 
 
 class Suggestions(QWidget):
     """Signals:
     chosen(str): put this text into the prompt.
+    caption_wanted(AnswerTask): describe what is shown, or caption it with masks.
     """
 
     chosen = Signal(str)
+    caption_wanted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,7 +36,7 @@ class Suggestions(QWidget):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
         self._buttons = [QPushButton() for _ in range(3)]
-        self._texts: dict[QPushButton, str] = {}
+        self._texts: dict[QPushButton, str | AnswerTask] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 12, 14, 12)
         column.setSpacing(8)
@@ -43,7 +45,7 @@ class Suggestions(QWidget):
         column.addWidget(self._text)
         for button in self._buttons:
             button.setObjectName("suggestion")
-            button.clicked.connect(lambda _checked=False, button=button: self.chosen.emit(self._texts[button]))
+            button.clicked.connect(lambda _checked=False, button=button: self._send(self._texts[button]))
             column.addWidget(button)
         column.addWidget(self._limits)
         column.addStretch(2)
@@ -89,6 +91,12 @@ class Suggestions(QWidget):
         self._limits.setText("\n".join(self._limit_sentences(reasons)))
         self._limits.setVisible(is_open and bool(self._limits.text()))
 
+    def _send(self, chosen: str | AnswerTask) -> None:
+        if isinstance(chosen, AnswerTask):
+            self.caption_wanted.emit(chosen)
+        else:
+            self.chosen.emit(chosen)
+
     def _limit_sentences(self, reasons: Mapping[str, str]) -> list[str]:
         """What is not possible, or done another way, and why."""
         if "language" in reasons:
@@ -121,7 +129,7 @@ class Suggestions(QWidget):
         if can_caption:
             return (
                 (person, person),
-                ("Describe this and segment each thing you name.", GROUNDED_CAPTION_QUESTION),
+                (self.tr("Describe this and segment each thing you name."), AnswerTask.GROUNDED_CAPTION),
                 (question, question),
             )
         return ((person, person), (question, question), (last, last))

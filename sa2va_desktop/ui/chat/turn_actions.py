@@ -1,4 +1,4 @@
-"""The row under an answer: copy, edit, ask again, delete, and what to take over from what was said of an object."""
+"""The row under an answer: reply, regenerate, copy, edit, and what to take over from what was said of an object."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
 
-from sa2va_desktop.annotation.records import AnnotationObject, Answer, AnswerState, ObjectId
-from sa2va_desktop.operations.instructions import suggested_name
+from sa2va_desktop.annotation.records import AnnotationObject, Answer, AnswerState, AnswerTask, ObjectId
+from sa2va_desktop.operations.instructions import TYPED_TASKS, suggested_name
 from sa2va_desktop.operations.region_caption import described_object
+from sa2va_desktop.operations.region_prompts import RegionKind, kind_of_prompt
 from sa2va_desktop.translation import translate
 from sa2va_desktop.ui.conversation_commands import ConversationCommands
 
@@ -19,10 +20,15 @@ _BUTTON_WORDS = 26
 
 class TurnActions(QWidget):
     """Signals:
-    copy_wanted, edit_wanted, again_wanted, resend_wanted: a button or a menu entry was chosen.
+    reply_wanted, regenerate_wanted, copy_wanted, edit_wanted, again_wanted, resend_wanted, question_wanted,
+        later_wanted: a button or a menu entry was chosen.
     prompt_toggled(bool): the exact prompt shall be shown, or no longer.
     """
 
+    reply_wanted = Signal()
+    regenerate_wanted = Signal()
+    question_wanted = Signal()
+    later_wanted = Signal()
     copy_wanted = Signal()
     edit_wanted = Signal()
     again_wanted = Signal()
@@ -38,9 +44,8 @@ class TurnActions(QWidget):
         self._edit = _link_button(
             self.tr("Edit"), self.tr("Change the answer's text; a double click on it does the same")
         )
-        self._again = _link_button(
-            self.tr("Ask again"), self.tr("Send the same instruction about the same frames")
-        )
+        self._reply = _link_button(self.tr("Reply"), "")
+        self._regenerate = _link_button(self.tr("Regenerate"), "")
         self._name = QPushButton()  # not a link: it is what most descriptions are asked for
         self._name.setProperty("offer", True)
         self._name.setToolTip(self.tr("Rename the object"))
@@ -62,12 +67,31 @@ class TurnActions(QWidget):
         can_edit = self._commands.can_edit(answer.answer_id)
         self._copy.setVisible(bool(answer.text))
         self._edit.setVisible(can_edit and bool(answer.text))
-        self._again.setVisible(can_edit)
+        self._reply.setVisible(can_edit)
+        self._regenerate.setVisible(can_edit)
+        self._question.setEnabled(can_edit and has_typed_question(answer))
+        self._again.setEnabled(can_edit)
         self._more.setVisible(answer.state is not AnswerState.RUNNING)
         self._resend.setEnabled(can_edit)
         self._show_delete_actions(answer, can_edit)
         self._show_prompt.setEnabled(bool(answer.prompt))
         self._show_suggestions(answer, objects, can_edit)
+
+    def show_model(self, name: str, cannot_follow: str) -> None:
+        """Which model would answer now, "" for none; why it cannot go on from earlier turns, or ""."""
+        self._reply.setEnabled(not cannot_follow)
+        self._reply.setToolTip(cannot_follow or self.tr("The next questions go on from this turn"))
+        was_other = self._answer is not None and bool(name) and self._answer.model_name != name
+        self._regenerate.setToolTip(
+            self.tr("Answer it anew in this place with {0}, about the same frames").format(name)
+            if was_other
+            else self.tr("Answer it anew in this place, about the same frames")
+        )
+
+    def show_later(self, count: int) -> None:
+        """How many turns after this one were built on an earlier version of it."""
+        self._later.setVisible(bool(count))
+        self._later.setText(translate("TurnActions", "Regenerate %n Later Turn(s)", n=count))
 
     # -- inside
 
@@ -83,6 +107,11 @@ class TurnActions(QWidget):
 
     def _make_menu(self) -> None:
         menu = self._menu
+        self._question = menu.addAction(self.tr("Change the Question Here"), self.question_wanted.emit)
+        self._later = menu.addAction("", self.later_wanted.emit)
+        self._later.setVisible(False)
+        menu.addSeparator()
+        self._again = menu.addAction(self.tr("Ask Again as a New Turn"), self.again_wanted.emit)
         self._resend = menu.addAction(self.tr("Edit the Instruction and Send Again"), self.resend_wanted.emit)
         self._show_prompt = menu.addAction(self.tr("Exact Prompt"))
         self._show_prompt.setCheckable(True)
@@ -98,7 +127,7 @@ class TurnActions(QWidget):
     def _lay_out(self) -> None:
         footer = QHBoxLayout()
         footer.setSpacing(2)
-        for button in (self._copy, self._edit, self._again, self._more):
+        for button in (self._reply, self._regenerate, self._copy, self._edit, self._more):
             footer.addWidget(button)
         footer.addStretch()
         column = QVBoxLayout(self)
@@ -111,7 +140,8 @@ class TurnActions(QWidget):
     def _connect(self) -> None:
         self._copy.clicked.connect(self.copy_wanted)
         self._edit.clicked.connect(self.edit_wanted)
-        self._again.clicked.connect(self.again_wanted)
+        self._reply.clicked.connect(self.reply_wanted)
+        self._regenerate.clicked.connect(self.regenerate_wanted)
         self._name.clicked.connect(self._use_as_name)
         self._expression.clicked.connect(self._use_as_expression)
 
@@ -151,6 +181,13 @@ def add_delete_actions(
     for action in actions:
         action.setEnabled(can_edit)
     return actions
+
+
+def has_typed_question(answer: Answer) -> bool:
+    """Whether a person typed what was asked, so that it can be changed."""
+    if answer.task is AnswerTask.REGION:
+        return kind_of_prompt(answer.prompt) is RegionKind.QUESTION
+    return answer.task in TYPED_TASKS
 
 
 def expression_of(answer: Answer) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -30,6 +30,9 @@ from sa2va_desktop.ui.chat.instruction_bubble import InstructionBubble
 from sa2va_desktop.ui.chat.linked_text import LinkedText, LinkPiece
 from sa2va_desktop.ui.chat.object_links import frame_target, object_target
 from sa2va_desktop.ui.chat.phrase_menu import PhraseMenu, stretch_at
+from sa2va_desktop.ui.chat.question_edit import QuestionEdit
+from sa2va_desktop.ui.chat.thread_line import ThreadLine
+from sa2va_desktop.ui.chat.thread_place import ThreadPlace
 from sa2va_desktop.ui.chat.turn_actions import TurnActions
 from sa2va_desktop.ui.conversation_commands import ConversationCommands
 from sa2va_desktop.ui.legible_colors import legible_on
@@ -45,12 +48,19 @@ class TurnWidget(QWidget):
     Signals:
         link_clicked(str), link_hovered(str): targets as made by `object_links`; "" when nothing is under the cursor.
         again_wanted(Answer), resend_wanted(Answer): ask the same once more, or after changing the instruction.
+        reply_wanted(Answer): the next questions go on from here.
+        regenerate_wanted(Answer), later_wanted(Answer): answer it anew in its place, or the turns that rest on it.
+        question_changed(Answer, str): ask this in its place.
     """
 
     link_clicked = Signal(str)
     link_hovered = Signal(str)
     again_wanted = Signal(object)
     resend_wanted = Signal(object)
+    reply_wanted = Signal(object)
+    regenerate_wanted = Signal(object)
+    later_wanted = Signal(object)
+    question_changed = Signal(object, str)
 
     def __init__(
         self, commands: ConversationCommands, view_state: ViewState, parent: QWidget | None = None
@@ -60,6 +70,8 @@ class TurnWidget(QWidget):
         self._answer: Answer | None = None
         self._objects: Mapping[ObjectId, AnnotationObject] = {}
         self._edit: AnswerEdit | None = None
+        self._question: QuestionEdit | None = None
+        self._thread = ThreadLine()
         self._bubble = InstructionBubble()
         self._text = LinkedText()
         self._chips = LinkedText()
@@ -110,6 +122,30 @@ class TurnWidget(QWidget):
         self._actions.show_answer(answer, objects)
         self._show_text()
 
+    def show_place(self, place: ThreadPlace) -> None:
+        """Where the turn stands in its thread."""
+        self._thread.show_place(place)
+        self._actions.show_later(len(place.outdated_later))
+        self._column.setContentsMargins(self._thread.indent, 0, 0, 10)
+        self.update()
+
+    def show_model(self, name: str, cannot_follow: str) -> None:
+        """Which model would answer now, and why it cannot go on from here, or ""."""
+        self._actions.show_model(name, cannot_follow)
+
+    def begin_question(self) -> None:
+        """Let the person change what was asked; the answer is then made anew in this place."""
+        answer = self._answer
+        if answer is None or self._question is not None or not self._commands.can_edit(answer.answer_id):
+            return
+        edit = self._question = QuestionEdit(answer.instruction)
+        edit.kept.connect(self._change_question)
+        edit.left.connect(self._end_question)
+        self._asked.insertWidget(self._asked.indexOf(self._bubble), edit, 100)
+        self._bubble.hide()
+        edit.show()
+        edit.setFocus()
+
     def set_emphasis(self, targets: frozenset[str]) -> None:
         """Outline the phrases of hovered and selected objects."""
         self._text.set_emphasis(targets)
@@ -147,19 +183,20 @@ class TurnWidget(QWidget):
     # -- assembly
 
     def _lay_out(self) -> None:
-        asked = QHBoxLayout()
+        asked = self._asked = QHBoxLayout()
         asked.setContentsMargins(28, 0, 0, 0)
         asked.addStretch(1)
         asked.addWidget(self._bubble, 100)
         column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 10)
         column.setSpacing(1)
+        column.addWidget(self._thread)
         column.addLayout(asked)
         for widget in (self._text, self._chips, self._state, self._basis, self._actions, self._prompt):
             column.addWidget(widget)
 
     def _connect(self) -> None:
-        for text in (self._text, self._chips, self._basis):
+        for text in (self._text, self._chips, self._basis, self._thread.links):
             text.link_clicked.connect(self.link_clicked)
             text.link_hovered.connect(self.link_hovered)
         self._text.double_clicked.connect(self.begin_edit)
@@ -168,11 +205,28 @@ class TurnWidget(QWidget):
         actions = self._actions
         actions.copy_wanted.connect(self._copy)
         actions.edit_wanted.connect(self.begin_edit)
+        actions.reply_wanted.connect(lambda: self.reply_wanted.emit(self._answer))
+        actions.regenerate_wanted.connect(lambda: self.regenerate_wanted.emit(self._answer))
+        actions.later_wanted.connect(lambda: self.later_wanted.emit(self._answer))
+        actions.question_wanted.connect(self.begin_question)
         actions.again_wanted.connect(lambda: self.again_wanted.emit(self._answer))
         actions.resend_wanted.connect(lambda: self.resend_wanted.emit(self._answer))
         actions.prompt_toggled.connect(self._prompt.setVisible)
 
     # -- editing
+
+    def _change_question(self, text: str) -> None:
+        self._end_question()
+        self.question_changed.emit(self._answer, text)
+
+    def _end_question(self) -> None:
+        edit, self._question = self._question, None
+        if edit is not None:
+            edit.blockSignals(True)
+            self._asked.removeWidget(edit)
+            edit.hide()
+            edit.deleteLater()
+            self._bubble.show()
 
     def _keep(self, text: str, phrases: object) -> None:
         self.end_edit()
@@ -212,6 +266,14 @@ class TurnWidget(QWidget):
             red = legible_on(_FAILURE_RED, (ground.red(), ground.green(), ground.blue()), 4.5)
             palette.setColor(QPalette.ColorRole.WindowText, QColor(*red))
         return palette
+
+    # -- Qt
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._thread.indent:
+            painter = QPainter(self)
+            painter.fillRect(4, 0, 2, self.height(), self.palette().color(QPalette.ColorRole.Mid))
 
     # -- sentences
 

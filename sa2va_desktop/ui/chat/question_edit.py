@@ -1,0 +1,49 @@
+"""Where the question of a turn is changed in place: Enter asks it anew, Esc leaves it as it was."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+from sa2va_desktop.ui.chat.growing_edit import GrowingEdit
+
+_LEAST_LINES = 1
+_MOST_LINES = 7
+
+
+class QuestionEdit(GrowingEdit):
+    """Made for one edit; whoever made it takes it away after one of its signals.
+
+    Signals:
+        kept(str): ask this instead.
+        left(): the question shall stay as it was.
+    """
+
+    kept = Signal(str)
+    left = Signal()
+
+    def __init__(self, question: str, parent: QWidget | None = None) -> None:
+        super().__init__(_LEAST_LINES, _MOST_LINES, parent)
+        self._question = question
+        self.set_text(question)
+        self.setAccessibleName(self.tr("Question of this turn"))
+        self.setToolTip(self.tr("Enter asks it again in this place, Esc leaves it as it was"))
+        self.submitted.connect(self._keep)
+        self.escaped.connect(self.left)
+
+    def _keep(self) -> None:
+        text = self.toPlainText().strip()
+        if text and text != self._question:
+            self.kept.emit(text)
+        else:
+            self.left.emit()
+
+    # -- Qt
+
+    def event(self, event: QEvent) -> bool:
+        is_override = event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
+        if is_override and event.key() == Qt.Key.Key_Escape:  # type: ignore[attr-defined]
+            event.accept()  # Esc leaves the edit before it stops an answer
+            return True
+        return super().event(event)

@@ -1,0 +1,87 @@
+"""What is wanted of the model: Ask and Segment are ways of sending the text, the two captions need no words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QSizePolicy, QToolButton, QWidget
+
+from sa2va_desktop.annotation.records import AnswerTask
+
+_TASKS: tuple[AnswerTask, ...] = (
+    AnswerTask.ASK,
+    AnswerTask.SEGMENT,
+    AnswerTask.DESCRIBE,
+    AnswerTask.GROUNDED_CAPTION,
+)
+
+
+class TaskBar(QWidget):
+    """Signals:
+    mode_changed: the text is sent in another way.
+    caption_wanted(AnswerTask): describe what is shown, or caption it with masks; now.
+    """
+
+    mode_changed = Signal()
+    caption_wanted = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._buttons = {task: QToolButton() for task in _TASKS}
+        self._helps = self._texts()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2)
+        modes = QButtonGroup(self)
+        for task in (AnswerTask.ASK, AnswerTask.SEGMENT):
+            self._buttons[task].setCheckable(True)
+            modes.addButton(self._buttons[task])
+            row.addWidget(self._buttons[task])
+        line = QFrame()
+        line.setFrameShape(QFrame.Shape.VLine)
+        line.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        line.setFixedHeight(16)
+        row.addWidget(line)
+        for task in (AnswerTask.DESCRIBE, AnswerTask.GROUNDED_CAPTION):
+            row.addWidget(self._buttons[task])
+            self._buttons[task].clicked.connect(
+                lambda _checked=False, task=task: self.caption_wanted.emit(task)
+            )
+        self._buttons[AnswerTask.ASK].setChecked(True)
+        self._buttons[AnswerTask.SEGMENT].toggled.connect(lambda _checked: self.mode_changed.emit())
+
+    @property
+    def mode(self) -> AnswerTask:
+        """How the text is sent."""
+        return AnswerTask.SEGMENT if self._buttons[AnswerTask.SEGMENT].isChecked() else AnswerTask.ASK
+
+    def set_mode(self, mode: AnswerTask) -> None:
+        self._buttons[mode].setChecked(True)
+
+    def set_reasons(self, reasons: Mapping[AnswerTask, str]) -> None:
+        """Disable what is not possible now; each with its reason, one sentence."""
+        for task, button in self._buttons.items():
+            reason = reasons.get(task, "")
+            button.setEnabled(not reason)
+            button.setToolTip(reason or self._helps[task])
+
+    def _texts(self) -> dict[AnswerTask, str]:
+        titles = {
+            AnswerTask.ASK: self.tr("Ask"),
+            AnswerTask.SEGMENT: self.tr("Segment"),
+            AnswerTask.DESCRIBE: self.tr("Describe"),
+            AnswerTask.GROUNDED_CAPTION: self.tr("Caption"),
+        }
+        for task, title in titles.items():
+            self._buttons[task].setText(title)
+        return {
+            AnswerTask.ASK: self.tr("The model is given the text as it is typed"),
+            AnswerTask.SEGMENT: self.tr(
+                "Type a thing, such as “the red car”; it is put into the question the model knows best"
+            ),
+            AnswerTask.DESCRIBE: self.tr("A description in words of the picture, or of the range of the clip"),
+            AnswerTask.GROUNDED_CAPTION: self.tr(
+                "Grounded caption: a description with a mask for each thing that it names"
+            ),
+        }
