@@ -26,6 +26,7 @@ from transformers.models.qwen3_vl.modeling_qwen3_vl import Qwen3VLTextModel, Qwe
 from sa2va_desktop.modeling.key_value_cache import KeyValueCache
 from sa2va_desktop.modeling.language_model import LanguageModel, LanguageRows, PictureGrid
 from sa2va_desktop.modeling.network import NetworkConfig, Sa2vaNetwork
+from sa2va_desktop.modeling.window_attention import WindowAttention
 
 
 class QwenVlKind(Enum):
@@ -227,12 +228,13 @@ def mrope_positions(
 def _native_parts(config: QwenVlConfig) -> tuple[Any, Any]:
     """Vision tower and decoder of the kind."""
     if config.kind is QwenVlKind.QWEN2_5:
-        return (
-            Qwen2_5_VisionTransformerPretrainedModel(
-                Qwen2_5_VLVisionConfig(**config.vision, attn_implementation="sdpa")
-            ),
-            Qwen2_5_VLTextModel(Qwen2_5_VLTextConfig(**config.text, attn_implementation="sdpa")),
+        tower = Qwen2_5_VisionTransformerPretrainedModel(
+            Qwen2_5_VLVisionConfig(**config.vision, attn_implementation="sdpa")
         )
+        for index, block in enumerate(tower.blocks):
+            if index not in tower.fullatt_block_indexes:
+                block.attn = WindowAttention(tower.config)
+        return tower, Qwen2_5_VLTextModel(Qwen2_5_VLTextConfig(**config.text, attn_implementation="sdpa"))
     return (
         Qwen3VLVisionModel(Qwen3VLVisionConfig(**config.vision, attn_implementation="sdpa")),
         Qwen3VLTextModel(Qwen3VLTextConfig(**config.text, attn_implementation="sdpa")),

@@ -7,7 +7,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from transformers import Qwen2_5_VLConfig, Qwen3VLConfig
-from transformers.models.qwen2_5_vl.modeling_qwen2_5_vl import Qwen2_5_VLModel
+from transformers.models.qwen2_5_vl.modeling_qwen2_5_vl import Qwen2_5_VLModel, Qwen2_5_VLVisionAttention
 from transformers.models.qwen3_vl.modeling_qwen3_vl import Qwen3VLModel
 
 from sa2va_desktop.modeling.language_model import LanguageRows
@@ -17,9 +17,11 @@ from sa2va_desktop.modeling.qwen_vl import (
     QwenVlConfig,
     QwenVlKind,
     QwenVlNetwork,
+    _native_parts,
     mrope_positions,
 )
 from sa2va_desktop.modeling.sam2_network import GroundingConfig
+from sa2va_desktop.modeling.window_attention import WindowAttention
 
 IMAGE = 7
 TINY_SAM2 = GroundingConfig(
@@ -133,6 +135,23 @@ def test_only_qwen3_gives_states_from_before_the_final_norm(network: QwenVlNetwo
     assert is_normed == (network.config.kind is QwenVlKind.QWEN2_5)
     norm = network.final_norm or torch.nn.Identity()
     torch.testing.assert_close(language.logits(states[-1]), network.lm_head(norm(states[-1])))
+
+
+@torch.inference_mode()
+@pytest.mark.parametrize("grid", [(1, 4, 4), (1, 6, 10), (1, 18, 2)])
+def test_windows_at_once_attend_as_the_library_does_one_by_one(grid: tuple[int, int, int]):
+    torch.manual_seed(2)
+    tower, _ = _native_parts(tiny_config(QwenVlKind.QWEN2_5))
+    replaced = [block.attn for block in tower.blocks if isinstance(block.attn, WindowAttention)]
+    patches, grids = torch.randn(grid[1] * grid[2], 3 * 2 * 4 * 4), torch.tensor([grid])
+
+    ours = tower(patches, grid_thw=grids).pooler_output
+    for attention in replaced:
+        attention.__class__ = Qwen2_5_VLVisionAttention
+    theirs = tower(patches, grid_thw=grids).pooler_output
+
+    assert len(replaced) == 2
+    torch.testing.assert_close(ours, theirs, rtol=0, atol=1e-6)
 
 
 @torch.inference_mode()
