@@ -22,6 +22,19 @@ _CHECKS = {
 }
 
 
+def model_table(rows: list[ModelRow]) -> list[str]:
+    """One line a model, and below what its columns mean."""
+    lines = [f"{'MODEL':22} {'ON THE HUB':>10} {'FLOAT32':>9} {'BFLOAT16':>9} {'INT8':>9} {'INT4':>9}  STATE"]
+    notes = {}
+    for row in rows:
+        note = layout_text(row)
+        notes[note] = None
+        lines.append(f"{row.name + ('*' if note else ''):22} {_sizes(row.model)}  {_state(row)}")
+    lines += ["", "Sizes and the memory for weights with a fixed overhead are about right; a run needs more."]
+    lines += [f"* {note}" for note in notes if note]
+    return [*lines, "`models list --details` also says licence, abilities, published scores and folders."]
+
+
 def model_lines(row: ModelRow) -> list[str]:
     """Name and state, then what it is and needs, indented."""
     lines = [f"{row.name:22} {_where(row)}"]
@@ -66,11 +79,27 @@ def model_json(row: ModelRow) -> str:
     return json.dumps(content, ensure_ascii=False)
 
 
+def _sizes(model: ReleasedModel | None) -> str:
+    if model is None or model.parameters is None:
+        return " " * 50
+    needs = _needs(model)
+    memory = " ".join(
+        f"{needs[precision.value] / 1e9:>6.1f} GB" if precision.value in needs else f"{'–':>9}"
+        for precision in Precision
+    )
+    return f"{model.about_bytes / 1e9:>7.1f} GB {memory}"
+
+
+def _state(row: ModelRow) -> str:
+    if row.local is None:
+        return row.state.value
+    return f"{row.state.value}: {row.local.place.value}, {_CHECKS[row.local.check]}"
+
+
 def _where(row: ModelRow) -> str:
     if row.local is None:
         return row.state.value
-    size = f"{row.local.bytes_here / 1e9:.2f} GB"
-    return f"{row.state.value}: {row.local.place.value}, {size}, {_CHECKS[row.local.check]}, {row.local.folder}"
+    return f"{_state(row)}, {row.local.bytes_here / 1e9:.2f} GB, {row.local.folder}"
 
 
 def _about(model: ReleasedModel) -> list[str]:
@@ -79,6 +108,8 @@ def _about(model: ReleasedModel) -> list[str]:
     if model.is_third_party:
         words.append("third party")
     lines = [", ".join(words)]
+    if model.abilities:
+        lines.append(f"trained for: {', '.join(sorted(ability.value for ability in model.abilities))}")
     if model.kind is ModelKind.SA2VA and model.parameters is not None:
         needs = ", ".join(f"{name} {need / 1e9:.1f} GB" for name, need in _needs(model).items())
         lines.append(f"weights and overhead in memory: {needs}")
@@ -89,5 +120,9 @@ def _about(model: ReleasedModel) -> list[str]:
 
 
 def _needs(model: ReleasedModel) -> dict[str, int]:
+    """Bytes by precision; a tracker is float32 and has nothing that could be packed."""
     assert model.parameters is not None
-    return {precision.value: weights_and_overhead_bytes(model.parameters, precision) for precision in Precision}
+    precisions = [Precision.FLOAT32] if model.kind is ModelKind.TRACKER else list(Precision)
+    return {
+        precision.value: weights_and_overhead_bytes(model.parameters, precision) for precision in precisions
+    }

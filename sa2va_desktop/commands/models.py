@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from sa2va_desktop import assembly
 from sa2va_desktop.commands.headless_session import cancel_on_interrupt
-from sa2va_desktop.commands.model_lines import model_json, model_lines
+from sa2va_desktop.commands.model_lines import model_json, model_lines, model_table
 from sa2va_desktop.commands.progress_line import ProgressLine, counted
 from sa2va_desktop.errors import CheckpointError, UsageError
 from sa2va_desktop.operations import models
@@ -23,7 +23,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
 
     listing = verbs.add_parser("list", help="released models, what is here, memory they need")
-    listing.add_argument("--json", action="store_true", help="one JSON object a line")
+    form = listing.add_mutually_exclusive_group()
+    form.add_argument("--details", action="store_true", help="also licence, abilities, scores and folders")
+    form.add_argument("--json", action="store_true", help="one JSON object a line")
     listing.set_defaults(verb_run=_list)
 
     get = verbs.add_parser("get", help="fetch a model from the hub, or go on with it")
@@ -67,8 +69,14 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _list(args: argparse.Namespace) -> int:
-    for row in models.list_models():
-        print(model_json(row) if args.json else "\n".join(model_lines(row)))
+    rows = models.list_models()
+    if args.json:
+        lines = [model_json(row) for row in rows]
+    elif args.details:
+        lines = [line for row in rows for line in model_lines(row)]
+    else:
+        lines = model_table(rows)
+    print("\n".join(lines))
     return 0
 
 

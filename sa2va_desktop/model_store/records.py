@@ -24,7 +24,7 @@ class Ability(enum.Enum):
 
 
 class Precision(enum.Enum):
-    """How weights are held. In int8 and int4 only the blocks of the language model are; the rest is bfloat16."""
+    """How weights are held. SAM 2 stays float32; in int8 and int4 only the blocks of the language model are packed."""
 
     FLOAT32 = "float32"
     BFLOAT16 = "bfloat16"

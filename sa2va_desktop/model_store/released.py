@@ -181,7 +181,10 @@ def weights_and_overhead_bytes(parameters: ParameterCounts, precision: Precision
 
     The planner of the runtime knows the device and the request, and is the one to believe before a run.
     """
-    blocks, others = parameters.language_blocks, parameters.total - parameters.language_blocks
-    other_width = 4 if precision is Precision.FLOAT32 else 2
-    block_width = _BYTES_PER_BLOCK_WEIGHT.get(precision, other_width)
-    return round((blocks * block_width + others * other_width) * 1e6) + FIXED_OVERHEAD_BYTES
+    width = 4 if precision is Precision.FLOAT32 else 2
+    millions_of_bytes = (
+        parameters.language_blocks * _BYTES_PER_BLOCK_WEIGHT.get(precision, width)
+        + (parameters.embeddings + parameters.vision) * width
+        + parameters.grounding * 4  # SAM 2 stays float32
+    )
+    return round(millions_of_bytes * 1e6) + FIXED_OVERHEAD_BYTES

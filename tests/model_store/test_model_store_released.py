@@ -76,6 +76,6 @@ def test_fewer_bits_take_less_memory_and_leave_the_rest_alone() -> None:
     need = {precision: weights_and_overhead_bytes(counts, precision) for precision in Precision}
 
     assert need[Precision.FLOAT32] == 6_400_000_000 + FIXED_OVERHEAD_BYTES
-    assert need[Precision.BFLOAT16] == 3_200_000_000 + FIXED_OVERHEAD_BYTES
-    assert need[Precision.INT8] == 1_031_250_000 + 1_200_000_000 + FIXED_OVERHEAD_BYTES
-    assert need[Precision.INT4] == 531_250_000 + 1_200_000_000 + FIXED_OVERHEAD_BYTES
+    assert need[Precision.BFLOAT16] == 3_600_000_000 + FIXED_OVERHEAD_BYTES
+    assert need[Precision.INT8] == 1_031_250_000 + 1_600_000_000 + FIXED_OVERHEAD_BYTES
+    assert need[Precision.INT4] == 531_250_000 + 1_600_000_000 + FIXED_OVERHEAD_BYTES
