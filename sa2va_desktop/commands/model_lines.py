@@ -25,7 +25,7 @@ _CHECKS = {
 def model_table(rows: list[ModelRow]) -> list[str]:
     """One line a model, and below what its columns mean."""
     lines = [f"{'MODEL':22} {'ON THE HUB':>10} {'FLOAT32':>9} {'BFLOAT16':>9} {'INT8':>9} {'INT4':>9}  STATE"]
-    notes = {}
+    notes: dict[str, None] = {}
     for row in rows:
         note = layout_text(row)
         notes[note] = None
