@@ -31,6 +31,10 @@ class ConfigValues:
             )
         return ConfigValues(value, self.path, f"{self._prefix}{key}.")
 
+    def with_defaults(self, defaults: Mapping[str, Any]) -> ConfigValues:
+        """The same, with `defaults` for what is absent."""
+        return ConfigValues({**defaults, **self.values}, self.path, self._prefix)
+
     def whole(self, key: str, *, low: int = 1, high: int = 1_000_000, default: int | None = None) -> int:
         value = self.values.get(key, _MISSING if default is None else default)
         if type(value) is not int or not low <= value <= high:
@@ -45,8 +49,8 @@ class ConfigValues:
             raise self.error(key, translate("inference", "a number from {0} to {1}").format(low, high), value)
         return float(value)
 
-    def flag(self, key: str, *, default: bool) -> bool:
-        value = self.values.get(key, default)
+    def flag(self, key: str, *, default: bool | None = None) -> bool:
+        value = self.values.get(key, _MISSING if default is None else default)
         if type(value) is not bool:
             raise self.error(key, translate("inference", "true or false"), value)
         return value

@@ -13,11 +13,31 @@ from typing import Any, cast
 
 import torch
 from torch import Tensor, nn
-from transformers import InternVLVisionConfig, InternVLVisionModel, Qwen2Config, Qwen2ForCausalLM
-from transformers.models.qwen2.modeling_qwen2 import Qwen2RotaryEmbedding
+from transformers import (
+    InternVLVisionConfig,
+    InternVLVisionModel,
+    LlamaConfig,
+    LlamaForCausalLM,
+    Phi3Config,
+    Phi3ForCausalLM,
+    PreTrainedConfig,
+    PreTrainedModel,
+    Qwen2Config,
+    Qwen2ForCausalLM,
+    Qwen3Config,
+    Qwen3ForCausalLM,
+)
+from transformers.models.internvl.modeling_internvl import InternVLVisionRMSNorm
 
 from sa2va_desktop.modeling.language_model import LanguageModel
 from sa2va_desktop.modeling.network import NetworkConfig, Sa2vaNetwork
+
+LANGUAGE_CLASSES: Mapping[str, tuple[type[PreTrainedConfig], type[PreTrainedModel]]] = {
+    "qwen2": (Qwen2Config, Qwen2ForCausalLM),
+    "qwen3": (Qwen3Config, Qwen3ForCausalLM),
+    "llama": (LlamaConfig, LlamaForCausalLM),
+    "phi3": (Phi3Config, Phi3ForCausalLM),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +47,8 @@ class InternvlConfig(NetworkConfig):
     Attributes:
         tile_size: side of the square tiles in pixels (`force_image_size`).
         shuffle: how many tokens of a side the projector folds into one (1 / `downsample_ratio`).
-        vision, language: keyword arguments of InternVLVisionConfig and Qwen2Config.
+        vision, language: keyword arguments of InternVLVisionConfig and of the language model's config.
+        language_class: a key of `LANGUAGE_CLASSES`.
     """
 
     tile_size: int
@@ -35,6 +56,7 @@ class InternvlConfig(NetworkConfig):
     shuffle: int
     vision: Mapping[str, Any]
     language: Mapping[str, Any]
+    language_class: str = "qwen2"
 
     @property
     def language_width(self) -> int:
@@ -69,8 +91,14 @@ class InternvlNetwork(Sa2vaNetwork):
         self.vision_model = InternVLVisionModel(
             InternVLVisionConfig(**config.vision, use_mean_pooling=True, attn_implementation="sdpa")
         )
-        self.language_model = Qwen2ForCausalLM(
-            Qwen2Config(**config.language, tie_word_embeddings=config.tied_head, attn_implementation="sdpa")
+        for module in self.vision_model.modules():
+            if isinstance(
+                module, InternVLVisionRMSNorm
+            ):  # the library's norms of queries and keys ignore the config
+                module.variance_epsilon = float(config.vision.get("layer_norm_eps", 1e-6))
+        config_class, model_class = LANGUAGE_CLASSES[config.language_class]
+        self.language_model: Any = model_class(
+            config_class(**config.language, tie_word_embeddings=config.tied_head, attn_implementation="sdpa")
         )
         width = config.language_width
         folded = int(config.vision["hidden_size"]) * config.shuffle**2
@@ -116,6 +144,6 @@ class InternvlNetwork(Sa2vaNetwork):
         super().finish_meta_load(device)
         language = self.language_model
         with torch.device(device):
-            language.model.rotary_emb = Qwen2RotaryEmbedding(config=language.config)
+            language.model.rotary_emb = type(language.model.rotary_emb)(config=language.config)
         if self.config.tied_head:
             language.lm_head.weight = language.model.embed_tokens.weight

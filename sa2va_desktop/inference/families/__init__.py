@@ -7,13 +7,13 @@ from collections.abc import Collection
 from sa2va_desktop.errors import CheckpointError
 from sa2va_desktop.inference.config_values import ConfigValues
 from sa2va_desktop.inference.families.family import Family
-from sa2va_desktop.inference.families.internvl import INTERNVL_QWEN2
+from sa2va_desktop.inference.families.internvl import INTERNVL_FAMILIES
 from sa2va_desktop.inference.families.qwen_vl import QWEN2_5_VL, QWEN3_VL
 from sa2va_desktop.translation import translate
 
 __all__ = ["FAMILIES", "Family", "detect_family"]
 
-FAMILIES: Collection[Family] = (INTERNVL_QWEN2, QWEN2_5_VL, QWEN3_VL)
+FAMILIES: Collection[Family] = (*INTERNVL_FAMILIES, QWEN2_5_VL, QWEN3_VL)
 
 
 def detect_family(config: ConfigValues) -> Family:

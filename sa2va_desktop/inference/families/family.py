@@ -28,6 +28,7 @@ class Family:
         wrapper, language: what `architectures` says, and the language model's: `llm_config.architectures`, or for
             families whose config has none, `vision_config.model_type`, which names tower and language model.
         rules: stored names → names of the network's parameters.
+        config_rules: further ones, which depend on the sizes of a checkpoint.
         ignorable: patterns of stored names that carry nothing.
         read_config: sizes from config.json; the shapes of the stored tensors settle what it leaves open.
         build: the network of such a config.
@@ -47,6 +48,7 @@ class Family:
     build: Callable[[Any], Sa2vaNetwork]
     read_dialect: Callable[[ConfigValues, Path, TurnOptions], Dialect]
     picture_encoder: Callable[[Checkpoint], PictureEncoder]
+    config_rules: Callable[[Any], tuple[Rule, ...]] = lambda config: ()
     lacks: Mapping[str, str] = field(default_factory=dict)
     grounds_prompt: bool = False
 
@@ -58,3 +60,7 @@ class Family:
         """
         config: NetworkConfig = self.read_config(values, stored_shapes)
         return config
+
+    def rules_of(self, config: NetworkConfig) -> tuple[Rule, ...]:
+        """All rules for one checkpoint."""
+        return (*self.rules, *self.config_rules(config))

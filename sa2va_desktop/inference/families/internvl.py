@@ -1,30 +1,56 @@
-"""The InternVL families: sizes from config.json, and the table of tensor names."""
+"""The InternVL families, one per language model: sizes from config.json, and the table of tensor names."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from functools import partial
 
 from sa2va_desktop.inference.chat_templates import INTERNVL_MARKS, Dialect, find_template
 from sa2va_desktop.inference.config_values import ConfigValues
-from sa2va_desktop.inference.families.family import Family
+from sa2va_desktop.inference.families.family import Family, StoredShapes
 from sa2va_desktop.inference.families.grounding import SAM2_RULES, has_tuned_decoder, read_grounding_config
+from sa2va_desktop.inference.families.internvl_language import (
+    INTERNLM2,
+    LLAMA,
+    PHI3,
+    QWEN2,
+    QWEN3,
+    LanguageKind,
+    whole_divisor,
+)
 from sa2va_desktop.inference.picture_features import TileEncoder
 from sa2va_desktop.inference.tensor_map import Rule, split_thirds
 from sa2va_desktop.modeling.internvl import InternvlConfig, InternvlNetwork
 from sa2va_desktop.translation import translate
 
-_LM_HEAD = "language_model.lm_head.weight"
-_EMBEDDING = "language_model.model.embed_tokens.weight"
 _LAYER = r"vision_model\.encoder\.layers\.(\d+)\."
 _NATIVE_LAYER = r"vision_model.encoder.layer.\1."
 
 
-def read_internvl_config(config: ConfigValues, stored_shapes: Mapping[str, tuple[int, ...]]) -> InternvlConfig:
-    """Sizes of an InternVL checkpoint with a Qwen2 language model."""
+# What the published export leaves out equals the defaults of its class.
+_VISION_DEFAULTS = {
+    "hidden_size": 3200,
+    "num_hidden_layers": 48,
+    "num_attention_heads": 25,
+    "intermediate_size": 12800,
+    "image_size": 224,
+    "patch_size": 14,
+    "qkv_bias": False,
+    "qk_normalization": True,
+    "norm_type": "rms_norm",
+    "layer_norm_eps": 1e-6,
+    "hidden_act": "gelu",
+}
+
+
+def read_internvl_config(
+    config: ConfigValues, stored_shapes: StoredShapes, *, kind: LanguageKind = QWEN2
+) -> InternvlConfig:
+    """Sizes of an InternVL checkpoint with that kind of language model."""
     config.choice("ps_version", ("v2",))
     config.whole("select_layer", low=-1, high=-1, default=-1)
-    vision, language = config.section("vision_config"), config.section("llm_config")
+    vision = config.section("vision_config").with_defaults(_VISION_DEFAULTS)
+    language = config.section("llm_config")
     image_size = vision.whole("image_size", high=4096)
     tile_size = config.whole("force_image_size", high=4096, default=image_size)
     if tile_size != image_size:
@@ -43,9 +69,10 @@ def read_internvl_config(config: ConfigValues, stored_shapes: Mapping[str, tuple
         patch_size=patch_size,
         shuffle=shuffle,
         vision=_vision_arguments(vision, image_size, patch_size),
-        language=_qwen2_arguments(language, stored_shapes),
+        language_class=kind.native,
+        language=kind.arguments(language, stored_shapes),
         grounding=read_grounding_config(config),
-        tied_head=_head_is_tied(language, stored_shapes),
+        tied_head=kind.head_is_tied(language, stored_shapes),
         tuned_decoder=has_tuned_decoder(stored_shapes),
     )
 
@@ -54,65 +81,16 @@ def _vision_arguments(vision: ConfigValues, image_size: int, patch_size: int) ->
     return {
         "hidden_size": vision.whole("hidden_size", high=16384),
         "num_hidden_layers": vision.whole("num_hidden_layers", high=128),
-        "num_attention_heads": _heads(vision, "num_attention_heads"),
+        "num_attention_heads": whole_divisor(vision, "num_attention_heads"),
         "intermediate_size": vision.whole("intermediate_size", high=131072),
-        "attention_bias": vision.flag("qkv_bias", default=True),
-        "use_qk_norm": vision.flag("qk_normalization", default=False),
-        "norm_type": vision.choice("norm_type", ("layer_norm", "rms_norm"), default="layer_norm"),
-        "layer_norm_eps": vision.number("layer_norm_eps", low=0.0, high=1.0, default=1e-6),
-        "hidden_act": vision.choice("hidden_act", ("gelu",), default="gelu"),
+        "attention_bias": vision.flag("qkv_bias"),
+        "use_qk_norm": vision.flag("qk_normalization"),
+        "norm_type": vision.choice("norm_type", ("layer_norm", "rms_norm")),
+        "layer_norm_eps": vision.number("layer_norm_eps", low=0.0, high=1.0),
+        "hidden_act": vision.choice("hidden_act", ("gelu",)),
         "image_size": [image_size, image_size],
         "patch_size": [patch_size, patch_size],
     }
-
-
-def _qwen2_arguments(language: ConfigValues, stored_shapes: Mapping[str, tuple[int, ...]]) -> dict[str, object]:
-    embedding_shape = stored_shapes.get(_EMBEDDING, ())
-    heads = _heads(language, "num_attention_heads")
-    layers = language.whole("num_hidden_layers", high=256)
-    return {
-        "hidden_size": language.whole("hidden_size", high=65536),
-        "num_hidden_layers": layers,
-        "num_attention_heads": heads,
-        "num_key_value_heads": language.whole("num_key_value_heads", high=heads, default=heads),
-        "intermediate_size": language.whole("intermediate_size", high=262144),
-        "rms_norm_eps": language.number("rms_norm_eps", low=0.0, high=1.0, default=1e-6),
-        "hidden_act": language.choice("hidden_act", ("silu",), default="silu"),
-        "max_position_embeddings": language.whole("max_position_embeddings", high=10_000_000, default=32768),
-        # The tokens that were added last are in the tensor even where the config forgot them.
-        "vocab_size": embedding_shape[0]
-        if len(embedding_shape) == 2
-        else language.whole("vocab_size", high=2_000_000),
-        "rope_parameters": {"rope_type": "default", "rope_theta": _rope_theta(language)},
-        "use_sliding_window": False,
-        "layer_types": ["full_attention"] * layers,
-    }
-
-
-def _heads(section: ConfigValues, key: str) -> int:
-    heads = section.whole(key, high=1024)
-    width = section.whole("hidden_size", high=65536)
-    if width % heads:
-        raise section.error(key, translate("inference", "a divisor of hidden_size {0}").format(width), heads)
-    return heads
-
-
-def _rope_theta(language: ConfigValues) -> float:
-    """Newer configs keep it in `rope_parameters`. Stretched contexts are refused, as none was released."""
-    if "rope_parameters" in language and language.values["rope_parameters"] is not None:
-        parameters = language.section("rope_parameters")
-        parameters.choice("rope_type", ("default",), default="default")
-        return parameters.number("rope_theta", low=1.0, high=1e12, default=10000.0)
-    if language.values.get("rope_scaling") is not None:
-        raise language.error("rope_scaling", "null", language.values["rope_scaling"])
-    return language.number("rope_theta", low=1.0, high=1e12, default=10000.0)
-
-
-def _head_is_tied(language: ConfigValues, stored_shapes: Mapping[str, tuple[int, ...]]) -> bool:
-    """The file decides: a stored head is used. Without one, an explicit "not tied" makes it a missing tensor."""
-    if _LM_HEAD in stored_shapes:
-        return False
-    return language.flag("tie_word_embeddings", default=True)
 
 
 def _vision_rules() -> tuple[Rule, ...]:
@@ -141,19 +119,29 @@ def _vision_rules() -> tuple[Rule, ...]:
     )
 
 
-INTERNVL_QWEN2 = Family(
-    name="internvl_qwen2",
-    wrapper="Sa2VAChatModel",
-    language="Qwen2ForCausalLM",
-    rules=(
-        *_vision_rules(),
-        Rule(r"(mlp1|text_hidden_fcs)\.(\d)\.(weight|bias)", (r"\1.\2.\3",)),
-        Rule(r"(language_model\..+)", (r"\1",)),
-        *SAM2_RULES,
-    ),
-    ignorable=(r".*\.inv_freq",),
-    read_config=read_internvl_config,
-    build=InternvlNetwork,
-    read_dialect=lambda config, _folder, _options: Dialect(find_template(config), INTERNVL_MARKS),
-    picture_encoder=TileEncoder,
+def _family(name: str, kind: LanguageKind) -> Family:
+    return Family(
+        name=f"internvl_{name}",
+        wrapper="Sa2VAChatModel",
+        language=kind.architecture,
+        rules=(
+            *_vision_rules(),
+            Rule(r"(mlp1|text_hidden_fcs)\.(\d)\.(weight|bias)", (r"\1.\2.\3",)),
+            *SAM2_RULES,
+        ),
+        config_rules=lambda config: kind.rules(config.language),
+        ignorable=(r".*\.inv_freq",),
+        read_config=partial(read_internvl_config, kind=kind),
+        build=InternvlNetwork,
+        read_dialect=lambda config, _folder, _options: Dialect(find_template(config), INTERNVL_MARKS),
+        picture_encoder=TileEncoder,
+    )
+
+
+INTERNVL_FAMILIES = (
+    _family("qwen2", QWEN2),
+    _family("internlm2", INTERNLM2),
+    _family("qwen3", QWEN3),
+    _family("llama", LLAMA),
+    _family("phi3", PHI3),
 )
