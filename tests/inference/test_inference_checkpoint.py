@@ -236,7 +236,10 @@ def test_refuses_a_tensor_that_is_stored_twice(folder: Path):
     [
         (lambda c: c.update(architectures=["LlavaModel"]), "the model family is LlavaModel with"),
         (lambda c: c.update(architectures=[]), "architectures must be a list with a class name"),
-        (lambda c: c["llm_config"].update(architectures=["Phi3ForCausalLM"]), "language model Phi3ForCausalLM"),
+        (
+            lambda c: c["llm_config"].update(architectures=["GemmaForCausalLM"]),
+            "language model GemmaForCausalLM",
+        ),
         (lambda c: c.pop("llm_config"), "with language model none"),
         (lambda c: c.pop("vision_config"), "vision_config must be an object, found nothing"),
         (lambda c: c.update(template="vicuna"), "template must be qwen_chat or"),
@@ -247,7 +250,7 @@ def test_refuses_a_tensor_that_is_stored_twice(folder: Path):
         (lambda c: c["llm_config"].update(hidden_size=-3), "llm_config.hidden_size must be a whole number"),
         (lambda c: c["llm_config"].update(num_hidden_layers=10**9), "num_hidden_layers must be a whole number"),
         (lambda c: c["llm_config"].update(num_attention_heads=5), "must be a divisor of hidden_size 128"),
-        (lambda c: c["llm_config"].update(rope_scaling={"type": "dynamic"}), "rope_scaling must be null"),
+        (lambda c: c["llm_config"].update(rope_scaling={"type": "yarn"}), "type must be default or dynamic"),
         (lambda c: c["vision_config"].update(qkv_bias="yes"), "vision_config.qkv_bias must be true or false"),
         (
             lambda c: c["grounding_encoder_config"].update(depth=3),

@@ -12,7 +12,7 @@ from sa2va_desktop.inference.predictor import Sa2vaPredictor, load_predictor
 from sa2va_desktop.tasks import CancelToken
 
 
-@pytest.fixture(scope="module", params=["internvl_qwen2", "qwen2_5_vl", "qwen3_vl"])
+@pytest.fixture(scope="module", params=["internvl_qwen2", "internvl_internlm2", "qwen2_5_vl", "qwen3_vl"])
 def family(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 

@@ -62,6 +62,7 @@ _QWEN_VL = (
 )
 CASES = {
     "internvl_qwen2": (*_INTERNVL, "video24_ref_forced"),
+    "internvl_internlm2": _INTERNVL,
     "qwen2_5_vl": _QWEN_VL,
     "qwen3_vl": _QWEN_VL,
 }

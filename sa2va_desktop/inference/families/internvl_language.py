@@ -55,7 +55,9 @@ class LanguageKind:
             "hidden_size": language.whole("hidden_size", high=65536),
             "num_hidden_layers": language.whole("num_hidden_layers", high=256),
             "num_attention_heads": heads,
-            "num_key_value_heads": language.whole("num_key_value_heads", high=heads, default=heads),
+            "num_key_value_heads": heads
+            if language.values.get("num_key_value_heads") is None
+            else language.whole("num_key_value_heads", high=heads),
             "intermediate_size": language.whole("intermediate_size", high=262144),
             "rms_norm_eps": language.number("rms_norm_eps", low=0.0, high=1.0, default=1e-6),
             "hidden_act": language.choice("hidden_act", ("silu",), default="silu"),
@@ -90,12 +92,14 @@ def _rope_theta(language: ConfigValues) -> float:
     "dynamic" stretches the rotation only beyond `max_position_embeddings`, and we read no further: keys that are kept
     from turn to turn would have been rotated otherwise. Within, it is the plain rotation.
     """
+    language.number("partial_rotary_factor", low=1.0, high=1.0, default=1.0)
     limits = {"low": 1.0, "high": 1e12, "default": 10000.0}
     for key in ("rope_parameters", "rope_scaling"):
         if language.values.get(key) is not None:
             section = language.section(key)
             name = "rope_type" if "rope_type" in section else "type"
             section.choice(name, ("default", "dynamic"), default="default")
+            section.number("partial_rotary_factor", low=1.0, high=1.0, default=1.0)
             if "rope_theta" in section:
                 return section.number("rope_theta", **limits)
     return language.number("rope_theta", **limits)
