@@ -125,7 +125,7 @@ def prepare_checkpoint(folder: Path) -> PreparedCheckpoint:
     assignments = plan_assignments(
         stored_shapes,
         {name: tuple(tensor.shape) for name, tensor in wanted.items()},
-        rules=family.rules_of(config),
+        rules=family.rules_of(network.config),
         ignorable=family.ignorable,
         folder=folder,
     )
