@@ -2102,11 +2102,11 @@ Type what to find, or click it with the point tool (Q).</source>
     <name>SpeedNotice</name>
     <message>
         <source>Look for {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>查找 {0}</translation>
     </message>
     <message>
         <source>Use the smaller one…</source>
-        <translation type="unfinished"></translation>
+        <translation>使用较小的…</translation>
     </message>
 </context>
 <context>
@@ -2213,7 +2213,7 @@ What is done stays</source>
     </message>
     <message>
         <source>Marks instead of words</source>
-        <translation type="unfinished"></translation>
+        <translation>用标记代替文字</translation>
     </message>
     <message>
         <source>No captions with a mask for each thing: {0}</source>
@@ -2242,6 +2242,10 @@ What is done stays</source>
     <message>
         <source>The embedded model knows a few drawn things, such as those of the demo clip. For real pictures, choose a model folder in the Model menu.</source>
         <translation>内置模型只认识少量绘制的东西，例如演示片段中的那些，并且只懂英语。要处理真实画面，请在“模型”菜单中选择模型文件夹。</translation>
+    </message>
+    <message>
+        <source>This model knows no words. Mark a thing with the point tool (Q), a box or a lasso: it becomes a mask that can be tracked.</source>
+        <translation>此模型不懂文字。请用点工具 (Q)、框或套索标记物体：它会变成可以跟踪的掩码。</translation>
     </message>
 </context>
 <context>
@@ -2285,15 +2289,15 @@ What is done stays</source>
     <name>TrackerChoice</name>
     <message>
         <source>Choose its folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>选择其文件夹…</translation>
     </message>
     <message>
         <source>Folder with a public SAM 2 file</source>
-        <translation type="unfinished"></translation>
+        <translation>包含公开 SAM 2 文件的文件夹</translation>
     </message>
     <message>
         <source>{0} is not on this machine yet. “sa2va-desktop models get {1}” fetches it, or choose a folder that has it.</source>
-        <translation type="unfinished"></translation>
+        <translation>本机还没有 {0}。可用“sa2va-desktop models get {1}”获取，或选择包含它的文件夹。</translation>
     </message>
 </context>
 <context>
@@ -3381,6 +3385,10 @@ What is done stays</source>
         <translation>没有可撤销的操作</translation>
     </message>
     <message>
+        <source>This model has no language: it makes masks of marks and tracks them</source>
+        <translation>此模型没有语言能力：它把标记变成掩码并跟踪</translation>
+    </message>
+    <message>
         <source>Trac&amp;k</source>
         <translation>跟踪(&amp;K)</translation>
     </message>
@@ -3611,7 +3619,7 @@ What is done stays</source>
     </message>
     <message>
         <source>Neither a model nor a tracker was chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有选择模型，也没有选择跟踪模型。</translation>
     </message>
     <message>
         <source>No weights were found for {0}.{1}.</source>
@@ -3702,10 +3710,6 @@ What is done stays</source>
         <translation>此检查点未经以下用途的训练：{0}。</translation>
     </message>
     <message>
-        <source>This family was not trained with marked regions.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Tracking needs at least one prompted frame, found none.</source>
         <translation>跟踪至少需要一个有提示的帧，实际没有。</translation>
     </message>
@@ -3739,7 +3743,7 @@ What is done stays</source>
     </message>
     <message>
         <source>a name</source>
-        <translation type="unfinished"></translation>
+        <translation>一个名称</translation>
     </message>
     <message>
         <source>a number from {0} to {1}</source>
@@ -3791,15 +3795,15 @@ What is done stays</source>
     </message>
     <message>
         <source>it has no table of tensors named “model”</source>
-        <translation type="unfinished"></translation>
+        <translation>其中没有名为“model”的张量表</translation>
     </message>
     <message>
         <source>it is no file of tensors that torch can map ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>它不是 torch 能够映射的张量文件（{0}）</translation>
     </message>
     <message>
         <source>it should hold named floating-point tensors only</source>
-        <translation type="unfinished"></translation>
+        <translation>其中应当只有带名称的浮点张量</translation>
     </message>
     <message>
         <source>language model in {0} bit</source>
@@ -3855,7 +3859,7 @@ What is done stays</source>
     </message>
     <message>
         <source>the model's own SAM 2</source>
-        <translation type="unfinished"></translation>
+        <translation>模型自带的 SAM 2</translation>
     </message>
     <message>
         <source>the name of a token</source>
@@ -3868,6 +3872,10 @@ What is done stays</source>
     <message>
         <source>this checkpoint has one mask decoder only, so it tracks with the tuned one.</source>
         <translation>此检查点只有一个掩码解码器，因此用微调过的解码器跟踪。</translation>
+    </message>
+    <message>
+        <source>this family was not trained with marked regions.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>three numbers from {0} to 1</source>
@@ -3903,15 +3911,15 @@ What is done stays</source>
     </message>
     <message>
         <source>{0} cannot be used as a SAM 2 file: {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 不能用作 SAM 2 文件：{1}。</translation>
     </message>
     <message>
         <source>{0} cannot be written: {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法写入 {0}：{1}。</translation>
     </message>
     <message>
         <source>{0} changed while it was read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 在读取期间发生了变化。</translation>
     </message>
     <message>
         <source>{0} changed while it was read: {1} has another shape.</source>
@@ -3951,7 +3959,7 @@ What is done stays</source>
     </message>
     <message>
         <source>{0} has no language model; it makes masks of marks and tracks them.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 没有语言模型；它把标记变成掩码并跟踪。</translation>
     </message>
     <message>
         <source>{0} has no tokenizer: neither tokenizer.json nor vocab.json is there.</source>
@@ -3971,7 +3979,7 @@ What is done stays</source>
     </message>
     <message>
         <source>{0} has {1} bytes; the public SAM 2 files have at most {2}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 有 {1} 字节；公开的 SAM 2 文件最多 {2} 字节。</translation>
     </message>
     <message>
         <source>{0} has {1} that this model family does not know.</source>
@@ -3983,7 +3991,7 @@ What is done stays</source>
     </message>
     <message numerus="yes">
         <source>{0} holds no public SAM 2 network: it differs from {1} in %n tensor(s), such as {2}.</source>
-        <translation type="unfinished"><numerusform></numerusform></translation>
+        <translation><numerusform>{0} 不是公开的 SAM 2 网络：与 {1} 有 %n 个张量不同，例如 {2}。</numerusform></translation>
     </message>
     <message>
         <source>{0} is empty; a checkpoint folder holds config.json and *.safetensors.</source>
@@ -4063,7 +4071,7 @@ What is done stays</source>
     </message>
     <message>
         <source>{0}: expected one public SAM 2 file, such as sam2.1_hiera_tiny.pt, found none.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：应有一个公开的 SAM 2 文件，例如 sam2.1_hiera_tiny.pt，但没有找到。</translation>
     </message>
     <message>
         <source>{0}: tensor {1} ends at byte {2} of the data, but the file has only {3}.</source>
@@ -4636,7 +4644,7 @@ What is done stays</source>
     </message>
     <message>
         <source>Use {0} for clicks and tracks (about {1} and {2})?</source>
-        <translation type="unfinished"></translation>
+        <translation>改用 {0} 进行点击和跟踪（约 {1} 和 {2}）？</translation>
     </message>
     <message>
         <source>What is “{0}”?</source>
@@ -4728,7 +4736,7 @@ What is done stays</source>
     </message>
     <message>
         <source>{0} has no language model.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 没有语言模型。</translation>
     </message>
     <message>
         <source>{0} is a folder of yours and is not removed</source>
@@ -4756,7 +4764,7 @@ What is done stays</source>
     </message>
     <message>
         <source>{0} min</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 分钟</translation>
     </message>
     <message>
         <source>{0} of {1} frames are kept</source>
@@ -4768,7 +4776,7 @@ What is done stays</source>
     </message>
     <message>
         <source>{0} s</source>
-        <translation type="unfinished">{0} 秒</translation>
+        <translation>{0} 秒</translation>
     </message>
     <message>
         <source>{0} ships with the application and is not removed</source>
@@ -4776,7 +4784,7 @@ What is done stays</source>
     </message>
     <message>
         <source>{0} takes about {1} for the first click on a frame and {2} a frame of a track on this CPU.</source>
-        <translation type="unfinished"></translation>
+        <translation>在此 CPU 上，{0} 对一帧的第一次点击约需 {1}，跟踪每帧约需 {2}。</translation>
     </message>
     <message>
         <source>{0} {1}.</source>
@@ -5035,7 +5043,7 @@ What is done stays</source>
     </message>
     <message>
         <source>SAM 2 for clicks and tracks</source>
-        <translation type="unfinished"></translation>
+        <translation>用于点击和跟踪的 SAM 2</translation>
     </message>
     <message>
         <source>Setting {0} {1}.</source>
@@ -5167,7 +5175,7 @@ What is done stays</source>
     </message>
     <message>
         <source>“none” leaves clicks and tracks to the model itself; anything else is a stand-alone SAM 2: a name of the model list, a folder, or a public file. With the model “none” it serves alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>“none”表示由模型自己负责点击和跟踪；其他值是单独的 SAM 2：模型列表中的名称、文件夹或公开的文件。模型为“none”时由它单独工作。</translation>
     </message>
 </context>
 <context>

@@ -73,6 +73,7 @@ class ActionState(QObject):
             Condition.PAUSABLE: window.runs.pausable is not None,
             Condition.MARKED: bool(window.clicks.candidates) or window.clicks.is_waiting,
             Condition.PROJECT: window.document.session is not None,
+            Condition.LANGUAGE: window.model.has_language,
             Condition.SEVERAL_MEDIA: len(window.document.project.media) > 1,
         }
         conditions = Condition.ALWAYS

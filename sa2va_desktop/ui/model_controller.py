@@ -75,14 +75,18 @@ class ModelController(QObject):
         return self._predictor.description if self._predictor is not None else None
 
     @property
+    def has_language(self) -> bool:
+        """Whether the model can be asked, as far as is known: False only once one without language is loaded."""
+        return self.description is None or self.description.capabilities.language
+
+    @property
     def title(self) -> str:
         """Name of the chosen model for the person, and of the network beside it once that is loaded."""
         beside = self.description.tracker if self.description is not None else ""
         if self.choice == NO_MODEL:
             return self.tr("No model") if self.tracker == NO_MODEL else beside or _last_part(self.tracker)
         title = "Sa2VA-Nano" if self.choice == EMBEDDED else _last_part(self.choice)
-        is_pair = beside and self.description is not None and self.description.capabilities.language
-        return f"{title} + {beside}" if is_pair else title
+        return f"{title} + {beside}" if beside and self.has_language else title
 
     def choose(self, choice: str) -> None:
         """Take another model and remember the choice; `_follow_setting` does the rest."""

@@ -134,11 +134,25 @@ def test_a_large_tracker_alone_is_replaced_by_the_smaller_one(driver: WindowDriv
     driver.begin_asking("the ball")
     assert not window.ask.is_running
     assert window.conversation.prompt_text() == "the ball"
+    driver.key(Qt.Key.Key_Escape)
+    window.actions_by_id["tool.points"].trigger()
+    driver.click_picture(30, 20)
+    driver.wait(lambda: window.clicks.candidates)
+    assert not window.actions_by_id["tool.accept_describe"].isEnabled()
+    window.actions_by_id["tool.accept"].trigger()
+    driver.wait(lambda: window.view_state.selection)
+    describe = window.actions_by_id["object.describe"]
+    assert not describe.isEnabled()
+    assert "This model has no language" in describe.toolTip()
     press(driver, QPushButton)
     driver.wait(lambda: len(driver.loads) == 2)
 
     assert driver.loads[1] == "sam2.1-tiny"
     assert window.settings.text("model.tracker") == "none"
+    driver.predictor = ScriptedPredictor()
+    window.model.choose("embedded")
+    driver.wait(lambda: len(driver.loads) == 3 and window.model.state is ModelState.READY)
+    assert describe.isEnabled()
 
 
 def test_without_anything_smaller_there_is_no_button(driver: WindowDriver) -> None:

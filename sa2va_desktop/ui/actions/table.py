@@ -30,6 +30,7 @@ class Condition(enum.Flag):
     SEVERAL_MEDIA = enum.auto()
     PROJECT = enum.auto()
     ANNOTATED = enum.auto()  # any media of the project has objects
+    LANGUAGE = enum.auto()  # the loaded model, if there is one, can be asked
 
 
 REASONS: Mapping[Condition, str] = MappingProxyType(
@@ -43,6 +44,9 @@ REASONS: Mapping[Condition, str] = MappingProxyType(
         Condition.SELECTION: QT_TRANSLATE_NOOP("actions", "Select an object first"),
         Condition.COPIED: QT_TRANSLATE_NOOP("actions", "Copy a mask first"),
         Condition.MARKED: QT_TRANSLATE_NOOP("actions", "Mark a thing first, with the point tool say"),
+        Condition.LANGUAGE: QT_TRANSLATE_NOOP(
+            "actions", "This model has no language: it makes masks of marks and tracks them"
+        ),
         Condition.PAUSABLE: QT_TRANSLATE_NOOP("actions", "No answer or track is being made"),
         Condition.ASKING: QT_TRANSLATE_NOOP("actions", "Nothing is running, marked or being drawn"),
         Condition.UNDO: QT_TRANSLATE_NOOP("actions", "There is nothing to undo"),
@@ -215,7 +219,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
                help=QT_TRANSLATE_NOOP("actions", "Also Alt+Wheel")),
     ActionSpec("tool.accept", QT_TRANSLATE_NOOP("actions", "&Accept the Mask"), Menu.TOOL, needs=Condition.MARKED, icon="check", gesture="Return", starts_group=True,
                help=QT_TRANSLATE_NOOP("actions", "As a new object, or as the mask of the selected object on this frame")),
-    ActionSpec("tool.accept_describe", QT_TRANSLATE_NOOP("actions", "Accept and &Describe"), Menu.TOOL, needs=Condition.MARKED, icon="text-box-check-outline", gesture="Ctrl+Return",
+    ActionSpec("tool.accept_describe", QT_TRANSLATE_NOOP("actions", "Accept and &Describe"), Menu.TOOL, needs=Condition.MARKED | Condition.LANGUAGE, icon="text-box-check-outline", gesture="Ctrl+Return",
                help=QT_TRANSLATE_NOOP("actions", "Then the model says what it is")),
     ActionSpec("tool.accept_track", QT_TRANSLATE_NOOP("actions", "Accept and &Track"), Menu.TOOL, needs=Condition.MARKED | _CLIP, icon="map-marker-check-outline", gesture="Shift+Return",
                help=QT_TRANSLATE_NOOP("actions", "Then the object is carried through the range, both ways")),
@@ -233,11 +237,11 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("object.clean_up", QT_TRANSLATE_NOOP("actions", "Clean Up Mas&ks…"), Menu.OBJECT, ("Ctrl+Shift+M",), _EDIT, icon="auto-fix",
                help=QT_TRANSLATE_NOOP("actions", "Drop islands, fill holes, grow or shrink, on this frame or many")),
     ActionSpec("object.delete", QT_TRANSLATE_NOOP("actions", "Del&ete"), Menu.OBJECT, ("Del", "Backspace"), _EDIT, icon="delete-outline", starts_group=True),
-    ActionSpec("object.describe", QT_TRANSLATE_NOOP("actions", "De&scribe"), Menu.OBJECT, ("Ctrl+D",), _EDIT, icon="text-box-search-outline",
+    ActionSpec("object.describe", QT_TRANSLATE_NOOP("actions", "De&scribe"), Menu.OBJECT, ("Ctrl+D",), _EDIT | Condition.LANGUAGE, icon="text-box-search-outline",
                help=QT_TRANSLATE_NOOP("actions", "The model says what the selected object is on this frame")),
-    ActionSpec("object.expression", QT_TRANSLATE_NOOP("actions", "Referrin&g Expression"), Menu.OBJECT, ("Ctrl+Shift+D",), _EDIT, icon="format-quote-close-outline",
+    ActionSpec("object.expression", QT_TRANSLATE_NOOP("actions", "Referrin&g Expression"), Menu.OBJECT, ("Ctrl+Shift+D",), _EDIT | Condition.LANGUAGE, icon="format-quote-close-outline",
                help=QT_TRANSLATE_NOOP("actions", "The model finds a short phrase that fits the selected object and nothing else in the picture")),
-    ActionSpec("object.ask", QT_TRANSLATE_NOOP("actions", "&Ask about the Object"), Menu.OBJECT, ("Shift+A",), _EDIT, icon="comment-question-outline",
+    ActionSpec("object.ask", QT_TRANSLATE_NOOP("actions", "&Ask about the Object"), Menu.OBJECT, ("Shift+A",), _EDIT | Condition.LANGUAGE, icon="comment-question-outline",
                help=QT_TRANSLATE_NOOP("actions", "The next question is about the selected object on this frame")),
     ActionSpec("object.duplicate", QT_TRANSLATE_NOOP("actions", "Dupl&icate"), Menu.OBJECT, ("Shift+D",), _EDIT, icon="content-duplicate", starts_group=True,
                help=QT_TRANSLATE_NOOP("actions", "The selected objects once more, with all their masks")),

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from sa2va_desktop.settings.store import SettingsStore
 from sa2va_desktop.settings.table import SETTINGS
 from sa2va_desktop.ui.dialogs.setting_row import translated
-from sa2va_desktop.ui.model_controller import EMBEDDED, NO_MODEL, ModelController
+from sa2va_desktop.ui.model_controller import EMBEDDED, ModelController, ModelState
 from sa2va_desktop.ui.theme import Theme
 
 _DOOR_WIDTH_PX = (190, 260)
@@ -194,7 +194,7 @@ class WelcomePage(QScrollArea):
 
     def _show_model(self) -> None:
         model = self._model
-        if model.choice == NO_MODEL:
+        if model.state is ModelState.NONE:
             text = self.tr("None is chosen. Viewing, editing and export work without one.")
         elif model.description is not None:
             text = self.tr("{0} is loaded and runs on {1}.").format(

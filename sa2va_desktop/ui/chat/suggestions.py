@@ -76,7 +76,11 @@ class Suggestions(QWidget):
             self._text.setText(self._advice(is_embedded_model))
         if "language" in reasons:
             self._title.setText(self.tr("Marks instead of words"))
-            self._text.setText(reasons["language"])
+            self._text.setText(
+                self.tr(
+                    "This model knows no words. Mark a thing with the point tool (Q), a box or a lasso: it becomes a mask that can be tracked."
+                )
+            )
             examples: tuple[_Example, ...] = ()
         elif is_embedded_model:
             examples = self._for_drawn_things()
