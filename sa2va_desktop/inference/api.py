@@ -107,6 +107,7 @@ class PredictorDescription:
     """What is loaded, for the status bar, `doctor` and the answer's provenance.
 
     Attributes:
+        placement: precision and place of the language model's weights in words, "" when nothing is out of the ordinary.
         tracker: title of the SAM 2 network that serves clicks and tracks in place of the checkpoint's own, or "".
         speed: how fast clicks and tracks will be; None where that is not worth a word, as on a GPU.
     """
@@ -118,6 +119,7 @@ class PredictorDescription:
     dtype: str
     parameter_count: int
     memory_bytes: int
+    placement: str = ""
     tracker: str = ""
     speed: ExpectedSpeed | None = None
 

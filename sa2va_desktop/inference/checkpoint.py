@@ -8,19 +8,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import cast
+from typing import Any
 
 import torch
 from torch import Tensor, nn
 
 from sa2va_desktop.errors import CheckpointError
 from sa2va_desktop.inference.api import Capabilities, GroundingMode
+from sa2va_desktop.inference.block_placement import BlockPlacement
 from sa2va_desktop.inference.chat_templates import ChatTemplate, PictureMarks, TurnOptions
 from sa2va_desktop.inference.checkpoint_plan import GROUNDING_PREFIXES, PreparedCheckpoint, prepare_checkpoint
 from sa2va_desktop.inference.config_values import ConfigValues
 from sa2va_desktop.inference.devices import release_memory, translated_memory_errors
 from sa2va_desktop.inference.families import Family
 from sa2va_desktop.inference.memory_ladder import MemoryLadder
+from sa2va_desktop.inference.memory_plan import LoadPlan
+from sa2va_desktop.inference.memory_sizes import ModelSizes
+from sa2va_desktop.inference.model_sizes import sizes_of
 from sa2va_desktop.inference.text_tokenizer import TextTokenizer
 from sa2va_desktop.inference.tokenizer_kinds import load_tokenizer
 from sa2va_desktop.modeling.internvl import InternvlConfig
@@ -37,7 +41,7 @@ class Checkpoint:
     """A loaded checkpoint, ready to compute. Owned by the predictor that asked for it.
 
     The SAM 2 part is float32 on every device (it computes under autocast on a GPU); the rest has `dtype`. `ladder` says
-    how much is computed at once, and what is done when memory runs out.
+    how much is computed at once, and what is done when memory runs out. `plan` is what it was loaded by.
     """
 
     folder: Path
@@ -51,6 +55,16 @@ class Checkpoint:
     device: torch.device
     dtype: torch.dtype
     ladder: MemoryLadder
+    sizes: ModelSizes
+    plan: LoadPlan | None = None
+
+    @property
+    def parameter_count(self) -> int:
+        """Of all weights, however they are stored: a quantised tensor has fewer numbers."""
+        decoder: Any = self.network.language.decoder
+        blocks = {id(parameter) for parameter in decoder.layers.parameters()}
+        others = (each for each in self.network.parameters() if id(each) not in blocks)
+        return round(self.sizes.counts.language_blocks) + sum(each.numel() for each in others)
 
     @property
     def memory_bytes(self) -> int:
@@ -69,9 +83,25 @@ def load_checkpoint(
         CheckpointError: the folder cannot be used; one sentence says why.
         OutOfMemoryError: the weights do not fit the device.
     """
-    prepared = prepare_checkpoint(folder)
+    return load_prepared(prepare_checkpoint(folder), device=device, dtype=dtype, turns=turns)
+
+
+def load_prepared(
+    prepared: PreparedCheckpoint,
+    *,
+    device: torch.device,
+    dtype: torch.dtype,
+    turns: TurnOptions | None = None,
+    plan: LoadPlan | None = None,
+) -> Checkpoint:
+    """`load_checkpoint` of a folder whose headers have been read. Its network is filled, so this is done once.
+
+    Args:
+        plan: where the blocks of the language model go, and how; None: to `device`, as everything else.
+    """
+    folder = prepared.folder
     values, family, config = prepared.values, prepared.family, prepared.config
-    dialect = family.read_dialect(values, folder, turns)
+    dialect = family.read_dialect(values, folder, turns or _AS_PUBLISHED)
     own_section = values.section("sa2va_desktop") if "sa2va_desktop" in values else None
     max_tiles = RELEASED_MAX_TILES
     if own_section is not None:
@@ -84,7 +114,7 @@ def load_checkpoint(
             )
         )
     with translated_memory_errors(translate("inference", "loading {0}").format(folder.name)):
-        fill(prepared, device=device, dtype=dtype)
+        fill(prepared, device=device, dtype=dtype, plan=plan)
     return Checkpoint(
         folder=folder,
         family=family,
@@ -96,24 +126,29 @@ def load_checkpoint(
         max_tiles=max_tiles,
         device=device,
         dtype=dtype,
-        ladder=MemoryLadder(release=partial(release_memory, device)),
+        ladder=MemoryLadder(plan.budget if plan is not None else None, release=partial(release_memory, device)),
+        plan=plan,
+        sizes=sizes_of(prepared),
     )
 
 
-def fill(prepared: PreparedCheckpoint, *, device: torch.device, dtype: torch.dtype) -> None:
-    """Give the prepared network its values. On the meta device it gets shapes and number types, and nothing is read.
+def fill(
+    prepared: PreparedCheckpoint, *, device: torch.device, dtype: torch.dtype, plan: LoadPlan | None = None
+) -> None:
+    """Give the prepared network its values, as a plan wants them. On the meta device it gets shapes and number types, and nothing is read.
 
     Raises:
         CheckpointError: a file vanished or changed since it was prepared.
     """
-    network, files, wanted, plan = prepared.network, prepared.files, prepared.wanted, prepared.assignments
+    network, files, wanted, places = prepared.network, prepared.files, prepared.wanted, prepared.assignments
+    placement = None if plan is None else BlockPlacement(network, plan, dtype)
     filled: dict[str, Tensor] = {}
     for name, stored in files.read_all():
-        if name not in plan:
+        if name not in places:
             raise CheckpointError(
                 translate("inference", "{0} changed while it was read: {1} is new.").format(files.folder, name)
             )
-        for target, piece in plan[name].pieces(stored):
+        for target, piece in places[name].pieces(stored):
             if tuple(piece.shape) != tuple(wanted[target].shape):
                 raise CheckpointError(
                     translate("inference", "{0} changed while it was read: {1} has another shape.").format(
@@ -123,11 +158,15 @@ def fill(prepared: PreparedCheckpoint, *, device: torch.device, dtype: torch.dty
             kept_exact = target.startswith(GROUNDING_PREFIXES)
             kind = torch.float32 if kept_exact else dtype
             # Copied, because a tensor that stays mapped dies with its file: a download over it would crash us.
-            filled[target] = piece.to(device=device, dtype=kind, copy=True).contiguous()
+            if placement is None or not placement.put(target, piece):
+                home = device if placement is None else placement.device_of(target)
+                filled[target] = piece.to(device=home, dtype=kind, copy=True).contiguous()
     network.load_state_dict(filled, strict=False, assign=True)
     network.finish_meta_load(device)
     if device.type != "meta":
         _check_nothing_on_meta(network)
+    if placement is not None:
+        placement.finish()
 
 
 def _check_nothing_on_meta(network: nn.Module) -> None:
@@ -189,7 +228,3 @@ def _untrained(own_section: ConfigValues | None) -> list[str]:
         assert own_section is not None
         raise own_section.error("not_trained_for", translate("inference", "a list of names"), names)
     return names
-
-
-def parameter_count(checkpoint: Checkpoint) -> int:
-    return sum(cast(Tensor, parameter).numel() for parameter in checkpoint.network.parameters())

@@ -7,6 +7,7 @@ import gc
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import torch
 
@@ -64,6 +65,58 @@ def pick_device(name: str | None = None) -> torch.device:
             translate("inference", "There is no device {0!r} here; found {1}.").format(name, ", ".join(names))
         )
     return torch.device(str(wanted))
+
+
+def pick_devices(names: str | None) -> list[torch.device]:
+    """As `pick_device`, for one name or several with commas between; the first one computes pictures and masks.
+
+    Raises:
+        UsageError: a device that is not here, one named twice, or several that are not all CUDA devices.
+    """
+    devices = [pick_device(name.strip() or None) for name in (names or "auto").split(",")]
+    if len(devices) > 1 and (len({*devices}) < len(devices) or any(each.type != "cuda" for each in devices)):
+        raise UsageError(
+            translate(
+                "inference", "Expected different CUDA devices such as cuda:0,cuda:1, found {0!r}."
+            ).format(names)
+        )
+    return devices
+
+
+def has_bfloat16(device: torch.device) -> bool:
+    """The device computes in bfloat16 itself, not by way of float32."""
+    if device.type == "cuda":
+        return torch.cuda.is_bf16_supported(including_emulation=False)
+    return device.type == "cpu" and torch.backends.mkldnn.is_available() and _cpu_has_bfloat16()
+
+
+def _cpu_has_bfloat16() -> bool:
+    return bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())
+
+
+def usable_bytes(device: torch.device) -> int:
+    """What may still be allocated there; memory that torch holds without using it counts."""
+    if device.type == "cuda":
+        free_bytes, _total = torch.cuda.mem_get_info(device)
+        return int(free_bytes) + torch.cuda.memory_reserved(device) - torch.cuda.memory_allocated(device)
+    if device.type == "mps":
+        return int(torch.mps.recommended_max_memory() - torch.mps.current_allocated_memory())
+    return free_main_memory() or (_machine_bytes() or 0) // 2
+
+
+def free_main_memory(meminfo: Path = Path("/proc/meminfo"), group: Path = Path("/sys/fs/cgroup")) -> int | None:
+    """Bytes that can be had without swapping, a container's limit included; None where nothing tells (not Linux)."""
+    try:
+        lines = meminfo.read_text(encoding="ascii").splitlines()
+        available = next(int(line.split()[1]) << 10 for line in lines if line.startswith("MemAvailable:"))
+    except (OSError, StopIteration, ValueError):
+        return None
+    try:
+        limit = int((group / "memory.max").read_text(encoding="ascii"))
+        used = int((group / "memory.current").read_text(encoding="ascii"))
+    except (OSError, ValueError):  # no container, or one without a limit ("max")
+        return available
+    return min(available, max(0, limit - used))
 
 
 def pick_dtype(name: str | None, device: torch.device) -> torch.dtype:

@@ -8,7 +8,8 @@ from sa2va_desktop.errors import CheckpointError
 from sa2va_desktop.inference.api import Predictor
 from sa2va_desktop.inference.original_decoder import fits, with_original_decoder
 from sa2va_desktop.inference.paired_predictor import PairedPredictor
-from sa2va_desktop.inference.predictor import Sa2vaPredictor, open_checkpoint
+from sa2va_desktop.inference.planned_loading import AUTO, open_checkpoint
+from sa2va_desktop.inference.predictor import Sa2vaPredictor
 from sa2va_desktop.inference.sam2_checkpoint import load_sam2
 from sa2va_desktop.inference.sam2_files import converted_folder, is_converted, public_file
 from sa2va_desktop.inference.sam2_predictor import Sam2Predictor, load_sam2_predictor
@@ -27,6 +28,8 @@ def load(
     keep_in: Path,
     device: str | None = "cpu",
     dtype: str | None = None,
+    quantise: str = AUTO,
+    offload: str = AUTO,
 ) -> Predictor:
     """Slow; call it on the model worker. The caller closes the predictor.
 
@@ -35,7 +38,7 @@ def load(
         tracker: a stand-alone SAM 2 for clicks and tracks. The one that the Sa2VA was made from lends its decoder
             only, because all else is equal.
         keep_in: where public SAM 2 files are kept in our own form.
-        device, dtype: as for `predictor.load_predictor`.
+        device, dtype, quantise, offload: as for `planned_loading.open_checkpoint`.
 
     Raises:
         CheckpointError: one of them cannot be used, or there is none.
@@ -48,7 +51,7 @@ def load(
     if source is None:
         raise CheckpointError(translate("inference", "Neither a model nor a tracker was chosen."))
     folder = None if tracker is None else converted_folder(tracker, keep_in=keep_in)
-    checkpoint = open_checkpoint(source, device=device, dtype=dtype)
+    checkpoint = open_checkpoint(source, device=device, dtype=dtype, quantise=quantise, offload=offload)
     if folder is None:
         return Sa2vaPredictor(checkpoint)
     if fits(checkpoint, folder):

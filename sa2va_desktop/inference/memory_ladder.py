@@ -100,6 +100,10 @@ class MemoryLadder:
         """Further things that may be given up, after those that are known."""
         self._reliefs = (*self._reliefs, *reliefs)
 
+    def note(self, sentence: str) -> None:
+        """Have a step said that was taken elsewhere."""
+        self._notices.append(sentence)
+
     def take_notices(self) -> list[str]:
         """One sentence for each step since the last call."""
         taken, self._notices = self._notices, []

@@ -60,7 +60,7 @@ class LoadWish:
 
     Attributes:
         dtype: a name of `memory_sizes.DTYPE_BYTES`.
-        offload: keep blocks of the language model in main memory.
+        offload: True: keep all blocks of the language model in main memory; None: as many as do not fit.
     """
 
     dtype: str | None = None
@@ -239,6 +239,7 @@ class _Option:
     dtype: str
     quantisation: Quantisation
     is_offloaded: bool
+    is_all_offloaded: bool = False
 
 
 def _options(devices: Sequence[DeviceSpace], wish: LoadWish, can_quantise: bool) -> list[_Option]:
@@ -258,11 +259,19 @@ def _options(devices: Sequence[DeviceSpace], wish: LoadWish, can_quantise: bool)
                     "Weights in 8 or 4 bit stay on one device: they are neither offloaded nor spread.",
                 )
             )
-        return [_Option(dtype, Quantisation.NONE, bool(wish.offload)) for dtype in dtypes] + (
-            [_Option(dtypes[-1], Quantisation.NONE, True)] if can_offload and not wish.offload else []
+        is_wanted = bool(wish.offload)
+        found = [_Option(dtype, Quantisation.NONE, is_wanted, is_wanted) for dtype in dtypes]
+        return (
+            [*found, _Option(dtypes[-1], Quantisation.NONE, True)] if can_offload and not is_wanted else found
         )
     found = [_Option(dtype, Quantisation.NONE, False) for dtype in dtypes if Quantisation.NONE in kinds]
-    found += [_Option(dtypes[-1], kind, False) for kind in kinds if kind is not Quantisation.NONE]
+    # Where the person asked for it, everything else stays as exact as it can.
+    found += [
+        _Option(dtype, kind, False)
+        for kind in kinds
+        if kind is not Quantisation.NONE
+        for dtype in (dtypes if wish.quantisation else dtypes[-1:])
+    ]
     if can_offload and Quantisation.NONE in kinds:
         found.append(_Option(dtypes[-1], Quantisation.NONE, True))
     return found
@@ -296,7 +305,7 @@ def _plan_of(
     if not is_whole:
         needs[0] += block_bytes if option.is_offloaded else 0  # one at a time visits the first device
         rooms = [device.usable_bytes - need for device, need in zip(devices, needs)]
-        placed = spread_blocks(blocks, block_bytes, rooms)
+        placed = spread_blocks(0 if option.is_all_offloaded else blocks, block_bytes, rooms)
         if not option.is_offloaded:
             placed[-1] += blocks - sum(placed)
     needs = [need + count * block_bytes for need, count in zip(needs, placed)]

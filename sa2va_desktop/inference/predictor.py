@@ -28,8 +28,8 @@ from sa2va_desktop.inference.api import (
     TraceSink,
     TrackRequest,
 )
-from sa2va_desktop.inference.checkpoint import Checkpoint, load_checkpoint, parameter_count
-from sa2va_desktop.inference.devices import leave_one_core_free, pick_device, pick_dtype, release_memory
+from sa2va_desktop.inference.checkpoint import Checkpoint
+from sa2va_desktop.inference.devices import release_memory
 from sa2va_desktop.inference.encoded_pictures import EncodedPictures, PictureEncoder
 from sa2va_desktop.inference.expected_speed import expected_speed, own_title
 from sa2va_desktop.inference.grounding import GroundingModel, GroundingSession
@@ -37,6 +37,7 @@ from sa2va_desktop.inference.grounding.features import DEFAULT_CACHE_BYTES
 from sa2va_desktop.inference.grounding.sessions import GroundingSessions
 from sa2va_desktop.inference.kept_conversations import KeptConversations
 from sa2va_desktop.inference.memory_ladder import Relief
+from sa2va_desktop.inference.planned_loading import AUTO, open_checkpoint
 from sa2va_desktop.inference.prompt import Prompt, PromptAssembler
 from sa2va_desktop.inference.retold_history import retold_history
 from sa2va_desktop.tasks import CancelToken
@@ -48,30 +49,18 @@ def load_predictor(
     *,
     device: str | None = "cpu",
     dtype: str | None = None,
+    quantise: str = AUTO,
+    offload: str = AUTO,
     cache_bytes: int = DEFAULT_CACHE_BYTES,
 ) -> Sa2vaPredictor:
     """Load a checkpoint folder. Slow; call it on the model worker. The caller closes the predictor.
 
     Args:
-        device: a name of `devices.list_devices`, or None or "auto" for the best one.
-        dtype: "float32", "bfloat16", "float16", or None or "auto" for what suits the device.
+        device, dtype, quantise, offload: see `planned_loading.open_checkpoint`, whose errors it raises.
         cache_bytes: how much the image features of recent frames may take.
-
-    Raises:
-        CheckpointError: the folder cannot be used.
-        UsageError: there is no such device or number type.
-        OutOfMemoryError: the weights do not fit.
     """
-    return Sa2vaPredictor(open_checkpoint(folder, device=device, dtype=dtype), cache_bytes=cache_bytes)
-
-
-def open_checkpoint(folder: Path | str, *, device: str | None, dtype: str | None) -> Checkpoint:
-    """The checkpoint of `load_predictor`, with its arguments and errors, for whoever makes the predictor."""
-    leave_one_core_free()
-    chosen = pick_device(device)
-    return load_checkpoint(
-        Path(folder), device=chosen, dtype=pick_dtype(None if dtype == "auto" else dtype, chosen)
-    )
+    checkpoint = open_checkpoint(folder, device=device, dtype=dtype, quantise=quantise, offload=offload)
+    return Sa2vaPredictor(checkpoint, cache_bytes=cache_bytes)
 
 
 @dataclass(frozen=True, eq=False)
@@ -251,8 +240,9 @@ def _describe(checkpoint: Checkpoint) -> PredictorDescription:
         capabilities=checkpoint.capabilities,
         device=str(checkpoint.device),
         dtype=str(checkpoint.dtype).removeprefix("torch."),
-        parameter_count=parameter_count(checkpoint),
+        parameter_count=checkpoint.parameter_count,
         memory_bytes=checkpoint.memory_bytes,
+        placement=checkpoint.plan.how if checkpoint.plan is not None else "",
         speed=expected_speed(own_title(grounding), grounding, checkpoint.device),
     )
 
