@@ -93,6 +93,14 @@ Licence: Apache-2.0. Built with Qt {0}.</source>
         <translation>正在读取并回答…</translation>
     </message>
     <message>
+        <source>The turn that was to be answered anew is gone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The turn that “{0}” follows is gone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Waiting for its turn…</source>
         <translation>正在排队等候…</translation>
     </message>
@@ -376,8 +384,24 @@ Licence: Apache-2.0. Built with Qt {0}.</source>
         <translation>转到第 {0} 帧</translation>
     </message>
     <message>
+        <source>Nothing was asked about this picture or clip yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Regenerate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reply</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Show earlier turns</source>
         <translation>显示更早的对话</translation>
+    </message>
+    <message>
+        <source>This answer cannot be changed now.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -520,6 +544,17 @@ such as “the dog that jumps last”.</source>
     <message>
         <source>“{0}” is corrected on this frame only.</source>
         <translation>“{0}”只在此帧上作了修正。</translation>
+    </message>
+</context>
+<context>
+    <name>FollowChip</name>
+    <message>
+        <source>Begin anew: the next question knows nothing of these turns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>↳ follows: {0}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -674,16 +709,36 @@ such as “the dog that jumps last”.</source>
         <translation>入点至出点</translation>
     </message>
     <message>
+        <source>No new picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Spread over range</source>
         <translation>在范围内均匀分布</translation>
+    </message>
+    <message>
+        <source>The model goes on from what the thread showed it.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The model sees frames {frames}; masks for {first}–{last}.</source>
         <translation>模型看到第 {frames} 帧；为第 {first}–{last} 帧生成掩码。</translation>
     </message>
     <message>
+        <source>The model sees no picture, only words.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The model sees this picture.</source>
         <translation>模型看到这张图片。</translation>
+    </message>
+    <message>
+        <source>This picture</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Type the frames that the model shall see, such as 0, 7, 20.</source>
@@ -1633,10 +1688,6 @@ Type what to find, or click it with the point tool (Q).</source>
         <translation>要查找的东西，例如：the dog that jumps last</translation>
     </message>
     <message>
-        <source>Ask</source>
-        <translation>提问</translation>
-    </message>
-    <message>
         <source>Ask about it, such as: What is it made of?</source>
         <translation>就它提问，例如：What is it made of?（它是什么做的？）</translation>
     </message>
@@ -1649,12 +1700,12 @@ Type what to find, or click it with the point tool (Q).</source>
         <translation>请选择模型再提问</translation>
     </message>
     <message>
-        <source>Open a picture or a video to ask about it.</source>
-        <translation>打开图片或视频后即可提问。</translation>
+        <source>Go on, such as: And what is left of it?</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Segment</source>
-        <translation>分割</translation>
+        <source>Open a picture or a video to ask about it.</source>
+        <translation>打开图片或视频后即可提问。</translation>
     </message>
     <message>
         <source>Send</source>
@@ -1677,8 +1728,20 @@ Type what to find, or click it with the point tool (Q).</source>
         <translation>停止；已完成的部分会保留 (Esc)</translation>
     </message>
     <message>
-        <source>The model is given the text as it is typed</source>
-        <translation>按原样把输入的文字交给模型</translation>
+        <source>The next question is about one object.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The thread is about another picture: choose which frames are shown.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is nothing to segment in when no picture is shown.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This model answers single questions only.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>This model cannot answer about pictures.</source>
@@ -1689,8 +1752,19 @@ Type what to find, or click it with the point tool (Q).</source>
         <translation>此模型无法回答有关视频的问题。</translation>
     </message>
     <message>
-        <source>Type a thing, such as “the red car”; it is put into the question the model knows best</source>
-        <translation>输入一样东西，例如“the red car”；程序会把它放进模型最熟悉的问句里</translation>
+        <source>This model gives no captions with masks.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>QuestionEdit</name>
+    <message>
+        <source>Enter asks it again in this place, Esc leaves it as it was</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Question of this turn</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1995,8 +2069,24 @@ Type what to find, or click it with the point tool (Q).</source>
         <translation>Alt+滚轮</translation>
     </message>
     <message>
+        <source>Arrow keys</source>
+        <translation>方向键</translation>
+    </message>
+    <message>
         <source>Click</source>
         <translation>单击</translation>
+    </message>
+    <message>
+        <source>Crosshair (X): move it</source>
+        <translation>十字线（X）：移动</translation>
+    </message>
+    <message>
+        <source>Crosshair: does not belong to it</source>
+        <translation>十字线：不属于该对象</translation>
+    </message>
+    <message>
+        <source>Crosshair: mark, or press and let go</source>
+        <translation>十字线：标记，或按下与松开</translation>
     </message>
     <message>
         <source>Ctrl+Wheel</source>
@@ -2063,12 +2153,24 @@ Type what to find, or click it with the point tool (Q).</source>
         <translation>Shift+Enter</translation>
     </message>
     <message>
+        <source>Shift+Space</source>
+        <translation>Shift+空格</translation>
+    </message>
+    <message>
+        <source>Shift: by 10</source>
+        <translation>Shift：每次 10</translation>
+    </message>
+    <message>
         <source>Shortcuts</source>
         <translation>快捷键</translation>
     </message>
     <message>
         <source>Size of the brush</source>
         <translation>画笔大小</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>空格</translation>
     </message>
     <message>
         <source>Space+Drag</source>
@@ -2212,6 +2314,10 @@ What is done stays</source>
         <translation>就此图片提问</translation>
     </message>
     <message>
+        <source>Describe this and segment each thing you name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Marks instead of words</source>
         <translation>用标记代替文字</translation>
     </message>
@@ -2249,6 +2355,56 @@ What is done stays</source>
     </message>
 </context>
 <context>
+    <name>TaskBar</name>
+    <message>
+        <source>A description in words of the picture, or of the range of the clip</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask</source>
+        <translation type="unfinished">提问</translation>
+    </message>
+    <message>
+        <source>Caption</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Describe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Grounded caption: a description with a mask for each thing that it names</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Segment</source>
+        <translation type="unfinished">分割</translation>
+    </message>
+    <message>
+        <source>The model is given the text as it is typed</source>
+        <translation type="unfinished">按原样把输入的文字交给模型</translation>
+    </message>
+    <message>
+        <source>Type a thing, such as “the red car”; it is put into the question the model knows best</source>
+        <translation type="unfinished">输入一样东西，例如“the red car”；程序会把它放进模型最熟悉的问句里</translation>
+    </message>
+</context>
+<context>
+    <name>ThreadLine</name>
+    <message>
+        <source>Built on an earlier version of the turns before it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The turn that this one followed was deleted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>goes on at {0} ↴</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ThumbnailLoader</name>
     <message>
         <source>Thumbnails</source>
@@ -2257,6 +2413,10 @@ What is done stays</source>
 </context>
 <context>
     <name>ToolController</name>
+    <message>
+        <source>Arrow keys move the crosshair, with Shift by 10; Space marks, Shift+Space excludes; Enter accepts, X ends.</source>
+        <translation>方向键移动十字线，按住 Shift 每次 10；空格标记，Shift+空格排除；回车接受，X 结束。</translation>
+    </message>
     <message>
         <source>Last Mark</source>
         <translation>上一个标记</translation>
@@ -2303,8 +2463,20 @@ What is done stays</source>
 <context>
     <name>TurnActions</name>
     <message>
-        <source>Ask again</source>
-        <translation>再次提问</translation>
+        <source>Answer it anew in this place with {0}, about the same frames</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answer it anew in this place, about the same frames</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask Again as a New Turn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change the Question Here</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Change the answer's text; a double click on it does the same</source>
@@ -2351,12 +2523,24 @@ What is done stays</source>
         <translation>有关此回答的更多操作</translation>
     </message>
     <message>
+        <source>Regenerate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Regenerate %n Later Turn(s)</source>
+        <translation type="unfinished"><numerusform></numerusform></translation>
+    </message>
+    <message>
         <source>Rename the object</source>
         <translation>重命名该对象</translation>
     </message>
     <message>
-        <source>Send the same instruction about the same frames</source>
-        <translation>就相同的帧再次发送同一指令</translation>
+        <source>Reply</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The next questions go on from this turn</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Use as expression</source>
@@ -2645,6 +2829,10 @@ What is done stays</source>
         <translation>确认(&amp;C)</translation>
     </message>
     <message>
+        <source>&amp;Conversation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>&amp;Copy Masks</source>
         <translation>复制掩码(&amp;C)</translation>
     </message>
@@ -2659,6 +2847,10 @@ What is done stays</source>
     <message>
         <source>&amp;Delete the Mask</source>
         <translation>删除掩码(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Describe the Picture or Range</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>&amp;Edit</source>
@@ -2693,6 +2885,14 @@ What is done stays</source>
         <translation>标记待查(&amp;F)</translation>
     </message>
     <message>
+        <source>&amp;Follow Up, or Begin Anew</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Grounded Caption</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>&amp;Help</source>
         <translation>帮助(&amp;H)</translation>
     </message>
@@ -2711,6 +2911,10 @@ What is done stays</source>
     <message>
         <source>&amp;Join Objects</source>
         <translation>合并对象(&amp;J)</translation>
+    </message>
+    <message>
+        <source>&amp;Keyboard Crosshair</source>
+        <translation>键盘十字线(&amp;K)</translation>
     </message>
     <message>
         <source>&amp;Larger Brush</source>
@@ -2809,12 +3013,20 @@ What is done stays</source>
         <translation>重做(&amp;R)</translation>
     </message>
     <message>
+        <source>&amp;Regenerate the Latest Answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>&amp;Rename</source>
         <translation>重命名(&amp;R)</translation>
     </message>
     <message>
         <source>&amp;Save</source>
         <translation>保存(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Segment a Thing…</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>&amp;Select</source>
@@ -2865,6 +3077,14 @@ What is done stays</source>
         <translation>将黑白图片或索引图片作为所选对象在此帧上的掩码，或新对象的掩码</translation>
     </message>
     <message>
+        <source>A description in words of the picture, or of the clip from the in to the out point</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A description with a mask for each thing that it names</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A picture has no other frames</source>
         <translation>图片没有其他帧</translation>
     </message>
@@ -2895,6 +3115,14 @@ What is done stays</source>
     <message>
         <source>Also frames that have a mask; what a person settled stays</source>
         <translation>包括已有掩码的帧；人工确定的内容保留</translation>
+    </message>
+    <message>
+        <source>Answer it anew in its place, with the model that is chosen now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Arrow keys move it, Space marks, Shift+Space excludes; Enter accepts the mask</source>
+        <translation>方向键移动，空格标记，Shift+空格排除；回车接受掩码</translation>
     </message>
     <message>
         <source>As a new object, or as the mask of the selected object on this frame</source>
@@ -3325,6 +3553,10 @@ What is done stays</source>
         <translation>下一个问题针对所选对象在此帧上的内容</translation>
     </message>
     <message>
+        <source>The next questions go on from the latest answer here, until this is chosen again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The object is not in the picture</source>
         <translation>该对象不在画面中</translation>
     </message>
@@ -3423,6 +3655,10 @@ What is done stays</source>
     <message>
         <source>Type an &amp;Instruction</source>
         <translation>输入指令(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Type what it is; it is put into the question that the model knows best</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Use a Sa2VA checkpoint from a folder on this machine</source>
@@ -3779,6 +4015,10 @@ What is done stays</source>
     </message>
     <message>
         <source>fits with a part in main memory, slowly; takes about {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>follow-up questions</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4571,6 +4811,14 @@ What is done stays</source>
         <translation>修正“{0}”的轨迹</translation>
     </message>
     <message>
+        <source>Describe frames {0}–{1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Describe this picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Describe “{0}”</source>
         <translation>描述“{0}”</translation>
     </message>
@@ -4583,6 +4831,14 @@ What is done stays</source>
         <translation>为“{0}”查找短语</translation>
     </message>
     <message>
+        <source>Grounded caption of frames {0}–{1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Grounded caption of this picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Mark “{0}”</source>
         <translation>标记“{0}”</translation>
     </message>
@@ -4593,6 +4849,10 @@ What is done stays</source>
     <message>
         <source>Objects of different media cannot be swapped.</source>
         <translation>不同媒体中的对象不能互换。</translation>
+    </message>
+    <message>
+        <source>Segment “{0}”</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Select at least two objects of one picture or clip to join them.</source>
@@ -4621,6 +4881,10 @@ What is done stays</source>
     <message>
         <source>The scene cuts of media item {0} cannot be read: {1}</source>
         <translation>无法读取媒体 {0} 的镜头切换：{1}</translation>
+    </message>
+    <message>
+        <source>The turns before were written by {0} and were read again in words.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>There is no mask here that this could be done to (locked frames are left alone).</source>
@@ -4679,8 +4943,8 @@ What is done stays</source>
         <translation>帧 {0!r}：最多 {1} 帧，实际有 {2} 帧</translation>
     </message>
     <message>
-        <source>frames {0!r}: expected first:N, uniform:N, around:FRAME:N or frame numbers such as 0,7,20</source>
-        <translation>帧 {0!r}：应为 first:N、uniform:N、around:FRAME:N，或帧号，例如 0,7,20</translation>
+        <source>frames {0!r}: expected first:N, uniform:N, around:FRAME:N, none or frame numbers such as 0,7,20</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>frames {0!r}: frame {1} is outside the range {2}:{3}</source>
@@ -4711,12 +4975,28 @@ What is done stays</source>
         <translation>只能在静态图片上标记区域，而这是一个片段</translation>
     </message>
     <message>
+        <source>the conversation showed {0} last: go there, or choose which frames are shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>the list of models cannot be kept: {0}</source>
         <translation>无法保存模型列表：{0}</translation>
     </message>
     <message>
         <source>the marks of object {0} on frame {1} cannot be read: {2}</source>
         <translation>无法读取对象 {0} 在第 {1} 帧上的标记：{2}</translation>
+    </message>
+    <message>
+        <source>the object that “{0}” was about is gone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the turn that was to be followed is gone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there is no picture to look at: choose which frames are shown</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>this model was not trained with marked regions</source>
@@ -4753,6 +5033,10 @@ What is done stays</source>
     <message>
         <source>{0} is not on this machine; `sa2va-desktop models get {0}` fetches it</source>
         <translation>{0} 不在本机；`sa2va-desktop models get {0}` 会获取它</translation>
+    </message>
+    <message>
+        <source>{0} is not the file that the earlier turns were about</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{0} is only partly here; `sa2va-desktop models get {0}` fetches the rest</source>
@@ -4815,6 +5099,14 @@ What is done stays</source>
         <translation>{0}：应有点、框或掩码，实际没有</translation>
     </message>
     <message>
+        <source>{0}: expected an answer.json that `ask` wrote</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: expected an answer.json that `ask` wrote: {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{0}: expected at least one point inside the object, found only points outside</source>
         <translation>{0}：对象内部应至少有一个点，实际只有外部的点</translation>
     </message>
@@ -4833,6 +5125,10 @@ What is done stays</source>
     <message>
         <source>{0}: the point {1:g},{2:g} is outside the {3}x{4} picture</source>
         <translation>{0}：点 {1:g},{2:g} 在 {3}x{4} 的画面之外</translation>
+    </message>
+    <message>
+        <source>{0}: turn {1} is not one that `ask` wrote: {2!r}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>“{0}” can only be split between its frames; frame {1} is not inside its track</source>

@@ -8,6 +8,7 @@ from sa2va_desktop.ui.canvas.canvas_view import CanvasView
 from sa2va_desktop.ui.canvas.tools.box_tool import BoxTool
 from sa2va_desktop.ui.canvas.tools.brush_tool import BrushTool
 from sa2va_desktop.ui.canvas.tools.canvas_tool import CanvasTool
+from sa2va_desktop.ui.canvas.tools.crosshair import Crosshair, CrosshairTool
 from sa2va_desktop.ui.canvas.tools.lasso_tool import LassoTool
 from sa2va_desktop.ui.canvas.tools.marking_tool import MarkingTool
 from sa2va_desktop.ui.canvas.tools.point_tool import PointTool
@@ -23,7 +24,7 @@ from sa2va_desktop.ui.view_state import ViewState
 
 SELECT = "select"
 TOOL_NAMES = (SELECT, "points", "box", "scribble", "lasso", "polygon", "brush", "eraser")
-_TOPIC = "tool"
+_TOPIC, _CROSSHAIR = "tool", "crosshair"
 
 
 class ToolController(QObject):
@@ -60,12 +61,20 @@ class ToolController(QObject):
             "brush": BrushTool(strokes, adds=True, parent=self),
             "eraser": BrushTool(strokes, adds=False, parent=self),
         }
+        self.crosshair = Crosshair(self)
+        self._in_hand = {
+            name: CrosshairTool(tool, self.crosshair, lambda: canvas.view_transform, self)
+            for name, tool in self._tools.items()
+        }
         self._name = SELECT
         self._was_drawing = (False, False, False)
         for tool in self._tools.values():
             tool.changed.connect(self._follow_tool)
         view_state.frame_changed.connect(self._drop_because_moved)
         view_state.media_changed.connect(lambda _media: self._end_drawing())
+        view_state.media_changed.connect(lambda _media: self.crosshair.hide())
+        self.crosshair.moved.connect(canvas.follow_point)
+        self.crosshair.shown_changed.connect(self._follow_crosshair)
 
     @property
     def name(self) -> str:
@@ -104,11 +113,24 @@ class ToolController(QObject):
         if not isinstance(self._tools.get(name), MarkingTool):
             self._clicks.drop()
         self._name = name
-        self._canvas.set_tool(self._tools.get(name))
-        if name != SELECT:
+        self._canvas.set_tool(self._in_hand.get(name))
+        if name == SELECT:
+            self.crosshair.hide()
+        else:
             self._canvas.setFocus(Qt.FocusReason.OtherFocusReason)  # for the tool's own keys
         self.chosen.emit(name)
         self._follow_tool()
+
+    def toggle_crosshair(self) -> None:
+        """Let the keys point, with the tool in the hand or else with points; or no longer."""
+        if self.crosshair.at is not None:
+            self.crosshair.hide()
+        elif self._canvas.has_picture:
+            if self._name == SELECT:
+                self.choose("points")
+            self._canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+            view = self._canvas.view_transform
+            self.crosshair.show_at(view.center_xy, view.picture_wh)
 
     def take_back(self) -> bool:
         """Undo the last mark or corner; False when there is none."""
@@ -136,6 +158,19 @@ class ToolController(QObject):
             self._messages.inform(
                 self.tr("The line was dropped with the frame that it was drawn on."), topic=_TOPIC
             )
+
+    def _follow_crosshair(self, is_shown: bool) -> None:
+        self._canvas.setProperty("usesSpace", is_shown)  # Space is its button, and neither plays nor pans
+        if is_shown:
+            self._messages.inform(
+                self.tr(
+                    "Arrow keys move the crosshair, with Shift by 10; Space marks, Shift+Space excludes; Enter accepts, "
+                    "X ends."
+                ),
+                topic=_CROSSHAIR,
+            )
+        else:
+            self._messages.withdraw(_CROSSHAIR)
 
     def _follow_tool(self) -> None:
         now = (self.is_drawing, self.is_reshaping, self.can_take_back)

@@ -119,6 +119,7 @@ class WindowCommands(QObject):
         tools = {f"tool.{name}": partial(self._choose_tool, name) for name in TOOL_NAMES}
         return {
             **tools,
+            "tool.crosshair": self._toggle_crosshair,
             "tool.smaller": partial(window.strokes.resize, -1),
             "tool.larger": partial(window.strokes.resize, 1),
             "tool.mask_picture": window.mask_pictures.choose,
@@ -274,6 +275,11 @@ class WindowCommands(QObject):
 
     def _choose_tool(self, name: str, _checked: bool = True) -> None:
         self._window.tools.choose(name)
+
+    def _toggle_crosshair(self, _checked: bool = True) -> None:
+        tools = self._window.tools
+        tools.toggle_crosshair()
+        self._window.actions_by_id.set_checked("tool.crosshair", tools.crosshair.at is not None)
 
     def _step(self, step: int) -> None:
         view = self._window.view_state

@@ -130,6 +130,9 @@ class WindowWiring(QObject):
         window = self._window
         window.tools.chosen.connect(window.action_state.show_tool)
         window.tools.chosen.connect(window.option_bar.show_tool)
+        window.tools.crosshair.shown_changed.connect(
+            partial(window.actions_by_id.set_checked, "tool.crosshair")
+        )
         window.tools.drawing_changed.connect(window.action_state.refresh)
         window.clean_up.changed.connect(window.action_state.refresh)
         window.tools.drawing_changed.connect(

@@ -213,6 +213,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
                help=QT_TRANSLATE_NOOP("actions", "Erase from the selected object's mask on this frame; the right button paints")),
     ActionSpec("tool.mask_picture", QT_TRANSLATE_NOOP("actions", "Mask from P&icture…"), Menu.TOOL, needs=_DRAW, icon="image-plus-outline",
                help=QT_TRANSLATE_NOOP("actions", "A black-and-white or index picture becomes the mask of the selected object on this frame, or of a new one")),
+    ActionSpec("tool.crosshair", QT_TRANSLATE_NOOP("actions", "&Keyboard Crosshair"), Menu.TOOL, ("X",), _DRAW, icon="crosshairs", is_checkable=True,
+               help=QT_TRANSLATE_NOOP("actions", "Arrow keys move it, Space marks, Shift+Space excludes; Enter accepts the mask")),
     ActionSpec("tool.smaller", QT_TRANSLATE_NOOP("actions", "S&maller Brush"), Menu.TOOL, ("[",), _DRAW, icon="minus-circle-outline", starts_group=True,
                help=QT_TRANSLATE_NOOP("actions", "Also Alt+Wheel")),
     ActionSpec("tool.larger", QT_TRANSLATE_NOOP("actions", "&Larger Brush"), Menu.TOOL, ("]",), _DRAW, icon="plus-circle-outline",

@@ -92,6 +92,11 @@ class CanvasView(PictureView):
         self._show_cursor()
         self.update()
 
+    def follow_point(self, at: tuple[float, float]) -> None:
+        """Another pointer than the mouse is at a picture point: it is in sight, and its pixel is told."""
+        self.reveal(*at)
+        self._follow_cursor(QPointF(*self._view.to_widget(*at)))
+
     # ---- panning with a held key
 
     def set_pan_mode(self, active: bool) -> None:
@@ -251,7 +256,10 @@ class CanvasView(PictureView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self._tool is not None and self._tool.wants_key(Qt.Key(event.key()), event.modifiers()):
-            self._tool.press_key(Qt.Key(event.key()), event.modifiers())
+            if not (
+                event.isAutoRepeat() and event.key() == Qt.Key.Key_Space
+            ):  # a button that is held is one press
+                self._tool.press_key(Qt.Key(event.key()), event.modifiers())
         elif event.key() in ENTER_KEYS:
             self.accept_pressed.emit(event.modifiers())
         else:

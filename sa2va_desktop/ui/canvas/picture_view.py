@@ -19,6 +19,7 @@ from sa2va_desktop.ui.canvas.view_transform import ViewTransform
 
 _BUTTON_STEP = 1.5
 _SELECTION_MARGIN = 0.15
+_REVEAL_MARGIN_PX = 40.0
 
 
 class PictureView(QWidget):
@@ -192,6 +193,15 @@ class PictureView(QWidget):
             if mask.object_id in self._look.selection:
                 rect = rect.united(mask.rect)
         return rect
+
+    def reveal(self, x: float, y: float) -> None:
+        """Scroll just as far as it takes to have a picture point in sight."""
+        at, moves = self._view.to_widget(x, y), []
+        for place, length in zip(at, (self.width(), self.height()), strict=True):
+            margin = min(_REVEAL_MARGIN_PX, length / 4)
+            moves.append(max(margin - place, 0) + min(length - margin - place, 0))
+        if any(moves) and not self._view.is_fit:
+            self._set_view(self._view.panned(*moves))
 
     def show_place(self, zoom: float, center_xy: tuple[float, float]) -> None:
         """Go back to a zoom and a picture point in the middle; zoom 0 means the whole picture."""

@@ -28,6 +28,9 @@ class BoxTool(MarkingTool):
             self._drag = (self._drag[0], at)
             self.changed.emit()
 
+    def drags(self, button: Qt.MouseButton) -> bool:
+        return button is Qt.MouseButton.LeftButton
+
     def finish(self, at: PointXY, button: Qt.MouseButton) -> None:
         if self._drag is None or button is not Qt.MouseButton.LeftButton:
             return

@@ -43,6 +43,9 @@ class BrushTool(CanvasTool):
         self._strokes.extend(at)
         self._strokes.finish()
 
+    def drags(self, button: Qt.MouseButton) -> bool:
+        return True
+
     def leave(self) -> None:
         self._at = None
         self.changed.emit()

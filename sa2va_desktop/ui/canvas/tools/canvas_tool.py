@@ -44,6 +44,10 @@ class CanvasTool(QObject):
     def resize(self, steps: int) -> None:
         """Larger or smaller, for tools that have a size."""
 
+    def drags(self, button: Qt.MouseButton) -> bool:
+        """Whether what happens between press and release of a button counts, or a click is all it is for."""
+        return False
+
     def wants_key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:
         """Whether `press_key` is to get a key that may be the shortcut of an action otherwise."""
         return False

@@ -32,6 +32,9 @@ class ScribbleTool(MarkingTool):
         if self._line is not None and self._line.extend(at, self.view.scale):
             self.changed.emit()
 
+    def drags(self, button: Qt.MouseButton) -> bool:
+        return True
+
     def finish(self, at: PointXY, button: Qt.MouseButton) -> None:
         if self._line is None or button is not self._line.button:
             return
