@@ -7,6 +7,7 @@ from collections import deque
 from PySide6.QtCore import QObject, QTimer
 
 from sa2va_desktop.annotation.records import MediaId
+from sa2va_desktop.operations.expected_speed import slow_tracking
 from sa2va_desktop.settings.store import SettingsStore
 from sa2va_desktop.tasks import TaskState
 from sa2va_desktop.ui.mask_finder import MaskFinder
@@ -26,6 +27,7 @@ class EncodeAhead(QObject):
 
     A seek starts anew with the frame it leads to. No model is loaded for this, and nothing is begun while a run is
     being made or waits, or while the clip plays; a frame that is being looked at delays what comes by itself at most.
+    Where one look takes seconds, only the shown frame is looked at.
     """
 
     def __init__(
@@ -41,6 +43,7 @@ class EncodeAhead(QObject):
         super().__init__(parent)
         self._finder = finder
         self._runs = runs
+        self._model = model
         self._tools = tools
         self._view_state = view_state
         self._settings = settings
@@ -100,7 +103,10 @@ class EncodeAhead(QObject):
 
     def _wanted(self) -> list[int]:
         here, ahead, count = self._view_state.frame_index, self._direction, self._view_state.frame_count
-        frames = (here + step * ahead for step in (0, 1, -1, 2, -2))
+        description = self._model.description
+        # A look that is under way cannot be broken off, so a slow one is not begun for frames that may never be clicked.
+        is_slow = description is not None and slow_tracking(description) is not None
+        frames = (here + step * ahead for step in ((0,) if is_slow else (0, 1, -1, 2, -2)))
         return [frame for frame in frames if 0 <= frame < count]
 
     def _task_ended(self, task: Task) -> None:

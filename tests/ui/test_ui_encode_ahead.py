@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
 from support.scripted_predictor import Script, ScriptedPredictor
 from support.window_driver import WindowDriver
 
-from sa2va_desktop.inference.api import SegmentRequest
+from sa2va_desktop.inference.api import ExpectedSpeed, SegmentRequest
 from sa2va_desktop.ui.task_runner import Lane
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -40,6 +41,21 @@ def test_the_shown_frame_and_its_neighbours_are_encoded_nearest_first(looking: W
 
     assert looking.predictor.encoded == [10, 11, 9, 12, 8]
     assert not [request for request in looking.predictor.requests if isinstance(request, SegmentRequest)]
+
+
+def test_where_a_look_takes_seconds_only_the_shown_frame_is_looked_at(looking: WindowDriver) -> None:
+    looking.predictor._description = replace(
+        looking.predictor.description, speed=ExpectedSpeed("SAM 2 large", 30.0, 40.0)
+    )
+    looking.window.view_state.seek(10)
+    looking.wait_for_frame(10)
+
+    take_points(looking)
+    looking.wait(lambda: looking.predictor.encoded and looking.window.runner.is_idle)
+    looking.window.view_state.seek(12)
+    looking.wait(lambda: len(looking.predictor.encoded) == 2 and looking.window.runner.is_idle)
+
+    assert looking.predictor.encoded == [10, 12]
 
 
 def test_seeking_encodes_the_frame_and_a_click_after_it_finds_it(looking: WindowDriver) -> None:
