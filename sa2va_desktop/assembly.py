@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sa2va_desktop.annotation.project import Project
     from sa2va_desktop.annotation.records import Answer
     from sa2va_desktop.evaluation.truth import ClipTruth
-    from sa2va_desktop.inference.api import Predictor
+    from sa2va_desktop.inference.api import Predictor, TurnOptions
     from sa2va_desktop.inference.verification_report import VerificationReport
     from sa2va_desktop.operations.doctor import Finding
     from sa2va_desktop.storage.session import OpenProject
@@ -87,7 +87,12 @@ def tracker_source(name_or_path: str) -> Path:
 
 
 def load_predictor(
-    name_or_folder: str, *, device: str = "auto", dtype: str = "auto", tracker: str = NOTHING
+    name_or_folder: str,
+    *,
+    device: str = "auto",
+    dtype: str = "auto",
+    tracker: str = NOTHING,
+    turns: TurnOptions | None = None,
 ) -> Predictor:
     """Load a checkpoint; slow, call it on the model worker. The caller closes the predictor.
 
@@ -96,6 +101,7 @@ def load_predictor(
         device: "auto" (CUDA, else Apple MPS, else CPU), or a torch device name such as "cpu" or "cuda:1".
         dtype: "auto" (bfloat16 on a GPU, float32 on a CPU), "float32", "bfloat16" or "float16".
         tracker: a stand-alone SAM 2 that serves clicks and tracks; "none" leaves them to the model itself.
+        turns: how turns are written where a checkpoint ships its own template; None: as published.
 
     Raises:
         CheckpointError: the folder is not a checkpoint that can be loaded.
@@ -113,6 +119,7 @@ def load_predictor(
         keep_in=cache_folder() / "trackers",
         device=device,
         dtype=None if dtype == "auto" else dtype,
+        turns=turns,
     )
 
 

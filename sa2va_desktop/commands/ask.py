@@ -15,7 +15,12 @@ from sa2va_desktop import assembly
 from sa2va_desktop.commands.ask_report import Report
 from sa2va_desktop.commands.ask_text import ask_in_words
 from sa2va_desktop.commands.headless_session import cancel_on_interrupt, new_project
-from sa2va_desktop.commands.model_options import add_model_arguments, add_tracker_argument, positive_number
+from sa2va_desktop.commands.model_options import (
+    add_model_arguments,
+    add_tracker_argument,
+    positive_number,
+    turns_of,
+)
 from sa2va_desktop.commands.out_folder import add_overwrite_argument, check_out_folder
 from sa2va_desktop.commands.progress_line import ProgressLine
 from sa2va_desktop.errors import OutputError, Sa2vaDesktopError, UsageError
@@ -147,7 +152,11 @@ def run(args: argparse.Namespace) -> int:
 
         prepared = prepare(0)
         predictor = assembly.load_predictor(
-            args.model, device=args.device, dtype=args.dtype, tracker=args.tracker
+            args.model,
+            device=args.device,
+            dtype=args.dtype,
+            tracker=args.tracker,
+            turns=turns_of(args),
         )
         stack.callback(predictor.close)
         token = stack.enter_context(cancel_on_interrupt())

@@ -6,7 +6,7 @@ import argparse
 import math
 
 from sa2va_desktop.assembly import EMBEDDED_MODEL
-from sa2va_desktop.commands.model_options import add_tracker_argument
+from sa2va_desktop.commands.model_options import add_tracker_argument, add_turn_arguments
 
 
 def add_device_arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,6 +20,7 @@ def add_device_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--device", default="auto", metavar="D", help="auto, cpu, cuda, cuda:1, mps")
     parser.add_argument("--dtype", default="auto", choices=["auto", "float32", "bfloat16", "float16"])
+    add_turn_arguments(parser)
 
 
 def frame_number(text: str) -> int:

@@ -6,6 +6,7 @@ import argparse
 
 from sa2va_desktop.assembly import EMBEDDED_MODEL, NOTHING
 from sa2va_desktop.operations.ask import GROUNDING_MODES
+from sa2va_desktop.operations.turn_layout import TURN_LAYOUTS, TurnOptions, turn_options
 
 
 def add_model_arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,6 +23,27 @@ def add_model_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--device", default="auto", metavar="D", help="auto, cpu, cuda, cuda:1, mps")
     parser.add_argument("--dtype", default="auto", choices=["auto", "float32", "bfloat16", "float16"])
+    add_turn_arguments(parser)
+
+
+def add_turn_arguments(parser: argparse.ArgumentParser) -> None:
+    """For models that ship their chat template."""
+    parser.add_argument(
+        "--turns",
+        choices=TURN_LAYOUTS,
+        default=TURN_LAYOUTS[0],
+        help="how turns are written where the model ships a chat template (default: published)",
+    )
+    parser.add_argument(
+        "--allow-template",
+        action="store_true",
+        help="a chat template that is not known may be run, once and in a sandbox",
+    )
+
+
+def turns_of(args: argparse.Namespace) -> TurnOptions:
+    """What `add_turn_arguments` was given."""
+    return turn_options(args.turns, allow_unknown_template=args.allow_template)
 
 
 def add_tracker_argument(parser: argparse.ArgumentParser) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 from sa2va_desktop import assembly
 from sa2va_desktop.commands.headless_session import cancel_on_interrupt, new_project
 from sa2va_desktop.commands.mark_options import add_device_arguments, box, point, split_frame
+from sa2va_desktop.commands.model_options import turns_of
 from sa2va_desktop.commands.out_folder import add_overwrite_argument, check_out_folder
 from sa2va_desktop.commands.progress_line import ProgressLine, counted
 from sa2va_desktop.errors import OutputError, Sa2vaDesktopError, UsageError
@@ -120,7 +121,11 @@ def run(args: argparse.Namespace) -> int:
         cuts = None if args.cross_cuts else CutMap()
         prepared = plan(marks=marks, cuts=cuts)  # before the model is loaded, which takes a while
         predictor = assembly.load_predictor(
-            args.model, device=args.device, dtype=args.dtype, tracker=args.tracker
+            args.model,
+            device=args.device,
+            dtype=args.dtype,
+            tracker=args.tracker,
+            turns=turns_of(args),
         )
         stack.callback(predictor.close)
         token = stack.enter_context(cancel_on_interrupt())

@@ -103,6 +103,19 @@ def with_consistent_mode(capabilities: Capabilities) -> Capabilities:
 
 
 @dataclass(frozen=True)
+class TurnOptions:
+    """What a person may choose about the turns of families that ship their template.
+
+    Attributes:
+        allow_unknown_template: a template that is not known here may be rendered, in a sandbox.
+        training_layout: turns as they were written in training, not as the published runtime writes them.
+    """
+
+    allow_unknown_template: bool = False
+    training_layout: bool = False
+
+
+@dataclass(frozen=True)
 class PredictorDescription:
     """What is loaded, for the status bar, `doctor` and the answer's provenance.
 

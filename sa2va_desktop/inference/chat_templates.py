@@ -55,19 +55,6 @@ class Dialect:
     marks: PictureMarks
 
 
-@dataclass(frozen=True)
-class TurnOptions:
-    """What a person may choose about the turns of families that ship their template.
-
-    Attributes:
-        allow_unknown_template: a template that is not known here may be rendered, in a sandbox.
-        training_layout: turns as they were written in training, not as the published runtime writes them.
-    """
-
-    allow_unknown_template: bool = False
-    training_layout: bool = False
-
-
 INTERNVL_MARKS = PictureMarks(start="<img>", token="<IMG_CONTEXT>", stop="</img>", separator="\n")
 
 

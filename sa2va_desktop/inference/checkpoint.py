@@ -14,9 +14,9 @@ import torch
 from torch import Tensor, nn
 
 from sa2va_desktop.errors import CheckpointError
-from sa2va_desktop.inference.api import Capabilities, GroundingMode
+from sa2va_desktop.inference.api import Capabilities, GroundingMode, TurnOptions
 from sa2va_desktop.inference.block_placement import BlockPlacement
-from sa2va_desktop.inference.chat_templates import ChatTemplate, PictureMarks, TurnOptions
+from sa2va_desktop.inference.chat_templates import ChatTemplate, PictureMarks
 from sa2va_desktop.inference.checkpoint_plan import GROUNDING_PREFIXES, PreparedCheckpoint, prepare_checkpoint
 from sa2va_desktop.inference.config_values import ConfigValues
 from sa2va_desktop.inference.devices import release_memory, translated_memory_errors
@@ -72,7 +72,7 @@ class Checkpoint:
 
 
 def load_checkpoint(
-    folder: Path, *, device: torch.device, dtype: torch.dtype, turns: TurnOptions = _AS_PUBLISHED
+    folder: Path, *, device: torch.device, dtype: torch.dtype, turns: TurnOptions | None = None
 ) -> Checkpoint:
     """Read a folder with config.json, tokenizer files and *.safetensors.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from sa2va_desktop.errors import CheckpointError
-from sa2va_desktop.inference.api import Predictor
+from sa2va_desktop.inference.api import Predictor, TurnOptions
 from sa2va_desktop.inference.original_decoder import fits, with_original_decoder
 from sa2va_desktop.inference.paired_predictor import PairedPredictor
 from sa2va_desktop.inference.planned_loading import AUTO, open_checkpoint
@@ -30,6 +30,7 @@ def load(
     dtype: str | None = None,
     quantise: str = AUTO,
     offload: str = AUTO,
+    turns: TurnOptions | None = None,
 ) -> Predictor:
     """Slow; call it on the model worker. The caller closes the predictor.
 
@@ -38,7 +39,7 @@ def load(
         tracker: a stand-alone SAM 2 for clicks and tracks. The one that the Sa2VA was made from lends its decoder
             only, because all else is equal.
         keep_in: where public SAM 2 files are kept in our own form.
-        device, dtype, quantise, offload: as for `planned_loading.open_checkpoint`.
+        device, dtype, quantise, offload, turns: as for `planned_loading.open_checkpoint`.
 
     Raises:
         CheckpointError: one of them cannot be used, or there is none.
@@ -51,7 +52,9 @@ def load(
     if source is None:
         raise CheckpointError(translate("inference", "Neither a model nor a tracker was chosen."))
     folder = None if tracker is None else converted_folder(tracker, keep_in=keep_in)
-    checkpoint = open_checkpoint(source, device=device, dtype=dtype, quantise=quantise, offload=offload)
+    checkpoint = open_checkpoint(
+        source, device=device, dtype=dtype, quantise=quantise, offload=offload, turns=turns
+    )
     if folder is None:
         return Sa2vaPredictor(checkpoint)
     if fits(checkpoint, folder):

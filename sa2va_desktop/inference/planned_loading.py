@@ -9,8 +9,8 @@ from pathlib import Path
 import torch
 
 from sa2va_desktop.errors import OutOfMemoryError, UsageError
+from sa2va_desktop.inference.api import TurnOptions
 from sa2va_desktop.inference.block_placement import can_quantise
-from sa2va_desktop.inference.chat_templates import TurnOptions
 from sa2va_desktop.inference.checkpoint import Checkpoint, load_prepared
 from sa2va_desktop.inference.checkpoint_plan import prepare_checkpoint
 from sa2va_desktop.inference.devices import (

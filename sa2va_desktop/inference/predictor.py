@@ -27,6 +27,7 @@ from sa2va_desktop.inference.api import (
     ShownPictures,
     TraceSink,
     TrackRequest,
+    TurnOptions,
 )
 from sa2va_desktop.inference.checkpoint import Checkpoint
 from sa2va_desktop.inference.devices import release_memory
@@ -52,14 +53,18 @@ def load_predictor(
     quantise: str = AUTO,
     offload: str = AUTO,
     cache_bytes: int = DEFAULT_CACHE_BYTES,
+    turns: TurnOptions | None = None,
 ) -> Sa2vaPredictor:
     """Load a checkpoint folder. Slow; call it on the model worker. The caller closes the predictor.
 
     Args:
         device, dtype, quantise, offload: see `planned_loading.open_checkpoint`, whose errors it raises.
         cache_bytes: how much the image features of recent frames may take.
+        turns: what the person chose about chat templates.
     """
-    checkpoint = open_checkpoint(folder, device=device, dtype=dtype, quantise=quantise, offload=offload)
+    checkpoint = open_checkpoint(
+        folder, device=device, dtype=dtype, quantise=quantise, offload=offload, turns=turns
+    )
     return Sa2vaPredictor(checkpoint, cache_bytes=cache_bytes)
 
 

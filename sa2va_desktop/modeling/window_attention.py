@@ -41,7 +41,7 @@ class WindowAttention(Qwen2_5_VLVisionAttention):
         attended = torch.empty_like(queries)  # (P, H, C / H)
         for length in lengths.unique().tolist():
             rows = starts[lengths == length, None] + torch.arange(length, device=starts.device)  # (W, L)
-            windows = (each[rows].transpose(1, 2) for each in (queries, keys, values))  # (W, H, L, C / H)
-            inside = nn.functional.scaled_dot_product_attention(*windows, scale=self.scaling)
+            q, k, v = (each[rows].transpose(1, 2) for each in (queries, keys, values))  # (W, H, L, C / H)
+            inside = nn.functional.scaled_dot_product_attention(q, k, v, scale=self.scaling)
             attended[rows] = inside.transpose(1, 2)
         return cast(Tensor, self.proj(attended.reshape(count, -1)))

@@ -7,6 +7,7 @@ import enum
 from PySide6.QtCore import QObject, Signal
 
 from sa2va_desktop.operations.ask import Predictor, PredictorDescription
+from sa2va_desktop.operations.turn_layout import turn_options
 from sa2va_desktop.settings.store import SettingsStore
 from sa2va_desktop.ui.messages import ERROR, Message, MessageCenter
 from sa2va_desktop.ui.services import Services
@@ -14,6 +15,9 @@ from sa2va_desktop.ui.task_runner import Lane, Task, TaskContext, TaskRunner
 
 EMBEDDED, NO_MODEL = "embedded", "none"
 _TOPIC = "model"
+_LOADING_SETTINGS = frozenset(
+    f"model.{name}" for name in ("choice", "device", "dtype", "tracker", "turns", "allow_unknown_template")
+)
 
 
 class ModelState(enum.Enum):
@@ -102,9 +106,15 @@ class ModelController(QObject):
             return
         choice, device, dtype = (self._settings.text(f"model.{name}") for name in ("choice", "device", "dtype"))
         tracker = self.tracker
+        turns = turn_options(
+            self._settings.text("model.turns"),
+            allow_unknown_template=bool(self._settings.get("model.allow_unknown_template")),
+        )
 
         def load(context: TaskContext) -> Predictor:
-            predictor = self._services.load_predictor(choice, device=device, dtype=dtype, tracker=tracker)
+            predictor = self._services.load_predictor(
+                choice, device=device, dtype=dtype, tracker=tracker, turns=turns
+            )
             if context.token.is_cancelled:
                 predictor.close()  # nobody would, once another model was chosen
             context.token.raise_if_cancelled()
@@ -154,8 +164,8 @@ class ModelController(QObject):
         self.ensure_loaded()
 
     def _follow_setting(self, key: str) -> None:
-        """Another model, device or precision: free the model before, begin to load."""
-        if key in ("model.choice", "model.device", "model.dtype", "model.tracker"):
+        """Another model, device, precision or way of writing turns: free the model before, begin to load."""
+        if key in _LOADING_SETTINGS:
             self.unload()
             self.ensure_loaded()
 

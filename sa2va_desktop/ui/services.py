@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import Protocol
 
 from sa2va_desktop.operations.ask import Predictor
+from sa2va_desktop.operations.turn_layout import TurnOptions
 
 
 class LoadPredictor(Protocol):
-    def __call__(self, name_or_folder: str, *, device: str, dtype: str, tracker: str) -> Predictor: ...
+    def __call__(
+        self, name_or_folder: str, *, device: str, dtype: str, tracker: str, turns: TurnOptions
+    ) -> Predictor: ...
 
 
 class DemoClip(Protocol):

@@ -14,8 +14,7 @@ from safetensors.torch import load_file, save_file
 from support.golden_cases import GOLDEN, TraceArrays, load_case
 
 from sa2va_desktop.errors import CancelledError, CapabilityError, CheckpointError
-from sa2va_desktop.inference.api import AskRequest, ShownPictures
-from sa2va_desktop.inference.chat_templates import TurnOptions
+from sa2va_desktop.inference.api import AskRequest, ShownPictures, TurnOptions
 from sa2va_desktop.inference.checkpoint import Checkpoint, load_checkpoint
 from sa2va_desktop.inference.checkpoint_plan import plan_checkpoint
 from sa2va_desktop.inference.predictor import Sa2vaPredictor, load_predictor

@@ -17,6 +17,7 @@ from support.scripted_predictor import Script, ScriptedObject, ScriptedPredictor
 
 from sa2va_desktop.app import make_application, make_window
 from sa2va_desktop.media.video_writer import VideoWriter
+from sa2va_desktop.operations.turn_layout import TurnOptions
 from sa2va_desktop.ui.main_window import MainWindow
 from sa2va_desktop.ui.services import Services
 
@@ -67,6 +68,7 @@ class WindowDriver:
         self.load_error: Exception | None = None
         self.loads: list[str] = []
         self.tracker_loads: list[str] = []
+        self.turn_loads: list[TurnOptions | None] = []
         self.models_here: set[str] = set()
         self.load_gate = threading.Event()  # cleared: loading a model takes until it is set
         self.load_gate.set()
@@ -195,9 +197,16 @@ class WindowDriver:
     # ---- inside
 
     def _load(
-        self, name_or_folder: str, *, device: str, dtype: str, tracker: str = "none"
+        self,
+        name_or_folder: str,
+        *,
+        device: str,
+        dtype: str,
+        tracker: str = "none",
+        turns: TurnOptions | None = None,
     ) -> ScriptedPredictor:
         self.loads.append(name_or_folder)
+        self.turn_loads.append(turns)
         self.tracker_loads.append(tracker)
         self.load_gate.wait(WAIT_MS / 1000)
         if self.load_error is not None:

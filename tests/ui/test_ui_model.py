@@ -8,6 +8,7 @@ from support.scripted_predictor import ScriptedPredictor
 from support.window_driver import WindowDriver
 
 from sa2va_desktop.errors import CheckpointError
+from sa2va_desktop.operations.turn_layout import TurnOptions
 from sa2va_desktop.settings.store import SettingsStore
 from sa2va_desktop.ui.chat.ask_draft import AskDraft
 from sa2va_desktop.ui.model_controller import ModelState
@@ -152,3 +153,16 @@ def test_a_model_is_taken_although_the_choice_cannot_be_remembered(
     window.model.choose("none")
 
     assert window.model.state is ModelState.NONE
+
+
+def test_what_is_allowed_about_chat_templates_reaches_the_model_at_once(driver: WindowDriver) -> None:
+    window = driver.start()
+    driver.open_clip()
+    driver.wait(lambda: window.model.state is ModelState.READY)
+
+    window.settings.set("model.allow_unknown_template", True)
+    driver.wait(lambda: len(driver.turn_loads) == 2 and window.model.state is ModelState.READY)
+    window.settings.set("model.turns", "training")
+    driver.wait(lambda: len(driver.turn_loads) == 3 and window.model.state is ModelState.READY)
+
+    assert driver.turn_loads == [TurnOptions(), TurnOptions(True), TurnOptions(True, True)]

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sa2va_desktop.inference.chat_templates import Dialect, TurnOptions
+from sa2va_desktop.inference.api import TurnOptions
+from sa2va_desktop.inference.chat_templates import Dialect
 from sa2va_desktop.inference.config_values import ConfigValues
 from sa2va_desktop.inference.tensor_map import Rule
 from sa2va_desktop.modeling.network import NetworkConfig, Sa2vaNetwork

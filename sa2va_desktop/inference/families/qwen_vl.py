@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from sa2va_desktop.inference.chat_templates import Dialect, TurnOptions
+from sa2va_desktop.inference.api import TurnOptions
+from sa2va_desktop.inference.chat_templates import Dialect
 from sa2va_desktop.inference.config_values import ConfigValues
 from sa2va_desktop.inference.families.family import Family, StoredShapes
 from sa2va_desktop.inference.families.grounding import SAM2_RULES, has_tuned_decoder, read_grounding_config
