@@ -18,7 +18,7 @@ from support.golden_cases import SHIPPED
 from sa2va_desktop.errors import CheckpointError
 from sa2va_desktop.inference.chat_templates import find_template
 from sa2va_desktop.inference.config_values import ConfigValues
-from sa2va_desktop.inference.families import detect_family
+from sa2va_desktop.inference.families import FAMILIES, detect_family
 from sa2va_desktop.inference.tensor_files import TensorFiles
 
 CONFIG = json.loads((SHIPPED / "checkpoint" / "config.json").read_text())
@@ -31,7 +31,11 @@ READ_KEYS = [
     *(("vision_config", key) for key in ("hidden_size", "num_attention_heads", "patch_size", "image_size")),
     *(
         ("llm_config", key)
-        for key in ("hidden_size", "num_attention_heads", "num_key_value_heads", "rope_theta")
+        for key in ("hidden_size", "num_attention_heads", "num_key_value_heads", "rope_theta", "rope_scaling")
+    ),
+    *(
+        ("llm_config", key)
+        for key in ("rope_parameters", "bias", "head_dim", "sliding_window", "attention_bias")
     ),
     *(("grounding_encoder_config", key) for key in CONFIG["grounding_encoder_config"]),
 ]
@@ -57,9 +61,13 @@ def test_a_damaged_file_reads_or_is_refused(tmp_path: Path, changes: list[tuple[
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.lists(st.tuples(st.sampled_from(READ_KEYS), JSON_VALUES), min_size=1, max_size=3))
-def test_an_odd_config_is_read_or_refused(changes):
+@given(
+    st.sampled_from([family.language for family in FAMILIES if family.name.startswith("internvl_")]),
+    st.lists(st.tuples(st.sampled_from(READ_KEYS), JSON_VALUES), min_size=1, max_size=3),
+)
+def test_an_odd_config_is_read_or_refused(language, changes):
     config = copy.deepcopy(CONFIG)
+    config["llm_config"] |= {"architectures": [language], "bias": False}
     for path, value in changes:
         section = config
         for key in path[:-1]:
@@ -70,7 +78,7 @@ def test_an_odd_config_is_read_or_refused(changes):
     with contextlib.suppress(CheckpointError):
         family = detect_family(values)
         find_template(values)
-        family.read_config(values, SHAPES)
+        family.rules_of(family.read_config(values, SHAPES))
 
 
 @pytest.mark.fuzz

@@ -5,12 +5,16 @@ The checkpoints are the recorded one with another language model or vision tower
 
 from __future__ import annotations
 
+import contextlib
+import json
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
 from support.checkpoint_folders import copy_checkpoint, edit_config, edit_tensors
+from support.golden_cases import GOLDEN
 from torch import Tensor
 from torch.nn import functional
 from transformers import (
@@ -24,9 +28,12 @@ from transformers import (
     Qwen3ForCausalLM,
 )
 
-from sa2va_desktop.errors import CheckpointError
+from sa2va_desktop.errors import CapabilityError, CheckpointError
+from sa2va_desktop.inference.api import AnswerFinished, AskRequest
 from sa2va_desktop.inference.checkpoint import Checkpoint, load_checkpoint
+from sa2va_desktop.inference.predictor import load_predictor
 from sa2va_desktop.modeling.language_model import LanguageRows
+from sa2va_desktop.tasks import CancelToken
 
 WIDTH, VOCABULARY, THETA = 128, 721, 1e6
 SIZES: dict[str, Any] = {
@@ -209,6 +216,22 @@ def test_internlm2_with_a_head_that_is_its_embedding(folder: Path):
 
     assert model.lm_head.weight is model.model.embed_tokens.weight
     assert torch.equal(model.lm_head.weight, weights["model.tok_embeddings.weight"])
+
+
+def test_a_stretched_context_is_read_up_to_where_it_would_be_stretched(tmp_path: Path):
+    folder = tmp_path / "model"
+    shutil.copytree(GOLDEN / "internvl_internlm2" / "checkpoint", folder)
+    edit_config(folder, lambda values: values["llm_config"].update(max_position_embeddings=32))
+    assert json.loads((folder / "config.json").read_text())["llm_config"]["rope_scaling"]["type"] == "dynamic"
+
+    with contextlib.closing(load_predictor(folder)) as predictor:
+        events = list(predictor.ask(AskRequest("Hi", max_new_tokens=99), CancelToken()))
+        answer = next(event for event in events if isinstance(event, AnswerFinished))
+        with pytest.raises(CapabilityError, match="the model reads at most 31"):
+            list(predictor.ask(AskRequest("Hi " * 40), CancelToken()))
+
+    assert answer.is_truncated
+    assert len(answer.history.ids) == 32
 
 
 @pytest.mark.parametrize(
