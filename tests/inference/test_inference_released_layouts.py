@@ -9,14 +9,11 @@ from pathlib import Path
 
 import pytest
 import torch
-from support.released_layouts import NAMES as ALL_NAMES
-from support.released_layouts import VARIANTS, Variant, layout, write_fake_folder
+from support.released_layouts import NAMES, VARIANTS, Variant, layout, write_fake_folder
 
 from sa2va_desktop.errors import CheckpointError
 from sa2va_desktop.inference.checkpoint import fill
 from sa2va_desktop.inference.checkpoint_plan import plan_checkpoint, prepare_checkpoint
-
-NAMES = tuple(name for name in ALL_NAMES if "Qwen" in name)
 
 pytestmark = pytest.mark.skipif(
     sys.platform == "win32", reason="files are sparse only where the file system makes holes"
