@@ -11,14 +11,14 @@ from sa2va_desktop.inference.paired_predictor import PairedPredictor
 from sa2va_desktop.inference.planned_loading import AUTO, open_checkpoint
 from sa2va_desktop.inference.predictor import Sa2vaPredictor
 from sa2va_desktop.inference.sam2_checkpoint import load_sam2
-from sa2va_desktop.inference.sam2_files import converted_folder, is_converted, public_file
+from sa2va_desktop.inference.sam2_files import converted_folder, is_converted, names_sa2va, public_file
 from sa2va_desktop.inference.sam2_predictor import Sam2Predictor, load_sam2_predictor
 from sa2va_desktop.translation import translate
 
 
 def is_sam2(source: Path) -> bool:
-    """Whether a file or folder is a stand-alone SAM 2 rather than a Sa2VA."""
-    return public_file(source) is not None or is_converted(source)
+    """Whether a file or folder is a stand-alone SAM 2 rather than a Sa2VA, beside which a SAM 2 file may lie."""
+    return is_converted(source) or (public_file(source) is not None and not names_sa2va(source))
 
 
 def load(

@@ -89,6 +89,8 @@ class PairedPredictor(Sa2vaPredictor):
             if start <= masks.frame_index < stop:
                 done += 1
                 yield replace(masks, done=done, total=stop - start)
+        if done == stop - start:  # a still, or a range of key frames only: the tracker need not look at them
+            return
         request = TrackRequest(segmented.frames, tuple(prompts), frame_range)
         for masks in self._tracker.track(request, token):
             if not any(mask.is_key for mask in masks.masks):  # those have been yielded, with their scores

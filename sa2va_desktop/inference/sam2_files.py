@@ -46,6 +46,13 @@ def is_converted(folder: Path) -> bool:
     return path.is_file() and read_json(path).get("model_type") == MODEL_TYPE
 
 
+def names_sa2va(folder: Path) -> bool:
+    """Whether a folder's config.json speaks of a Sa2VA. Raises CheckpointError when it cannot be read."""
+    path = folder / _CONFIG
+    architectures = read_json(path).get("architectures") if path.is_file() else None
+    return isinstance(architectures, list) and any("sa2va" in str(name).lower() for name in architectures)
+
+
 def public_file(source: Path) -> Path | None:
     """The public SAM 2 file that is meant: the file itself, or the only one in a folder that is named like one."""
     if source.is_file():

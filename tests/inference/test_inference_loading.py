@@ -11,7 +11,7 @@ import torch
 from support.checkpoint_folders import add_second_decoder, quick_copy
 from support.golden_cases import SHIPPED, load_case
 from support.grounding import tiny_network
-from support.sam2_folders import MINIATURE_21, PUBLIC_21, tracker_folder
+from support.sam2_folders import MINIATURE_21, PUBLIC_21, tracker_folder, write_public_file
 
 from sa2va_desktop.annotation.rle import rle_to_mask
 from sa2va_desktop.errors import CheckpointError, ModelError
@@ -101,6 +101,17 @@ def test_only_the_wanted_range_is_yielded(pair):
     assert [(event.done, event.total) for event in events] == [(1, 2), (2, 2)]
 
 
+def test_where_nothing_is_to_be_tracked_the_tracker_does_not_look(pair, monkeypatch):
+    tracker = pair._tracker
+    monkeypatch.setattr(tracker, "track", lambda *_: pytest.fail("there is nothing to track"))
+
+    still = load_case(SHIPPED, "image_ref_natural").request.frames
+    request = replace(BALL, frames=still, is_video=False, language_frames=(0,), frame_range=(0, 1))
+    [event] = masks_of(pair, request)
+
+    assert (event.done, event.total, event.masks[0].is_key) == (1, 1, True)
+
+
 def test_clicks_and_tracks_are_the_trackers(pair, tracker, tmp_path):
     other = load_sam2_predictor(tracker, keep_in=tmp_path)
     track = TrackRequest(CLIP, (CLICK,), (0, 3))
@@ -186,6 +197,13 @@ def test_a_stand_alone_network_serves_alone(tracker, given, tmp_path):
 
     assert isinstance(predictor, Sam2Predictor)
     assert predictor.description.name == MINIATURE_21.title
+
+
+def test_a_public_file_beside_a_sa2va_changes_nothing(tmp_path):
+    folder = quick_copy(tmp_path / "both")
+    write_public_file(folder / "sam2_hiera_large.pt")
+
+    assert load(folder, keep_in=tmp_path).description.capabilities.language
 
 
 def test_nothing_chosen_is_one_sentence(tmp_path):

@@ -108,3 +108,18 @@ def test_stored_features_are_rounded_to_bfloat16() -> None:
     stored = MemoryEntry.rounded(features, torch.ones(4)).features
     assert stored.dtype == torch.bfloat16
     assert stored.float().tolist() == [[1.0, 1.0, 1.0], [2.0, 2.0, 2.0]]
+
+
+@pytest.mark.parametrize(("frame_count", "reach"), [(1000, 15), (16, 15), (9, 8)])
+def test_ages_of_pointers_count_in_shares_of_their_reach_or_of_a_short_clip(
+    frame_count: int, reach: int
+) -> None:
+    memory = ObjectMemory(GroundingConfig(), frame_count)
+    memory.conditioning[0] = entry(0)
+    tracked(memory, range(1, 8), Pass.FORWARD)
+
+    attended = memory.attended(8, Pass.FORWARD)
+
+    assert values(attended.pointers) == [0, *range(7, 0, -1)]
+    assert attended.pointer_ages == tuple(frames / reach for frames in (8, *range(1, 8)))
+    assert memory.attended(0, Pass.BACKWARD).pointer_ages[0] == 0
