@@ -195,7 +195,7 @@ def test_a_checkpoint_that_cannot_be_used(
 def test_a_runtime_that_cannot_be_loaded(
     picture: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setitem(sys.modules, "sa2va_desktop.inference.predictor", None)
+    monkeypatch.setitem(sys.modules, "sa2va_desktop.inference.loading", None)
 
     assert main(["ask", str(picture), "x", "--out", str(tmp_path / "o")]) == 4
 
