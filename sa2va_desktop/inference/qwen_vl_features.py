@@ -16,6 +16,7 @@ from torch import Tensor
 from sa2va_desktop.inference.api import ShownPictures, TraceSink
 from sa2va_desktop.inference.devices import translated_memory_errors
 from sa2va_desktop.inference.encoded_pictures import EncodedPictures, check_shown
+from sa2va_desktop.inference.memory_ladder import Stage
 from sa2va_desktop.inference.prompt import Pictures
 from sa2va_desktop.inference.qwen_vl_pictures import PatchLayout, picture_patches, resized_picture
 from sa2va_desktop.modeling.language_model import PictureGrid
@@ -74,13 +75,18 @@ class QwenVlPictureEncoder:
         if not is_traced and key in self._kept:
             self._kept.move_to_end(key)
             return self._kept[key]
-        with translated_memory_errors(translate("inference", "the picture was read")), torch.inference_mode():
-            patches = picture_patches(picture.to(self._checkpoint.device), self._layout)
-            rows = self._network.encode_picture(patches.to(self._checkpoint.dtype), grid)
+        # A picture cannot be read in parts, so running out of memory costs what else is kept.
+        [rows] = self._checkpoint.ladder.in_parts(Stage.VISION, 1, lambda *_part: self._read(picture, grid))
         self._kept[key] = rows
         while len(self._kept) > _KEPT_PICTURES:
             self._kept.popitem(last=False)
         return rows
+
+    def _read(self, picture: Tensor, grid: PictureGrid) -> PictureRows:
+        checkpoint = self._checkpoint
+        with translated_memory_errors(translate("inference", "the picture was read")), torch.inference_mode():
+            patches = picture_patches(picture.to(checkpoint.device), self._layout)
+            return self._network.encode_picture(patches.to(checkpoint.dtype), grid)
 
 
 def _key(picture: Tensor, grid: PictureGrid) -> bytes:

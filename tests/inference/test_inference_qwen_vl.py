@@ -258,6 +258,27 @@ def test_a_picture_that_was_read_is_not_read_again(checkpoint: Checkpoint, monke
     assert len(read) == 4  # what is traced is computed
 
 
+def test_memory_that_runs_out_once_while_a_picture_is_read_costs_nothing(
+    checkpoint: Checkpoint, monkeypatch: pytest.MonkeyPatch
+):
+    clip = load_case(GOLDEN / checkpoint.family.name, "video3_ref_forced").request.shown
+    expected = checkpoint.family.picture_encoder(checkpoint).encode(clip, CancelToken())
+    encode, attempts = checkpoint.network.encode_picture, []
+
+    def fail_once(patches, grid):
+        attempts.append(grid)
+        if len(attempts) == 2:
+            raise torch.OutOfMemoryError("simulated")
+        return encode(patches, grid)
+
+    monkeypatch.setattr(checkpoint.network, "encode_picture", fail_once)
+
+    encoded = checkpoint.family.picture_encoder(checkpoint).encode(clip, CancelToken())
+
+    assert torch.equal(encoded.features, expected.features)
+    assert len(attempts) == 4
+
+
 def test_a_cancel_is_obeyed_between_pictures(checkpoint: Checkpoint):
     clip = load_case(GOLDEN / checkpoint.family.name, "video3_ref_forced").request.shown
     cancel = CancelToken()
