@@ -3814,6 +3814,10 @@ What is done stays</source>
         <translation><numerusform>另有 %n 项。</numerusform></translation>
     </message>
     <message>
+        <source>Expected different CUDA devices such as cuda:0,cuda:1, found {0!r}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Frame {0} is prompted but the clip has frames 0 to {1}.</source>
         <translation>第 {0} 帧有提示，而片段的帧号为 0 至 {1}。</translation>
     </message>
@@ -3824,6 +3828,10 @@ What is done stays</source>
     <message>
         <source>Frames 0 to {0} exist, asked for {1}.</source>
         <translation>帧号为 0 至 {0}，要求的是 {1}。</translation>
+    </message>
+    <message>
+        <source>Memory ran out while the model was loaded; it is tried again: {0}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Memory ran out while {0}, with as little at once and as little kept as possible; what was finished is kept, and a smaller model, 8- or 4-bit weights, another device or closing other programs would help.</source>
@@ -3902,12 +3910,16 @@ What is done stays</source>
         <translation>待细化的掩码有 {0} 个 logit，而解码器产生 {1}x{1}。</translation>
     </message>
     <message>
+        <source>The model does not fit {0} ({1}); it is loaded to {2}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The model {0} was closed.</source>
         <translation>模型 {0} 已关闭。</translation>
     </message>
     <message>
         <source>The picture is {0}x{1} pixels; this model reads pictures whose longer side is at most {2} times the shorter one.</source>
-        <translation type="unfinished"></translation>
+        <translation>图片为 {0}x{1} 像素；这个模型只能读取长边不超过短边 {2} 倍的图片。</translation>
     </message>
     <message>
         <source>The prompt has room for {0} image tokens but the pictures given make {1}; a conversation needs the pictures and regions it began with.</source>
@@ -3954,6 +3966,10 @@ What is done stays</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Weights in {0} bit need the package bitsandbytes, which is not installed; `uv sync --extra quant` installs it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>a divisor of hidden_size {0}</source>
         <translation> hidden_size {0} 的约数</translation>
     </message>
@@ -3967,7 +3983,7 @@ What is done stays</source>
     </message>
     <message>
         <source>a list of layers from 0 to {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>0 到 {0} 的层的列表</translation>
     </message>
     <message>
         <source>a list of names</source>
@@ -4006,6 +4022,10 @@ What is done stays</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>expected {0}, found {1!r}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>fits in {0} bit; takes about {1}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4034,8 +4054,24 @@ What is done stays</source>
         <translation>它变短了</translation>
     </message>
     <message>
+        <source>it does not close an answer with {0}</source>
+        <translation>它没有用 {0} 结束回答</translation>
+    </message>
+    <message>
+        <source>it does not write a text once but {0} times</source>
+        <translation>它没有把文字写一次，而是写了 {0} 次</translation>
+    </message>
+    <message>
+        <source>it does not write two pictures as {0}, before the text</source>
+        <translation>它没有把两张图片写成 {0} 并放在文字之前</translation>
+    </message>
+    <message>
         <source>it has no table of tensors named “model”</source>
         <translation>其中没有名为“model”的张量表</translation>
+    </message>
+    <message>
+        <source>it has {0} characters, at most {1} are read</source>
+        <translation>它有 {0} 个字符，最多读取 {1} 个</translation>
     </message>
     <message>
         <source>it is no file of tensors that torch can map ({0})</source>
@@ -4044,6 +4080,18 @@ What is done stays</source>
     <message>
         <source>it should hold named floating-point tensors only</source>
         <translation>其中应当只有带名称的浮点张量</translation>
+    </message>
+    <message>
+        <source>it was not finished after {0:.0f} seconds</source>
+        <translation>它在 {0:.0f} 秒后仍未结束</translation>
+    </message>
+    <message>
+        <source>it writes a turn differently when others follow</source>
+        <translation>后面还有轮次时，它对同一轮次的写法不同</translation>
+    </message>
+    <message>
+        <source>its sandbox ended with code {0}</source>
+        <translation>它的沙盒以代码 {0} 结束</translation>
     </message>
     <message>
         <source>language model in {0} bit</source>
@@ -4115,15 +4163,15 @@ What is done stays</source>
     </message>
     <message>
         <source>this family was not trained with marked regions.</source>
-        <translation type="unfinished"></translation>
+        <translation>这一系列的模型没有用标记区域训练过。</translation>
     </message>
     <message>
         <source>three numbers from {0} to 1</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 到 1 之间的三个数</translation>
     </message>
     <message>
         <source>three numbers with the sum {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>总和为 {0} 的三个数</translation>
     </message>
     <message>
         <source>true or false</source>
@@ -4178,6 +4226,10 @@ What is done stays</source>
         <translation>{0} 描述的网络无法构建：{1}。</translation>
     </message>
     <message>
+        <source>{0} does not fit the memory of {1}, {2}; a smaller model, 8- or 4-bit weights, another device or closing other programs would help.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{0} has a broken safetensors header: {1}.</source>
         <translation>{0} 的 safetensors 文件头已损坏：{1}。</translation>
     </message>
@@ -4195,7 +4247,7 @@ What is done stays</source>
     </message>
     <message>
         <source>{0} has no chat template; chat_template.jinja or chat_template.json is expected.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 中没有对话模板；应有 chat_template.jinja 或 chat_template.json。</translation>
     </message>
     <message>
         <source>{0} has no language model; it makes masks of marks and tracks them.</source>
@@ -4339,11 +4391,11 @@ What is done stays</source>
     </message>
     <message>
         <source>{0}: the chat template cannot be used: {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：无法使用对话模板：{1}。</translation>
     </message>
     <message>
         <source>{0}: the chat template is not one that is known here, so it is not used unless you allow it: tick "Allow unknown chat templates" in the settings, or give --allow-template; it then runs in a sandbox.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：这里不认识这个对话模板，未经允许不会使用：请在设置中勾选“允许未知的对话模板”，或使用 --allow-template；它随后在沙盒中运行。</translation>
     </message>
     <message>
         <source>{0}: the model family is {1} with language model {2}; {3} can be read.</source>
@@ -5182,8 +5234,16 @@ What is done stays</source>
 <context>
     <name>settings</name>
     <message>
+        <source>A chat template that is not known here is a small program that came with the model. It is run once while the model is loaded, in a sandbox.</source>
+        <translation>这里不认识的对话模板是随模型附带的一个小程序。它在加载模型时在沙盒中运行一次。</translation>
+    </message>
+    <message>
         <source>After a brush stroke on a tracked object, its track follows at once.</source>
         <translation>在已跟踪的对象上涂画后，其轨迹立即跟随更新。</translation>
+    </message>
+    <message>
+        <source>Allow unknown chat templates</source>
+        <translation>允许未知的对话模板</translation>
     </message>
     <message>
         <source>Answers</source>
@@ -5192,6 +5252,14 @@ What is done stays</source>
     <message>
         <source>Appearance</source>
         <translation>外观</translation>
+    </message>
+    <message>
+        <source>As in training</source>
+        <translation>按训练时的写法</translation>
+    </message>
+    <message>
+        <source>As published</source>
+        <translation>按发布的写法</translation>
     </message>
     <message>
         <source>At a scene cut</source>
@@ -5242,6 +5310,10 @@ What is done stays</source>
         <translation>自动跟随修正</translation>
     </message>
     <message>
+        <source>For models that ship a chat template (Qwen-VL): as the published runtime writes turns, or as they were in training, without a system turn and with a line for each picture.</source>
+        <translation>用于自带对话模板的模型（Qwen-VL）：按已发布的运行程序的写法，或按训练时的写法（没有系统轮次，每张图片占一行）。</translation>
+    </message>
+    <message>
         <source>GPU (CUDA)</source>
         <translation>GPU (CUDA)</translation>
     </message>
@@ -5264,6 +5336,10 @@ What is done stays</source>
     <message>
         <source>Language</source>
         <translation>语言</translation>
+    </message>
+    <message>
+        <source>Layout of turns</source>
+        <translation>对话轮次的写法</translation>
     </message>
     <message>
         <source>Light</source>

@@ -40,7 +40,11 @@ def derive_dialect(text: str, path: Path, *, marks: PictureMarks, stop_words: tu
     """
     try:
         if len(text) > _MOST_CHARACTERS:
-            raise _TemplateError(f"it has {len(text)} characters, at most {_MOST_CHARACTERS} are read")
+            raise _TemplateError(
+                translate("inference", "it has {0} characters, at most {1} are read").format(
+                    len(text), _MOST_CHARACTERS
+                )
+            )
         texts = _rendered(text, [_turns(), _turns(pictures=2), _turns(goes_on=True)])
         template, separator = _parts(texts, marks, stop_words)
     except _TemplateError as problem:
@@ -78,11 +82,15 @@ def _rendered(template: str, conversations: list[list[Message]]) -> list[str]:
             program, input=request, capture_output=True, encoding="utf-8", timeout=_SECONDS, check=False
         )
     except subprocess.TimeoutExpired as error:
-        raise _TemplateError(f"it was not finished after {_SECONDS:.0f} seconds") from error
+        raise _TemplateError(
+            translate("inference", "it was not finished after {0:.0f} seconds").format(_SECONDS)
+        ) from error
     try:
         answer = json.loads(done.stdout)
     except ValueError as error:
-        raise _TemplateError(f"its sandbox ended with code {done.returncode}") from error
+        raise _TemplateError(
+            translate("inference", "its sandbox ended with code {0}").format(done.returncode)
+        ) from error
     if "error" in answer:
         raise _TemplateError(str(answer["error"]))
     return [str(text) for text in answer["texts"]]
@@ -96,10 +104,12 @@ def _parts(texts: list[str], marks: PictureMarks, stop_words: tuple[str, ...]) -
     closing, rest = _split(rest, _ANSWER)
     glue, end = _split(rest, _SECOND)
     if head != before or closing != user_stop or end != user_stop:
-        raise _TemplateError("it writes a turn differently when others follow")
+        raise _TemplateError(translate("inference", "it writes a turn differently when others follow"))
     ending = next((word for word in stop_words if glue.startswith(word)), None)
     if ending is None:
-        raise _TemplateError(f"it does not close an answer with {' or '.join(stop_words)}")
+        raise _TemplateError(
+            translate("inference", "it does not close an answer with {0}").format(" or ".join(stop_words))
+        )
     glue = glue.removeprefix(ending)
     user_start = _common_end(glue, before)
     parts = {
@@ -117,14 +127,18 @@ def _separator(pictured: str, before: str, user_stop: str, marks: PictureMarks) 
     pictures = head.removeprefix(before)
     blocks = pictures.split(block)
     if not head.startswith(before) or tail != user_stop or len(blocks) != 3 or blocks[0] or blocks[2]:
-        raise _TemplateError(f"it does not write two pictures as {block}, before the text")
+        raise _TemplateError(
+            translate("inference", "it does not write two pictures as {0}, before the text").format(block)
+        )
     return blocks[1]
 
 
 def _split(text: str, mark: str) -> tuple[str, str]:
     parts = text.split(mark)
     if len(parts) != 2:
-        raise _TemplateError(f"it writes a text {len(parts) - 1} times")
+        raise _TemplateError(
+            translate("inference", "it does not write a text once but {0} times").format(len(parts) - 1)
+        )
     return parts[0], parts[1]
 
 

@@ -132,7 +132,7 @@ def test_an_unknown_template_becomes_data_with_consent(tmp_path: Path):
         ("{% for i in range(90000) %}{{ messages }}{% endfor %}", "more than 65536 characters"),
         ("{{ raise_exception('not for me') }}", "not for me"),
         ("{# " + "x" * 70000 + " #}", "70006 characters"),
-        ("nothing", "writes a text 0 times"),
+        ("nothing", "once but 0 times"),
         (OWN.replace("<|im_end|>", "<|end|>"), "does not close an answer"),
         (OWN.replace("<|vision_start|>", "Picture {{ loop.index }}: <|vision_start|>"), "two pictures"),
         (OWN.replace("{{ message.role }}", "{{ message.role }}{{ loop.length }}"), "when others follow"),
