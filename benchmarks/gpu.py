@@ -42,7 +42,8 @@ from sa2va_desktop.inference.api import (
     TrackDirection,
     TrackRequest,
 )
-from sa2va_desktop.inference.generation import PromptRows, generate
+from sa2va_desktop.inference.checkpoint import with_captured_decoding
+from sa2va_desktop.inference.generation import FixedDecoding, PromptRows, generate
 from sa2va_desktop.inference.predictor import Sa2vaPredictor, load_predictor
 from sa2va_desktop.tasks import CancelToken
 
@@ -68,6 +69,7 @@ def main() -> None:
     parser.add_argument("--repeat", type=int, default=3, help="interleaved pairs")
     parser.add_argument("--prompt-tokens", type=int, default=1024)
     parser.add_argument("--new-tokens", type=int, default=32)
+    parser.add_argument("--capture", action="store_true", help="write by a captured CUDA graph")
     parser.add_argument("--published", type=Path, help="a clone of the published repository")
     parser.add_argument("--published-python", default=sys.executable, help="Python of its own environment")
     parser.add_argument("--weights", type=Path, help="keep the random checkpoints in this folder")
@@ -82,7 +84,7 @@ def main() -> None:
 
 def options(args: argparse.Namespace) -> dict[str, Any]:
     """What the figures depend on; no paths."""
-    names = ("device", "dtype", "frames", "size", "repeat", "prompt_tokens", "new_tokens")
+    names = ("device", "dtype", "frames", "size", "repeat", "prompt_tokens", "new_tokens", "capture")
     return {name: getattr(args, name) for name in names}
 
 
@@ -97,7 +99,10 @@ def measure(checkpoint: Path, args: argparse.Namespace) -> dict[str, Any]:
     row["load"], predictor = measure_load(checkpoint, args)
     description = predictor.description
     row |= {"parameters": description.parameter_count, "weights_bytes": description.memory_bytes}
-    row["language"] = measure_language(predictor, args)
+    checkpoint_in_use = predictor._opened().checkpoint
+    fixed = with_captured_decoding(checkpoint_in_use).fixed if args.capture else checkpoint_in_use.fixed
+    row["decoding"] = fixed.value
+    row["language"] = measure_language(predictor, fixed, args)
     row["tracking"] = {f"{count}_objects": measure_tracking(predictor, count, args) for count in SEGMENTS}
     row["ask"] = {f"{count}_seg": measure_ask(predictor, checkpoint, count, args) for count in SEGMENTS}
     row["peak_bytes"] = peak_bytes(args.device)
@@ -136,7 +141,9 @@ def raw_read(shards: list[Path]) -> None:
                 pass
 
 
-def measure_language(predictor: Sa2vaPredictor, args: argparse.Namespace) -> dict[str, Any]:
+def measure_language(
+    predictor: Sa2vaPredictor, fixed: FixedDecoding, args: argparse.Namespace
+) -> dict[str, Any]:
     """Reading a prompt and writing tokens, against `transformers`' generate over the same modules."""
     network = predictor._opened().checkpoint.network
     language, causal = network.language, network.language_model
@@ -146,7 +153,7 @@ def measure_language(predictor: Sa2vaPredictor, args: argparse.Namespace) -> dic
     theirs: dict[str, list[float]] = {"prefill": [], "decode": []}
     same = []
     for _ in range(args.repeat):
-        first, rest, own = write_ours(language, ids, count, args.device)
+        first, rest, own = write_ours(language, ids, count, fixed, args.device)
         ours["prefill"].append(first)
         ours["decode"].append(rest)
         first, rest, other = write_transformers(causal, ids, count, args.device)
@@ -175,12 +182,19 @@ def measure_language(predictor: Sa2vaPredictor, args: argparse.Namespace) -> dic
     }
 
 
-def write_ours(language: Any, ids: list[int], count: int, device: str) -> tuple[float, float, list[int]]:
+def write_ours(
+    language: Any, ids: list[int], count: int, fixed: FixedDecoding, device: str
+) -> tuple[float, float, list[int]]:
     synchronise(device)
     start = time.perf_counter()
     cache = language.new_cache()
     steps = generate(
-        language, PromptRows(tuple(ids), image_token_id=-1), cache, max_new_tokens=count, cancel=CancelToken()
+        language,
+        PromptRows(tuple(ids), image_token_id=-1),
+        cache,
+        max_new_tokens=count,
+        cancel=CancelToken(),
+        fixed=fixed,
     )
     tokens = [next(steps).token_id]
     synchronise(device)

@@ -142,6 +142,7 @@ class AnswerRun:
                 forced_ids=self._forced_ids,
                 states_at=self._prompt_segments(),
                 ladder=self._checkpoint.ladder,
+                fixed=self._checkpoint.fixed,
             )
         finally:
             # Also what a cancelled turn has read is worth keeping.

@@ -5,7 +5,7 @@ The network is built without memory, the files are mapped, and each tensor is pu
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -21,9 +21,10 @@ from sa2va_desktop.inference.checkpoint_plan import GROUNDING_PREFIXES, Prepared
 from sa2va_desktop.inference.config_values import ConfigValues
 from sa2va_desktop.inference.devices import release_memory, translated_memory_errors
 from sa2va_desktop.inference.families import Family
+from sa2va_desktop.inference.generation import FixedDecoding
 from sa2va_desktop.inference.memory_ladder import MemoryLadder
 from sa2va_desktop.inference.memory_plan import LoadPlan
-from sa2va_desktop.inference.memory_sizes import ModelSizes
+from sa2va_desktop.inference.memory_sizes import ModelSizes, Quantisation
 from sa2va_desktop.inference.model_sizes import sizes_of
 from sa2va_desktop.inference.text_tokenizer import TextTokenizer
 from sa2va_desktop.inference.tokenizer_kinds import load_tokenizer
@@ -41,7 +42,8 @@ class Checkpoint:
     """A loaded checkpoint, ready to compute. Owned by the predictor that asked for it.
 
     The SAM 2 part is float32 on every device (it computes under autocast on a GPU); the rest has `dtype`. `ladder` says
-    how much is computed at once, and what is done when memory runs out. `plan` is what it was loaded by.
+    how much is computed at once, and what is done when memory runs out. `plan` is what it was loaded by, `fixed` how its
+    longer answers are written.
     """
 
     folder: Path
@@ -57,6 +59,7 @@ class Checkpoint:
     ladder: MemoryLadder
     sizes: ModelSizes
     plan: LoadPlan | None = None
+    fixed: FixedDecoding = FixedDecoding.OFF
 
     @property
     def parameter_count(self) -> int:
@@ -229,3 +232,18 @@ def _untrained(own_section: ConfigValues | None) -> list[str]:
         assert own_section is not None
         raise own_section.error("not_trained_for", translate("inference", "a list of names"), names)
     return names
+
+
+def with_captured_decoding(checkpoint: Checkpoint) -> Checkpoint:
+    """The same checkpoint, whose longer answers are written by a captured CUDA graph, where that is possible.
+
+    It is on one CUDA device with weights that are numbers as they are; the kernels of quantised weights and the hooks of
+    spread or offloaded ones ask the host in between.
+    """
+    plan = checkpoint.plan
+    is_plain = plan is None or (
+        plan.quantisation is Quantisation.NONE and not plan.offloaded_blocks and len(plan.devices) == 1
+    )
+    if checkpoint.device.type != "cuda" or not is_plain or not checkpoint.network.language.can_be_captured:
+        return checkpoint
+    return replace(checkpoint, fixed=FixedDecoding.CAPTURED)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sa2va_desktop.errors import CheckpointError
 from sa2va_desktop.inference.api import Predictor, TurnOptions
+from sa2va_desktop.inference.checkpoint import with_captured_decoding
 from sa2va_desktop.inference.original_decoder import fits, with_original_decoder
 from sa2va_desktop.inference.paired_predictor import PairedPredictor
 from sa2va_desktop.inference.planned_loading import AUTO, open_checkpoint
@@ -31,6 +32,7 @@ def load(
     quantise: str = AUTO,
     offload: str = AUTO,
     turns: TurnOptions | None = None,
+    capture: bool = False,
 ) -> Predictor:
     """Slow; call it on the model worker. The caller closes the predictor.
 
@@ -40,6 +42,8 @@ def load(
             only, because all else is equal.
         keep_in: where public SAM 2 files are kept in our own form.
         device, dtype, quantise, offload, turns: as for `planned_loading.open_checkpoint`.
+
+        capture: write longer answers by a captured CUDA graph where that is possible.
 
     Raises:
         CheckpointError: one of them cannot be used, or there is none.
@@ -55,6 +59,8 @@ def load(
     checkpoint = open_checkpoint(
         source, device=device, dtype=dtype, quantise=quantise, offload=offload, turns=turns
     )
+    if capture:
+        checkpoint = with_captured_decoding(checkpoint)
     if folder is None:
         return Sa2vaPredictor(checkpoint)
     if fits(checkpoint, folder):

@@ -64,6 +64,12 @@ class LanguageModel:
         return self._embedding.weight.device
 
     @property
+    def can_be_captured(self) -> bool:
+        """Whether a pass asks the host for nothing. Positions that are stretched with the text look at its length."""
+        kind = str(getattr(cast(Any, self.decoder).rotary_emb, "rope_type", "default"))
+        return kind not in ("dynamic", "longrope")
+
+    @property
     def layer_count(self) -> int:
         return len(cast(Any, self.decoder).layers)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import struct
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,10 @@ from support.golden_cases import SHIPPED
 
 from sa2va_desktop.errors import CheckpointError
 from sa2va_desktop.inference.api import GroundingMode
-from sa2va_desktop.inference.checkpoint import Checkpoint, load_checkpoint
+from sa2va_desktop.inference.checkpoint import Checkpoint, load_checkpoint, with_captured_decoding
+from sa2va_desktop.inference.generation import FixedDecoding
+from sa2va_desktop.inference.memory_plan import LoadPlan
+from sa2va_desktop.inference.memory_sizes import Quantisation
 
 SEG_BIAS = "text_hidden_fcs.0.bias"
 LM_HEAD = "language_model.lm_head.weight"
@@ -389,3 +393,20 @@ def test_refuses_a_tokenizer_with_more_tokens_than_the_embedding(folder: Path):
     )
 
     assert "the tokenizer has 721 tokens, the embedding 700" in refusal(folder)
+
+
+def test_graphs_are_captured_only_of_plain_weights_on_one_gpu():
+    checkpoint = load(SHIPPED / "checkpoint")
+    on_gpu = replace(checkpoint, device=torch.device("cuda:0"))
+    plan = LoadPlan("bfloat16", Quantisation.NONE, ("cuda:0",), (3,), 0, 1, 2, True)
+
+    assert with_captured_decoding(checkpoint).fixed is FixedDecoding.OFF
+    assert with_captured_decoding(on_gpu).fixed is FixedDecoding.CAPTURED
+    assert with_captured_decoding(replace(on_gpu, plan=plan)).fixed is FixedDecoding.CAPTURED
+    for hindrance in (
+        {"quantisation": Quantisation.INT4},
+        {"offloaded_blocks": 1},
+        {"devices": ("cuda:0", "cuda:1")},
+    ):
+        hindered = replace(on_gpu, plan=replace(plan, **hindrance))
+        assert with_captured_decoding(hindered).fixed is FixedDecoding.OFF

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+
 import pytest
 import torch
 from support.full_device import memory_runs_out
@@ -247,3 +249,22 @@ def test_a_cache_goes_on_growing_after_fixed_tensors(model):
 
     assert [step.token_id for step in going_on] == [step.token_id for step in anew]
     torch.testing.assert_close(going_on[0].logits, anew[0].logits, rtol=0, atol=1e-5)
+
+
+@pytest.mark.gpu
+def test_a_captured_graph_writes_the_same(model):
+    on_gpu = copy.deepcopy(model).to("cuda")
+
+    plain, captured = run(on_gpu, 60), run(on_gpu, 60, fixed=FixedDecoding.CAPTURED)
+
+    assert [step.token_id for step in captured] == [step.token_id for step in plain]
+    for one, other in zip(plain, captured, strict=True):
+        torch.testing.assert_close(one.logits, other.logits, rtol=0, atol=1e-4)
+
+
+def test_positions_that_stretch_with_the_text_are_not_captured(model):
+    stretched = copy.deepcopy(model)
+    stretched.model.rotary_emb.rope_type = "dynamic"
+
+    assert language_of(model).can_be_captured
+    assert not language_of(stretched).can_be_captured
