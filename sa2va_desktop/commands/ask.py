@@ -23,6 +23,7 @@ from sa2va_desktop.commands.model_options import (
 )
 from sa2va_desktop.commands.out_folder import add_overwrite_argument, check_out_folder
 from sa2va_desktop.commands.progress_line import ProgressLine
+from sa2va_desktop.commands.speed_line import warn_if_slow
 from sa2va_desktop.errors import OutputError, Sa2vaDesktopError, UsageError
 from sa2va_desktop.operations.answer_file import answer_as_dict, conversation_as_dict, read_conversation
 from sa2va_desktop.operations.answer_writer import AnswerWriter
@@ -159,6 +160,7 @@ def run(args: argparse.Namespace) -> int:
             turns=turns_of(args),
         )
         stack.callback(predictor.close)
+        warn_if_slow(predictor)
         token = stack.enter_context(cancel_on_interrupt())
         error: Sa2vaDesktopError | None = None
         for turn in range(len(turns)):

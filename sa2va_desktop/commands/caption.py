@@ -14,6 +14,7 @@ from sa2va_desktop import assembly
 from sa2va_desktop.commands.headless_session import cancel_on_interrupt, new_project
 from sa2va_desktop.commands.mark_options import add_device_arguments, box, frame_number, point
 from sa2va_desktop.commands.model_options import positive_number, turns_of
+from sa2va_desktop.commands.speed_line import warn_if_slow
 from sa2va_desktop.errors import ModelError, UsageError
 from sa2va_desktop.operations.click import (
     Candidate,
@@ -82,6 +83,7 @@ def run(args: argparse.Namespace) -> int:
             turns=turns_of(args),
         )
         stack.callback(predictor.close)
+        warn_if_slow(predictor)
         token = stack.enter_context(cancel_on_interrupt())
         # A mask that is given is meant as it is; everything else is turned into one.
         given = () if marks.mask is None else (Candidate(marks.mask),)

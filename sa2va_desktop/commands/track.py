@@ -17,6 +17,7 @@ from sa2va_desktop.commands.mark_options import add_device_arguments, box, point
 from sa2va_desktop.commands.model_options import turns_of
 from sa2va_desktop.commands.out_folder import add_overwrite_argument, check_out_folder
 from sa2va_desktop.commands.progress_line import ProgressLine, counted
+from sa2va_desktop.commands.speed_line import warn_if_slow
 from sa2va_desktop.errors import OutputError, Sa2vaDesktopError, UsageError
 from sa2va_desktop.operations.click import add_objects, default_name
 from sa2va_desktop.operations.event_lines import describe_event
@@ -128,6 +129,7 @@ def run(args: argparse.Namespace) -> int:
             turns=turns_of(args),
         )
         stack.callback(predictor.close)
+        warn_if_slow(predictor)
         token = stack.enter_context(cancel_on_interrupt())
 
         def events_of(prepared: PreparedTrack) -> Iterator[TrackEvent | RunReport]:

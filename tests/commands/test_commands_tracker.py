@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,9 +11,12 @@ import pytest
 from PIL import Image
 from support.checkpoint_folders import quick_copy
 from support.sam2_folders import MINIATURES, tracker_folder, write_public_file
+from support.scripted_predictor import ScriptedPredictor
 
+from sa2va_desktop import assembly
 from sa2va_desktop.cli import main
 from sa2va_desktop.inference import sam2_files
+from sa2va_desktop.inference.api import ExpectedSpeed
 
 BOX = "1,4,4,24,20"
 
@@ -69,6 +73,31 @@ def test_a_public_file_is_converted_into_the_cache(
     assert described["model"] == "SAM 2.1 miniature"
     [kept] = (tmp_path / "home" / "cache" / "trackers").iterdir()
     assert sorted(path.name for path in kept.iterdir()) == ["config.json", "model.safetensors"]
+
+
+@pytest.mark.parametrize("command", ["track", "caption"])
+def test_a_slow_network_is_said_to_be_slow_before_it_begins(
+    command: str,
+    clip: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    predictor = ScriptedPredictor()
+    speed = ExpectedSpeed("SAM 2 large", 31.0, 44.0, "SAM 2.1 tiny", "sam2.1-tiny", 5.2, 14.0)
+    predictor._description = replace(predictor.description, speed=speed)
+    monkeypatch.setattr(assembly, "load_predictor", lambda *args, **options: predictor)
+    options = ["--box", BOX, "--out", str(tmp_path / "o")]
+    if command == "caption":
+        options = ["--frame", "1", "--box", BOX.partition(",")[2]]
+
+    assert main([command, str(clip), *options]) == 0
+
+    first = capsys.readouterr().err.splitlines()[0]
+    assert first.startswith(
+        "SAM 2 large takes about 30 s for the first click on a frame and 45 s a frame of a track"
+    )
+    assert first.endswith("(--tracker sam2.1-tiny)")
 
 
 @pytest.mark.parametrize(
