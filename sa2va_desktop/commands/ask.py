@@ -50,7 +50,7 @@ from sa2va_desktop.operations.frame_choice import (
 )
 from sa2va_desktop.operations.headless_run import open_probed, run_to_end
 from sa2va_desktop.operations.instructions import TYPED_TASKS
-from sa2va_desktop.operations.media_items import MediaId, OpenProject, add_probed_media, probe
+from sa2va_desktop.operations.media_items import MediaId, MediaProbe, OpenProject, add_probed_media, probe
 from sa2va_desktop.operations.region_masks import read_region_masks
 from sa2va_desktop.operations.run_reports import with_reports
 
@@ -128,7 +128,7 @@ def run(args: argparse.Namespace) -> int:
         report = Report(stack.enter_context(ProgressLine()), as_json=args.json)
         session = stack.enter_context(new_project(args.project))
         follows = None if args.follow is None else read_conversation(args.follow, session)
-        [media_id] = add_probed_media(session, [probed])
+        media_id = _media_of(session, probed)
         item = session.project.media[media_id]
         if truth is not None:
             truth.check_fits(item.frame_count, probed.size_hw)
@@ -184,6 +184,15 @@ def run(args: argparse.Namespace) -> int:
     if error is not None:
         raise error
     return 0
+
+
+def _media_of(session: OpenProject, probed: MediaProbe) -> MediaId:
+    """The media item of a file; the one that earlier turns were about is known by its content, wherever it lies."""
+    for item in session.project.media.values():
+        if (item.edge_hash, item.size_bytes) == (probed.edge_hash, probed.size_bytes):
+            return item.media_id
+    [media_id] = add_probed_media(session, [probed])
+    return media_id
 
 
 def _turns(args: argparse.Namespace) -> list[tuple[AnswerTask, str]]:

@@ -24,6 +24,8 @@ class Report:
         described = describe_event(event)
         if self._as_json:
             self._print(described)
+        elif described["event"] == "prompt":
+            self._end_line()
         elif described["event"] == "text":
             print(described["text"], end="", flush=True)
             self._is_mid_line = True
@@ -51,7 +53,8 @@ class Report:
         for sentence in lost:
             print(sentence, file=sys.stderr)
         frames = ", ".join(map(str, described["rests_on_frames"]))
-        print(f"{counted(len(described['objects']), 'object')}; rests on frames {frames}; written to {out}")
+        basis = f"rests on frames {frames}" if frames else "no picture was shown with it"
+        print(f"{counted(len(described['objects']), 'object')}; {basis}; written to {out}")
 
     def score(self, described: dict[str, Any]) -> None:
         if self._as_json:

@@ -25,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     check_out_folder(args, [args.project])
     with assembly.open_project(args.project, read_only=True) as session:
-        clips = annotated_clips(session.project)
+        clips = annotated_clips(session.project, format_id=args.format)
     if not clips:
         raise InputError(f"{args.project}: there is nothing to export; no media item has objects")
     with ProgressLine() as line:

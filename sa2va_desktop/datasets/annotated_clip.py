@@ -13,6 +13,7 @@ import numpy.typing as npt
 from sa2va_desktop.annotation.records import (
     AnnotationObject,
     Answer,
+    AnswerId,
     Category,
     CategoryId,
     MediaItem,
@@ -36,6 +37,7 @@ class AnnotatedClip:
         tracks: object → frame index → mask and state. Frames without a record are untouched.
         open_frames: opens a reader of its own for the calling thread, or None when pictures are not available.
         model_names: object → checkpoint that made its masks, where known.
+        questions: answer → what the model was asked in words, without templates and pictures.
     """
 
     name: str
@@ -46,6 +48,7 @@ class AnnotatedClip:
     answers: tuple[Answer, ...] = ()
     open_frames: Callable[[], AbstractContextManager[FrameReader]] | None = None
     model_names: Mapping[ObjectId, str] = field(default_factory=dict)
+    questions: Mapping[AnswerId, str] = field(default_factory=dict)
 
     def masks_on(self, frame_index: int) -> Iterator[tuple[AnnotationObject, ObjectFrame]]:
         """Objects with a non-empty mask on a frame, in drawing order (low first)."""

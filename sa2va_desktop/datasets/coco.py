@@ -36,6 +36,7 @@ class CocoFormat:
 
     format_id = "coco"
     title = QT_TRANSLATE_NOOP("datasets", "COCO instances (JSON)")
+    takes_answers = False
 
     def losses(self, clips: Sequence[AnnotatedClip]) -> list[Loss]:
         empty = sum(

@@ -41,10 +41,14 @@ ProgressCallback = Callable[[int, int], None]
 
 
 class DatasetFormat(Protocol):
-    """One format. Stateless; used on any thread."""
+    """One format. Stateless; used on any thread.
+
+    `takes_answers`: media without objects are worth exporting if something was said about them.
+    """
 
     format_id: str
     title: str
+    takes_answers: bool
 
     def losses(self, clips: Sequence[AnnotatedClip]) -> list[Loss]:
         """What would be lost, without writing anything."""

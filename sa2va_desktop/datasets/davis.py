@@ -53,6 +53,7 @@ class DavisFormat:
 
     format_id = "davis"
     title = QT_TRANSLATE_NOOP("datasets", "DAVIS 2017 (index PNG)")
+    takes_answers = False
 
     def losses(self, clips: Sequence[AnnotatedClip]) -> list[Loss]:
         overlapping = sum(_overlapping_pixels(clip) for clip in clips)

@@ -28,6 +28,7 @@ class OverlayFormat:
 
     format_id = "overlay"
     title = QT_TRANSLATE_NOOP("datasets", "Overlay video (MP4)")
+    takes_answers = False
 
     def losses(self, clips: Sequence[AnnotatedClip]) -> list[Loss]:
         masks = sum(len(track) for clip in clips for track in clip.tracks.values())

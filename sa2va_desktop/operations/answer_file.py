@@ -121,7 +121,7 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _read_media(folder: Path, told: dict[str, Any], session: OpenProject) -> MediaId:
-    probed = probe(folder / str(told["path"]))
+    probed = probe(Path(os.path.normpath(folder.absolute() / str(told["path"]))))
     if probed.edge_hash != told["edge_hash"]:
         raise InputError(
             translate("operations", "{0} is not the file that the earlier turns were about").format(

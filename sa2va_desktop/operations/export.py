@@ -10,7 +10,7 @@ from itertools import chain, count
 from pathlib import Path
 
 from sa2va_desktop.annotation.project import Project
-from sa2va_desktop.annotation.records import Answer, MediaId, MediaItem, ObjectId
+from sa2va_desktop.annotation.records import Answer, AnswerTask, MediaId, MediaItem, MediaKind, ObjectId
 from sa2va_desktop.datasets.annotated_clip import AnnotatedClip, FrameReader
 from sa2va_desktop.datasets.dataset_format import (
     ExportOptions,
@@ -22,7 +22,10 @@ from sa2va_desktop.datasets.dataset_format import (
     unique_names,
 )
 from sa2va_desktop.datasets.export_folder import check_export_folder, new_folder_content
+from sa2va_desktop.operations.instructions import sent_text
 from sa2va_desktop.operations.media_items import open_item
+from sa2va_desktop.operations.region_caption import described_object
+from sa2va_desktop.operations.region_prompts import kind_of_prompt, region_prompt, with_region_named
 from sa2va_desktop.resources import resource_path
 from sa2va_desktop.tasks import CancelToken
 
@@ -43,13 +46,21 @@ def export_formats() -> dict[str, str]:
     return format_titles()
 
 
-def annotated_clips(project: Project, media_ids: Sequence[MediaId] | None = None) -> list[AnnotatedClip]:
+def annotated_clips(
+    project: Project, media_ids: Sequence[MediaId] | None = None, *, format_id: str = ""
+) -> list[AnnotatedClip]:
     """A snapshot of media items for export, on the document's thread.
 
     Args:
-        media_ids: None takes all that have objects. Hidden objects are exported too; hiding is a view.
+        media_ids: None takes all that have something for the format: objects, or answers where it takes these.
+            Hidden objects are exported too; hiding is a view.
     """
-    wanted = media_ids if media_ids is not None else [m for m in project.media if project.objects_of(m)]
+    takes_answers = bool(format_id) and format_by_id(format_id).takes_answers
+    wanted = media_ids
+    if wanted is None:
+        wanted = [
+            m for m in project.media if project.objects_of(m) or (takes_answers and project.answers_of(m))
+        ]
     items = [project.media[media_id] for media_id in wanted]
     names = unique_names([Path(item.path).stem for item in items])
     return [_snapshot(project, item, name) for item, name in zip(items, names, strict=True)]
@@ -122,7 +133,18 @@ def _snapshot(project: Project, item: MediaItem, name: str) -> AnnotatedClip:
         answers=answers,
         open_frames=opener,
         model_names=_model_names(answers),
+        questions={answer.answer_id: _question(project, answer) for answer in answers},
     )
+
+
+def _question(project: Project, answer: Answer) -> str:
+    """What the model was asked, in words."""
+    if answer.task is not AnswerTask.REGION:
+        is_video = project.media[answer.media_id].kind is not MediaKind.IMAGE
+        return sent_text(answer.task, answer.instruction, is_video=is_video)
+    described = project.objects.get(described_object(answer) or ObjectId(0))
+    question = with_region_named(answer.instruction, described.name if described is not None else "")
+    return region_prompt(kind_of_prompt(answer.prompt), question, takes_regions=True)
 
 
 def _model_names(answers: Sequence[Answer]) -> dict[ObjectId, str]:

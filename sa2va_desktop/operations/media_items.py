@@ -20,6 +20,7 @@ from sa2va_desktop.translation import translate
 
 __all__ = [
     "MediaId",
+    "MediaProbe",
     "OpenProject",
     "add_probed_media",
     "doubt_about",

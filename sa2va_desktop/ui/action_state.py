@@ -65,7 +65,7 @@ class ActionState(QObject):
             Condition.SELECTION: bool(window.view_state.selection),
             Condition.OBJECTS: bool(objects),
             Condition.COPIED: window.identity_commands.has_copied,
-            Condition.ANNOTATED: bool(window.document.project.objects),
+            Condition.ANNOTATED: bool(window.document.project.objects or window.document.project.answers),
             Condition.UNDO: window.document.is_writable
             and (window.tools.can_take_back or bool(window.document.undo_label)),
             Condition.REDO: window.document.is_writable and bool(window.document.redo_label),

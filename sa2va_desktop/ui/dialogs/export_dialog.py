@@ -114,7 +114,7 @@ class ExportDialog(QDialog):
     def _clips(self) -> list[AnnotatedClip]:
         media_id = self._view_state.media_id
         only = [media_id] if self.only_shown.isChecked() and media_id is not None else None
-        return annotated_clips(self._document.project, only)
+        return annotated_clips(self._document.project, only, format_id=self.format_box.currentData())
 
     def _show_loss(self) -> None:
         """What the format cannot hold is said before anything is written; counting it may take a while."""

@@ -1,0 +1,260 @@
+"""LLaVA conversations: one JSON of turns about pictures and clips, which language models with eyes are trained on.
+
+`conversations.json` is a list of `{"id", "image" | "video", "conversations": [{"from": "human" | "gpt", "value"}]}` as the
+LLaVA readers take it: turns alternate, the first one holds `<image>` or `<video>` and no other does, a text-only item
+has neither key. Answers carry the marks of Sa2VA: `<p> phrase </p> [SEG]`. LLaVA has no masks; ours stand in extra keys
+that other readers ignore:
+
+- `segments`: for each `[SEG]` in reading order the object's name, label and masks, frame index → COCO run lengths;
+- `regions`: for a question about an object, the index PNG of its mask (255 inside), in `masks/`;
+- `frames`: the frames of the clip that the model was shown; `model`: who answered last; `tasks`: of each turn.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from sa2va_desktop.annotation.records import Answer, AnswerState, AnswerTask, MediaKind, ObjectId, Phrase
+from sa2va_desktop.annotation.rle import rle_to_mask
+from sa2va_desktop.annotation.threads import thread_of
+from sa2va_desktop.datasets.annotated_clip import AnnotatedClip
+from sa2va_desktop.datasets.coco import rle_to_coco
+from sa2va_desktop.datasets.dataset_format import ExportOptions, Loss, ProgressCallback
+from sa2va_desktop.errors import FormatError
+from sa2va_desktop.media.video_writer import VideoWriter
+from sa2va_desktop.tasks import CancelToken
+from sa2va_desktop.translation import QT_TRANSLATE_NOOP, translate
+
+FILE_NAME = "conversations.json"
+
+
+@dataclass(frozen=True)
+class _Talk:
+    """Turns that rest on the same picture, the first of which shows it; or on none."""
+
+    clip: AnnotatedClip
+    turns: tuple[Answer, ...]
+
+    @property
+    def picture_frame(self) -> int | None:
+        """The frame that stands for a still, or for a clip of which one object's frame was shown; None for a clip."""
+        first = self.turns[0]
+        if self.clip.item.kind is MediaKind.IMAGE or first.task is AnswerTask.REGION:
+            return min(first.language_frames, default=0)
+        return None
+
+
+class LlavaFormat:
+    """conversations.json and, if wanted, images/, videos/; masks/ for questions about objects."""
+
+    format_id = "llava"
+    title = QT_TRANSLATE_NOOP("datasets", "LLaVA conversations (JSON)")
+    takes_answers = True
+
+    def losses(self, clips: Sequence[AnnotatedClip]) -> list[Loss]:
+        untold = sum(not _is_told(answer) for clip in clips for answer in clip.answers)
+        silent = sum(
+            each.object_id not in {name for answer in clip.answers for name in answer.object_ids}
+            for clip in clips
+            for each in clip.objects
+        )
+        cut = sum(
+            turn.follows is not None for clip in clips for talk in _talks(clip) for turn in talk.turns[:1]
+        )
+        found = [
+            Loss(translate("datasets", "answers without text"), untold),
+            Loss(translate("datasets", "objects that no answer speaks of"), silent),
+            Loss(translate("datasets", "follow-ups whose turns before are on another picture"), cut),
+        ]
+        return [loss for loss in found if loss.count]
+
+    def write(
+        self,
+        clips: Sequence[AnnotatedClip],
+        folder: Path,
+        options: ExportOptions,
+        on_progress: ProgressCallback,
+        token: CancelToken,
+    ) -> None:
+        items: list[dict[str, Any]] = []
+        for done, clip in enumerate(clips, start=1):
+            token.raise_if_cancelled()
+            talks = _talks(clip)
+            items += [_item(talk) for talk in talks]
+            _write_regions(clip, folder)
+            if options.write_images:
+                _write_pictures(clip, talks, folder, token)
+            on_progress(done, len(clips))
+        text = json.dumps(items, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+        (folder / FILE_NAME).write_bytes(text.encode("utf-8", "backslashreplace"))
+
+
+def marked_text(answer: Answer) -> str:
+    """The answer with the marks that the model writes: `<p> phrase </p> [SEG]` for a phrase with a mask."""
+    if answer.task is AnswerTask.REGION:
+        return answer.text
+    text, at = "", 0
+    for phrase in _own_phrases(answer):
+        words = answer.text[phrase.start : phrase.stop].strip()
+        text += answer.text[at : phrase.start]
+        if words:
+            text += f"<p> {words} </p>"
+        if phrase.object_id is not None:
+            text += "[SEG]" if not text or text.endswith(" ") else " [SEG]"
+        at = phrase.stop
+    return text + answer.text[at:]
+
+
+def _own_phrases(answer: Answer) -> list[Phrase]:
+    """In reading order, without those that overlap an earlier one or leave the text."""
+    kept: list[Phrase] = []
+    for phrase in sorted(answer.phrases, key=lambda each: (each.start, each.stop)):
+        if phrase.stop <= len(answer.text) and (not kept or phrase.start >= kept[-1].stop):
+            kept.append(phrase)
+    return kept
+
+
+def _is_told(answer: Answer) -> bool:
+    return bool(answer.text.strip() or answer.phrases) and answer.state is not AnswerState.RUNNING
+
+
+def _talks(clip: AnnotatedClip) -> list[_Talk]:
+    """Every way through a thread, cut where a turn shows a picture of its own."""
+    answers = {answer.answer_id: answer for answer in clip.answers if _is_told(answer)}
+    followed = {answer.follows for answer in answers.values()}
+    talks: dict[tuple[Answer, ...], None] = {}
+    for answer_id in sorted(answers.keys() - followed):
+        turns: list[Answer] = []
+        for turn in thread_of(answers, answer_id):
+            if turns and turn.language_frames:
+                talks[tuple(turns)] = None
+                turns = []
+            turns.append(turn)
+        talks[tuple(turns)] = None
+    return [_Talk(clip, turns) for turns in talks]
+
+
+def _item(talk: _Talk) -> dict[str, Any]:
+    clip, first = talk.clip, talk.turns[0]
+    shown = _picture(talk)
+    sign = f"<{next(iter(shown))}>\n" if shown else ""
+    conversations: list[dict[str, str]] = []
+    for turn in talk.turns:
+        question = clip.questions.get(turn.answer_id, turn.instruction)
+        lead = sign if turn is first else ""
+        conversations.append({"from": "human", "value": lead + question.strip()})
+        conversations.append({"from": "gpt", "value": marked_text(turn)})
+    item: dict[str, Any] = {
+        "id": f"{clip.name}-{talk.turns[-1].answer_id}",
+        **shown,
+        "conversations": conversations,
+        "segments": [_segment(clip, object_id) for turn in talk.turns for object_id in _segmented(turn)],
+        "tasks": [turn.task.value for turn in talk.turns],
+        "model": talk.turns[-1].model_name,
+    }
+    regions = [_region_path(clip, turn) for turn in talk.turns if turn.task is AnswerTask.REGION]
+    if regions:
+        item["regions"] = regions
+    if "video" in shown:
+        item["frames"] = list(first.language_frames)
+    return item
+
+
+def _picture(talk: _Talk) -> dict[str, str]:
+    clip = talk.clip
+    if not talk.turns[0].language_frames:
+        return {}
+    if talk.picture_frame is not None:
+        return {"image": f"images/{_still_name(clip, talk.picture_frame)}"}
+    return {"video": f"videos/{_video_name(clip)}"}
+
+
+def _still_name(clip: AnnotatedClip, frame_index: int) -> str:
+    is_still = clip.item.kind is MediaKind.IMAGE
+    return f"{clip.name}.png" if is_still else f"{clip.name}_{frame_index:05d}.png"
+
+
+def _video_name(clip: AnnotatedClip) -> str:
+    suffix = Path(clip.item.path).suffix if clip.item.kind is MediaKind.VIDEO else ".mp4"
+    return f"{clip.name}{suffix}"
+
+
+def _segmented(answer: Answer) -> list[ObjectId]:
+    """Objects of an answer, one for each `[SEG]` that `marked_text` writes."""
+    if answer.task is AnswerTask.REGION:
+        return []
+    return [phrase.object_id for phrase in _own_phrases(answer) if phrase.object_id is not None]
+
+
+def _segment(clip: AnnotatedClip, object_id: ObjectId) -> dict[str, Any]:
+    named = next(each for each in clip.objects if each.object_id == object_id)
+    track = clip.tracks.get(object_id, {})
+    masks = {
+        str(frame): rle_to_coco(track[frame].rle) for frame in sorted(track) if not track[frame].rle.is_empty
+    }
+    return {"object": named.name, "label": clip.category_name(named), "masks": masks}
+
+
+def _region_path(clip: AnnotatedClip, answer: Answer) -> str:
+    return f"masks/{clip.name}-{answer.answer_id}.png"
+
+
+def _write_regions(clip: AnnotatedClip, folder: Path) -> None:
+    for answer in clip.answers:
+        if answer.task is not AnswerTask.REGION or not _is_told(answer):
+            continue
+        path = folder / _region_path(clip, answer)
+        path.parent.mkdir(exist_ok=True)
+        frame = min(answer.language_frames, default=0)
+        mask = np.zeros((clip.item.height, clip.item.width), np.bool_)
+        for object_id in answer.object_ids:
+            record = clip.tracks.get(object_id, {}).get(frame)
+            if record is not None:
+                mask |= rle_to_mask(record.rle)
+        Image.fromarray(mask.astype(np.uint8) * 255).save(path)
+
+
+def _write_pictures(clip: AnnotatedClip, talks: Sequence[_Talk], folder: Path, token: CancelToken) -> None:
+    shown = [talk for talk in talks if talk.turns[0].language_frames]
+    stills = sorted({talk.picture_frame for talk in shown if talk.picture_frame is not None})
+    has_clip = any(talk.picture_frame is None for talk in shown)
+    if (stills or has_clip) and clip.open_frames is None:
+        raise FormatError(
+            translate("datasets", "{0}: the pictures are wanted, and they are not available").format(clip.name)
+        )
+    if stills and clip.open_frames is not None:
+        (folder / "images").mkdir(exist_ok=True)
+        with clip.open_frames() as reader:
+            for frame in stills:
+                token.raise_if_cancelled()
+                Image.fromarray(reader.read_rgb(frame)).save(folder / "images" / _still_name(clip, frame))
+    if has_clip:
+        (folder / "videos").mkdir(exist_ok=True)
+        _write_video(clip, folder / "videos" / _video_name(clip), token)
+
+
+def _write_video(clip: AnnotatedClip, path: Path, token: CancelToken) -> None:
+    """The file itself, bit for bit; a folder of pictures becomes a video."""
+    if clip.item.kind is MediaKind.VIDEO:
+        shutil.copyfile(clip.item.path, path)
+        return
+    assert clip.open_frames is not None
+    size_hw = (clip.item.height, clip.item.width)
+    with (
+        clip.open_frames() as reader,
+        VideoWriter(path, size_hw=size_hw, time_base=clip.item.time_base, fps=25) as writer,
+    ):
+        for frame, pts in enumerate(clip.item.pts):
+            token.raise_if_cancelled()
+            writer.write(reader.read_rgb(frame), pts)
+
+
+FORMAT = LlavaFormat()

@@ -1,0 +1,175 @@
+"""LLaVA conversations, read back by a reader of our own that follows the rules of the LLaVA loaders."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+from pycocotools import mask as coco_mask
+from support.documents import answer, clip, mask_frame, thing
+
+from sa2va_desktop.annotation.project import Project
+from sa2va_desktop.annotation.records import (
+    Answer,
+    AnswerId,
+    AnswerState,
+    AnswerTask,
+    MediaKind,
+    ObjectId,
+    Phrase,
+)
+from sa2va_desktop.annotation.rle import rle_to_mask
+from sa2va_desktop.annotation.threads import version_of
+from sa2va_desktop.datasets.dataset_format import format_by_id
+from sa2va_desktop.datasets.llava import marked_text
+from sa2va_desktop.editing import commands
+from sa2va_desktop.operations.export import annotated_clips, write_export
+from sa2va_desktop.operations.instructions import GROUNDED_CAPTION_QUESTION
+from sa2va_desktop.operations.region_prompts import REGION_QUESTION
+
+DOG = ObjectId(1)
+
+
+def follow(number: int, turn: Answer, **fields: Any) -> Answer:
+    own = replace(answer(number), follows=turn.answer_id, built_on=version_of(turn), language_frames=())
+    return replace(own, **fields)
+
+
+def project_with(*answers: Answer, kind: MediaKind = MediaKind.VIDEO) -> Project:
+    project = Project()
+    item = replace(clip(), kind=kind)
+    if kind is MediaKind.IMAGE:
+        item = replace(item, pts=(0,), path="/media/dog.png")
+    project.apply(commands.put_media(project, item))
+    project.apply(commands.put_object(project, thing()))
+    project.apply(commands.put_track(project, DOG, {0: mask_frame(3)}))
+    for each in answers:
+        project.apply(commands.put_answer(project, each))
+    return project
+
+
+def exported(project: Project, folder: Path) -> list[dict[str, Any]]:
+    clips = annotated_clips(project, format_id="llava")
+    write_export(clips, format_id="llava", out=folder / "out", write_images=False)
+    items: list[dict[str, Any]] = json.loads((folder / "out/conversations.json").read_text(encoding="utf-8"))
+    for item in items:
+        check_llava(item)
+    return items
+
+
+def check_llava(item: dict[str, Any]) -> None:
+    """What the loaders ask for."""
+    turns = item["conversations"]
+    assert [turn["from"] for turn in turns] == ["human", "gpt"] * (len(turns) // 2)
+    signs = [turn["value"].count("<image>") + turn["value"].count("<video>") for turn in turns]
+    has_picture = "image" in item or "video" in item
+    assert signs == [int(has_picture), *[0] * (len(turns) - 1)]
+    assert sum(turn["value"].count("[SEG]") for turn in turns) == len(item["segments"])
+    assert all(turn["value"].strip() for turn in turns)
+
+
+SAID = "The dog runs."
+CAPTION = replace(
+    answer(1, text=SAID, phrases=(Phrase(0, 7, DOG),)),
+    task=AnswerTask.GROUNDED_CAPTION,
+    instruction="Grounded caption of frames 0–3",
+)
+
+
+def test_a_thread_is_one_conversation_with_its_masks(tmp_path: Path) -> None:
+    second = follow(2, CAPTION, instruction="Why?", text="It is happy.")
+
+    [item] = exported(project_with(CAPTION, second), tmp_path)
+
+    assert item["video"] == "videos/clip.mp4"
+    assert [turn["value"] for turn in item["conversations"]] == [
+        f"<video>\n{GROUNDED_CAPTION_QUESTION}",
+        "<p> The dog </p> [SEG] runs.",
+        "Why?",
+        "It is happy.",
+    ]
+    assert item["tasks"] == ["grounded_caption", "ask"]
+    [segment] = item["segments"]
+    rle = {**segment["masks"]["0"], "counts": segment["masks"]["0"]["counts"].encode()}
+    assert np.array_equal(coco_mask.decode(rle).astype(bool), rle_to_mask(mask_frame(3).rle))
+
+
+def test_a_branch_is_a_conversation_of_its_own(tmp_path: Path) -> None:
+    answers = (CAPTION, follow(2, CAPTION, instruction="Why?"), follow(3, CAPTION, instruction="How?"))
+
+    items = exported(project_with(*answers), tmp_path)
+
+    assert [item["conversations"][2]["value"] for item in items] == ["Why?", "How?"]
+
+
+def test_a_turn_that_shows_another_picture_begins_another_item(tmp_path: Path) -> None:
+    again = follow(2, CAPTION, language_frames=(1, 2))
+
+    items = exported(project_with(CAPTION, again), tmp_path)
+
+    assert [item["frames"] for item in items] == [[0, 3], [1, 2]]
+
+
+def test_words_alone_have_no_picture(tmp_path: Path) -> None:
+    [item] = exported(project_with(replace(answer(1), language_frames=())), tmp_path)
+
+    assert not {"image", "video"} & item.keys()
+
+
+def test_a_question_about_an_object_refers_to_its_mask(tmp_path: Path) -> None:
+    about = replace(
+        answer(1, text="A dog.", phrases=(Phrase(0, 6, DOG),)),
+        task=AnswerTask.REGION,
+        language_frames=(0,),
+        prompt=REGION_QUESTION,
+    )
+
+    [item] = exported(project_with(about), tmp_path)
+
+    assert item["image"] == "images/clip_00000.png"
+    assert item["conversations"][0]["value"] == f"<image>\n{REGION_QUESTION}"
+    assert item["conversations"][1]["value"] == "A dog."
+    with Image.open(tmp_path / "out" / item["regions"][0]) as mask:
+        assert np.array_equal(np.array(mask) > 0, rle_to_mask(mask_frame(3).rle))
+
+
+def test_what_cannot_be_told_is_counted() -> None:
+    failed = replace(answer(2, text=""), state=AnswerState.FAILED)
+    elsewhere = replace(answer(3), follows=AnswerId(99))
+
+    clips = annotated_clips(project_with(answer(1), failed, elsewhere), format_id="llava")
+    losses = {loss.what: loss.count for loss in format_by_id("llava").losses(clips)}
+
+    assert losses == {
+        "answers without text": 1,
+        "objects that no answer speaks of": 1,
+        "follow-ups whose turns before are on another picture": 1,
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "phrases", "expected"),
+    [
+        ("Sure, it is.", [Phrase(11, 11, DOG)], "Sure, it is [SEG]."),
+        ("", [Phrase(0, 0, DOG)], "[SEG]"),
+        ("A dog on grass", [Phrase(9, 14, None)], "A dog on <p> grass </p>"),
+        ("A dog", [Phrase(0, 5, DOG), Phrase(2, 5, DOG)], "<p> A dog </p> [SEG]"),
+        ("A dog", [Phrase(0, 50, DOG)], "A dog"),
+    ],
+)
+def test_marks_are_written_as_the_model_writes_them(text: str, phrases: list[Phrase], expected: str) -> None:
+    assert marked_text(answer(1, text=text, phrases=tuple(phrases))) == expected
+
+
+def test_media_that_were_only_talked_about_are_exported(tmp_path: Path) -> None:
+    project = Project()
+    project.apply(commands.put_media(project, clip()))
+    project.apply(commands.put_answer(project, answer(1)))
+
+    assert annotated_clips(project, format_id="coco") == []
+    assert len(exported(project, tmp_path)) == 1
