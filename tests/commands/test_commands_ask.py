@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,7 +12,10 @@ from PIL import Image
 from support.scripted_predictor import OUT_OF_MEMORY, Script, ScriptedObject, ScriptedPredictor
 
 from sa2va_desktop import assembly
+from sa2va_desktop.annotation.token_runs import unfold_tokens
 from sa2va_desktop.cli import main
+from sa2va_desktop.inference.api import AskRequest
+from sa2va_desktop.operations.instructions import DESCRIBE_PICTURE_QUESTION, GROUNDED_CAPTION_QUESTION
 
 SQUARE = ScriptedObject("", (4, 4, 14, 12))
 
@@ -166,3 +170,136 @@ def test_doctor_says_how_things_are_and_exits_zero_when_nothing_is_broken(
 def _written(path: Path, content: bytes) -> Path:
     path.write_bytes(content)
     return path
+
+
+# ---- several turns
+
+
+def read_answer(folder: Path) -> dict[str, Any]:
+    described: dict[str, Any] = json.loads((folder / "answer.json").read_text(encoding="utf-8"))
+    return described
+
+
+def test_then_asks_follow_ups_and_writes_all_turns(
+    picture: Path, model: ScriptedPredictor, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    assert main(["ask", str(picture), "One?", "--then", "Two?", "--then", "Three?", "--out", str(out)]) == 0
+
+    answer = read_answer(out)
+    assert [turn["instruction"] for turn in answer["earlier_turns"]] == ["One?", "Two?"]
+    assert answer["instruction"] == "Three?"
+    assert [request.history is None for request in asked(model)] == [True, False, False]
+    assert [request.frames is None for request in asked(model)] == [False, True, True]
+
+
+def test_an_answer_that_was_written_is_followed(
+    picture: Path, model: ScriptedPredictor, tmp_path: Path
+) -> None:
+    assert main(["ask", str(picture), "One?", "--out", str(tmp_path / "a")]) == 0
+    earlier = str(tmp_path / "a/answer.json")
+    assert main(["ask", str(picture), "Two?", "--follow", earlier, "--out", str(tmp_path / "b")]) == 0
+
+    first, second = asked(model)
+    assert second.history is not None
+    assert list(unfold(read_answer(tmp_path / "a")["tokens"])) == list(second.history.ids)
+    assert second.frames is None
+    assert len(second.history.pictures) == 1
+    assert read_answer(tmp_path / "b")["earlier_turns"][0]["instruction"] == "One?"
+    assert first.history is None
+
+
+def test_a_conversation_goes_on_with_another_picture(
+    picture: Path, model: ScriptedPredictor, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.png"
+    Image.fromarray(np.full((24, 40, 3), 99, np.uint8)).save(other)
+    assert main(["ask", str(picture), "One?", "--out", str(tmp_path / "a")]) == 0
+    earlier = str(tmp_path / "a/answer.json")
+    assert main(["ask", str(other), "And here?", "--follow", earlier, "--out", str(tmp_path / "b")]) == 0
+
+    last = asked(model)[-1]
+    assert last.frames is not None
+    assert last.history is not None
+    assert len(last.history.pictures) == 1
+
+
+def test_a_file_that_is_another_one_by_now_is_not_followed(
+    picture: Path, model: ScriptedPredictor, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["ask", str(picture), "One?", "--out", str(tmp_path / "a")]) == 0
+    Image.fromarray(np.full((24, 40, 3), 99, np.uint8)).save(picture)
+    earlier = str(tmp_path / "a/answer.json")
+
+    assert main(["ask", str(picture), "Two?", "--follow", earlier, "--out", str(tmp_path / "b")]) == 3
+    assert "is not the file that the earlier turns were about" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"media": 1}', '{"earlier_turns": [1]}'])
+def test_what_is_no_answer_is_not_followed(
+    content: str, picture: Path, model: ScriptedPredictor, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "answer.json"
+    path.write_text(content)
+
+    assert main(["ask", str(picture), "x", "--follow", str(path), "--out", str(tmp_path / "o")]) == 3
+    [line] = capsys.readouterr().err.splitlines()
+    assert "answer.json" in line
+
+
+def test_words_alone_are_asked_without_a_picture(model: ScriptedPredictor, tmp_path: Path) -> None:
+    assert main(["ask", "-", "Hello?", "--then", "And?", "--out", str(tmp_path / "o")]) == 0
+
+    answer = read_answer(tmp_path / "o")
+    assert (answer["media"], answer["instruction"]) == (None, "And?")
+    assert [turn["instruction"] for turn in answer["earlier_turns"]] == ["Hello?"]
+    assert all(request.frames is None for request in asked(model))
+    assert asked(model)[1].history is not None
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (["-", "x", "--frames", "none"], "--frames needs a picture"),
+        (["-", "x", "--task", "segment"], "--task needs a picture"),
+        (["-", "x", "--range", "1:2"], "--range needs a picture"),
+        (["-"], "the instruction is empty"),
+        (["PICTURE", "x", "--task", "describe"], "asks its own question"),
+        (["PICTURE"], "the instruction is empty"),
+        (["PICTURE", "x", "--then", " "], "the instruction is empty"),
+        (["PICTURE", "--task", "grounded-caption", "--frames", "none"], "there is no picture to look at"),
+    ],
+)
+def test_what_does_not_go_together_is_one_sentence(
+    given: list[str],
+    said: str,
+    picture: Path,
+    model: ScriptedPredictor,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    arguments = [str(picture) if each == "PICTURE" else each for each in given]
+
+    assert main(["ask", *arguments, "--out", str(tmp_path / "o")]) == 2
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("task", "text"),
+    [("grounded-caption", GROUNDED_CAPTION_QUESTION), ("describe", DESCRIBE_PICTURE_QUESTION)],
+)
+def test_captions_need_no_instruction(
+    task: str, text: str, picture: Path, model: ScriptedPredictor, tmp_path: Path
+) -> None:
+    assert main(["ask", str(picture), "--task", task, "--out", str(tmp_path / "o")]) == 0
+
+    assert asked(model)[0].text == text
+    assert read_answer(tmp_path / "o")["task"] == task.replace("-", "_")
+
+
+def asked(model: ScriptedPredictor) -> list[AskRequest]:
+    return [request for request in model.requests if isinstance(request, AskRequest)]
+
+
+def unfold(tokens: list[Any]) -> tuple[int, ...]:
+    return unfold_tokens(tuple((each, 1) if isinstance(each, int) else tuple(each) for each in tokens))

@@ -162,7 +162,7 @@ def test_a_thread_goes_on_to_another_picture(talking: WindowDriver) -> None:
     at = links.character_rect(4).center().toPoint()
     talking.qtbot.mouseClick(links.viewport(), LEFT, pos=at)
     talking.wait_for_media("clip.mp4")
-    assert "goes on at car.png" in turn(talking, 1)._thread.links.toPlainText()
+    assert "goes on at car.png" in turn(talking, 1)._ends.toPlainText()
 
 
 def test_turns_of_a_thread_stand_together(talking: WindowDriver) -> None:
@@ -187,6 +187,9 @@ def test_a_question_in_words_alone_shows_no_picture(talking: WindowDriver) -> No
     assert requests(talking)[-1].frames is None
     second = answers(talking)[1]
     assert (second.language_frames, second.grounding_mode) == ((), "")
+    strip = talking.window.timeline._captions
+    assert strip.answer_rect(AnswerId(1)) is not None
+    assert strip.answer_rect(second.answer_id) is None
 
 
 def test_another_model_reads_the_words_and_the_answer_says_so(talking: WindowDriver) -> None:

@@ -1,4 +1,4 @@
-"""What stands above a follow-up: which turn it continues, and that this one is another by now."""
+"""What stands above and below a turn of a thread: which turn it continues, and where the thread goes on elsewhere."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _WORDS_LIMIT = 40
 
 
 class ThreadLine(QWidget):
-    """Hidden above a turn that begins anew and leads nowhere else.
+    """Above a turn; hidden where it begins anew.
 
     Attributes:
         links: where the turns before and elsewhere are clicked.
@@ -56,10 +56,7 @@ class ThreadLine(QWidget):
             pieces.append(LinkPiece(_words(place.parent), answer_target(place.parent.answer_id)))
             if place.parent_name:
                 pieces.append(LinkPiece(f" · {place.parent_name}"))
-        for answer_id, name in place.elsewhere:
-            pieces.append(LinkPiece("   " if pieces else ""))
-            pieces.append(LinkPiece(self.tr("goes on at {0} ↴").format(name), answer_target(answer_id)))
-        return [piece for piece in pieces if piece.text]
+        return pieces
 
     def _sentence(self, place: ThreadPlace) -> str:
         if place.is_orphan:
@@ -67,6 +64,23 @@ class ThreadLine(QWidget):
         if place.is_outdated:
             return self.tr("Built on an earlier version of the turns before it.")
         return ""
+
+
+class ThreadEnds(LinkedText):
+    """Below a turn: the turns on other media that follow it. Hidden where there are none."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent, is_faint=True)
+        self.setVisible(False)
+
+    def show_place(self, place: ThreadPlace) -> None:
+        """Fit the links to where the thread goes on."""
+        pieces: list[LinkPiece] = []
+        for answer_id, name in place.elsewhere:
+            pieces += [LinkPiece("   ")] if pieces else []
+            pieces.append(LinkPiece(self.tr("↳ goes on at {0}").format(name), answer_target(answer_id)))
+        self.set_pieces(pieces)
+        self.setVisible(bool(pieces))
 
 
 def _words(answer: Answer) -> str:

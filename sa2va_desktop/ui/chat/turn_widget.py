@@ -31,7 +31,7 @@ from sa2va_desktop.ui.chat.linked_text import LinkedText, LinkPiece
 from sa2va_desktop.ui.chat.object_links import frame_target, object_target
 from sa2va_desktop.ui.chat.phrase_menu import PhraseMenu, stretch_at
 from sa2va_desktop.ui.chat.question_edit import QuestionEdit
-from sa2va_desktop.ui.chat.thread_line import ThreadLine
+from sa2va_desktop.ui.chat.thread_line import ThreadEnds, ThreadLine
 from sa2va_desktop.ui.chat.thread_place import ThreadPlace
 from sa2va_desktop.ui.chat.turn_actions import TurnActions
 from sa2va_desktop.ui.conversation_commands import ConversationCommands
@@ -72,6 +72,7 @@ class TurnWidget(QWidget):
         self._edit: AnswerEdit | None = None
         self._question: QuestionEdit | None = None
         self._thread = ThreadLine()
+        self._ends = ThreadEnds()
         self._bubble = InstructionBubble()
         self._text = LinkedText()
         self._chips = LinkedText()
@@ -125,6 +126,7 @@ class TurnWidget(QWidget):
     def show_place(self, place: ThreadPlace) -> None:
         """Where the turn stands in its thread."""
         self._thread.show_place(place)
+        self._ends.show_place(place)
         self._actions.show_later(len(place.outdated_later))
         self._column.setContentsMargins(self._thread.indent, 0, 0, 10)
         self.update()
@@ -192,11 +194,19 @@ class TurnWidget(QWidget):
         column.setSpacing(1)
         column.addWidget(self._thread)
         column.addLayout(asked)
-        for widget in (self._text, self._chips, self._state, self._basis, self._actions, self._prompt):
+        for widget in (
+            self._text,
+            self._chips,
+            self._state,
+            self._basis,
+            self._actions,
+            self._ends,
+            self._prompt,
+        ):
             column.addWidget(widget)
 
     def _connect(self) -> None:
-        for text in (self._text, self._chips, self._basis, self._thread.links):
+        for text in (self._text, self._chips, self._basis, self._thread.links, self._ends):
             text.link_clicked.connect(self.link_clicked)
             text.link_hovered.connect(self.link_hovered)
         self._text.double_clicked.connect(self.begin_edit)
@@ -295,7 +305,10 @@ class TurnWidget(QWidget):
     def _basis_pieces(self, answer: Answer, media: MediaItem) -> list[LinkPiece]:
         model = [answer.model_name, self._mode_name(answer.grounding_mode)]
         by_model = " · ".join(part for part in model if part)
-        if media.kind is MediaKind.IMAGE or not answer.language_frames:
+        if not answer.language_frames:
+            basis = self.tr("Rests on the turns before") if answer.follows else self.tr("Words alone")
+            return [LinkPiece(" · ".join(part for part in (basis, by_model) if part))]
+        if media.kind is MediaKind.IMAGE:
             return [LinkPiece(by_model)] if by_model else []
         pieces = [LinkPiece(self.tr("Rests on frames "))]
         for position, frame in enumerate(answer.language_frames):

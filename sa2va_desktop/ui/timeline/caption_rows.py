@@ -16,6 +16,11 @@ def answer_span(answer: Answer) -> tuple[int, int]:
     return (start, max(stop, start + 1))
 
 
+def rests_on_frames(answer: Answer) -> bool:
+    """Whether an answer is about frames at all: one in words alone is not."""
+    return bool(answer.language_frames or answer.grounding_mode or answer.follows)
+
+
 def caption_rows(answers: Sequence[Answer]) -> list[list[AnswerId]]:
     """Rows of answers that do not overlap, each ascending in time. The newest answer is in the first row."""
     rows: list[list[Answer]] = []

@@ -18,7 +18,7 @@ from sa2va_desktop.translation import translate
 from sa2va_desktop.ui.plain_text import plain_tool_tip
 from sa2va_desktop.ui.timeline.axis import TimelineAxis
 from sa2va_desktop.ui.timeline.caption_painter import CaptionSpan, caption_text, paint_span
-from sa2va_desktop.ui.timeline.caption_rows import answer_span, caption_rows, next_answer
+from sa2va_desktop.ui.timeline.caption_rows import answer_span, caption_rows, next_answer, rests_on_frames
 from sa2va_desktop.ui.timeline.colors import TimelineColors, qcolor
 from sa2va_desktop.ui.timeline.strip import LABEL_WIDTH, Strip
 from sa2va_desktop.ui.view_state import ViewState
@@ -61,10 +61,11 @@ class CaptionStrip(Strip):
         self._fit_height()
 
     def set_answers(self, answers: list[Answer], object_colors: dict[ObjectId, Rgb]) -> None:
-        """Show these answers, oldest first; the newest gets the top row."""
-        self._answers = {answer.answer_id: answer for answer in answers}
+        """Show these answers, oldest first; the newest gets the top row. One in words alone has no place here."""
+        shown = [answer for answer in answers if rests_on_frames(answer)]
+        self._answers = {answer.answer_id: answer for answer in shown}
         self._object_colors = object_colors
-        self._rows = caption_rows(answers)
+        self._rows = caption_rows(shown)
         self._first_row = min(self._first_row, self._hidden_rows)
         if self._current not in self._answers:
             self._current = None
