@@ -4394,7 +4394,7 @@ What is done stays</source>
         <translation>{0}：无法使用对话模板：{1}。</translation>
     </message>
     <message>
-        <source>{0}: the chat template is not one that is known here, so it is not used unless you allow it: tick "Allow unknown chat templates" in the settings, or give --allow-template; it then runs in a sandbox.</source>
+        <source>{0}: the chat template is not one that is known here, so it is not used unless you allow it: tick “Allow unknown chat templates” in the settings, or give --allow-template; it then runs in a sandbox.</source>
         <translation>{0}：这里不认识这个对话模板，未经允许不会使用：请在设置中勾选“允许未知的对话模板”，或使用 --allow-template；它随后在沙盒中运行。</translation>
     </message>
     <message>
