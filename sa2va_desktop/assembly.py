@@ -93,13 +93,17 @@ def load_predictor(
     dtype: str = "auto",
     tracker: str = NOTHING,
     turns: TurnOptions | None = None,
+    quantise: str = "auto",
+    offload: str = "auto",
 ) -> Predictor:
     """Load a checkpoint; slow, call it on the model worker. The caller closes the predictor.
 
     Args:
         name_or_folder: a Sa2VA, a stand-alone SAM 2, or "none" for the tracker alone.
-        device: "auto" (CUDA, else Apple MPS, else CPU), or a torch device name such as "cpu" or "cuda:1".
+        device: "auto" (CUDA, else Apple MPS, else CPU), a torch device name such as "cpu" or "cuda:1", several with
+            commas between, or "gpus" for all of them.
         dtype: "auto" (bfloat16 on a GPU, float32 on a CPU), "float32", "bfloat16" or "float16".
+        quantise, offload: of the language model; see `inference.planned_loading.open_checkpoint`.
         tracker: a stand-alone SAM 2 that serves clicks and tracks; "none" leaves them to the model itself.
         turns: how turns are written where a checkpoint ships its own template; None: as published.
 
@@ -120,6 +124,8 @@ def load_predictor(
         device=device,
         dtype=None if dtype == "auto" else dtype,
         turns=turns,
+        quantise=quantise,
+        offload=offload,
     )
 
 

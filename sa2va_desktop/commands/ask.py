@@ -18,8 +18,8 @@ from sa2va_desktop.commands.headless_session import cancel_on_interrupt, new_pro
 from sa2va_desktop.commands.model_options import (
     add_model_arguments,
     add_tracker_argument,
+    loading_options,
     positive_number,
-    turns_of,
 )
 from sa2va_desktop.commands.out_folder import add_overwrite_argument, check_out_folder
 from sa2va_desktop.commands.progress_line import ProgressLine
@@ -152,13 +152,7 @@ def run(args: argparse.Namespace) -> int:
             )
 
         prepared = prepare(0)
-        predictor = assembly.load_predictor(
-            args.model,
-            device=args.device,
-            dtype=args.dtype,
-            tracker=args.tracker,
-            turns=turns_of(args),
-        )
+        predictor = assembly.load_predictor(args.model, tracker=args.tracker, **loading_options(args))
         stack.callback(predictor.close)
         warn_if_slow(predictor)
         token = stack.enter_context(cancel_on_interrupt())

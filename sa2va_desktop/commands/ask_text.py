@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from sa2va_desktop import __version__, assembly
 from sa2va_desktop.commands.ask_report import Report
 from sa2va_desktop.commands.headless_session import cancel_on_interrupt
+from sa2va_desktop.commands.model_options import loading_options
 from sa2va_desktop.commands.out_folder import check_out_folder
 from sa2va_desktop.commands.progress_line import ProgressLine
 from sa2va_desktop.errors import UsageError
@@ -30,9 +31,7 @@ def ask_in_words(args: argparse.Namespace) -> int:
     check_out_folder(args, [])
     with ExitStack() as stack:
         report = Report(stack.enter_context(ProgressLine()), as_json=args.json)
-        predictor = assembly.load_predictor(
-            args.model, device=args.device, dtype=args.dtype, tracker=args.tracker
-        )
+        predictor = assembly.load_predictor(args.model, tracker=args.tracker, **loading_options(args))
         stack.callback(predictor.close)
         token = stack.enter_context(cancel_on_interrupt())
         *earlier, last = text_turns(

@@ -13,7 +13,7 @@ from typing import Any
 from sa2va_desktop import assembly
 from sa2va_desktop.commands.headless_session import cancel_on_interrupt, new_project
 from sa2va_desktop.commands.mark_options import add_device_arguments, box, frame_number, point
-from sa2va_desktop.commands.model_options import positive_number, turns_of
+from sa2va_desktop.commands.model_options import loading_options, positive_number
 from sa2va_desktop.commands.speed_line import warn_if_slow
 from sa2va_desktop.errors import ModelError, UsageError
 from sa2va_desktop.operations.click import (
@@ -75,13 +75,7 @@ def run(args: argparse.Namespace) -> int:
         session = stack.enter_context(new_project(args.project))
         [media_id] = add_probed_media(session, [probed])
         click = prepare_click(session.project, media_id, args.frame, marks)
-        predictor = assembly.load_predictor(
-            args.model,
-            device=args.device,
-            dtype=args.dtype,
-            tracker=args.tracker,
-            turns=turns_of(args),
-        )
+        predictor = assembly.load_predictor(args.model, tracker=args.tracker, **loading_options(args))
         stack.callback(predictor.close)
         warn_if_slow(predictor)
         token = stack.enter_context(cancel_on_interrupt())

@@ -6,7 +6,7 @@ import argparse
 import math
 
 from sa2va_desktop.assembly import EMBEDDED_MODEL
-from sa2va_desktop.commands.model_options import add_tracker_argument, add_turn_arguments
+from sa2va_desktop.commands.model_options import add_loading_arguments, add_tracker_argument
 
 
 def add_device_arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,9 +18,7 @@ def add_device_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="M",
         help=f"a name of `models list`, or a checkpoint folder (default: {EMBEDDED_MODEL})",
     )
-    parser.add_argument("--device", default="auto", metavar="D", help="auto, cpu, cuda, cuda:1, mps")
-    parser.add_argument("--dtype", default="auto", choices=["auto", "float32", "bfloat16", "float16"])
-    add_turn_arguments(parser)
+    add_loading_arguments(parser)
 
 
 def frame_number(text: str) -> int:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+from typing import Any
 
 from sa2va_desktop.assembly import EMBEDDED_MODEL, NOTHING
 from sa2va_desktop.operations.ask import GROUNDING_MODES
-from sa2va_desktop.operations.turn_layout import TURN_LAYOUTS, TurnOptions, turn_options
+from sa2va_desktop.operations.turn_layout import TURN_LAYOUTS, turn_options
 
 
 def add_model_arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,12 +22,38 @@ def add_model_arguments(parser: argparse.ArgumentParser) -> None:
         choices=GROUNDING_MODES,
         help="compatible: as published; consistent: tuned decoder on key frames only (default: the best available)",
     )
-    parser.add_argument("--device", default="auto", metavar="D", help="auto, cpu, cuda, cuda:1, mps")
+    add_loading_arguments(parser)
+
+
+def add_loading_arguments(parser: argparse.ArgumentParser) -> None:
+    """Where and in which precision a model is loaded."""
+    parser.add_argument(
+        "--device", default="auto", metavar="D", help="auto, cpu, cuda, cuda:1, cuda:0,cuda:1, gpus (all), mps"
+    )
     parser.add_argument("--dtype", default="auto", choices=["auto", "float32", "bfloat16", "float16"])
-    add_turn_arguments(parser)
+    parser.add_argument(
+        "--quantise",
+        default="auto",
+        choices=["auto", "none", "8", "4"],
+        help="bits of the language model's weights (default: less only where it does not fit otherwise)",
+    )
+    parser.add_argument(
+        "--offload",
+        default="auto",
+        choices=["auto", "on", "off"],
+        help="keep the language model in main memory and bring it to the GPU in turns, slowly",
+    )
+    _add_turn_arguments(parser)
 
 
-def add_turn_arguments(parser: argparse.ArgumentParser) -> None:
+def loading_options(args: argparse.Namespace) -> dict[str, Any]:
+    """How `assembly.load_predictor` is to load, from the arguments of `add_loading_arguments`."""
+    turns = turn_options(args.turns, allow_unknown_template=args.allow_template)
+    how = {name: getattr(args, name) for name in ("device", "dtype", "quantise", "offload")}
+    return {**how, "turns": turns}
+
+
+def _add_turn_arguments(parser: argparse.ArgumentParser) -> None:
     """For models that ship their chat template."""
     parser.add_argument(
         "--turns",
@@ -39,11 +66,6 @@ def add_turn_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="a chat template that is not known may be run, once and in a sandbox",
     )
-
-
-def turns_of(args: argparse.Namespace) -> TurnOptions:
-    """What `add_turn_arguments` was given."""
-    return turn_options(args.turns, allow_unknown_template=args.allow_template)
 
 
 def add_tracker_argument(parser: argparse.ArgumentParser) -> None:

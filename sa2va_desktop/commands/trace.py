@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from sa2va_desktop import assembly
-from sa2va_desktop.commands.model_options import add_model_arguments, positive_number, turns_of
+from sa2va_desktop.commands.model_options import add_model_arguments, loading_options, positive_number
 from sa2va_desktop.errors import UsageError
 from sa2va_desktop.operations.ask import parse_grounding_mode
 from sa2va_desktop.operations.frame_choice import choose_language_frames
@@ -44,9 +44,7 @@ def run(args: argparse.Namespace) -> int:
             raise UsageError("--mask marks regions of a picture; there is none in a text-only request")
         region_masks = read_region_masks(args.mask, frames.size_hw) if frames is not None else ()
         choose_language_frames(args.frames, (0, frames.frame_count if frames is not None else 1))
-        predictor = assembly.load_predictor(
-            args.model, device=args.device, dtype=args.dtype, turns=turns_of(args)
-        )
+        predictor = assembly.load_predictor(args.model, **loading_options(args))
         stack.callback(predictor.close)
         trace = trace_request(
             predictor,

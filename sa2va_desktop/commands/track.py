@@ -14,7 +14,7 @@ from typing import Any
 from sa2va_desktop import assembly
 from sa2va_desktop.commands.headless_session import cancel_on_interrupt, new_project
 from sa2va_desktop.commands.mark_options import add_device_arguments, box, point, split_frame
-from sa2va_desktop.commands.model_options import turns_of
+from sa2va_desktop.commands.model_options import loading_options
 from sa2va_desktop.commands.out_folder import add_overwrite_argument, check_out_folder
 from sa2va_desktop.commands.progress_line import ProgressLine, counted
 from sa2va_desktop.commands.speed_line import warn_if_slow
@@ -121,13 +121,7 @@ def run(args: argparse.Namespace) -> int:
         }
         cuts = None if args.cross_cuts else CutMap()
         prepared = plan(marks=marks, cuts=cuts)  # before the model is loaded, which takes a while
-        predictor = assembly.load_predictor(
-            args.model,
-            device=args.device,
-            dtype=args.dtype,
-            tracker=args.tracker,
-            turns=turns_of(args),
-        )
+        predictor = assembly.load_predictor(args.model, tracker=args.tracker, **loading_options(args))
         stack.callback(predictor.close)
         warn_if_slow(predictor)
         token = stack.enter_context(cancel_on_interrupt())

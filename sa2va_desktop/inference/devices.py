@@ -14,6 +14,8 @@ import torch
 from sa2va_desktop.errors import OutOfMemoryError, UsageError
 from sa2va_desktop.translation import translate
 
+ALL_GPUS = "gpus"
+"""In place of the names of all CUDA devices."""
 DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
 
 
@@ -73,6 +75,8 @@ def pick_devices(names: str | None) -> list[torch.device]:
     Raises:
         UsageError: a device that is not here, one named twice, or several that are not all CUDA devices.
     """
+    if names == ALL_GPUS:
+        names = ",".join(f"cuda:{index}" for index in range(torch.cuda.device_count())) or "cuda"
     devices = [pick_device(name.strip() or None) for name in (names or "auto").split(",")]
     if len(devices) > 1 and (len({*devices}) < len(devices) or any(each.type != "cuda" for each in devices)):
         raise UsageError(

@@ -69,8 +69,13 @@ class KeptConversations:
         if not cache.length:
             return
         self._kept.append(_Kept(tuple(ids[: cache.length]), tuple(pictures), cache))
-        while self._kept and sum(kept.cache.nbytes for kept in self._kept) > self._max_bytes:
+        while self._kept and self.byte_count > self._max_bytes:
             self._kept.pop(0)
+
+    @property
+    def byte_count(self) -> int:
+        """Of everything that is kept."""
+        return sum(kept.cache.nbytes for kept in self._kept)
 
     def give_up(self) -> bool:
         """As `clear`; False when there was nothing."""

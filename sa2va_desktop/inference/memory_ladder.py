@@ -76,7 +76,8 @@ class MemoryLadder:
     """The budget of one predictor and the steps that are left. Used on the model worker only.
 
     Attributes:
-        budget: how much is computed at once from now on; whoever plans a run may replace it.
+        budget: how much is computed at once from now on; whoever plans a run sets it, up to `most`.
+        most: what a budget may be at most: as it was at the beginning, less what did not fit since.
     """
 
     def __init__(
@@ -91,7 +92,7 @@ class MemoryLadder:
             reliefs: what may be given up, in this order, once a stage does as little at once as it can.
             release: hands freed blocks back to the device; called before every new attempt.
         """
-        self.budget = budget or Budget()
+        self.budget = self.most = budget or Budget()
         self._reliefs = tuple(reliefs)
         self._release = release
         self._notices: list[str] = []
@@ -99,6 +100,10 @@ class MemoryLadder:
     def add_reliefs(self, *reliefs: Relief) -> None:
         """Further things that may be given up, after those that are known."""
         self._reliefs = (*self._reliefs, *reliefs)
+
+    def limit(self, budget: Budget) -> None:
+        """Compute no more than this at once from now on."""
+        self.budget = self.most = budget
 
     def note(self, sentence: str) -> None:
         """Have a step said that was taken elsewhere."""
@@ -183,6 +188,7 @@ class MemoryLadder:
             if at_once > knob.least:
                 less = max(knob.least, at_once // 2)
                 self.budget = replace(self.budget, **{knob.field: less})
+                self.most = replace(self.most, **{knob.field: less})
                 self._notices.append(translate("inference", knob.notice).format(doing, less))
                 return True
         for relief in self._reliefs:

@@ -18,6 +18,7 @@ from sa2va_desktop.inference.api import (
     FrameMasks,
     FrameProvider,
     GroundingMode,
+    MemoryForecast,
     Notice,
     ObjectMask,
     PredictorDescription,
@@ -30,7 +31,7 @@ from sa2va_desktop.inference.api import (
     TurnOptions,
 )
 from sa2va_desktop.inference.checkpoint import Checkpoint
-from sa2va_desktop.inference.devices import release_memory
+from sa2va_desktop.inference.devices import release_memory, usable_bytes
 from sa2va_desktop.inference.encoded_pictures import EncodedPictures, PictureEncoder
 from sa2va_desktop.inference.expected_speed import expected_speed, own_title
 from sa2va_desktop.inference.grounding import GroundingModel, GroundingSession
@@ -38,8 +39,11 @@ from sa2va_desktop.inference.grounding.features import DEFAULT_CACHE_BYTES
 from sa2va_desktop.inference.grounding.sessions import GroundingSessions
 from sa2va_desktop.inference.kept_conversations import KeptConversations
 from sa2va_desktop.inference.memory_ladder import Relief
+from sa2va_desktop.inference.memory_plan import plan_run
+from sa2va_desktop.inference.memory_sizes import RequestSizes
 from sa2va_desktop.inference.planned_loading import AUTO, open_checkpoint
 from sa2va_desktop.inference.prompt import Prompt, PromptAssembler
+from sa2va_desktop.inference.request_sizes import ask_sizes, track_sizes
 from sa2va_desktop.inference.retold_history import retold_history
 from sa2va_desktop.tasks import CancelToken
 from sa2va_desktop.translation import QT_TRANSLATE_NOOP, translate
@@ -133,6 +137,7 @@ class Sa2vaPredictor:
                 request.retold, self._assembler, lambda shown: loaded.pictures.encode(shown, token).layout
             )
             request = replace(request, history=history, retold=())
+        self._plan(ask_sizes(request, loaded.checkpoint))
         earlier = request.history.pictures if request.history is not None else ()
         pictures = [loaded.pictures.encode(shown, token) for shown in earlier]
         new = None if request.shown is None else loaded.pictures.encode(request.shown, token, trace)
@@ -159,6 +164,7 @@ class Sa2vaPredictor:
 
     def track(self, request: TrackRequest, token: CancelToken) -> Iterator[FrameMasks]:
         """Carry marked objects through the range; see `GroundingSession.track`."""
+        self._plan(track_sizes(request))
         yield from self._session(request.frames).track(
             request.prompts, frame_range=request.frame_range, direction=request.direction, token=token
         )
@@ -171,6 +177,23 @@ class Sa2vaPredictor:
         """Compute the features of a frame ahead; nothing when they are in memory."""
         token.raise_if_cancelled()
         self._session(frames).encode(frame_index)
+
+    def _plan(self, request: RequestSizes) -> None:
+        """Say what a request will take, and make it fit what is free."""
+        loaded = self._opened()
+        checkpoint, features = loaded.checkpoint, loaded.sessions.features
+        if checkpoint.plan is None:
+            return
+        planned = plan_run(
+            checkpoint.sizes,
+            checkpoint.plan,
+            replace(request, kept_bytes=self._conversations.byte_count),
+            free_bytes=usable_bytes(checkpoint.device) + self._conversations.byte_count + features.byte_count,
+            budget=replace(checkpoint.ladder.most, cache_bytes=features.limit_bytes),
+        )
+        checkpoint.ladder.budget = planned.budget
+        features.limit_bytes = planned.budget.cache_bytes
+        self._reports.append(MemoryForecast(planned.sentence, planned.fits))
 
     def take_reports(self) -> Sequence[RunReport]:
         """See `Predictor.take_reports`."""

@@ -33,6 +33,7 @@ class Job:
 
     Attributes:
         message: how it ended or what it waits for, one sentence, or "".
+        forecast: what it takes of the memory, one sentence, or "".
     """
 
     key: JobKey
@@ -42,6 +43,7 @@ class Job:
     message: str = ""
     can_pause: bool = False
     can_stop: bool = False
+    forecast: str = ""
 
     @property
     def detail(self) -> str:
@@ -164,7 +166,14 @@ class JobList(QObject):
                 self.tr("Waits for its turn") if self._runs.has_started else self.tr("Waits for the model")
             )
         return Job(
-            ("run", run.number), run.plan.title, run.state, run.progress, message, run.can_pause, can_stop=True
+            ("run", run.number),
+            run.plan.title,
+            run.state,
+            run.progress,
+            message,
+            run.can_pause,
+            can_stop=True,
+            forecast=run.forecast,
         )
 
 

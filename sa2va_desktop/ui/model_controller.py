@@ -15,9 +15,9 @@ from sa2va_desktop.ui.task_runner import Lane, Task, TaskContext, TaskRunner
 
 EMBEDDED, NO_MODEL = "embedded", "none"
 _TOPIC = "model"
-_LOADING_SETTINGS = frozenset(
-    f"model.{name}" for name in ("choice", "device", "dtype", "tracker", "turns", "allow_unknown_template")
-)
+_HOW = ("device", "dtype", "tracker", "quantise", "offload")
+"""Settings that say how a model is loaded, as `Services.load_predictor` calls them."""
+_LOADING_SETTINGS = frozenset(f"model.{name}" for name in ("choice", "turns", "allow_unknown_template", *_HOW))
 
 
 class ModelState(enum.Enum):
@@ -104,17 +104,15 @@ class ModelController(QObject):
         """Begin to load the chosen model unless it is there, on its way, or none is wanted."""
         if self._state not in (ModelState.UNLOADED, ModelState.FAILED):
             return
-        choice, device, dtype = (self._settings.text(f"model.{name}") for name in ("choice", "device", "dtype"))
-        tracker = self.tracker
+        choice = self.choice
+        how = {name: self._settings.text(f"model.{name}") for name in _HOW}
         turns = turn_options(
             self._settings.text("model.turns"),
             allow_unknown_template=bool(self._settings.get("model.allow_unknown_template")),
         )
 
         def load(context: TaskContext) -> Predictor:
-            predictor = self._services.load_predictor(
-                choice, device=device, dtype=dtype, tracker=tracker, turns=turns
-            )
+            predictor = self._services.load_predictor(choice, turns=turns, **how)
             if context.token.is_cancelled:
                 predictor.close()  # nobody would, once another model was chosen
             context.token.raise_if_cancelled()
@@ -176,6 +174,8 @@ class ModelController(QObject):
     def _take(self, predictor: Predictor) -> None:
         self._loading = None
         self._predictor = predictor
+        for report in predictor.take_reports():  # it may be loaded in another way than it was meant to be
+            self._messages.inform(report.text, topic=_TOPIC)
         self._set_state(ModelState.READY)
 
     def _present_failure(self, error: BaseException) -> None:

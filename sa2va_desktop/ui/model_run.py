@@ -30,6 +30,7 @@ class ModelRun:
     Attributes:
         number: counts up from 1 in the order of asking.
         message: how it ended, one sentence, or "".
+        forecast: what it takes of the memory, one sentence, or "" while nobody knows.
         writer: while it runs and after it; None when it never began.
     """
 
@@ -44,6 +45,7 @@ class ModelRun:
         self.writer: RunWriter[Any] | None = None
         self.task: Task | None = None
         self.failure = ""
+        self.forecast = ""
 
     @property
     def is_started(self) -> bool:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from sa2va_desktop.errors import CancelledError, InputError, Sa2vaDesktopError
 from sa2va_desktop.operations.ask import FrameMasks, Predictor
 from sa2va_desktop.operations.media_items import open_item
+from sa2va_desktop.operations.run_reports import MemoryForecast, Notice, with_reports
 from sa2va_desktop.operations.track_writer import FrameTracked
 from sa2va_desktop.tasks import TaskState
 from sa2va_desktop.ui.document import Document
@@ -221,7 +222,7 @@ class ModelRuns(QObject):
         item = self._document.project.media[run.plan.item.media_id]
         frames, make_events = partial(open_item, item), prepared.make_events
         return self._runner.submit(
-            lambda context: make_events(predictor, frames, context.token),
+            lambda context: with_reports(predictor, make_events(predictor, frames, context.token)),
             lane=Lane.MODEL,
             title=run.plan.title,
             is_urgent=run.plan.is_urgent,
@@ -234,12 +235,23 @@ class ModelRuns(QObject):
         assert run.writer is not None
         for event in events:
             run.writer.apply(event)
+            if isinstance(event, Notice):
+                self._messages.inform(event.text, topic=TOPIC)
+            elif isinstance(event, MemoryForecast):
+                self._say_forecast(run, event)
         made = [event for event in events if isinstance(event, FrameMasks | FrameTracked)]
         if made:
             unit = "frames" if isinstance(made[-1], FrameMasks) else "masks"
             run.progress = run.pace.progress(made[-1].done, made[-1].total, unit)
             self.frame_done.emit(run, made[-1].frame_index)
             self.progressed.emit(run)
+
+    def _say_forecast(self, run: ModelRun, forecast: MemoryForecast) -> None:
+        run.forecast = self.tr("Takes {0}").format(forecast.text)
+        if not forecast.fits:
+            sentence = self.tr("{0} may not fit the memory: it takes {1}. It goes on as long as it can.")
+            self._messages.warn(sentence.format(run.plan.title, forecast.text), topic=TOPIC)
+        self.progressed.emit(run)
 
     def _flush(self) -> None:
         for run in self._started:

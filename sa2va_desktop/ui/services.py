@@ -13,7 +13,15 @@ from sa2va_desktop.operations.turn_layout import TurnOptions
 
 class LoadPredictor(Protocol):
     def __call__(
-        self, name_or_folder: str, *, device: str, dtype: str, tracker: str, turns: TurnOptions
+        self,
+        name_or_folder: str,
+        *,
+        device: str,
+        dtype: str,
+        tracker: str,
+        quantise: str,
+        offload: str,
+        turns: TurnOptions,
     ) -> Predictor: ...
 
 

@@ -79,7 +79,7 @@ def predictor(shared: Sa2vaPredictor) -> Sa2vaPredictor:
     shared._opened().sessions.features.clear()
     shared._conversations.clear()
     shared._opened().pictures._kept.clear()
-    shared._opened().checkpoint.ladder.budget = Budget()
+    shared._opened().checkpoint.ladder.limit(Budget())
     shared.take_reports()
     return shared
 
@@ -108,7 +108,7 @@ def test_an_answer_about_a_clip_survives_any_stage(
     undisturbed, predictor: Sa2vaPredictor, stage: str, call: int
 ):
     if stage == "vision" and call == 1:
-        predictor._opened().checkpoint.ladder.budget = Budget(tiles_at_once=1)  # so that there is a second call
+        predictor._opened().checkpoint.ladder.limit(Budget(tiles_at_once=1))  # so that there is a second call
     with memory_runs_out(STAGES[stage](predictor), {call}) as failed:
         disturbed = outcome(list(predictor.ask(ASK_CLIP, CancelToken())))
 

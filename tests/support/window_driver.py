@@ -204,6 +204,8 @@ class WindowDriver:
         dtype: str,
         tracker: str = "none",
         turns: TurnOptions | None = None,
+        quantise: str = "auto",
+        offload: str = "auto",
     ) -> ScriptedPredictor:
         self.loads.append(name_or_folder)
         self.turn_loads.append(turns)

@@ -60,5 +60,5 @@ class JobItemModel(QAbstractListModel):
         if role == self.RECORD_ROLE:
             return job
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            return f"{job.title}\n{job.detail}"
+            return "\n".join(part for part in (job.title, job.detail, job.forecast) if part)
         return None

@@ -153,6 +153,8 @@ class StatusBar(QStatusBar):
         if description is not None:
             text += f"  ·  {description.device.upper()}  ·  {description.dtype}"
         self.model.setText(text)
+        placement = description.placement if description is not None else ""
+        self.model.setToolTip("\n".join(part for part in (self.tr("Choose a model"), placement) if part))
 
     def show_device_memory(self, used_of_total: tuple[int, int] | None) -> None:
         """Bytes of the GPU, None when no model is on one."""
