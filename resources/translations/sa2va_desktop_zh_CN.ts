@@ -2390,6 +2390,13 @@ What is done stays</source>
     </message>
 </context>
 <context>
+    <name>ThreadEnds</name>
+    <message>
+        <source>↳ goes on at {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ThreadLine</name>
     <message>
         <source>Built on an earlier version of the turns before it.</source>
@@ -2397,10 +2404,6 @@ What is done stays</source>
     </message>
     <message>
         <source>The turn that this one followed was deleted.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>goes on at {0} ↴</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2574,12 +2577,20 @@ What is done stays</source>
         <translation>依据的帧：</translation>
     </message>
     <message>
+        <source>Rests on the turns before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Stopped; what was finished is kept.</source>
         <translation>已停止；已完成的内容均保留。</translation>
     </message>
     <message>
         <source>The model wrote no text.</source>
         <translation>模型没有写出文字。</translation>
+    </message>
+    <message>
+        <source>Words alone</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>compatible</source>
@@ -3731,12 +3742,24 @@ What is done stays</source>
         <translation>DAVIS 2017（索引 PNG）</translation>
     </message>
     <message>
+        <source>LLaVA conversations (JSON)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Overlay video (MP4)</source>
         <translation>叠加视频 (MP4)</translation>
     </message>
     <message>
         <source>answers and captions</source>
         <translation>回答和描述</translation>
+    </message>
+    <message>
+        <source>answers without text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>follow-ups whose turns before are on another picture</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>frames on which an object is known to be absent</source>
@@ -3753,6 +3776,10 @@ What is done stays</source>
     <message>
         <source>objects absent in the first frame (DAVIS evaluators ignore them)</source>
         <translation>第一帧中不存在的对象（DAVIS 评测会忽略它们）</translation>
+    </message>
+    <message>
+        <source>objects that no answer speaks of</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>pixels where objects overlap (the upper one is kept)</source>
@@ -3785,6 +3812,10 @@ What is done stays</source>
     <message>
         <source>{0}: the folder is not empty; choose another or allow overwriting</source>
         <translation>{0}：文件夹不为空；请另选一个，或允许覆盖</translation>
+    </message>
+    <message>
+        <source>{0}: the pictures are wanted, and they are not available</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

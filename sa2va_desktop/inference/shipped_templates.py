@@ -72,7 +72,7 @@ def read_shipped_dialect(config: ConfigValues, folder: Path, *, allow_unknown: b
         raise CheckpointError(
             translate(
                 "inference",
-                '{0}: the chat template is not one that is known here, so it is not used unless you allow it: tick “Allow unknown chat templates” in the settings, or give --allow-template; it then runs in a sandbox.',
+                "{0}: the chat template is not one that is known here, so it is not used unless you allow it: tick “Allow unknown chat templates” in the settings, or give --allow-template; it then runs in a sandbox.",
             ).format(shipped.path)
         )
     return derive_dialect(shipped.text, shipped.path, marks=QWEN_VL_MARKS, stop_words=stop_words)
