@@ -3825,12 +3825,12 @@ What is done stays</source>
         <translation><numerusform>已将 %n 个冻结的 SAM 2 张量与 {0} 比较：{1} 个相等，{2} 个舍入到 bfloat16 后相等，{3} 个不同。</numerusform></translation>
     </message>
     <message numerus="yes">
-        <source>%n tensor(s) ({0:.2f} GB) read: each is expected by the family {1}; all numbers are looked at.</source>
-        <translation><numerusform>已读取 %n 个张量（{0:.2f} GB）：每一个都是模型系列 {1} 所需的；所有数均已检查。</numerusform></translation>
-    </message>
-    <message numerus="yes">
         <source>%n tensor(s) ({0})</source>
         <translation><numerusform>%n 个张量（{0}）</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n tensor(s) ({0}) read: each is expected by the family {1}; all numbers are looked at.</source>
+        <translation><numerusform>已读取 %n 个张量（{0}）：每一个都是模型系列 {1} 所需的；所有数均已检查。</numerusform></translation>
     </message>
     <message>
         <source>A turn continues either a kept history or a past text, not both.</source>

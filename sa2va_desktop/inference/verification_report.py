@@ -63,9 +63,9 @@ class VerificationReport:
         lines.append(
             translate(
                 "inference",
-                "%n tensor(s) ({0:.2f} GB) read: each is expected by the family {1}; all numbers are looked at.",
+                "%n tensor(s) ({0}) read: each is expected by the family {1}; all numbers are looked at.",
                 n=self.tensors,
-            ).format(self.read_bytes / 1e9, self.family)
+            ).format(_size(self.read_bytes), self.family)
         )
         lines.append(self._frozen_sentence())
         return lines
@@ -81,3 +81,7 @@ class VerificationReport:
             "%n frozen SAM 2 tensor(s) compared with {0}: {1} equal, {2} equal when rounded to bfloat16, {3} different.",
             n=self.frozen.count,
         ).format(self.frozen.public_file.name, self.frozen.equal, self.frozen.rounded, self.frozen.different)
+
+
+def _size(byte_count: int) -> str:
+    return f"{byte_count / 1e9:.2f} GB" if byte_count >= 1e8 else f"{byte_count / 1e6:.1f} MB"

@@ -14,6 +14,9 @@ from support.released_layouts import NAMES, VARIANTS, Variant, layout, write_fak
 from sa2va_desktop.errors import CheckpointError
 from sa2va_desktop.inference.checkpoint import fill
 from sa2va_desktop.inference.checkpoint_plan import plan_checkpoint, prepare_checkpoint
+from sa2va_desktop.inference.verification import frozen_name
+from sa2va_desktop.modeling.sam2_network import build_sam2_network
+from sa2va_desktop.modeling.sam2_variants import SAM2_VARIANTS
 
 pytestmark = pytest.mark.skipif(
     sys.platform == "win32", reason="files are sparse only where the file system makes holes"
@@ -76,3 +79,20 @@ def test_a_tensor_that_a_released_layout_lacks_is_named(name: str, tmp_path: Pat
 
     with pytest.raises(CheckpointError, match=r"lacks the weights of 1 tensor"):
         plan_checkpoint(folder)
+
+
+def test_the_frozen_tensors_of_a_released_layout_have_their_like_in_the_public_sam_2(tmp_path: Path):
+    prepared = prepare_checkpoint(write_fake_folder(layout("Sa2VA-1B"), tmp_path / "Sa2VA-1B"))
+    large = next(variant for variant in SAM2_VARIANTS if variant.name == "sam2_hiera_large")
+    with torch.device("meta"):
+        public = build_sam2_network(large.config).state_dict()
+
+    frozen = {
+        name: tuple(prepared.wanted[parameter].shape)
+        for parameter in prepared.wanted
+        if (name := frozen_name(parameter, has_original_decoder=False)) is not None
+    }
+
+    decoder = {name for name in public if name.startswith("sam_mask_decoder.")}
+    assert len(decoder) == 131
+    assert frozen == {name: tuple(public[name].shape) for name in public.keys() - decoder}
