@@ -102,7 +102,7 @@ def read_conversation(path: Path, session: OpenProject) -> AnswerId:
         if follows is not None:
             built_on = version_of(session.project.answers[follows])
             answer = replace(answer, follows=follows, built_on=built_on)
-        session.do("Read", put_answer(session.project, answer))
+        session.do(translate("operations", "Read a Conversation"), put_answer(session.project, answer))
         follows = answer.answer_id
     assert follows is not None
     return follows
