@@ -94,11 +94,11 @@ Licence: Apache-2.0. Built with Qt {0}.</source>
     </message>
     <message>
         <source>The turn that was to be answered anew is gone.</source>
-        <translation type="unfinished"></translation>
+        <translation>要重新回答的那一轮已不存在。</translation>
     </message>
     <message>
         <source>The turn that “{0}” follows is gone.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”所接续的那一轮已不存在。</translation>
     </message>
     <message>
         <source>Waiting for its turn…</source>
@@ -385,15 +385,15 @@ Licence: Apache-2.0. Built with Qt {0}.</source>
     </message>
     <message>
         <source>Nothing was asked about this picture or clip yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未就此画面或片段提问。</translation>
     </message>
     <message>
         <source>Regenerate</source>
-        <translation type="unfinished"></translation>
+        <translation>重新生成</translation>
     </message>
     <message>
         <source>Reply</source>
-        <translation type="unfinished"></translation>
+        <translation>追问</translation>
     </message>
     <message>
         <source>Show earlier turns</source>
@@ -401,7 +401,7 @@ Licence: Apache-2.0. Built with Qt {0}.</source>
     </message>
     <message>
         <source>This answer cannot be changed now.</source>
-        <translation type="unfinished"></translation>
+        <translation>此回答现在不能更改。</translation>
     </message>
 </context>
 <context>
@@ -550,11 +550,11 @@ such as “the dog that jumps last”.</source>
     <name>FollowChip</name>
     <message>
         <source>Begin anew: the next question knows nothing of these turns</source>
-        <translation type="unfinished"></translation>
+        <translation>重新开始：下一个问题不知道这些对话</translation>
     </message>
     <message>
         <source>↳ follows: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>↳ 接续：{0}</translation>
     </message>
 </context>
 <context>
@@ -710,11 +710,11 @@ such as “the dog that jumps last”.</source>
     </message>
     <message>
         <source>No new picture</source>
-        <translation type="unfinished"></translation>
+        <translation>不加新画面</translation>
     </message>
     <message>
         <source>No picture</source>
-        <translation type="unfinished"></translation>
+        <translation>不用画面</translation>
     </message>
     <message>
         <source>Spread over range</source>
@@ -722,7 +722,7 @@ such as “the dog that jumps last”.</source>
     </message>
     <message>
         <source>The model goes on from what the thread showed it.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型接着这段对话已看过的内容。</translation>
     </message>
     <message>
         <source>The model sees frames {frames}; masks for {first}–{last}.</source>
@@ -730,7 +730,7 @@ such as “the dog that jumps last”.</source>
     </message>
     <message>
         <source>The model sees no picture, only words.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型看不到画面，只看文字。</translation>
     </message>
     <message>
         <source>The model sees this picture.</source>
@@ -738,7 +738,7 @@ such as “the dog that jumps last”.</source>
     </message>
     <message>
         <source>This picture</source>
-        <translation type="unfinished"></translation>
+        <translation>此画面</translation>
     </message>
     <message>
         <source>Type the frames that the model shall see, such as 0, 7, 20.</source>
@@ -1264,12 +1264,20 @@ Drop files or folders anywhere in the window.</source>
         <translation>开始之前已撤回。</translation>
     </message>
     <message>
+        <source>Takes {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The model cannot be had.</source>
         <translation>模型不可用。</translation>
     </message>
     <message>
         <source>There was nothing left to do when its turn came.</source>
         <translation>轮到它时，已没有需要做的事。</translation>
+    </message>
+    <message>
+        <source>{0} may not fit the memory: it takes {1}. It goes on as long as it can.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{0}: its clip is no longer in the project.</source>
@@ -1701,7 +1709,7 @@ Type what to find, or click it with the point tool (Q).</source>
     </message>
     <message>
         <source>Go on, such as: And what is left of it?</source>
-        <translation type="unfinished"></translation>
+        <translation>接着问，例如：And what is left of it?</translation>
     </message>
     <message>
         <source>Open a picture or a video to ask about it.</source>
@@ -1729,19 +1737,19 @@ Type what to find, or click it with the point tool (Q).</source>
     </message>
     <message>
         <source>The next question is about one object.</source>
-        <translation type="unfinished"></translation>
+        <translation>下一个问题针对一个对象。</translation>
     </message>
     <message>
         <source>The thread is about another picture: choose which frames are shown.</source>
-        <translation type="unfinished"></translation>
+        <translation>这段对话针对另一画面：请选择要显示的帧。</translation>
     </message>
     <message>
         <source>There is nothing to segment in when no picture is shown.</source>
-        <translation type="unfinished"></translation>
+        <translation>不显示画面时没有可分割的内容。</translation>
     </message>
     <message>
         <source>This model answers single questions only.</source>
-        <translation type="unfinished"></translation>
+        <translation>此模型只回答单个问题。</translation>
     </message>
     <message>
         <source>This model cannot answer about pictures.</source>
@@ -1753,18 +1761,18 @@ Type what to find, or click it with the point tool (Q).</source>
     </message>
     <message>
         <source>This model gives no captions with masks.</source>
-        <translation type="unfinished"></translation>
+        <translation>此模型不能给出带掩码的描述。</translation>
     </message>
 </context>
 <context>
     <name>QuestionEdit</name>
     <message>
         <source>Enter asks it again in this place, Esc leaves it as it was</source>
-        <translation type="unfinished"></translation>
+        <translation>Enter 在原处重新提问，Esc 保持原样</translation>
     </message>
     <message>
         <source>Question of this turn</source>
-        <translation type="unfinished"></translation>
+        <translation>这一轮的问题</translation>
     </message>
 </context>
 <context>
@@ -2315,7 +2323,7 @@ What is done stays</source>
     </message>
     <message>
         <source>Describe this and segment each thing you name.</source>
-        <translation type="unfinished"></translation>
+        <translation>描述画面，并分割提到的每样东西。</translation>
     </message>
     <message>
         <source>Marks instead of words</source>
@@ -2358,53 +2366,53 @@ What is done stays</source>
     <name>TaskBar</name>
     <message>
         <source>A description in words of the picture, or of the range of the clip</source>
-        <translation type="unfinished"></translation>
+        <translation>用文字描述画面，或片段的所选范围</translation>
     </message>
     <message>
         <source>Ask</source>
-        <translation type="unfinished">提问</translation>
+        <translation>提问</translation>
     </message>
     <message>
         <source>Caption</source>
-        <translation type="unfinished"></translation>
+        <translation>带掩码描述</translation>
     </message>
     <message>
         <source>Describe</source>
-        <translation type="unfinished"></translation>
+        <translation>描述</translation>
     </message>
     <message>
         <source>Grounded caption: a description with a mask for each thing that it names</source>
-        <translation type="unfinished"></translation>
+        <translation>带掩码的描述：其中提到的每样东西都有掩码</translation>
     </message>
     <message>
         <source>Segment</source>
-        <translation type="unfinished">分割</translation>
+        <translation>分割</translation>
     </message>
     <message>
         <source>The model is given the text as it is typed</source>
-        <translation type="unfinished">按原样把输入的文字交给模型</translation>
+        <translation>按输入的文字发送给模型</translation>
     </message>
     <message>
         <source>Type a thing, such as “the red car”; it is put into the question the model knows best</source>
-        <translation type="unfinished">输入一样东西，例如“the red car”；程序会把它放进模型最熟悉的问句里</translation>
+        <translation>输入一样东西，例如“the red car”；会放进模型最熟悉的问题里</translation>
     </message>
 </context>
 <context>
     <name>ThreadEnds</name>
     <message>
         <source>↳ goes on at {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>↳ 在 {0} 继续</translation>
     </message>
 </context>
 <context>
     <name>ThreadLine</name>
     <message>
         <source>Built on an earlier version of the turns before it.</source>
-        <translation type="unfinished"></translation>
+        <translation>基于前面各轮的早先版本。</translation>
     </message>
     <message>
         <source>The turn that this one followed was deleted.</source>
-        <translation type="unfinished"></translation>
+        <translation>这一轮所接续的那一轮已被删除。</translation>
     </message>
 </context>
 <context>
@@ -2467,19 +2475,19 @@ What is done stays</source>
     <name>TurnActions</name>
     <message>
         <source>Answer it anew in this place with {0}, about the same frames</source>
-        <translation type="unfinished"></translation>
+        <translation>用 {0} 在原处就相同的帧重新回答</translation>
     </message>
     <message>
         <source>Answer it anew in this place, about the same frames</source>
-        <translation type="unfinished"></translation>
+        <translation>在原处就相同的帧重新回答</translation>
     </message>
     <message>
         <source>Ask Again as a New Turn</source>
-        <translation type="unfinished"></translation>
+        <translation>作为新的一轮再问一次</translation>
     </message>
     <message>
         <source>Change the Question Here</source>
-        <translation type="unfinished"></translation>
+        <translation>在此更改问题</translation>
     </message>
     <message>
         <source>Change the answer's text; a double click on it does the same</source>
@@ -2527,11 +2535,11 @@ What is done stays</source>
     </message>
     <message>
         <source>Regenerate</source>
-        <translation type="unfinished"></translation>
+        <translation>重新生成</translation>
     </message>
     <message numerus="yes">
         <source>Regenerate %n Later Turn(s)</source>
-        <translation type="unfinished"><numerusform></numerusform></translation>
+        <translation><numerusform>重新生成后面的 %n 轮</numerusform></translation>
     </message>
     <message>
         <source>Rename the object</source>
@@ -2539,11 +2547,11 @@ What is done stays</source>
     </message>
     <message>
         <source>Reply</source>
-        <translation type="unfinished"></translation>
+        <translation>追问</translation>
     </message>
     <message>
         <source>The next questions go on from this turn</source>
-        <translation type="unfinished"></translation>
+        <translation>接下来的问题接续这一轮</translation>
     </message>
     <message>
         <source>Use as expression</source>
@@ -2578,7 +2586,7 @@ What is done stays</source>
     </message>
     <message>
         <source>Rests on the turns before</source>
-        <translation type="unfinished"></translation>
+        <translation>基于前面各轮</translation>
     </message>
     <message>
         <source>Stopped; what was finished is kept.</source>
@@ -2590,7 +2598,7 @@ What is done stays</source>
     </message>
     <message>
         <source>Words alone</source>
-        <translation type="unfinished"></translation>
+        <translation>仅文字</translation>
     </message>
     <message>
         <source>compatible</source>
@@ -2841,7 +2849,7 @@ What is done stays</source>
     </message>
     <message>
         <source>&amp;Conversation</source>
-        <translation type="unfinished"></translation>
+        <translation>对话(&amp;C)</translation>
     </message>
     <message>
         <source>&amp;Copy Masks</source>
@@ -2861,7 +2869,7 @@ What is done stays</source>
     </message>
     <message>
         <source>&amp;Describe the Picture or Range</source>
-        <translation type="unfinished"></translation>
+        <translation>描述画面或范围(&amp;D)</translation>
     </message>
     <message>
         <source>&amp;Edit</source>
@@ -2897,11 +2905,11 @@ What is done stays</source>
     </message>
     <message>
         <source>&amp;Follow Up, or Begin Anew</source>
-        <translation type="unfinished"></translation>
+        <translation>追问或重新开始(&amp;F)</translation>
     </message>
     <message>
         <source>&amp;Grounded Caption</source>
-        <translation type="unfinished"></translation>
+        <translation>带掩码的描述(&amp;G)</translation>
     </message>
     <message>
         <source>&amp;Help</source>
@@ -3025,7 +3033,7 @@ What is done stays</source>
     </message>
     <message>
         <source>&amp;Regenerate the Latest Answer</source>
-        <translation type="unfinished"></translation>
+        <translation>重新生成最新的回答(&amp;R)</translation>
     </message>
     <message>
         <source>&amp;Rename</source>
@@ -3037,7 +3045,7 @@ What is done stays</source>
     </message>
     <message>
         <source>&amp;Segment a Thing…</source>
-        <translation type="unfinished"></translation>
+        <translation>分割某物(&amp;S)…</translation>
     </message>
     <message>
         <source>&amp;Select</source>
@@ -3089,11 +3097,11 @@ What is done stays</source>
     </message>
     <message>
         <source>A description in words of the picture, or of the clip from the in to the out point</source>
-        <translation type="unfinished"></translation>
+        <translation>用文字描述画面，或片段从入点到出点的部分</translation>
     </message>
     <message>
         <source>A description with a mask for each thing that it names</source>
-        <translation type="unfinished"></translation>
+        <translation>一段描述，其中提到的每样东西都有掩码</translation>
     </message>
     <message>
         <source>A picture has no other frames</source>
@@ -3129,7 +3137,7 @@ What is done stays</source>
     </message>
     <message>
         <source>Answer it anew in its place, with the model that is chosen now</source>
-        <translation type="unfinished"></translation>
+        <translation>用现在选择的模型在原处重新回答</translation>
     </message>
     <message>
         <source>Arrow keys move it, Space marks, Shift+Space excludes; Enter accepts the mask</source>
@@ -3565,7 +3573,7 @@ What is done stays</source>
     </message>
     <message>
         <source>The next questions go on from the latest answer here, until this is chosen again</source>
-        <translation type="unfinished"></translation>
+        <translation>接下来的问题接续此处最新的回答，直到再次选择此项</translation>
     </message>
     <message>
         <source>The object is not in the picture</source>
@@ -3669,7 +3677,7 @@ What is done stays</source>
     </message>
     <message>
         <source>Type what it is; it is put into the question that the model knows best</source>
-        <translation type="unfinished"></translation>
+        <translation>输入它是什么；会放进模型最熟悉的问题里</translation>
     </message>
     <message>
         <source>Use a Sa2VA checkpoint from a folder on this machine</source>
@@ -3743,7 +3751,7 @@ What is done stays</source>
     </message>
     <message>
         <source>LLaVA conversations (JSON)</source>
-        <translation type="unfinished"></translation>
+        <translation>LLaVA 对话（JSON）</translation>
     </message>
     <message>
         <source>Overlay video (MP4)</source>
@@ -3755,11 +3763,11 @@ What is done stays</source>
     </message>
     <message>
         <source>answers without text</source>
-        <translation type="unfinished"></translation>
+        <translation>没有文字的回答</translation>
     </message>
     <message>
         <source>follow-ups whose turns before are on another picture</source>
-        <translation type="unfinished"></translation>
+        <translation>前文在另一画面上的追问</translation>
     </message>
     <message>
         <source>frames on which an object is known to be absent</source>
@@ -3779,7 +3787,7 @@ What is done stays</source>
     </message>
     <message>
         <source>objects that no answer speaks of</source>
-        <translation type="unfinished"></translation>
+        <translation>没有回答提到的对象</translation>
     </message>
     <message>
         <source>pixels where objects overlap (the upper one is kept)</source>
@@ -3815,7 +3823,7 @@ What is done stays</source>
     </message>
     <message>
         <source>{0}: the pictures are wanted, and they are not available</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：需要画面，但画面不可用</translation>
     </message>
 </context>
 <context>
@@ -4070,7 +4078,7 @@ What is done stays</source>
     </message>
     <message>
         <source>follow-up questions</source>
-        <translation type="unfinished"></translation>
+        <translation>追问</translation>
     </message>
     <message>
         <source>grounded caption</source>
@@ -4895,11 +4903,11 @@ What is done stays</source>
     </message>
     <message>
         <source>Describe frames {0}–{1}</source>
-        <translation type="unfinished"></translation>
+        <translation>描述第 {0}–{1} 帧</translation>
     </message>
     <message>
         <source>Describe this picture</source>
-        <translation type="unfinished"></translation>
+        <translation>描述此画面</translation>
     </message>
     <message>
         <source>Describe “{0}”</source>
@@ -4915,11 +4923,11 @@ What is done stays</source>
     </message>
     <message>
         <source>Grounded caption of frames {0}–{1}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {0}–{1} 帧的带掩码描述</translation>
     </message>
     <message>
         <source>Grounded caption of this picture</source>
-        <translation type="unfinished"></translation>
+        <translation>此画面的带掩码描述</translation>
     </message>
     <message>
         <source>Mark “{0}”</source>
@@ -4934,8 +4942,12 @@ What is done stays</source>
         <translation>不同媒体中的对象不能互换。</translation>
     </message>
     <message>
+        <source>Read a Conversation</source>
+        <translation>读取对话</translation>
+    </message>
+    <message>
         <source>Segment “{0}”</source>
-        <translation type="unfinished"></translation>
+        <translation>分割“{0}”</translation>
     </message>
     <message>
         <source>Select at least two objects of one picture or clip to join them.</source>
@@ -4967,7 +4979,7 @@ What is done stays</source>
     </message>
     <message>
         <source>The turns before were written by {0} and were read again in words.</source>
-        <translation type="unfinished"></translation>
+        <translation>前面各轮由 {0} 写成，已按文字重新读取。</translation>
     </message>
     <message>
         <source>There is no mask here that this could be done to (locked frames are left alone).</source>
@@ -5027,7 +5039,7 @@ What is done stays</source>
     </message>
     <message>
         <source>frames {0!r}: expected first:N, uniform:N, around:FRAME:N, none or frame numbers such as 0,7,20</source>
-        <translation type="unfinished"></translation>
+        <translation>帧 {0!r}：应为 first:N、uniform:N、around:FRAME:N、none 或帧号，例如 0,7,20</translation>
     </message>
     <message>
         <source>frames {0!r}: frame {1} is outside the range {2}:{3}</source>
@@ -5059,7 +5071,7 @@ What is done stays</source>
     </message>
     <message>
         <source>the conversation showed {0} last: go there, or choose which frames are shown</source>
-        <translation type="unfinished"></translation>
+        <translation>对话最后显示的是 {0}：请转到那里，或选择要显示的帧</translation>
     </message>
     <message>
         <source>the list of models cannot be kept: {0}</source>
@@ -5071,15 +5083,15 @@ What is done stays</source>
     </message>
     <message>
         <source>the object that “{0}” was about is gone</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”所针对的对象已不存在</translation>
     </message>
     <message>
         <source>the turn that was to be followed is gone</source>
-        <translation type="unfinished"></translation>
+        <translation>要接续的那一轮已不存在</translation>
     </message>
     <message>
         <source>there is no picture to look at: choose which frames are shown</source>
-        <translation type="unfinished"></translation>
+        <translation>没有可看的画面：请选择要显示的帧</translation>
     </message>
     <message>
         <source>this model was not trained with marked regions</source>
@@ -5119,7 +5131,7 @@ What is done stays</source>
     </message>
     <message>
         <source>{0} is not the file that the earlier turns were about</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 不是前面各轮所针对的文件</translation>
     </message>
     <message>
         <source>{0} is only partly here; `sa2va-desktop models get {0}` fetches the rest</source>
@@ -5183,11 +5195,11 @@ What is done stays</source>
     </message>
     <message>
         <source>{0}: expected an answer.json that `ask` wrote</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：应为 `ask` 写出的 answer.json</translation>
     </message>
     <message>
         <source>{0}: expected an answer.json that `ask` wrote: {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：应为 `ask` 写出的 answer.json：{1}</translation>
     </message>
     <message>
         <source>{0}: expected at least one point inside the object, found only points outside</source>
@@ -5211,7 +5223,7 @@ What is done stays</source>
     </message>
     <message>
         <source>{0}: turn {1} is not one that `ask` wrote: {2!r}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：第 {1} 轮不是 `ask` 写出的：{2!r}</translation>
     </message>
     <message>
         <source>“{0}” can only be split between its frames; frame {1} is not inside its track</source>
@@ -5265,6 +5277,14 @@ What is done stays</source>
 <context>
     <name>settings</name>
     <message>
+        <source>4 bit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>8 bit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A chat template that is not known here is a small program that came with the model. It is run once while the model is loaded, in a sandbox.</source>
         <translation>这里不认识的对话模板是随模型附带的一个小程序。它在加载模型时在沙盒中运行一次。</translation>
     </message>
@@ -5273,8 +5293,16 @@ What is done stays</source>
         <translation>在已跟踪的对象上涂画后，其轨迹立即跟随更新。</translation>
     </message>
     <message>
+        <source>All GPUs together (CUDA)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Allow unknown chat templates</source>
         <translation>允许未知的对话模板</translation>
+    </message>
+    <message>
+        <source>Always</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Answers</source>
@@ -5285,12 +5313,20 @@ What is done stays</source>
         <translation>外观</translation>
     </message>
     <message>
+        <source>Apple GPU (MPS)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>As in training</source>
         <translation>按训练时的写法</translation>
     </message>
     <message>
         <source>As published</source>
         <translation>按发布的写法</translation>
+    </message>
+    <message>
+        <source>As they are</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>At a scene cut</source>
@@ -5361,12 +5397,20 @@ What is done stays</source>
         <translation>掩码给画面着色的强度：0 为完全不着色，1 为完全覆盖。</translation>
     </message>
     <message>
+        <source>In 8 or 4 bit they take a half or a quarter of the memory, and answers may differ a little. “Automatic” does that only where the model does not fit otherwise. Needs the package bitsandbytes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>It holds until the program ends; the settings file cannot be written: {0}</source>
         <translation>仅在程序结束前有效；无法写入设置文件：{0}</translation>
     </message>
     <message>
         <source>Language</source>
         <translation>语言</translation>
+    </message>
+    <message>
+        <source>Language model in main memory</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Layout of turns</source>
@@ -5491,6 +5535,14 @@ What is done stays</source>
     <message>
         <source>View mode</source>
         <translation>视图模式</translation>
+    </message>
+    <message>
+        <source>Weights of the language model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What does not fit the GPU waits in main memory and comes in turns, which is slow. “Automatic” does that only where nothing else fits.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>What the cut-out view shows where no object is.</source>
