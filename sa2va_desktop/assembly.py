@@ -147,8 +147,12 @@ def verify_checkpoint(
         CancelledError: the token was cancelled.
     """
     _runtime()
+    from sa2va_desktop.inference.loading import is_sam2
     from sa2va_desktop.inference.verification import verify_checkpoint as verify
+    from sa2va_desktop.inference.verification import verify_tracker
 
+    if is_sam2(folder):
+        return verify_tracker(folder, token=token)
     return verify(folder, public_sam2=public_sam2, token=token)
 
 

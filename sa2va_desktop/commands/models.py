@@ -116,8 +116,6 @@ def _verify(args: argparse.Namespace) -> int:
         if files.problems:
             print(f"`sa2va-desktop models get {row.name} --repair` fetches them again", file=sys.stderr)
             return CheckpointError.exit_code
-        if row.model is not None and row.model.kind is models.ModelKind.TRACKER:
-            return 0
         public_sam2 = args.sam2 or (models.public_sam2_file() if row.model is not None else None)
         return _verify_tensors(row.local.folder, public_sam2, token)
 

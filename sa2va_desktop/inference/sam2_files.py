@@ -62,6 +62,24 @@ def public_file(source: Path) -> Path | None:
     return found[0] if len(found) == 1 else None
 
 
+def weights_file(source: Path) -> Path:
+    """The file with the tensors of a converted folder, of a folder with one public file, or of a public file.
+
+    Raises:
+        CheckpointError: `source` is none of these.
+    """
+    if is_converted(source):
+        return source / _WEIGHTS
+    file = public_file(source)
+    if file is None:
+        raise CheckpointError(
+            translate(
+                "inference", "{0}: expected one public SAM 2 file, such as sam2.1_hiera_tiny.pt, found none."
+            ).format(source)
+        )
+    return file
+
+
 def converted_folder(source: Path, *, keep_in: Path) -> Path:
     """A folder with config.json and safetensors for any form in which SAM 2 comes; converted unless that was done.
 
@@ -75,13 +93,7 @@ def converted_folder(source: Path, *, keep_in: Path) -> Path:
     """
     if is_converted(source):
         return source
-    file = public_file(source)
-    if file is None:
-        raise CheckpointError(
-            translate(
-                "inference", "{0}: expected one public SAM 2 file, such as sam2.1_hiera_tiny.pt, found none."
-            ).format(source)
-        )
+    file = weights_file(source)
     place = hashlib.sha256(str(file.resolve()).encode()).hexdigest()[:8]
     target = keep_in / f"{file.stem}-{place}"
     if not (target.is_dir() and is_converted(target) and _recorded_source(target) == _identity(file)):

@@ -16,7 +16,7 @@ from torch import Tensor
 
 from sa2va_desktop.errors import CheckpointError
 from sa2va_desktop.inference.checkpoint_plan import PreparedCheckpoint, prepare_checkpoint
-from sa2va_desktop.inference.sam2_files import read_public_tensors
+from sa2va_desktop.inference.sam2_files import read_public_tensors, recognised, weights_file
 from sa2va_desktop.inference.tensor_files import StoredTensor
 from sa2va_desktop.inference.verification_report import SHOWN_PROBLEMS, FrozenComparison, VerificationReport
 from sa2va_desktop.tasks import CancelToken, Progress
@@ -56,6 +56,35 @@ def verify_checkpoint(
             yield Progress(state.read_bytes, total, unit="bytes", message=tensor.name)
         state.take(tensor, check)
     return _report(prepared, public_sam2, state)
+
+
+def verify_tracker(source: Path, *, token: CancelToken) -> Generator[Progress, None, VerificationReport]:
+    """The same for a stand-alone SAM 2, a public file or a converted folder: one of the public networks, whole.
+
+    Raises:
+        CheckpointError: it cannot be read, or its tensors are not those of a public network.
+        CancelledError: the token was cancelled.
+    """
+    file = weights_file(source)
+    tensors = read_public_tensors(file)
+    variant = recognised({name: tuple(tensor.shape) for name, tensor in tensors.items()}, file)
+    total, state = sum(tensor.nbytes for tensor in tensors.values()), _Findings()
+    for name, tensor in tensors.items():
+        token.raise_if_cancelled()
+        check = _TensorCheck(None)
+        check.look_at(tensor)
+        state.read_bytes += tensor.nbytes
+        yield Progress(state.read_bytes, total, unit="bytes", message=name)
+        state.take(StoredTensor(name, file, tuple(tensor.shape), str(tensor.dtype)), check)
+    return VerificationReport(
+        folder=source,
+        family=variant.title,
+        tensors=state.tensors,
+        read_bytes=state.read_bytes,
+        has_frozen_part=False,
+        problems=tuple(state.problems),
+        problem_count=state.problem_count,
+    )
 
 
 @dataclass

@@ -36,6 +36,7 @@ class VerificationReport:
     Attributes:
         tensors, read_bytes: what was read.
         ignored: stored tensors among them that carry nothing.
+        has_frozen_part: it is a Sa2VA, whose SAM 2 can be compared with the public one.
         frozen: None when no public SAM 2 file was given.
         problems: one sentence for each of the first `SHOWN_PROBLEMS`; `problem_count` counts all.
     """
@@ -45,6 +46,7 @@ class VerificationReport:
     tensors: int
     read_bytes: int
     ignored: int = 0
+    has_frozen_part: bool = True
     frozen: FrozenComparison | None = None
     problems: tuple[str, ...] = field(default=())
     problem_count: int = 0
@@ -67,8 +69,7 @@ class VerificationReport:
                 n=self.tensors,
             ).format(_size(self.read_bytes), self.family)
         )
-        lines.append(self._frozen_sentence())
-        return lines
+        return [*lines, self._frozen_sentence()] if self.has_frozen_part else lines
 
     def _frozen_sentence(self) -> str:
         if self.frozen is None:

@@ -10,7 +10,8 @@ from pathlib import Path
 from sa2va_desktop.errors import CheckpointError
 from sa2va_desktop.model_store.download_record import PARTS_FOLDER, DownloadRecord, read_record
 from sa2va_desktop.model_store.known_folders import last_check
-from sa2va_desktop.model_store.records import LocalModel, ModelKind, ModelPlace, ModelState, ReleasedModel
+from sa2va_desktop.model_store.records import LocalModel, ModelPlace, ModelState, ReleasedModel
+from sa2va_desktop.model_store.released import RELEASED
 from sa2va_desktop.settings.paths import data_folder
 
 LOCK_NAME = ".sa2va-lock"
@@ -79,10 +80,10 @@ def look_at_download(folder: Path) -> LocalModel | None:
     )
 
 
-def look_at_folder(folder: Path, place: ModelPlace, kind: ModelKind = ModelKind.SA2VA) -> LocalModel:
-    """A folder that somebody named: whole when it has a configuration and all weights that its index lists."""
-    whole = is_whole(folder, "") if kind is ModelKind.SA2VA else folder.is_dir()
-    state = ModelState.PRESENT if whole else ModelState.PARTIAL
+def look_at_folder(folder: Path, place: ModelPlace) -> LocalModel:
+    """A folder that somebody named: whole when it has a configuration and all weights that its index lists, or a public
+    SAM 2 file."""
+    state = ModelState.PRESENT if is_whole(folder, "") or has_tracker(folder) else ModelState.PARTIAL
     return LocalModel(place, folder, state, _visible_bytes(folder), check=last_check(folder))
 
 
@@ -114,6 +115,11 @@ def is_whole(folder: Path, weights_file: str) -> bool:
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return False
     return bool(shards) and all(isinstance(name, str) and (folder / name).is_file() for name in shards)
+
+
+def has_tracker(folder: Path) -> bool:
+    """Whether one of the public SAM 2 files lies in a folder."""
+    return any((folder / model.weights_file).is_file() for model in RELEASED if model.weights_file)
 
 
 def _snapshots(repository: Path) -> list[Path]:

@@ -23,6 +23,7 @@ from sa2va_desktop.model_store.local_folders import (
     downloads,
     find_in_hub_cache,
     find_local,
+    has_tracker,
     is_whole,
     look_at_download,
     look_at_folder,
@@ -248,7 +249,7 @@ def add_folder(folder: Path) -> ModelRow:
         OutputError: the list cannot be kept.
     """
     folder = folder.expanduser().resolve()
-    if not is_whole(folder, ""):
+    if not is_whole(folder, "") and not has_tracker(folder):
         raise CheckpointError(
             translate(
                 "operations", "{0}: expected config.json and all *.safetensors that its index names"

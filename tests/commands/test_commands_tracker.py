@@ -15,7 +15,7 @@ from support.scripted_predictor import ScriptedPredictor
 
 from sa2va_desktop import assembly
 from sa2va_desktop.cli import main
-from sa2va_desktop.inference import sam2_files
+from sa2va_desktop.inference import sam2_files, verification
 from sa2va_desktop.inference.api import ExpectedSpeed
 
 BOX = "1,4,4,24,20"
@@ -142,3 +142,21 @@ def test_what_is_not_there_is_one_sentence(
     errors = capsys.readouterr().err.strip().splitlines()
     assert len(errors) == 1
     assert sentence in errors[0]
+
+
+def test_models_knows_and_verifies_a_folder_with_a_public_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SA2VA_DESKTOP_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr(
+        verification, "recognised", lambda shapes, file: sam2_files.recognised(shapes, file, MINIATURES)
+    )
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    write_public_file(folder / "sam2.1_hiera_tiny.pt")
+
+    assert main(["models", "add", str(folder)]) == 0
+    assert main(["models", "verify", str(folder)]) == 0
+    assert "each is expected by the family SAM 2.1 miniature" in capsys.readouterr().out
+    assert main(["models", "list"]) == 0
+    assert "mine" in capsys.readouterr().out
