@@ -258,7 +258,7 @@ class AskRequest:
 
 @dataclass(frozen=True)
 class PromptBuilt:
-    """The exact prompt, special tokens included (image tokens folded to `<IMG_CONTEXT>*n`), before the prefill."""
+    """The exact prompt, special tokens included (image tokens folded, such as `<IMG_CONTEXT>*256`), before the prefill."""
 
     prompt: str
     token_count: int

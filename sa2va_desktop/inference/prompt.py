@@ -233,6 +233,6 @@ def image_pieces(pictures: Pictures, marks: PictureMarks = INTERNVL_MARKS) -> li
 
 
 def fold_runs(text: str, token: str) -> str:
-    """Write a run of a token as `<IMG_CONTEXT>*n`."""
+    """Write a run of a token as the token, a star and how many."""
     run = re.compile(f"(?:{re.escape(token)})+")
     return run.sub(lambda match: f"{token}*{len(match.group()) // len(token)}", text)

@@ -136,6 +136,19 @@ def test_the_training_layout_has_no_system_turn_and_a_line_for_each_picture():
     assert prompt.text == f"{USER}{picture}{picture}Please segment the dog.{ANSWER}"
 
 
+def test_texts_have_the_recorded_ids_and_come_back(checkpoint: Checkpoint):
+    recorded = json.loads(
+        (GOLDEN / checkpoint.family.name / "tokenizer.golden.json").read_text(encoding="utf-8")
+    )
+    tokenizer = checkpoint.tokenizer
+
+    for case in recorded["cases"]:
+        assert tokenizer.encode(case["text"]) == case["ids"]
+        assert tokenizer.decode(case["ids"]) == case["decoded"]
+    assert {content: tokenizer.token_id(content) for content in recorded["special"]} == recorded["special"]
+    assert tokenizer.size == recorded["vocab"]
+
+
 # ---- config.json and preprocessor_config.json
 
 
