@@ -95,6 +95,7 @@ def load_predictor(
     turns: TurnOptions | None = None,
     quantise: str = "auto",
     offload: str = "auto",
+    capture: str = "off",
 ) -> Predictor:
     """Load a checkpoint; slow, call it on the model worker. The caller closes the predictor.
 
@@ -104,6 +105,7 @@ def load_predictor(
             commas between, or "gpus" for all of them.
         dtype: "auto" (bfloat16 on a GPU, float32 on a CPU), "float32", "bfloat16" or "float16".
         quantise, offload: of the language model; see `inference.planned_loading.open_checkpoint`.
+        capture: "on" writes longer answers by a captured CUDA graph where that is possible.
         tracker: a stand-alone SAM 2 that serves clicks and tracks; "none" leaves them to the model itself.
         turns: how turns are written where a checkpoint ships its own template; None: as published.
 
@@ -126,6 +128,7 @@ def load_predictor(
         turns=turns,
         quantise=quantise,
         offload=offload,
+        capture=capture == "on",
     )
 
 

@@ -5353,6 +5353,10 @@ What is done stays</source>
         <translation>画布</translation>
     </message>
     <message>
+        <source>Captured graphs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Checkerboard</source>
         <translation>棋盘格</translation>
     </message>
@@ -5455,6 +5459,18 @@ What is done stays</source>
     <message>
         <source>Never</source>
         <translation>从不</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On a CUDA GPU, longer answers are written by one captured graph for each token, which should be several times faster. Not yet measured on a GPU, so it is off until you try it.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Outline width</source>

@@ -43,13 +43,19 @@ def add_loading_arguments(parser: argparse.ArgumentParser) -> None:
         choices=["auto", "on", "off"],
         help="keep the language model in main memory and bring it to the GPU in turns, slowly",
     )
+    parser.add_argument(
+        "--capture",
+        default="off",
+        choices=["off", "on"],
+        help="on a CUDA GPU, write longer answers by one captured graph a token (not yet measured; default: off)",
+    )
     _add_turn_arguments(parser)
 
 
 def loading_options(args: argparse.Namespace) -> dict[str, Any]:
     """How `assembly.load_predictor` is to load, from the arguments of `add_loading_arguments`."""
     turns = turn_options(args.turns, allow_unknown_template=args.allow_template)
-    how = {name: getattr(args, name) for name in ("device", "dtype", "quantise", "offload")}
+    how = {name: getattr(args, name) for name in ("device", "dtype", "quantise", "offload", "capture")}
     return {**how, "turns": turns}
 
 

@@ -15,7 +15,7 @@ from sa2va_desktop.ui.task_runner import Lane, Task, TaskContext, TaskRunner
 
 EMBEDDED, NO_MODEL = "embedded", "none"
 _TOPIC = "model"
-_HOW = ("device", "dtype", "tracker", "quantise", "offload")
+_HOW = ("device", "dtype", "tracker", "quantise", "offload", "capture")
 """Settings that say how a model is loaded, as `Services.load_predictor` calls them."""
 _LOADING_SETTINGS = frozenset(f"model.{name}" for name in ("choice", "turns", "allow_unknown_template", *_HOW))
 

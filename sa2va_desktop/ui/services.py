@@ -21,6 +21,7 @@ class LoadPredictor(Protocol):
         tracker: str,
         quantise: str,
         offload: str,
+        capture: str,
         turns: TurnOptions,
     ) -> Predictor: ...
 

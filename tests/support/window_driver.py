@@ -206,6 +206,7 @@ class WindowDriver:
         turns: TurnOptions | None = None,
         quantise: str = "auto",
         offload: str = "auto",
+        capture: str = "off",
     ) -> ScriptedPredictor:
         self.loads.append(name_or_folder)
         self.turn_loads.append(turns)
