@@ -1265,7 +1265,7 @@ Drop files or folders anywhere in the window.</source>
     </message>
     <message>
         <source>Takes {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>内存：{0}</translation>
     </message>
     <message>
         <source>The model cannot be had.</source>
@@ -1277,7 +1277,7 @@ Drop files or folders anywhere in the window.</source>
     </message>
     <message>
         <source>{0} may not fit the memory: it takes {1}. It goes on as long as it can.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”可能超出内存：需要 {1}。它会尽量继续。</translation>
     </message>
     <message>
         <source>{0}: its clip is no longer in the project.</source>
@@ -3854,7 +3854,7 @@ What is done stays</source>
     </message>
     <message>
         <source>Expected different CUDA devices such as cuda:0,cuda:1, found {0!r}.</source>
-        <translation type="unfinished"></translation>
+        <translation>应为互不相同的 CUDA 设备，例如 cuda:0,cuda:1，实际为 {0!r}。</translation>
     </message>
     <message>
         <source>Frame {0} is prompted but the clip has frames 0 to {1}.</source>
@@ -3870,31 +3870,31 @@ What is done stays</source>
     </message>
     <message>
         <source>Memory ran out while the model was loaded; it is tried again: {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>加载模型时内存耗尽；正在重试：{0}。</translation>
     </message>
     <message>
         <source>Memory ran out while {0}, with as little at once and as little kept as possible; what was finished is kept, and a smaller model, 8- or 4-bit weights, another device or closing other programs would help.</source>
-        <translation type="unfinished"></translation>
+        <translation>在{0}时内存耗尽，尽管每次处理和保留的内容已减到最少；已完成的内容均保留。可改用较小的模型、8 位或 4 位权重或其他设备，或关闭其他程序。</translation>
     </message>
     <message>
         <source>Memory ran out while {0}; earlier turns will have to be read again.</source>
-        <translation type="unfinished"></translation>
+        <translation>在{0}时内存耗尽；先前各轮对话需要重新读取。</translation>
     </message>
     <message>
         <source>Memory ran out while {0}; it goes on with fewer objects at once ({1}).</source>
-        <translation type="unfinished"></translation>
+        <translation>在{0}时内存耗尽；将减少每次处理的对象数（{1}）并继续。</translation>
     </message>
     <message>
         <source>Memory ran out while {0}; it goes on with fewer tiles at once ({1}).</source>
-        <translation type="unfinished"></translation>
+        <translation>在{0}时内存耗尽；将减少每次处理的图块数（{1}）并继续。</translation>
     </message>
     <message>
         <source>Memory ran out while {0}; it goes on with fewer tokens at once ({1}).</source>
-        <translation type="unfinished"></translation>
+        <translation>在{0}时内存耗尽；将减少每次处理的词元数（{1}）并继续。</translation>
     </message>
     <message>
         <source>Memory ran out while {0}; the image features of earlier frames were given up.</source>
-        <translation type="unfinished"></translation>
+        <translation>在{0}时内存耗尽；已释放先前各帧的图像特征。</translation>
     </message>
     <message>
         <source>Memory ran out while {0}; what was finished is kept.</source>
@@ -3950,7 +3950,7 @@ What is done stays</source>
     </message>
     <message>
         <source>The model does not fit {0} ({1}); it is loaded to {2}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 放不下此模型（{1}）；改为加载到 {2}。</translation>
     </message>
     <message>
         <source>The model {0} was closed.</source>
@@ -4002,11 +4002,11 @@ What is done stays</source>
     </message>
     <message>
         <source>Weights in 8 or 4 bit stay on one device: they are neither offloaded nor spread.</source>
-        <translation type="unfinished"></translation>
+        <translation>8 位或 4 位权重只能放在一个设备上：既不能移到主内存，也不能分布到多个设备。</translation>
     </message>
     <message>
         <source>Weights in {0} bit need the package bitsandbytes, which is not installed; `uv sync --extra quant` installs it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 位权重需要 bitsandbytes 软件包，但尚未安装；可用 `uv sync --extra quant` 安装。</translation>
     </message>
     <message>
         <source>a divisor of hidden_size {0}</source>
@@ -4018,7 +4018,7 @@ What is done stays</source>
     </message>
     <message>
         <source>a frame was looked at</source>
-        <translation type="unfinished"></translation>
+        <translation>查看一帧</translation>
     </message>
     <message>
         <source>a list of layers from 0 to {0}</source>
@@ -4046,7 +4046,7 @@ What is done stays</source>
     </message>
     <message>
         <source>about {0} of {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>约 {0}（可用 {1}）</translation>
     </message>
     <message>
         <source>absent, because this size is not known</source>
@@ -4058,23 +4058,23 @@ What is done stays</source>
     </message>
     <message>
         <source>does not fit: takes about {0} at least</source>
-        <translation type="unfinished"></translation>
+        <translation>放不下：至少约需 {0}</translation>
     </message>
     <message>
         <source>expected {0}, found {1!r}</source>
-        <translation type="unfinished"></translation>
+        <translation>应为 {0}，实际为 {1!r}</translation>
     </message>
     <message>
         <source>fits in {0} bit; takes about {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>以 {0} 位可以放下；约需 {1}</translation>
     </message>
     <message>
         <source>fits in {0}; takes about {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>以 {0} 可以放下；约需 {1}</translation>
     </message>
     <message>
         <source>fits with a part in main memory, slowly; takes about {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>一部分放在主内存中可以放下，但较慢；约需 {0}</translation>
     </message>
     <message>
         <source>follow-up questions</source>
@@ -4134,7 +4134,7 @@ What is done stays</source>
     </message>
     <message>
         <source>language model in {0} bit</source>
-        <translation type="unfinished"></translation>
+        <translation>语言模型为 {0} 位</translation>
     </message>
     <message>
         <source>loading {0}</source>
@@ -4142,11 +4142,11 @@ What is done stays</source>
     </message>
     <message>
         <source>masks of a key frame were computed</source>
-        <translation type="unfinished"></translation>
+        <translation>计算关键帧的掩码</translation>
     </message>
     <message>
         <source>masks were computed</source>
-        <translation type="unfinished"></translation>
+        <translation>计算掩码</translation>
     </message>
     <message>
         <source>names of tokens by id</source>
@@ -4162,7 +4162,7 @@ What is done stays</source>
     </message>
     <message>
         <source>objects were tracked</source>
-        <translation type="unfinished"></translation>
+        <translation>跟踪对象</translation>
     </message>
     <message>
         <source>region prompts</source>
@@ -4170,7 +4170,7 @@ What is done stays</source>
     </message>
     <message>
         <source>spread over {0} devices</source>
-        <translation type="unfinished"></translation>
+        <translation>分布在 {0} 个设备上</translation>
     </message>
     <message>
         <source>the answer was written</source>
@@ -4178,11 +4178,11 @@ What is done stays</source>
     </message>
     <message>
         <source>the instruction was read</source>
-        <translation type="unfinished"></translation>
+        <translation>读取指令</translation>
     </message>
     <message>
         <source>the mask of a click was computed</source>
-        <translation type="unfinished"></translation>
+        <translation>计算点击处的掩码</translation>
     </message>
     <message>
         <source>the model's own SAM 2</source>
@@ -4266,7 +4266,7 @@ What is done stays</source>
     </message>
     <message>
         <source>{0} does not fit the memory of {1}, {2}; a smaller model, 8- or 4-bit weights, another device or closing other programs would help.</source>
-        <translation type="unfinished"></translation>
+        <translation>{1} 的内存放不下 {0}（{2}）；可改用较小的模型、8 位或 4 位权重或其他设备，或关闭其他程序。</translation>
     </message>
     <message>
         <source>{0} has a broken safetensors header: {1}.</source>
@@ -4386,7 +4386,7 @@ What is done stays</source>
     </message>
     <message>
         <source>{0} of {1} blocks of the language model in main memory</source>
-        <translation type="unfinished"></translation>
+        <translation>语言模型 {1} 个块中的 {0} 个在主内存中</translation>
     </message>
     <message numerus="yes">
         <source>{0}: %n number(s) are not finite.</source>
@@ -5278,11 +5278,11 @@ What is done stays</source>
     <name>settings</name>
     <message>
         <source>4 bit</source>
-        <translation type="unfinished"></translation>
+        <translation>4 位</translation>
     </message>
     <message>
         <source>8 bit</source>
-        <translation type="unfinished"></translation>
+        <translation>8 位</translation>
     </message>
     <message>
         <source>A chat template that is not known here is a small program that came with the model. It is run once while the model is loaded, in a sandbox.</source>
@@ -5294,7 +5294,7 @@ What is done stays</source>
     </message>
     <message>
         <source>All GPUs together (CUDA)</source>
-        <translation type="unfinished"></translation>
+        <translation>所有 GPU 一起 (CUDA)</translation>
     </message>
     <message>
         <source>Allow unknown chat templates</source>
@@ -5302,7 +5302,7 @@ What is done stays</source>
     </message>
     <message>
         <source>Always</source>
-        <translation type="unfinished"></translation>
+        <translation>始终</translation>
     </message>
     <message>
         <source>Answers</source>
@@ -5314,7 +5314,7 @@ What is done stays</source>
     </message>
     <message>
         <source>Apple GPU (MPS)</source>
-        <translation type="unfinished"></translation>
+        <translation>Apple GPU (MPS)</translation>
     </message>
     <message>
         <source>As in training</source>
@@ -5326,7 +5326,7 @@ What is done stays</source>
     </message>
     <message>
         <source>As they are</source>
-        <translation type="unfinished"></translation>
+        <translation>保持原样</translation>
     </message>
     <message>
         <source>At a scene cut</source>
@@ -5354,7 +5354,7 @@ What is done stays</source>
     </message>
     <message>
         <source>Captured graphs</source>
-        <translation type="unfinished"></translation>
+        <translation>录制的计算图</translation>
     </message>
     <message>
         <source>Checkerboard</source>
@@ -5402,7 +5402,7 @@ What is done stays</source>
     </message>
     <message>
         <source>In 8 or 4 bit they take a half or a quarter of the memory, and answers may differ a little. “Automatic” does that only where the model does not fit otherwise. Needs the package bitsandbytes.</source>
-        <translation type="unfinished"></translation>
+        <translation>8 位或 4 位只占一半或四分之一的内存，回答可能略有不同。“自动”仅在模型否则放不下时这样做。需要 bitsandbytes 软件包。</translation>
     </message>
     <message>
         <source>It holds until the program ends; the settings file cannot be written: {0}</source>
@@ -5414,7 +5414,7 @@ What is done stays</source>
     </message>
     <message>
         <source>Language model in main memory</source>
-        <translation type="unfinished"></translation>
+        <translation>语言模型放在主内存</translation>
     </message>
     <message>
         <source>Layout of turns</source>
@@ -5462,15 +5462,15 @@ What is done stays</source>
     </message>
     <message>
         <source>Off</source>
-        <translation type="unfinished"></translation>
+        <translation>关</translation>
     </message>
     <message>
         <source>On</source>
-        <translation type="unfinished"></translation>
+        <translation>开</translation>
     </message>
     <message>
         <source>On a CUDA GPU, longer answers are written by one captured graph for each token, which should be several times faster. Not yet measured on a GPU, so it is off until you try it.</source>
-        <translation type="unfinished"></translation>
+        <translation>在 CUDA GPU 上，较长的回答中每个词元由一张录制的计算图写出，应会快数倍。尚未在 GPU 上实测，因此默认关闭，由您试用。</translation>
     </message>
     <message>
         <source>Outline width</source>
@@ -5554,11 +5554,11 @@ What is done stays</source>
     </message>
     <message>
         <source>Weights of the language model</source>
-        <translation type="unfinished"></translation>
+        <translation>语言模型的权重</translation>
     </message>
     <message>
         <source>What does not fit the GPU waits in main memory and comes in turns, which is slow. “Automatic” does that only where nothing else fits.</source>
-        <translation type="unfinished"></translation>
+        <translation>GPU 放不下的部分留在主内存中，轮流调入，因此较慢。“自动”仅在别无他法时这样做。</translation>
     </message>
     <message>
         <source>What the cut-out view shows where no object is.</source>
