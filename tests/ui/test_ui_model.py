@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QPushButton
 from support.scripted_predictor import ScriptedPredictor
 from support.window_driver import WindowDriver
 
+from sa2va_desktop.annotation.records import AnswerTask
 from sa2va_desktop.errors import CheckpointError
 from sa2va_desktop.operations.turn_layout import TurnOptions
 from sa2va_desktop.settings.store import SettingsStore
@@ -45,7 +46,7 @@ def test_without_a_model_everything_else_works_and_asking_says_what_to_do(driver
 
     driver.begin_asking("the ball")
     assert window.conversation.prompt_text() == "the ball"
-    assert not window.ask.ask(AskDraft("the ball", False, "first:5", (0, 24)))
+    assert not window.ask.ask(AskDraft("the ball", "first:5", (0, 24)))
     assert window.message_bar.texts == ["No model is chosen, so nobody can answer."]
     assert driver.loads == []
 
@@ -62,7 +63,7 @@ def test_a_model_that_cannot_be_loaded_is_named_and_the_instruction_does_not_han
     driver.wait(lambda: window.model.state is ModelState.FAILED)
     assert window.message_bar.texts == ["The model cannot be used: /models/x lacks config.json."]
 
-    assert window.ask.ask(AskDraft("the ball", False, "first:5", (0, 24)))
+    assert window.ask.ask(AskDraft("the ball", "first:5", (0, 24)))
     driver.wait(lambda: not window.ask.is_running)
     assert not window.document.project.answers
 
@@ -117,7 +118,7 @@ def test_a_second_instruction_waits_until_the_first_is_done(driver: WindowDriver
 def test_an_instruction_that_cannot_be_sent_stays_in_the_prompt(driver: WindowDriver) -> None:
     window = driver.start()
     driver.open_clip()
-    draft = AskDraft("the ball", False, "around:90:5", (0, 24))
+    draft = AskDraft("the ball", "around:90:5", (0, 24))
 
     window.conversation.ask_requested.emit(draft)
 
@@ -130,7 +131,7 @@ def test_frames_and_range_of_the_draft_reach_the_model(driver: WindowDriver) -> 
     window = driver.start()
     driver.open_clip()
 
-    window.ask.ask(AskDraft("the ball", True, "0,3,9", (0, 10)))
+    window.ask.ask(AskDraft("the ball", "0,3,9", (0, 10), task=AnswerTask.SEGMENT))
     driver.wait(lambda: not window.ask.is_running)
 
     (request,) = driver.predictor.requests
