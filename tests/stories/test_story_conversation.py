@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
@@ -14,11 +17,23 @@ from support.window_driver import WindowDriver, write_picture
 from sa2va_desktop.annotation.records import Answer, AnswerId, AnswerState, AnswerTask, FrameState, ObjectId
 from sa2va_desktop.annotation.threads import is_outdated
 from sa2va_desktop.annotation.token_runs import unfold_tokens
-from sa2va_desktop.inference.api import AskRequest
+from sa2va_desktop.inference.answer_reader import AnswerReader
+from sa2va_desktop.inference.api import (
+    AnswerFinished,
+    AskEvent,
+    AskRequest,
+    History,
+    PromptBuilt,
+    TextDelta,
+    TraceSink,
+)
+from sa2va_desktop.inference.tokenizer_kinds import load_tokenizer
 from sa2va_desktop.operations.instructions import DESCRIBE_CLIP_QUESTION, GROUNDED_CAPTION_QUESTION
+from sa2va_desktop.tasks import CancelToken
 from sa2va_desktop.ui.chat.question_edit import QuestionEdit
 from sa2va_desktop.ui.chat.turn_widget import TurnWidget
 
+NANO = Path(__file__).parents[2] / "models" / "sa2va-nano"
 LEFT = Qt.MouseButton.LeftButton
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 BALL = ScriptedObject("the red ball", (20, 20, 60, 60))
@@ -438,13 +453,85 @@ def test_a_caption_of_the_model_that_has_none_is_refused_with_the_reason(driver:
 
 # ---- streaming
 
+MANY_BYTES = "狗在跑 🐕‍🦺 schön, ça va — 走吧"
 
-def test_letters_of_many_bytes_stream_whole(driver: WindowDriver) -> None:
-    words = "狗在跑 🐕‍🦺 schön"
-    driver.predictor = ScriptedPredictor(Script((words,)))
+
+class SpellingPredictor(ScriptedPredictor):
+    """Says a text token by token as the runtime does: most letters come in several tokens."""
+
+    def __init__(self, text: str, *, token_delay_s: float = 0.0) -> None:
+        super().__init__()
+        self._tokenizer = load_tokenizer(NANO)
+        self._said = text
+        self._token_delay_s = token_delay_s
+
+    def ask(
+        self, request: AskRequest, token: CancelToken, trace: TraceSink | None = None
+    ) -> Iterator[AskEvent]:
+        self.requests.append(request)
+        reader, text = AnswerReader(self._tokenizer, ("<|im_end|>",)), ""
+        ids = self._tokenizer.encode_plain(self._said)
+        assert len(ids) > len(self._said)
+        yield PromptBuilt(request.text, 1)
+        for token_id in ids:
+            token.raise_if_cancelled()
+            time.sleep(self._token_delay_s)
+            shown, _ = reader.read(token_id)
+            if shown:
+                text += shown
+                yield TextDelta(shown)
+        rest = reader.finish()
+        if rest:
+            yield TextDelta(rest)
+        yield AnswerFinished(text + rest, self._said, History(tuple(ids)), 0, False)
+
+
+def test_letters_of_many_tokens_stream_whole(driver: WindowDriver) -> None:
+    driver.predictor = SpellingPredictor(MANY_BYTES, token_delay_s=0.03)
     driver.start()
     driver.open_clip()
-    driver.ask("Was?")
+    seen: set[str] = set()
+    driver.window.document.changed.connect(lambda _change: seen.update(each.text for each in answers(driver)))
+    driver.ask("What?")
 
-    assert answers(driver)[0].text == words
-    assert AnswerId(1) == answers(driver)[0].answer_id
+    assert answers(driver)[0].text == MANY_BYTES
+    assert len(seen) > 3
+    assert all(MANY_BYTES.startswith(text) for text in seen)
+
+
+def test_stopping_between_two_tokens_keeps_whole_letters(driver: WindowDriver) -> None:
+    driver.predictor = SpellingPredictor(MANY_BYTES * 9, token_delay_s=0.03)
+    driver.start()
+    driver.open_clip()
+    driver.begin_asking("What?")
+    driver.wait(lambda: answers(driver) and "🐕" in answers(driver)[0].text)
+    driver.window.canvas.setFocus()
+    driver.key(Qt.Key.Key_Escape)
+    wait_idle(driver)
+
+    [stopped] = answers(driver)
+    assert stopped.state is AnswerState.CANCELLED
+    assert (MANY_BYTES * 9).startswith(stopped.text)
+    driver.wait_until_stored()
+    driver.close()
+    driver.start()
+    driver.window.reopen_last_project()
+    driver.wait(lambda: answers(driver) == [stopped])
+
+
+def test_a_stopped_answer_is_gone_on_from_in_words(driver: WindowDriver) -> None:
+    slow = Script(("One two three four five six seven eight",), token_delay_s=0.2)
+    driver.predictor = ScriptedPredictor(slow, *said("B"))
+    driver.start()
+    driver.open_clip()
+    driver.begin_asking("What?")
+    driver.wait(lambda: answers(driver) and answers(driver)[0].text.startswith("One"))
+    driver.window.canvas.setFocus()
+    driver.key(Qt.Key.Key_Escape)
+    wait_idle(driver)
+    press(driver, 1, "Reply")
+    driver.ask("And then?")
+
+    [told] = requests(driver)[-1].retold
+    assert told.answer == answers(driver)[0].text
+    assert answers(driver)[1].message == ""
