@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from sa2va_desktop.annotation.records import Answer, AnswerId
@@ -27,20 +27,29 @@ def thread_of(answers: Mapping[AnswerId, Answer], answer_id: AnswerId) -> list[A
     return turns[::-1]
 
 
-def followers(answers: Mapping[AnswerId, Answer], answer_id: AnswerId) -> list[Answer]:
-    """All turns that rest on a turn, each after the one that it follows."""
-    children: dict[AnswerId, list[Answer]] = {}
+FollowersOf = Mapping[AnswerId, Sequence[Answer]]
+"""The turns that follow a turn directly, in the order in which they were asked."""
+
+
+def direct_followers(answers: Mapping[AnswerId, Answer]) -> FollowersOf:
+    """Which turns follow which; those that nothing follows are left out."""
+    found: dict[AnswerId, list[Answer]] = {}
     for answer in sorted(answers.values(), key=lambda each: each.answer_id):
         if answer.follows is not None:
-            children.setdefault(answer.follows, []).append(answer)
+            found.setdefault(answer.follows, []).append(answer)
+    return found
+
+
+def followers(direct: FollowersOf, answer_id: AnswerId) -> list[Answer]:
+    """All turns that rest on a turn, each after the one that it follows."""
     found: list[Answer] = []
-    waiting, seen = list(children.get(answer_id, ())), {answer_id}
+    waiting, seen = list(direct.get(answer_id, ())), {answer_id}
     while waiting:
         answer = waiting.pop(0)
         if answer.answer_id not in seen:
             seen.add(answer.answer_id)
             found.append(answer)
-            waiting = children.get(answer.answer_id, []) + waiting
+            waiting = [*direct.get(answer.answer_id, ()), *waiting]
     return found
 
 

@@ -6,6 +6,7 @@ from support.documents import answer
 
 from sa2va_desktop.annotation.records import Answer, AnswerId
 from sa2va_desktop.annotation.threads import (
+    direct_followers,
     followers,
     in_thread_order,
     is_orphan,
@@ -47,7 +48,7 @@ def test_turns_are_read_thread_by_thread() -> None:
 def test_followers_come_after_what_they_follow() -> None:
     branch = turn(5, FIRST)
 
-    found = followers(by_id(FIRST, SECOND, OTHER, THIRD, branch), AnswerId(1))
+    found = followers(direct_followers(by_id(FIRST, SECOND, OTHER, THIRD, branch)), AnswerId(1))
 
     assert [each.answer_id for each in found] == [2, 4, 5]
 
@@ -77,5 +78,5 @@ def test_a_circle_in_a_strangers_file_ends() -> None:
     one, two = replace(turn(1), follows=AnswerId(2)), replace(turn(2), follows=AnswerId(1))
 
     assert len(thread_of(by_id(one, two), AnswerId(1))) == 2
-    assert len(followers(by_id(one, two), AnswerId(1))) == 1
+    assert len(followers(direct_followers(by_id(one, two)), AnswerId(1))) == 1
     assert len(in_thread_order([one, two])) == 2

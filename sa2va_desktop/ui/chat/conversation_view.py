@@ -21,7 +21,7 @@ from sa2va_desktop.annotation.records import (
     MediaKind,
     ObjectId,
 )
-from sa2va_desktop.annotation.threads import in_thread_order
+from sa2va_desktop.annotation.threads import direct_followers, in_thread_order
 from sa2va_desktop.ui.chat.ask_draft import draft_of
 from sa2va_desktop.ui.chat.object_links import (
     first_mask_frame,
@@ -384,8 +384,10 @@ class ConversationView(QWidget):
         if states and all(state is AnswerState.RUNNING for state in states) and self._placed == len(shown):
             return
         self._placed = len(shown)
+        direct = direct_followers(answers)
         for above, answer in zip([None, *shown], shown, strict=False):
-            self._turns[answer.answer_id].show_place(place_of(self._document.project, answer, above))
+            place = place_of(self._document.project, answer, above, direct)
+            self._turns[answer.answer_id].show_place(place)
 
     def _show_model(self) -> None:
         for turn in self._turns.values():

@@ -12,7 +12,7 @@ from sa2va_desktop.ui.chat.ask_draft import FollowedThread
 from sa2va_desktop.ui.document import Document
 from sa2va_desktop.ui.plain_text import shortened
 
-_WORDS_LIMIT = 34
+_WORDS_LIMIT = 26
 
 
 class FollowChip(QWidget):

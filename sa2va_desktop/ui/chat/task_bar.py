@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
 
 from sa2va_desktop.annotation.records import AnswerTask
 
@@ -15,6 +15,7 @@ _TASKS: tuple[AnswerTask, ...] = (
     AnswerTask.DESCRIBE,
     AnswerTask.GROUNDED_CAPTION,
 )
+_GAP_PX = 5  # between the two ways of sending a text and what needs none
 
 
 class TaskBar(QWidget):
@@ -29,20 +30,20 @@ class TaskBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._buttons = {task: QToolButton() for task in _TASKS}
+        for button in self._buttons.values():
+            button.setObjectName(
+                "taskButton"
+            )  # tighter than others: the narrowest panel has them all in one row
         self._helps = self._texts()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(2)
+        row.setSpacing(1)
         modes = QButtonGroup(self)
         for task in (AnswerTask.ASK, AnswerTask.SEGMENT):
             self._buttons[task].setCheckable(True)
             modes.addButton(self._buttons[task])
             row.addWidget(self._buttons[task])
-        line = QFrame()
-        line.setFrameShape(QFrame.Shape.VLine)
-        line.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        line.setFixedHeight(16)
-        row.addWidget(line)
+        row.addSpacing(_GAP_PX)
         for task in (AnswerTask.DESCRIBE, AnswerTask.GROUNDED_CAPTION):
             row.addWidget(self._buttons[task])
             self._buttons[task].clicked.connect(

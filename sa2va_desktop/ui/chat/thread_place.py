@@ -6,7 +6,13 @@ from dataclasses import dataclass
 
 from sa2va_desktop.annotation.project import Project
 from sa2va_desktop.annotation.records import Answer, AnswerId
-from sa2va_desktop.annotation.threads import followers, is_orphan, is_outdated
+from sa2va_desktop.annotation.threads import (
+    FollowersOf,
+    direct_followers,
+    followers,
+    is_orphan,
+    is_outdated,
+)
 
 
 @dataclass(frozen=True)
@@ -36,11 +42,18 @@ class ThreadPlace:
         return self.parent is not None or self.is_orphan
 
 
-def place_of(project: Project, answer: Answer, above: Answer | None) -> ThreadPlace:
-    """Where a turn stands, with the turn that is shown directly above it."""
+def place_of(
+    project: Project, answer: Answer, above: Answer | None, direct: FollowersOf | None = None
+) -> ThreadPlace:
+    """Where a turn stands.
+
+    Args:
+        above: the turn that is shown directly above it.
+        direct: see `direct_followers`; for one who asks for many turns.
+    """
     answers = project.answers
     parent = answers.get(answer.follows) if answer.follows is not None else None
-    later = followers(answers, answer.answer_id)
+    later = followers(direct_followers(answers) if direct is None else direct, answer.answer_id)
     return ThreadPlace(
         parent=parent,
         parent_name=_name(project, parent) if parent and parent.media_id != answer.media_id else "",
