@@ -151,6 +151,8 @@ def default_services() -> Services:
     return Services(
         load_predictor=assembly.load_predictor,
         demo_clip=assembly.demo_clip,
+        verify_checkpoint=assembly.verify_checkpoint,
+        model_fits=assembly.model_fits,
         version=__version__,
         device_memory=assembly.device_memory,
         has_model=assembly.has_model,

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from sa2va_desktop.inference.api import Predictor, TurnOptions
     from sa2va_desktop.inference.verification_report import VerificationReport
     from sa2va_desktop.operations.doctor import Finding
+    from sa2va_desktop.operations.model_fit import ModelFit
+    from sa2va_desktop.operations.models import ReleasedModel
     from sa2va_desktop.storage.session import OpenProject
 
 EMBEDDED_MODEL = "sa2va-nano"
@@ -157,6 +159,31 @@ def verify_checkpoint(
     if is_sam2(folder):
         return verify_tracker(folder, token=token)
     return verify(folder, public_sam2=public_sam2, token=token)
+
+
+def model_fits(models: Sequence[ReleasedModel]) -> dict[str, ModelFit]:
+    """By name, whether models of the list would fit the best device of this machine as it is now.
+
+    Those whose sizes nobody knows are left out. Not for the GUI thread.
+
+    Raises:
+        ModelError: torch or another library of the runtime cannot be loaded.
+    """
+    _runtime()
+    from sa2va_desktop.inference.block_placement import can_quantise
+    from sa2va_desktop.inference.devices import pick_device
+    from sa2va_desktop.inference.memory_plan import fits
+    from sa2va_desktop.inference.memory_sizes import PartCounts
+    from sa2va_desktop.inference.planned_loading import space_of
+    from sa2va_desktop.operations.model_fit import ModelFit
+
+    space, found = space_of(pick_device()), {}
+    for model in models:
+        if model.parameters is not None:
+            counts = PartCounts(*(1e6 * millions for millions in vars(model.parameters).values()))
+            fit = fits(counts, space, can_quantise=can_quantise())
+            found[model.name] = ModelFit(fit.fits, fit.sentence)
+    return found
 
 
 def _runtime() -> Callable[..., Predictor]:

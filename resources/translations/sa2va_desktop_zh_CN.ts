@@ -56,6 +56,53 @@ Licence: Apache-2.0. Built with Qt {0}.</source>
     </message>
 </context>
 <context>
+    <name>ActivityBox</name>
+    <message>
+        <source>Asking the hub…</source>
+        <translation>正在询问 Hub…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Checking</source>
+        <translation>正在检查</translation>
+    </message>
+    <message>
+        <source>Checking what is here already</source>
+        <translation>正在检查已有的部分</translation>
+    </message>
+    <message>
+        <source>Downloading</source>
+        <translation>正在下载</translation>
+    </message>
+    <message>
+        <source>Removing…</source>
+        <translation>正在移除…</translation>
+    </message>
+    <message>
+        <source>Waits for another model</source>
+        <translation>等待另一个模型完成</translation>
+    </message>
+    <message>
+        <source>What came is kept, and the next download goes on from there</source>
+        <translation>已下载的部分会保留，下次从那里继续</translation>
+    </message>
+    <message>
+        <source>{0} left</source>
+        <translation>剩余 {0}</translation>
+    </message>
+    <message>
+        <source>{0} of {1}</source>
+        <translation>{0} / {1}</translation>
+    </message>
+    <message>
+        <source>{0}/s</source>
+        <translation>{0}/秒</translation>
+    </message>
+</context>
+<context>
     <name>AnswerEdit</name>
     <message>
         <source>Enter keeps the text, Esc leaves it as it was, Shift+Enter starts a new line</source>
@@ -1254,6 +1301,190 @@ Drop files or folders anywhere in the window.</source>
     </message>
 </context>
 <context>
+    <name>ModelDetails</name>
+    <message>
+        <source>Check Files</source>
+        <translation>检查文件</translation>
+    </message>
+    <message>
+        <source>Compare the files with the checksums that the hub names</source>
+        <translation>将文件与 Hub 给出的校验和比较</translation>
+    </message>
+    <message>
+        <source>Download…</source>
+        <translation>下载…</translation>
+    </message>
+    <message>
+        <source>Free its memory; it is loaded again when it is needed</source>
+        <translation>释放其内存；需要时会再次加载</translation>
+    </message>
+    <message>
+        <source>Open Folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+    <message>
+        <source>Read every byte and every tensor, and say whether they are right</source>
+        <translation>读取每个字节和每个张量，并说明是否正确</translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation>移除…</translation>
+    </message>
+    <message>
+        <source>Unload Now</source>
+        <translation>立即卸载</translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation>使用</translation>
+    </message>
+    <message>
+        <source>Verify</source>
+        <translation>验证</translation>
+    </message>
+</context>
+<context>
+    <name>ModelFacts</name>
+    <message>
+        <source>Checks</source>
+        <translation>检查</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <translation>布局</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>许可证</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>Published</source>
+        <translation>已发布成绩</translation>
+    </message>
+    <message>
+        <source>RefCOCO {0} cIoU, MeViS {1} J&amp;F</source>
+        <translation>RefCOCO {0} cIoU，MeViS {1} J&amp;F</translation>
+    </message>
+    <message>
+        <source>Repository</source>
+        <translation>仓库</translation>
+    </message>
+    <message>
+        <source>Revision</source>
+        <translation>版本</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>This machine</source>
+        <translation>本机</translation>
+    </message>
+</context>
+<context>
+    <name>ModelJobs</name>
+    <message>
+        <source>All {0} files are those of the hub.</source>
+        <translation>全部 {0} 个文件都与 Hub 一致。</translation>
+    </message>
+    <message>
+        <source>Check the files of {0}</source>
+        <translation>检查 {0} 的文件</translation>
+    </message>
+    <message>
+        <source>Download {0}</source>
+        <translation>下载 {0}</translation>
+    </message>
+    <message>
+        <source>Look at {0}</source>
+        <translation>查看 {0}</translation>
+    </message>
+    <message>
+        <source>Look for models</source>
+        <translation>查找模型</translation>
+    </message>
+    <message>
+        <source>Look what fits this machine</source>
+        <translation>查看哪些模型适合本机</translation>
+    </message>
+    <message>
+        <source>Off the list; the folder is as it was.</source>
+        <translation>已从列表中移除；文件夹保持原样。</translation>
+    </message>
+    <message>
+        <source>Stopped; what came is kept.</source>
+        <translation>已停止；已下载的部分会保留。</translation>
+    </message>
+    <message>
+        <source>There are no checksums to compare with; Verify reads every tensor.</source>
+        <translation>没有可比较的校验和；“验证”会读取每个张量。</translation>
+    </message>
+    <message>
+        <source>Verify {0}</source>
+        <translation>验证 {0}</translation>
+    </message>
+    <message>
+        <source>{0} freed.</source>
+        <translation>已释放 {0}。</translation>
+    </message>
+    <message>
+        <source>{0} is on this machine now.</source>
+        <translation>{0} 现已在本机上。</translation>
+    </message>
+</context>
+<context>
+    <name>ModelQuestions</name>
+    <message>
+        <source>Download {0}</source>
+        <translation>下载 {0}</translation>
+    </message>
+    <message>
+        <source>Into {0}</source>
+        <translation>下载到 {0}</translation>
+    </message>
+    <message>
+        <source>It lies in the hub's cache, which other programs of this machine use, too.</source>
+        <translation>它位于 Hub 缓存中，本机的其他程序也会使用。</translation>
+    </message>
+    <message>
+        <source>Licence: {0}</source>
+        <translation>许可证：{0}</translation>
+    </message>
+    <message>
+        <source>Remove {0}? This frees about {1}; it can be fetched again.</source>
+        <translation>移除 {0}？这会释放约 {1}；之后可以重新下载。</translation>
+    </message>
+    <message>
+        <source>There is not enough room: {0} are needed with a margin. Free some space first.</source>
+        <translation>空间不足：连同余量需要 {0}。请先释放一些空间。</translation>
+    </message>
+    <message>
+        <source>{0} of {1} are here already</source>
+        <translation>{1} 中的 {0} 已在本机</translation>
+    </message>
+    <message>
+        <source>{0} to fetch, {1} free on the disk</source>
+        <translation>需下载 {0}，磁盘可用 {1}</translation>
+    </message>
+    <message>
+        <source>{0}, revision {1}</source>
+        <translation>{0}，版本 {1}</translation>
+    </message>
+</context>
+<context>
     <name>ModelRuns</name>
     <message>
         <source>Replaced by a newer request.</source>
@@ -1289,10 +1520,306 @@ Drop files or folders anywhere in the window.</source>
     </message>
 </context>
 <context>
+    <name>ModelTree</name>
+    <message>
+        <source>Download</source>
+        <translation>下载</translation>
+    </message>
+    <message>
+        <source>Fits here</source>
+        <translation>适合本机</translation>
+    </message>
+    <message>
+        <source>Folders of yours</source>
+        <translation>您的文件夹</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>SAM 2 alone: for clicks and tracks</source>
+        <translation>单独的 SAM 2：用于点击和跟踪</translation>
+    </message>
+    <message>
+        <source>Sa2VA: words, pictures and clips</source>
+        <translation>Sa2VA：文字、图片和片段</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation>权重数</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>否</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>是</translation>
+    </message>
+</context>
+<context>
+    <name>ModelUse</name>
+    <message>
+        <source>Asking the hub…</source>
+        <translation>正在询问 Hub…</translation>
+    </message>
+    <message>
+        <source>Cannot be used</source>
+        <translation>无法使用</translation>
+    </message>
+    <message>
+        <source>Checking</source>
+        <translation>正在检查</translation>
+    </message>
+    <message>
+        <source>Downloading</source>
+        <translation>正在下载</translation>
+    </message>
+    <message>
+        <source>Download…</source>
+        <translation>下载…</translation>
+    </message>
+    <message>
+        <source>In use</source>
+        <translation>使用中</translation>
+    </message>
+    <message>
+        <source>In use, loaded</source>
+        <translation>使用中，已加载</translation>
+    </message>
+    <message>
+        <source>In use, resting</source>
+        <translation>使用中，休眠</translation>
+    </message>
+    <message>
+        <source>Loading…</source>
+        <translation>正在加载…</translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation>移除…</translation>
+    </message>
+    <message>
+        <source>Removing…</source>
+        <translation>正在移除…</translation>
+    </message>
+    <message>
+        <source>Resume…</source>
+        <translation>继续下载…</translation>
+    </message>
+    <message>
+        <source>Stop Using for Clicks and Tracks</source>
+        <translation>不再用于点击和跟踪</translation>
+    </message>
+    <message>
+        <source>Take off the List</source>
+        <translation>从列表中移除</translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation>使用</translation>
+    </message>
+    <message>
+        <source>Use another model first</source>
+        <translation>请先改用另一个模型</translation>
+    </message>
+    <message>
+        <source>Use for Clicks and Tracks</source>
+        <translation>用于点击和跟踪</translation>
+    </message>
+    <message>
+        <source>Waits</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
+        <source>{0} {1} %</source>
+        <translation>{0} {1} %</translation>
+    </message>
+</context>
+<context>
     <name>ModelWish</name>
     <message>
         <source>Use the embedded model</source>
         <translation>使用内置模型</translation>
+    </message>
+</context>
+<context>
+    <name>ModelWords</name>
+    <message>
+        <source>4 bit</source>
+        <translation>4 位</translation>
+    </message>
+    <message>
+        <source>8 bit</source>
+        <translation>8 位</translation>
+    </message>
+    <message>
+        <source>A checkpoint in a folder of yours, used where it is</source>
+        <translation>您文件夹中的检查点，就地使用</translation>
+    </message>
+    <message>
+        <source>Answers questions about clips and follows what they name</source>
+        <translation>回答关于片段的问题，并跟踪问题中提到的事物</translation>
+    </message>
+    <message>
+        <source>Answers questions about pictures and marks what they name</source>
+        <translation>回答关于图片的问题，并标出问题中提到的事物</translation>
+    </message>
+    <message>
+        <source>Clicks and tracks</source>
+        <translation>点击和跟踪</translation>
+    </message>
+    <message>
+        <source>Clips</source>
+        <translation>片段</translation>
+    </message>
+    <message>
+        <source>Comes along</source>
+        <translation>随应用提供</translation>
+    </message>
+    <message>
+        <source>Consistent</source>
+        <translation>一致模式</translation>
+    </message>
+    <message>
+        <source>Describes a picture and marks each thing that the description names</source>
+        <translation>描述图片，并标出描述中提到的每样事物</translation>
+    </message>
+    <message>
+        <source>Every file has the checksum that the hub names</source>
+        <translation>每个文件的校验和都与 Hub 一致</translation>
+    </message>
+    <message>
+        <source>Every tensor was read and found right</source>
+        <translation>每个张量都已读取且正确</translation>
+    </message>
+    <message>
+        <source>Folder of yours</source>
+        <translation>您的文件夹</translation>
+    </message>
+    <message>
+        <source>Grounded captions</source>
+        <translation>带掩码的描述</translation>
+    </message>
+    <message>
+        <source>Has both mask decoders, so that consistent grounding needs no other file</source>
+        <translation>带有两个掩码解码器，一致模式不需要其他文件</translation>
+    </message>
+    <message>
+        <source>Here</source>
+        <translation>已在本机</translation>
+    </message>
+    <message>
+        <source>In the hub's cache</source>
+        <translation>在 Hub 缓存中</translation>
+    </message>
+    <message>
+        <source>Is asked about a marked thing directly</source>
+        <translation>可直接询问标记的事物</translation>
+    </message>
+    <message>
+        <source>Makes masks of clicks and boxes and carries them through a clip</source>
+        <translation>由点击和框生成掩码，并在片段中跟踪</translation>
+    </message>
+    <message>
+        <source>Not checked yet</source>
+        <translation>尚未检查</translation>
+    </message>
+    <message>
+        <source>Not here</source>
+        <translation>不在本机</translation>
+    </message>
+    <message>
+        <source>Partly here ({0})</source>
+        <translation>部分在本机（{0}）</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Regions</source>
+        <translation>区域</translation>
+    </message>
+    <message>
+        <source>Small, comes along, runs everywhere; shows how things work, not for real footage</source>
+        <translation>小型，随应用提供，到处可运行；用于演示，不适合真实素材</translation>
+    </message>
+    <message>
+        <source>about {0}</source>
+        <translation>约 {0}</translation>
+    </message>
+    <message>
+        <source>third-party edition</source>
+        <translation>第三方版本</translation>
+    </message>
+    <message>
+        <source>{0}, verified</source>
+        <translation>{0}，已验证</translation>
+    </message>
+</context>
+<context>
+    <name>ModelsDialog</name>
+    <message>
+        <source>Add Folder…</source>
+        <translation>添加文件夹…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Folder of a Sa2VA checkpoint</source>
+        <translation>Sa2VA 检查点的文件夹</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Not Now</source>
+        <translation>暂不</translation>
+    </message>
+    <message>
+        <source>Put a checkpoint folder on the list; it is used where it is</source>
+        <translation>将检查点文件夹加入列表；就地使用</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Repair…</source>
+        <translation>修复…</translation>
+    </message>
+    <message>
+        <source>Resume…</source>
+        <translation>继续下载…</translation>
+    </message>
+    <message>
+        <source>Search models</source>
+        <translation>搜索模型</translation>
+    </message>
+    <message>
+        <source>Try Again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Without a network: fetch it on another machine, copy its folder anywhere on this one, and choose it with Add Folder. What is here already works.</source>
+        <translation>没有网络时：在另一台机器上下载，将其文件夹复制到本机任意位置，再用“添加文件夹”选择它。已在本机的模型照常可用。</translation>
     </message>
 </context>
 <context>
@@ -1846,10 +2373,6 @@ Type what to find, or click it with the point tool (Q).</source>
 <context>
     <name>RunProgress</name>
     <message>
-        <source>bytes</source>
-        <translation>字节</translation>
-    </message>
-    <message>
         <source>files</source>
         <translation>个文件</translation>
     </message>
@@ -2299,6 +2822,10 @@ What is done stays</source>
         <source>{0}, loads when needed</source>
         <translation>{0}，需要时加载</translation>
     </message>
+    <message>
+        <source>{0}, resting</source>
+        <translation>{0}，休眠</translation>
+    </message>
 </context>
 <context>
     <name>StrokeController</name>
@@ -2454,21 +2981,6 @@ What is done stays</source>
     <message numerus="yes">
         <source>{0}: ended at the scene cut(s) on frame(s) {1}.</source>
         <translation><numerusform>{0}：在第 {1} 帧的镜头切换处结束。</numerusform></translation>
-    </message>
-</context>
-<context>
-    <name>TrackerChoice</name>
-    <message>
-        <source>Choose its folder…</source>
-        <translation>选择其文件夹…</translation>
-    </message>
-    <message>
-        <source>Folder with a public SAM 2 file</source>
-        <translation>包含公开 SAM 2 文件的文件夹</translation>
-    </message>
-    <message>
-        <source>{0} is not on this machine yet. “sa2va-desktop models get {1}” fetches it, or choose a folder that has it.</source>
-        <translation>本机还没有 {0}。可用“sa2va-desktop models get {1}”获取，或选择包含它的文件夹。</translation>
     </message>
 </context>
 <context>
@@ -2724,6 +3236,17 @@ What is done stays</source>
     <message>
         <source>project</source>
         <translation>项目</translation>
+    </message>
+</context>
+<context>
+    <name>WindowDialogs</name>
+    <message>
+        <source>Show Models</source>
+        <translation>显示模型</translation>
+    </message>
+    <message>
+        <source>{0}: {1}</source>
+        <translation>{0}：{1}</translation>
     </message>
 </context>
 <context>
@@ -3076,6 +3599,10 @@ What is done stays</source>
         <translation>撤销(&amp;U)</translation>
     </message>
     <message>
+        <source>&amp;Unload Now</source>
+        <translation>立即卸载(&amp;U)</translation>
+    </message>
+    <message>
         <source>&amp;View</source>
         <translation>视图(&amp;V)</translation>
     </message>
@@ -3162,6 +3689,10 @@ What is done stays</source>
     <message>
         <source>Carry the selected objects from their key frames through the range, both ways</source>
         <translation>从关键帧出发，向两个方向在范围内跟踪所选对象</translation>
+    </message>
+    <message>
+        <source>Choose, download, check and remove models</source>
+        <translation>选择、下载、检查和移除模型</translation>
     </message>
     <message>
         <source>Clean Up Mas&amp;ks…</source>
@@ -3288,6 +3819,10 @@ What is done stays</source>
         <translation>释放其内存；查看、编辑和导出照常可用</translation>
     </message>
     <message>
+        <source>Free the memory of the model; it is loaded again when it is needed</source>
+        <translation>释放模型的内存；需要时会再次加载</translation>
+    </message>
+    <message>
         <source>From the in to the out point</source>
         <translation>从入点到出点</translation>
     </message>
@@ -3358,6 +3893,10 @@ What is done stays</source>
     <message>
         <source>Mask from P&amp;icture…</source>
         <translation>从图片导入掩码(&amp;I)…</translation>
+    </message>
+    <message>
+        <source>Mode&amp;ls…</source>
+        <translation>模型(&amp;L)…</translation>
     </message>
     <message>
         <source>Move &amp;Down</source>
@@ -5385,6 +5924,10 @@ What is done stays</source>
         <translation>用于自带对话模板的模型（Qwen-VL）：按已发布的运行程序的写法，或按训练时的写法（没有系统轮次，每张图片占一行）。</translation>
     </message>
     <message>
+        <source>Free an unused model after</source>
+        <translation>释放未使用的模型</translation>
+    </message>
+    <message>
         <source>GPU (CUDA)</source>
         <translation>GPU (CUDA)</translation>
     </message>
@@ -5407,6 +5950,10 @@ What is done stays</source>
     <message>
         <source>It holds until the program ends; the settings file cannot be written: {0}</source>
         <translation>仅在程序结束前有效；无法写入设置文件：{0}</translation>
+    </message>
+    <message>
+        <source>Its memory is freed when nobody has used it for so long; it is loaded again by itself. 0 is never. The embedded model is small and stays.</source>
+        <translation>这么久无人使用后释放其内存；需要时会自动再次加载。0 表示从不。内置模型很小，会一直保留。</translation>
     </message>
     <message>
         <source>Language</source>
@@ -5615,6 +6162,10 @@ What is done stays</source>
     <message>
         <source>expects {0}, found {1!r}</source>
         <translation>应为{0}，实际为 {1!r}</translation>
+    </message>
+    <message>
+        <source>min</source>
+        <translation>分钟</translation>
     </message>
     <message>
         <source>text</source>

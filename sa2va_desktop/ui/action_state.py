@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from sa2va_desktop.ui.actions.table import Condition
-from sa2va_desktop.ui.model_controller import EMBEDDED, NO_MODEL
+from sa2va_desktop.ui.model_controller import EMBEDDED, NO_MODEL, is_path
 from sa2va_desktop.ui.tool_controller import TOOL_NAMES
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class ActionState(QObject):
         choice = self._window.model.choice
         self._window.actions_by_id.set_checked("model.embedded", choice == EMBEDDED)
         self._window.actions_by_id.set_checked("model.none", choice == NO_MODEL)
-        self._window.actions_by_id.set_checked("model.folder", choice not in (EMBEDDED, NO_MODEL))
+        self._window.actions_by_id.set_checked("model.folder", is_path(choice))
 
     def show_tool(self, shown: str) -> None:
         """Tick the tool in hand."""

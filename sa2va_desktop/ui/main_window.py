@@ -50,6 +50,7 @@ from sa2va_desktop.ui.frame_feed import FrameFeed
 from sa2va_desktop.ui.hand_edits import HandEdits
 from sa2va_desktop.ui.hover_preview import HoverPreview
 from sa2va_desktop.ui.identity_commands import IdentityCommands
+from sa2va_desktop.ui.idle_unload import IdleUnload
 from sa2va_desktop.ui.jobs import JobList
 from sa2va_desktop.ui.key_gestures import KeyGestures
 from sa2va_desktop.ui.label_menu import LabelMenu
@@ -60,6 +61,7 @@ from sa2va_desktop.ui.messages import MessageBar, MessageCenter
 from sa2va_desktop.ui.missing_media import MissingMedia
 from sa2va_desktop.ui.model_controller import ModelController
 from sa2va_desktop.ui.model_runs import ModelRuns
+from sa2va_desktop.ui.models.model_jobs import ModelJobs
 from sa2va_desktop.ui.object_commands import ObjectCommands
 from sa2va_desktop.ui.object_runs import ObjectRuns
 from sa2va_desktop.ui.panel_cycle import PanelCycle, Stop
@@ -83,7 +85,6 @@ from sa2va_desktop.ui.theme import Theme
 from sa2va_desktop.ui.thumbnail_loader import ThumbnailLoader
 from sa2va_desktop.ui.timeline.timeline_view import TimelineView
 from sa2va_desktop.ui.tool_controller import TOOL_NAMES, ToolController
-from sa2va_desktop.ui.tracker_choice import TrackerChoice
 from sa2va_desktop.ui.view_modes import ViewModes
 from sa2va_desktop.ui.view_state import ViewState
 from sa2va_desktop.ui.window_center import Viewer, WindowCenter
@@ -201,7 +202,7 @@ class MainWindow(QMainWindow):
         self.speed_notice = SpeedNotice(
             self.model, self.services, self.runner, self.messages, session_state, self
         )
-        self.tracker_choice = TrackerChoice(self.model, self.messages, self.file_dialogs, self)
+        self.model_jobs = ModelJobs(self.services, self.runner, self)
         self.runs = ModelRuns(self.document, self.model, self.runner, self.messages, self)
         self.ask = AskController(self.document, self.view_state, self.model, self.runs, self.settings, self)
         self.scene_cuts = SceneCuts(self.document, self.view_state, self.feed, self.runner, self.messages, self)
@@ -226,6 +227,7 @@ class MainWindow(QMainWindow):
         self.preview = HoverPreview(
             self.clicks, self.finder, self.presenter, self.view_state, self.settings, self
         )
+        self.idle_unload = IdleUnload(self.model, self.runs, self.clicks, self.runner, self.settings, self)
         self.edits = HandEdits(self.document, self.view_state, self.presenter, self.messages, self)
         self.strokes = StrokeController(self.view_state, self.edits, self)
         self.mask_pictures = MaskPictures(self.edits, self.runner, self.file_dialogs, self)

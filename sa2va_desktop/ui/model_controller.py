@@ -52,6 +52,8 @@ class ModelController(QObject):
         self._messages = messages
         self._predictor: Predictor | None = None
         self._loading: Task | None = None
+        self._failure = ""
+        self._is_resting = False
         self._state = self._resting_state()
         settings.on_change(self._follow_setting)
 
@@ -77,6 +79,16 @@ class ModelController(QObject):
     @property
     def description(self) -> PredictorDescription | None:
         return self._predictor.description if self._predictor is not None else None
+
+    @property
+    def failure(self) -> str:
+        """Why it cannot be used, one sentence; "" unless `state` is FAILED."""
+        return self._failure if self._state is ModelState.FAILED else ""
+
+    @property
+    def is_resting(self) -> bool:
+        """Freed because nobody used it, and loaded again when somebody does."""
+        return self._is_resting and self._state is ModelState.UNLOADED
 
     @property
     def has_language(self) -> bool:
@@ -138,7 +150,14 @@ class ModelController(QObject):
             self._runner.submit(
                 lambda _context: predictor.close(), lane=Lane.MODEL, title=self.tr("Free the model")
             )
+        self._is_resting = False
         self._set_state(self._resting_state())
+
+    def rest(self) -> None:
+        """As `unload`, because nobody has used it for long; said as such until it is loaded again."""
+        self.unload()
+        self._is_resting = True
+        self.changed.emit()
 
     def stop_loading(self) -> None:
         """Nobody waits for the model any more; what is being loaded is closed by its own task."""
@@ -180,8 +199,8 @@ class ModelController(QObject):
 
     def _present_failure(self, error: BaseException) -> None:
         self._loading = None
+        self._failure = sentence = str(error) or type(error).__name__
         self._set_state(ModelState.FAILED)
-        sentence = str(error) or type(error).__name__
         self._messages.post(
             Message(
                 self.tr("The model cannot be used: {0}").format(sentence),
@@ -195,6 +214,11 @@ class ModelController(QObject):
     def _set_state(self, state: ModelState) -> None:
         self._state = state
         self.changed.emit()
+
+
+def is_path(choice: str) -> bool:
+    """Whether a choice names a folder or file, and not a model of the list."""
+    return "/" in choice or "\\" in choice
 
 
 def _last_part(path: str) -> str:

@@ -7,6 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sa2va_desktop.translation import translate
+from sa2va_desktop.ui.byte_sizes import byte_size
+
+BYTES = "bytes"
 
 
 def duration(seconds: float) -> str:
@@ -33,6 +36,8 @@ class RunProgress:
     @property
     def amount(self) -> str:
         """ "3 / 24 frames", or "" while nobody knows."""
+        if self.unit == BYTES and self.total:
+            return f"{byte_size(self.done)} / {byte_size(self.total)}"
         return f"{self.done} / {self.total} {self._unit_name()}".rstrip() if self.total else ""
 
     @property
@@ -40,6 +45,8 @@ class RunProgress:
         """ "12.5 frames/s", or "" while nobody knows."""
         if not self.per_s or not self.total:
             return ""
+        if self.unit == BYTES:
+            return f"{byte_size(self.per_s)}/s"
         number = f"{self.per_s:.1f}" if self.per_s < 100 else f"{self.per_s:.0f}"
         return translate("RunProgress", "{0} {1}/s").format(number, self._unit_name())
 
@@ -62,7 +69,6 @@ class RunProgress:
             "frames": translate("RunProgress", "frames"),
             "masks": translate("RunProgress", "masks"),
             "files": translate("RunProgress", "files"),
-            "bytes": translate("RunProgress", "bytes"),
         }
         return names.get(self.unit, self.unit)
 

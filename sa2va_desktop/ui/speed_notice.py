@@ -21,10 +21,10 @@ class SpeedNotice(QObject):
     """Once a load; never again for a model whose notice was closed.
 
     Signals:
-        missing(str, str): title and name of the smaller network, which is wanted and not on this machine.
+        missing(str): name of the smaller network, which is wanted and not on this machine.
     """
 
-    missing = Signal(str, str)
+    missing = Signal(str)
 
     def __init__(
         self,
@@ -76,7 +76,7 @@ class SpeedNotice(QObject):
     def _use(self, slow: SlowTracking, is_here: bool) -> None:
         description = self._model.description
         if not is_here:
-            self.missing.emit(slow.smaller_title, slow.smaller_name)
+            self.missing.emit(slow.smaller_name)
         elif self._model.choice == NO_MODEL or description is None or description.capabilities.language:
             self._model.choose_tracker(slow.smaller_name)
         else:  # the chosen model is a stand-alone SAM 2 itself

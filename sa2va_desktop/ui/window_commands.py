@@ -159,6 +159,8 @@ class WindowCommands(QObject):
     def _other(self) -> Handlers:
         window = self._window
         return {
+            "model.page": lambda: window.dialogs.show_models(),
+            "model.unload": window.model.unload,
             "model.embedded": partial(self._choose_model, EMBEDDED),
             "model.folder": lambda _checked=False: self.choose_model_folder(),
             "model.none": partial(self._choose_model, NO_MODEL),

@@ -90,7 +90,7 @@ class WindowWiring(QObject):
         window.feed.doubted.connect(window.messages.warn)
         window.feed.failed.connect(window.display.show_decoding_failure)
         window.welcome.left.connect(window.pages.leave_welcome)
-        window.welcome.model_wanted.connect(window.show_model_menu)
+        window.welcome.model_wanted.connect(lambda: window.dialogs.show_models())
         window.media_panel.thumbnails_wanted.connect(window.thumbnails.load_media)
         window.thumbnails.media_ready.connect(window.display.show_media_thumbnail)
         window.thumbnails.frame_ready.connect(window.timeline.set_thumbnail)
@@ -103,7 +103,8 @@ class WindowWiring(QObject):
 
     def _connect_model(self) -> None:
         window, status = self._window, self._window.status_bar
-        window.speed_notice.missing.connect(window.tracker_choice.offer)
+        window.speed_notice.missing.connect(window.dialogs.show_models)
+        window.model_jobs.ended.connect(window.dialogs.tell_of_model)
         window.model.changed.connect(window.display.show_model)
         window.model.changed.connect(window.action_state.show_model_choice)
         window.model.changed.connect(window.action_state.refresh)

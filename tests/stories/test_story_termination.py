@@ -24,7 +24,7 @@ from sa2va_desktop.ui.main_window import MainWindow
 from sa2va_desktop.ui.services import Services
 
 script = Script(parts=("It is ", ScriptedObject("the ball", (20, 20, 60, 60)), "."), frame_delay_s=0.2)
-app.default_services = lambda: Services(lambda *a, **k: ScriptedPredictor(script), lambda: None, "1")
+app.default_services = lambda: Services(lambda *a, **k: ScriptedPredictor(script), lambda: None, lambda *a, **k: iter(()))
 original = app.make_window
 
 def make_window(*given):

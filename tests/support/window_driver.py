@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +17,10 @@ from support.scripted_predictor import Script, ScriptedObject, ScriptedPredictor
 
 from sa2va_desktop.app import make_application, make_window
 from sa2va_desktop.media.video_writer import VideoWriter
+from sa2va_desktop.operations.model_fit import ModelFit
+from sa2va_desktop.operations.models import ReleasedModel
 from sa2va_desktop.operations.turn_layout import TurnOptions
+from sa2va_desktop.tasks import CancelToken, Progress
 from sa2va_desktop.ui.main_window import MainWindow
 from sa2va_desktop.ui.services import Services
 
@@ -58,6 +61,14 @@ class DemoClipFile:
     instruction: str
 
 
+@dataclass(frozen=True)
+class ScriptedReport:
+    is_sound: bool = True
+
+    def sentences(self) -> list[str]:
+        return ["Every tensor is right." if self.is_sound else "tensor0: not a number in 3 of 12."]
+
+
 class WindowDriver:
     """Opens windows one after the other, as sessions of one person; all share the home folder of the test."""
 
@@ -70,6 +81,8 @@ class WindowDriver:
         self.tracker_loads: list[str] = []
         self.turn_loads: list[TurnOptions | None] = []
         self.models_here: set[str] = set()
+        self.verified: list[Path] = []
+        self.report = ScriptedReport()
         self.load_gate = threading.Event()  # cleared: loading a model takes until it is set
         self.load_gate.set()
         self._windows: list[MainWindow] = []
@@ -113,6 +126,8 @@ class WindowDriver:
         return Services(
             load_predictor=self._load,
             demo_clip=self._demo_clip,
+            verify_checkpoint=self._verify,
+            model_fits=lambda models: {model.name: self._fit(model) for model in models},
             version="1.2.3",
             has_model=lambda name: name in self.models_here,
         )
@@ -215,6 +230,20 @@ class WindowDriver:
         if self.load_error is not None:
             raise self.load_error
         return self.predictor
+
+    def _verify(
+        self, folder: Path, *, public_sam2: Path | None, token: CancelToken
+    ) -> Generator[Progress, None, ScriptedReport]:
+        self.verified.append(folder)
+        yield Progress(1, 2, "bytes", "tensor0")
+        return self.report
+
+    def _fit(self, model: ReleasedModel) -> ModelFit:
+        """As on a machine with 16 GB."""
+        is_small = model.about_bytes < 16e9
+        return ModelFit(
+            is_small, "fits in bfloat16" if is_small else "does not fit: takes about 40.0 GiB at least"
+        )
 
     def _demo_clip(self) -> DemoClipFile:
         return DemoClipFile(write_clip(self.folder / "demo.mp4"), "Please segment the ball.")

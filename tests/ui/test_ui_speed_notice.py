@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QPushButton, QToolButton
+from PySide6.QtWidgets import QPushButton, QToolButton
 from support.scripted_predictor import ScriptedPredictor
 from support.window_driver import WindowDriver
 
 from sa2va_desktop.inference.api import ExpectedSpeed
 from sa2va_desktop.ui.model_controller import ModelState
+from sa2va_desktop.ui.models.models_dialog import ModelsDialog
 
 SLOW = ExpectedSpeed("SAM 2 large", 31.0, 44.0, "SAM 2.1 tiny", "sam2.1-tiny", 5.2, 14.0)
 QUICK = replace(SLOW, click_s=0.3, track_s=0.8)
@@ -76,27 +77,19 @@ def test_the_smaller_one_is_loaded_beside_the_model_when_it_is_here(driver: Wind
     assert window.status_bar.model.text().startswith("Sa2VA-Nano + SAM 2.1 tiny")
 
 
-def test_a_smaller_one_that_is_not_here_is_said_to_be_fetched_or_chosen(driver: WindowDriver) -> None:
+def test_a_smaller_one_that_is_not_here_is_shown_on_the_model_page(driver: WindowDriver) -> None:
     driver.predictor = predictor_with(SLOW)
     window = driver.start()
     open_and_load(driver)
 
     press(driver, QPushButton)
-    driver.wait(lambda: window.message_bar.texts and window.message_bar.texts != [SENTENCE])
-    [sentence] = window.message_bar.texts
-    assert sentence.startswith(
-        "SAM 2.1 tiny is not on this machine yet. “sa2va-desktop models get sam2.1-tiny”"
-    )
+    driver.wait(lambda: window.findChildren(ModelsDialog))
+    [page] = window.findChildren(ModelsDialog)
+    driver.wait(lambda: page.tree.current_name == "sam2.1-tiny")
 
-    folder = driver.folder / "downloaded"
-    folder.mkdir()
-    press(driver, QPushButton)
-    driver.wait(lambda: window.findChildren(QFileDialog))
-    [dialog] = window.findChildren(QFileDialog)
-    dialog.fileSelected.emit(str(folder))
-    dialog.close()
-    driver.wait(lambda: window.model.tracker == str(folder))
-    driver.wait(lambda: driver.tracker_loads[-1] == str(folder))
+    assert page.details.title.text() == "SAM 2.1 tiny"
+    assert page.details.download.isVisible()
+    assert driver.tracker_loads == ["none"]
 
 
 def test_what_was_closed_is_not_said_again_of_that_model(driver: WindowDriver) -> None:

@@ -7,7 +7,6 @@ from support.scripted_predictor import ScriptedPredictor
 from support.window_driver import WindowDriver
 
 from sa2va_desktop.inference.api import PredictorDescription
-from sa2va_desktop.ui.services import Services
 
 GIB = 1 << 30
 
@@ -29,9 +28,7 @@ def test_the_memory_of_the_gpu_is_shown_while_a_model_is_on_it(
 
     driver.predictor = OnGpu()
     window = driver.start()
-    monkeypatch.setattr(
-        window.device_memory, "_services", Services(driver._load, driver._demo_clip, "", memory)
-    )
+    monkeypatch.setattr(window.device_memory, "_services", replace(driver.services(), device_memory=memory))
     shown = window.status_bar.device_memory
     assert not shown.isVisible()
 

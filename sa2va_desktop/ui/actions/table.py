@@ -312,7 +312,11 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("talk.regenerate", QT_TRANSLATE_NOOP("actions", "&Regenerate the Latest Answer"), Menu.TALK, ("Ctrl+Shift+G",), _DRAW, icon="refresh",
                help=QT_TRANSLATE_NOOP("actions", "Answer it anew in its place, with the model that is chosen now")),
     # ---- model
-    ActionSpec("model.embedded", QT_TRANSLATE_NOOP("actions", "&Embedded Model (Sa2VA-Nano)"), Menu.MODEL, is_checkable=True),
+    ActionSpec("model.page", QT_TRANSLATE_NOOP("actions", "Mode&ls…"), Menu.MODEL, ("Ctrl+M",), icon="brain",
+               help=QT_TRANSLATE_NOOP("actions", "Choose, download, check and remove models")),
+    ActionSpec("model.unload", QT_TRANSLATE_NOOP("actions", "&Unload Now"), Menu.MODEL, icon="eject-outline",
+               help=QT_TRANSLATE_NOOP("actions", "Free the memory of the model; it is loaded again when it is needed")),
+    ActionSpec("model.embedded", QT_TRANSLATE_NOOP("actions", "&Embedded Model (Sa2VA-Nano)"), Menu.MODEL, is_checkable=True, starts_group=True),
     ActionSpec("model.folder", QT_TRANSLATE_NOOP("actions", "&Model Folder…"), Menu.MODEL, is_checkable=True,
                help=QT_TRANSLATE_NOOP("actions", "Use a Sa2VA checkpoint from a folder on this machine")),
     ActionSpec("model.none", QT_TRANSLATE_NOOP("actions", "&No Model"), Menu.MODEL, is_checkable=True,

@@ -19,6 +19,9 @@ from sa2va_desktop.ui.actions.palette_entries import (
 from sa2va_desktop.ui.actions.shortcut_sheet import ShortcutSheet
 from sa2va_desktop.ui.dialogs.about import AboutDialog
 from sa2va_desktop.ui.dialogs.settings_dialog import SettingsDialog
+from sa2va_desktop.ui.messages import Message
+from sa2va_desktop.ui.models.model_jobs import Notice
+from sa2va_desktop.ui.models.models_dialog import ModelsDialog
 
 if TYPE_CHECKING:
     from sa2va_desktop.ui.main_window import MainWindow
@@ -61,6 +64,24 @@ class WindowDialogs(QObject):
         window = self._window
         window.media_switch.show(window.document.project.media[item.media_id])
         window.view_state.select(frozenset({item.object_id}))
+
+    def show_models(self, name: str = "") -> None:
+        """The model page, at one model if it is named."""
+        window = self._window
+        page = self._one(
+            ModelsDialog,
+            lambda: ModelsDialog(window.model_jobs, window.model, window.file_dialogs, window.theme, window),
+        )
+        if name:
+            page.show_model(name)
+
+    def tell_of_model(self, title: str, notice: Notice) -> None:
+        """How a job of the model page ended, while nobody looks at the page."""
+        if not any(page.isVisible() for page in self._window.findChildren(ModelsDialog)):
+            text = self.tr("{0}: {1}").format(title, notice.text)
+            self._window.messages.post(
+                Message(text, notice.level, "models", self.tr("Show Models"), self.show_models)
+            )
 
     def show_about(self) -> None:
         self._one(AboutDialog, lambda: AboutDialog(self._window.services.version, self._window))

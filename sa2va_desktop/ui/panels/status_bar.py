@@ -20,6 +20,7 @@ _MIB = 1 << 20
 _GIB = 1 << 30
 _WORK_PX = (90, 420)
 _LABEL_PADDING_PX = 8
+_STEPS = 1000
 
 
 class FittingLabel(QLabel):
@@ -132,8 +133,8 @@ class StatusBar(QStatusBar):
         """Show work in progress; a total of 0 means that nobody knows how much it is."""
         self.work.setText(self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, _WORK_PX[1]))
         self.work.setToolTip("\n".join((text, self.tr("Show all jobs  (Ctrl+J)"))))
-        self.progress.setRange(0, total)
-        self.progress.setValue(done)
+        self.progress.setRange(0, _STEPS if total else 0)  # bytes of a model are more than the bar can count
+        self.progress.setValue(_STEPS * done // total if total else 0)
         self.stop.setVisible(can_stop)
         self._work_widget.show()
 
@@ -150,6 +151,8 @@ class StatusBar(QStatusBar):
             ModelState.READY: self.tr("{0}"),
         }
         text = texts[model.state].format(model.title)
+        if model.is_resting:
+            text = self.tr("{0}, resting").format(model.title)
         if description is not None:
             text += f"  ·  {description.device.upper()}  ·  {description.dtype}"
         self.model.setText(text)
