@@ -16,8 +16,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from sa2va_desktop.errors import HubError, HubUnreachableError, OutputError
 from sa2va_desktop.model_store.digests import Digest, read_into
 from sa2va_desktop.model_store.download_record import (
@@ -29,9 +27,10 @@ from sa2va_desktop.model_store.download_record import (
     whole_path,
     write_record,
 )
+from sa2va_desktop.model_store.folder_lock import alone_in
 from sa2va_desktop.model_store.hub import open_file
-from sa2va_desktop.model_store.known_folders import remember_check
-from sa2va_desktop.model_store.local_folders import LOCK_NAME, look_at_download
+from sa2va_desktop.model_store.known_folders import last_check, remember_check
+from sa2va_desktop.model_store.local_folders import look_at_download
 from sa2va_desktop.model_store.plan import free_bytes, is_here
 from sa2va_desktop.model_store.records import (
     Check,
@@ -61,16 +60,27 @@ def download(plan: DownloadPlan, token: CancelToken) -> Generator[DownloadProgre
         HubUnreachableError: the hub is out of reach; what came is kept.
     """
     _check_space(plan)
-    with _writing_to(plan.folder), _alone_in(plan.folder):
+    with _writing_to(plan.folder), alone_in(plan.folder):
         record = read_record(plan.folder)
-        if record is None or not record.is_complete:
-            write_record(plan.folder, _record(plan, Stage.GETTING if record is None else record.stage))
+        if record is None or record.stage is Stage.GETTING:
+            write_record(plan.folder, _record(plan, Stage.GETTING))
+        # What lies in its place is taken by its size, so nothing new is known of it.
+        is_all_summed = last_check(plan.folder) is not Check.NONE or not _in_place(plan, record)
         yield from _get_all(plan, record, token)
         _place_all(plan, record)
-        remember_check(plan.folder, Check.FILES)
+        if is_all_summed and last_check(plan.folder) is Check.NONE:
+            remember_check(plan.folder, Check.FILES)
     local = look_at_download(plan.folder)
     assert local is not None
     return local
+
+
+def _in_place(plan: DownloadPlan, record: DownloadRecord | None) -> list[PlannedFile]:
+    return [
+        file
+        for file in plan.files
+        if is_here(plan.folder, file, record) and not whole_path(plan.folder, file).is_file()
+    ]
 
 
 def _get_all(plan: DownloadPlan, record: DownloadRecord | None, token: CancelToken) -> Steps:
@@ -174,11 +184,12 @@ class _Part:
 
 def _place_all(plan: DownloadPlan, old: DownloadRecord | None) -> None:
     """Move what waits to its place and say so; from PLACING on the next call would only finish this."""
-    write_record(plan.folder, _record(plan, Stage.PLACING))
     names = {file.name for file in plan.files}
+    # Before the record, which then knows of them no more.
     for file in old.files if old is not None else ():
         if file.name not in names:
             (plan.folder / file.name).unlink(missing_ok=True)
+    write_record(plan.folder, _record(plan, Stage.PLACING))
     for file in plan.files:
         waiting = whole_path(plan.folder, file)
         if waiting.is_file():
@@ -226,18 +237,3 @@ def _writing_to(folder: Path) -> Iterator[None]:
         raise OutputError(
             translate("model_store", "{0}: cannot be written: {1}").format(folder, error)
         ) from error
-
-
-@contextmanager
-def _alone_in(folder: Path) -> Iterator[None]:
-    lock = FileLock(folder / LOCK_NAME)
-    try:
-        lock.acquire(timeout=0)
-    except Timeout as error:
-        raise OutputError(
-            translate("model_store", "{0}: another window or program is getting this model").format(folder)
-        ) from error
-    try:
-        yield
-    finally:
-        lock.release()

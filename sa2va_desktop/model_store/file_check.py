@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from sa2va_desktop.errors import CheckpointError
+from sa2va_desktop.errors import CheckpointError, OutputError
 from sa2va_desktop.model_store.digests import Digest, read_into
 from sa2va_desktop.model_store.download_record import (
     DownloadRecord,
@@ -13,7 +14,9 @@ from sa2va_desktop.model_store.download_record import (
     read_record,
     write_record,
 )
+from sa2va_desktop.model_store.folder_lock import alone_in
 from sa2va_desktop.model_store.known_folders import remember_check
+from sa2va_desktop.model_store.local_folders import is_ours
 from sa2va_desktop.model_store.records import (
     Check,
     DownloadProgress,
@@ -48,16 +51,25 @@ def check_files(local: LocalModel, token: CancelToken) -> Generator[DownloadProg
 
 
 def drop_wrong_files(local: LocalModel, token: CancelToken) -> Generator[DownloadProgress, None, FileCheck]:
-    """As `check_files` for a download, and remove what is wrong, so that getting the model fetches just that."""
+    """As `check_files` for a download, and remove what is wrong, so that getting the model fetches just that.
+
+    Raises:
+        CancelledError: the token was cancelled; nothing is removed.
+        CheckpointError: it is no download of ours, or cannot be read.
+        OutputError: a file cannot be removed, or somebody is getting this model now.
+    """
     record = _record(local)
-    bad = yield from _wrong_files(local.folder, record.files, token)
-    if bad:
-        write_record(
-            local.folder,
-            DownloadRecord(record.repo_id, record.commit, record.wanted, record.files, Stage.PLACING),
-        )
-    for file in bad:
-        (local.folder / file.name).unlink(missing_ok=True)
+    if not is_ours(local.folder):
+        raise CheckpointError(_not_ours(local.folder))
+    with _changing(local.folder):
+        bad = yield from _wrong_files(local.folder, record.files, token)
+        if bad:
+            write_record(
+                local.folder,
+                DownloadRecord(record.repo_id, record.commit, record.wanted, record.files, Stage.PLACING),
+            )
+        for file in bad:
+            (local.folder / file.name).unlink(missing_ok=True)
     return FileCheck(len(record.files), tuple(file.name for file in bad))
 
 
@@ -99,8 +111,24 @@ def _expected(local: LocalModel) -> tuple[PlannedFile, ...]:
 def _record(local: LocalModel) -> DownloadRecord:
     record = read_record(local.folder)
     if record is None:
-        raise CheckpointError(translate("model_store", "{0} was not downloaded here").format(local.folder))
+        raise CheckpointError(_not_ours(local.folder))
     return record
+
+
+def _not_ours(folder: Path) -> str:
+    return translate("model_store", "{0} was not downloaded here").format(folder)
+
+
+@contextmanager
+def _changing(folder: Path) -> Iterator[None]:
+    """Alone, and errors of the disk as one sentence."""
+    try:
+        with alone_in(folder):
+            yield
+    except OSError as error:
+        raise OutputError(
+            translate("model_store", "{0}: cannot be written: {1}").format(folder, error)
+        ) from error
 
 
 def _cached(snapshot: Path) -> Iterator[PlannedFile]:

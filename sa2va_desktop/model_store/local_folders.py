@@ -14,9 +14,6 @@ from sa2va_desktop.model_store.records import LocalModel, ModelPlace, ModelState
 from sa2va_desktop.model_store.released import RELEASED
 from sa2va_desktop.settings.paths import data_folder
 
-LOCK_NAME = ".sa2va-lock"
-"""Held while files of a download are written."""
-
 _INDEX = "model.safetensors.index.json"
 _MAX_INDEX_BYTES = 64 << 20
 
@@ -24,6 +21,11 @@ _MAX_INDEX_BYTES = 64 << 20
 def models_folder() -> Path:
     """Below it, one folder a downloaded model."""
     return data_folder() / "models"
+
+
+def is_ours(folder: Path) -> bool:
+    """Whether a folder lies where we download to; a copy elsewhere is the person's."""
+    return folder.absolute().parent.resolve() == models_folder().absolute().resolve()
 
 
 def hub_cache_folder() -> Path:

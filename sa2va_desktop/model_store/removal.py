@@ -7,7 +7,8 @@ from pathlib import Path
 
 from sa2va_desktop.errors import CheckpointError, OutputError
 from sa2va_desktop.model_store.download_record import PARTS_FOLDER, RECORD_NAME, read_record
-from sa2va_desktop.model_store.local_folders import LOCK_NAME, hub_cache_folder
+from sa2va_desktop.model_store.folder_lock import LOCK_NAME, alone_in
+from sa2va_desktop.model_store.local_folders import hub_cache_folder, is_ours
 from sa2va_desktop.model_store.records import LocalModel, ModelPlace, ReleasedModel, Removal
 from sa2va_desktop.translation import translate
 
@@ -17,10 +18,10 @@ def remove_download(local: LocalModel) -> Removal:
 
     Raises:
         CheckpointError: the folder is no download of ours.
-        OutputError: a file cannot be removed; those before it are gone.
+        OutputError: a file cannot be removed (those before it are gone), or somebody is getting this model now.
     """
     folder = local.folder
-    if local.place is not ModelPlace.DOWNLOADED:
+    if local.place is not ModelPlace.DOWNLOADED or not is_ours(folder):
         raise CheckpointError(
             translate("model_store", "{0} was not downloaded here, so it is not removed").format(folder)
         )
@@ -31,13 +32,14 @@ def remove_download(local: LocalModel) -> Removal:
         names = []
     freed = 0
     try:
-        for path in [folder / name for name in names]:
-            freed += _remove(path)
-        freed += sum(path.stat().st_size for path in (folder / PARTS_FOLDER).rglob("*") if path.is_file())
-        if (folder / PARTS_FOLDER).is_dir():
-            shutil.rmtree(folder / PARTS_FOLDER)
-        for name in (RECORD_NAME, LOCK_NAME):
-            (folder / name).unlink(missing_ok=True)
+        with alone_in(folder):
+            for path in [folder / name for name in names]:
+                freed += _remove(path)
+            freed += sum(path.stat().st_size for path in (folder / PARTS_FOLDER).rglob("*") if path.is_file())
+            if (folder / PARTS_FOLDER).is_dir():
+                shutil.rmtree(folder / PARTS_FOLDER)
+            (folder / RECORD_NAME).unlink(missing_ok=True)
+        (folder / LOCK_NAME).unlink(missing_ok=True)
         kept = tuple(sorted(path.name for path in folder.iterdir()))
         if not kept:
             folder.rmdir()

@@ -379,3 +379,65 @@ def test_a_revision_that_was_named_is_fetched(hub: LoopbackHub) -> None:
     assert local.revision == NEXT_COMMIT
     assert files_in(local.folder) == wanted_files(seed=1)
     assert get()[0].revision == NEXT_COMMIT
+
+
+def new_commit(hub: LoopbackHub, changed: dict[str, bytes], *gone: str) -> None:
+    """`main` moves on to the same files but for these."""
+    files = {name: content for name, content in model_files().items() if name not in gone}
+    hub.repositories[REPO_ID].commits[NEXT_COMMIT] = files | changed
+    hub.repositories[REPO_ID].branches["main"] = NEXT_COMMIT
+
+
+def interrupt_placing(monkeypatch: pytest.MonkeyPatch, at: Path) -> None:
+    """Get, and be killed when that file is about to be put in its place."""
+    real_replace = os.replace
+
+    def killed(source: Path, target: Path) -> None:
+        if Path(target) == at:
+            raise KeyboardInterrupt
+        real_replace(source, target)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "replace", killed)
+        with pytest.raises(KeyboardInterrupt):
+            get()
+
+
+def test_weights_of_an_older_commit_are_never_taken_for_those_of_a_newer_one(
+    hub: LoopbackHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fine-tune has files of the same sizes. Killed while placing, then while updating, then got once more."""
+    interrupt_placing(monkeypatch, models_folder() / NAME / SECOND)
+    newer = bytes(byte ^ 1 for byte in model_files()[FIRST])
+    new_commit(hub, {FIRST: newer})
+    cancel_at(300_000, update=True)
+    get()
+
+    local, _ = get(update=True)
+
+    assert local.revision == NEXT_COMMIT
+    assert files_in(local.folder) == wanted_files() | {FIRST: newer}
+
+
+def test_files_that_a_new_commit_lacks_do_not_outlive_a_kill(
+    hub: LoopbackHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An index or a shard that stayed would be read instead of the new weights."""
+    get()
+    new_commit(hub, {"model.safetensors": b"all of it"}, FIRST, SECOND, "model.safetensors.index.json")
+
+    real_unlink = Path.unlink
+
+    def killed(path: Path, missing_ok: bool = False) -> None:
+        if path == models_folder() / NAME / SECOND:
+            raise KeyboardInterrupt
+        real_unlink(path, missing_ok=missing_ok)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "unlink", killed)
+        with pytest.raises(KeyboardInterrupt):
+            get(update=True)
+    local, _ = get(update=True)
+
+    expected = {name: wanted_files()[name] for name in wanted_files() if not name.startswith("model")}
+    assert files_in(local.folder) == expected | {"model.safetensors": b"all of it"}

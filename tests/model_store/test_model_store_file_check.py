@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,8 @@ from typing import Any
 import pytest
 from support.loopback_hub import COMMIT, FIRST, NAME, REPO_ID, SECOND, LoopbackHub, model_files, wanted_files
 
-from sa2va_desktop.errors import CancelledError, CheckpointError
+from sa2va_desktop.errors import CancelledError, CheckpointError, OutputError
+from sa2va_desktop.model_store.known_folders import last_check
 from sa2va_desktop.model_store.records import Check, FileCheck, ModelState
 from sa2va_desktop.operations.models import (
     add_folder,
@@ -19,6 +21,7 @@ from sa2va_desktop.operations.models import (
     find_row,
     get_model,
     plan_get,
+    remember_verified,
     remove_model,
     repair_model,
 )
@@ -170,3 +173,54 @@ def test_what_is_not_ours_is_not_removed(tmp_path: Path) -> None:
     with pytest.raises(CheckpointError, match="is a folder of yours"):
         remove_model(find_row(str(folder)))
     assert (folder / FIRST).is_file()
+
+
+def test_only_what_was_summed_is_called_right(hub: LoopbackHub) -> None:
+    """A file that lies in its place with the right size is kept, and nothing is said of it."""
+    folder = get()
+    flip_a_byte(folder / SECOND)
+
+    get()
+    after_getting = last_check(folder)
+    repaired = result_of(repair_model(find_row(NAME), CancelToken()))
+    get()
+    check()
+
+    assert after_getting is Check.NONE
+    assert repaired.problems == (SECOND,)
+    assert last_check(folder) is Check.FILES
+
+
+def test_getting_again_does_not_forget_that_the_weights_were_verified(hub: LoopbackHub) -> None:
+    folder = get()
+    remember_verified(folder)
+
+    get()
+
+    assert last_check(folder) is Check.TENSORS
+
+
+def test_repair_and_removal_leave_a_running_download_alone(hub: LoopbackHub) -> None:
+    steps = get_model(plan_get(NAME), CancelToken())
+    while (step := next(steps)).done_bytes < 300_000:
+        pass
+
+    for disturb in (remove_model, lambda row: result_of(repair_model(row, CancelToken()))):
+        with pytest.raises(OutputError, match="another window or program"):
+            disturb(find_row(NAME))
+    result_of(steps)
+
+    assert step.done_bytes < step.total_bytes
+    assert check().problems == ()
+
+
+def test_a_copy_of_a_download_belongs_to_the_person(hub: LoopbackHub, tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(get(), tmp_path / "copy"))
+    before = sorted(path.name for path in copy.iterdir())
+
+    with pytest.raises(CheckpointError, match="was not downloaded here"):
+        remove_model(find_row(str(copy)))
+    with pytest.raises(CheckpointError, match="was not downloaded here"):
+        result_of(repair_model(find_row(str(copy)), CancelToken()))
+
+    assert sorted(path.name for path in copy.iterdir()) == before
