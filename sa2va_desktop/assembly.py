@@ -278,6 +278,29 @@ def train(
     run_training(config, stage=stage, resume=resume, on_progress=on_progress)
 
 
+def fitting_models(device: str = "auto") -> dict[str, str]:
+    """Whether each released Sa2VA fits a device as it is filled now, and how, by name. Not for the GUI thread.
+
+    Raises:
+        UsageError: there is no such device.
+        ModelError: torch or another library of the runtime cannot be loaded.
+    """
+    _runtime()
+    from sa2va_desktop.inference.block_placement import can_quantise
+    from sa2va_desktop.inference.devices import pick_device
+    from sa2va_desktop.inference.memory_plan import fits
+    from sa2va_desktop.inference.memory_sizes import PartCounts
+    from sa2va_desktop.inference.planned_loading import space_of
+    from sa2va_desktop.operations.models import RELEASED, ModelKind
+
+    space, found = space_of(pick_device(device)), {}
+    for model in RELEASED:
+        if model.kind is ModelKind.SA2VA and model.parameters is not None:
+            counts = PartCounts(*(millions * 1e6 for millions in vars(model.parameters).values()))
+            found[model.name] = fits(counts, space, can_quantise=can_quantise()).sentence
+    return found
+
+
 def doctor_findings(models: Sequence[str]) -> Iterator[Finding]:
     """Look at the installation, the devices, and these checkpoints (each is loaded and freed again)."""
     from sa2va_desktop.operations.doctor import Finding, Health, environment_findings
@@ -292,6 +315,9 @@ def doctor_findings(models: Sequence[str]) -> Iterator[Finding]:
     for device in list_devices():
         memory = f", {device.total_bytes / (1 << 30):.0f} GiB" if device.total_bytes else ""
         yield Finding("device", Health.OK, f"{device.name}: {device.label}{memory}")
+        for name, sentence in fitting_models(device.name).items():
+            if not name.startswith("sa2va-i-"):  # the same sizes again
+                yield Finding(f"{device.name}, {name}", Health.OK, sentence)
     for model in models:
         try:
             predictor = load_predictor(model, device="cpu")

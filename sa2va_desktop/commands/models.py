@@ -26,6 +26,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     form = listing.add_mutually_exclusive_group()
     form.add_argument("--details", action="store_true", help="also licence, abilities, scores and folders")
     form.add_argument("--json", action="store_true", help="one JSON object a line")
+    form.add_argument(
+        "--fits", metavar="D", help="only whether each Sa2VA fits a device now, and how: auto, cpu, cuda:0, …"
+    )
     listing.set_defaults(verb_run=_list)
 
     get = verbs.add_parser("get", help="fetch a model from the hub, or go on with it")
@@ -69,6 +72,11 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _list(args: argparse.Namespace) -> int:
+    if args.fits:
+        print(
+            "\n".join(f"{name:22} {sentence}" for name, sentence in assembly.fitting_models(args.fits).items())
+        )
+        return 0
     rows = models.list_models()
     if args.json:
         lines = [model_json(row) for row in rows]

@@ -26,6 +26,7 @@ PACKAGES = (
     "sam2",
     "safetensors",
     "tokenizers",
+    "accelerate",
     "huggingface-hub",
 )
 MIN_FREE_BYTES = 2 << 30
@@ -54,6 +55,7 @@ def environment_findings(data_folder: Path) -> Iterator[Finding]:
     yield Finding("system", Health.OK, platform.platform())
     for package in PACKAGES:
         yield _package(package)
+    yield _optional("bitsandbytes", "8- and 4-bit weights")
     yield _data_folder(data_folder)
 
 
@@ -76,6 +78,15 @@ def _package(name: str) -> Finding:
             name, Health.PROBLEM, f"{version} aborts on Python 3.11", "Install a version below 6.12."
         )
     return Finding(name, Health.OK, version)
+
+
+def _optional(name: str, purpose: str) -> Finding:
+    try:
+        return Finding(name, Health.OK, importlib.metadata.version(name))
+    except importlib.metadata.PackageNotFoundError:
+        return Finding(
+            name, Health.OK, f"not installed, and needed for {purpose} only: `uv sync --extra quant`"
+        )
 
 
 def _data_folder(folder: Path) -> Finding:

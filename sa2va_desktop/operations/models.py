@@ -59,6 +59,7 @@ from sa2va_desktop.tasks import CancelToken
 from sa2va_desktop.translation import translate
 
 __all__ = [
+    "RELEASED",
     "Ability",
     "Check",
     "DownloadPlan",

@@ -25,7 +25,10 @@ from sa2va_desktop import assembly
 from sa2va_desktop.cli import main
 from sa2va_desktop.commands import models as command
 from sa2va_desktop.errors import CheckpointError
+from sa2va_desktop.inference import planned_loading
+from sa2va_desktop.inference.memory_plan import DeviceSpace
 from sa2va_desktop.model_store.local_folders import models_folder
+from sa2va_desktop.model_store.records import ModelKind
 from sa2va_desktop.model_store.released import RELEASED
 from sa2va_desktop.tasks import CancelToken
 
@@ -265,3 +268,23 @@ def test_loading_a_model_connects_to_nobody(monkeypatch: pytest.MonkeyPatch) -> 
     assembly.load_predictor("sa2va-nano", device="cpu").close()
 
     assert asked == []
+
+
+def test_what_would_fit_is_told_for_every_released_sa2va(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    free = DeviceSpace("cuda:0", 12 << 30)
+    monkeypatch.setattr(planned_loading, "space_of", lambda _device: free)
+
+    assert run("list", "--fits", "cpu") == 0
+
+    lines = dict(line.split(maxsplit=1) for line in capsys.readouterr().out.splitlines())
+    assert list(lines) == [model.name for model in RELEASED if model.kind is ModelKind.SA2VA]
+    assert lines["sa2va-1b"].startswith("fits in bfloat16; takes about ")
+    assert re.match(r"fits in (8|4) bit; takes about|fits with a part in main memory", lines["sa2va-8b"])
+    assert lines["sa2va-26b"].startswith("does not fit: takes about ")
+
+
+def test_a_device_that_is_not_here_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("list", "--fits", "cuda:77") == 2
+    assert "There is no device 'cuda:77' here" in capsys.readouterr().err

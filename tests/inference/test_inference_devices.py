@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
 import torch
 
 from sa2va_desktop.errors import OutOfMemoryError, UsageError
 from sa2va_desktop.inference.devices import (
+    free_main_memory,
     leave_one_core_free,
     list_devices,
     pick_device,
+    pick_devices,
     pick_dtype,
     translated_memory_errors,
 )
@@ -79,3 +82,32 @@ def test_one_core_stays_free_and_a_smaller_limit_stays(monkeypatch: pytest.Monke
         assert torch.get_num_threads() == 1
     finally:
         torch.set_num_threads(before)
+
+
+def test_free_main_memory_is_what_the_system_says_within_a_containers_limit(tmp_path: Path) -> None:
+    meminfo = tmp_path / "meminfo"
+    meminfo.write_text("MemTotal:       8000 kB\nMemAvailable:   6000 kB\n")
+    group = tmp_path / "group"
+    group.mkdir()
+
+    assert free_main_memory(meminfo, group) == 6000 << 10
+    (group / "memory.max").write_text("max\n")
+    assert free_main_memory(meminfo, group) == 6000 << 10
+    (group / "memory.max").write_text(f"{3000 << 10}\n")
+    (group / "memory.current").write_text(f"{1000 << 10}\n")
+    assert free_main_memory(meminfo, group) == 2000 << 10
+    assert free_main_memory(tmp_path / "none", group) is None
+
+
+def test_several_devices_must_be_different_gpus() -> None:
+    assert pick_devices("cpu") == [torch.device("cpu")]
+    with pytest.raises(UsageError, match="different CUDA devices such as cuda:0,cuda:1, found 'cpu,cpu'"):
+        pick_devices("cpu,cpu")
+    with pytest.raises(UsageError, match="no device 'cuda:9'"):
+        pick_devices("cpu,cuda:9")
+
+
+@pytest.mark.skipif(torch.cuda.is_available(), reason="says what is said without a GPU")
+def test_all_gpus_need_one() -> None:
+    with pytest.raises(UsageError, match="no device 'cuda'"):
+        pick_devices("gpus")
