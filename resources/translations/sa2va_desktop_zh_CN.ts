@@ -140,12 +140,12 @@ Licence: Apache-2.0. Built with Qt {0}.</source>
         <translation>正在读取并回答…</translation>
     </message>
     <message>
-        <source>The turn that was to be answered anew is gone.</source>
-        <translation>要重新回答的那一轮已不存在。</translation>
-    </message>
-    <message>
         <source>The turn that “{0}” follows is gone.</source>
         <translation>“{0}”所接续的那一轮已不存在。</translation>
+    </message>
+    <message>
+        <source>The turn to be answered again is gone.</source>
+        <translation>要重新回答的那一轮已不存在。</translation>
     </message>
     <message>
         <source>Waiting for its turn…</source>
@@ -1507,7 +1507,7 @@ Drop files or folders anywhere in the window.</source>
         <translation>轮到它时，已没有需要做的事。</translation>
     </message>
     <message>
-        <source>{0} may not fit the memory: it takes {1}. It goes on as long as it can.</source>
+        <source>{0} may run out of memory: it takes {1}. It goes on as long as it can.</source>
         <translation>“{0}”可能超出内存：需要 {1}。它会尽量继续。</translation>
     </message>
     <message>
@@ -2271,10 +2271,6 @@ Type what to find, or click it with the point tool (Q).</source>
         <translation>这段对话针对另一画面：请选择要显示的帧。</translation>
     </message>
     <message>
-        <source>There is nothing to segment in when no picture is shown.</source>
-        <translation>不显示画面时没有可分割的内容。</translation>
-    </message>
-    <message>
         <source>This model answers single questions only.</source>
         <translation>此模型只回答单个问题。</translation>
     </message>
@@ -2287,8 +2283,12 @@ Type what to find, or click it with the point tool (Q).</source>
         <translation>此模型无法回答有关视频的问题。</translation>
     </message>
     <message>
-        <source>This model gives no captions with masks.</source>
+        <source>This model cannot write captions with masks.</source>
         <translation>此模型不能给出带掩码的描述。</translation>
+    </message>
+    <message>
+        <source>With no picture shown, there is nothing to segment.</source>
+        <translation>不显示画面时没有可分割的内容。</translation>
     </message>
 </context>
 <context>
@@ -2934,8 +2934,8 @@ What is done stays</source>
 <context>
     <name>ThreadLine</name>
     <message>
-        <source>Built on an earlier version of the turns before it.</source>
-        <translation>基于前面各轮的早先版本。</translation>
+        <source>Built on an earlier version of the turns above it.</source>
+        <translation>基于上面各轮的旧版本。</translation>
     </message>
     <message>
         <source>The turn that this one followed was deleted.</source>
@@ -2986,11 +2986,11 @@ What is done stays</source>
 <context>
     <name>TurnActions</name>
     <message>
-        <source>Answer it anew in this place with {0}, about the same frames</source>
+        <source>Answer again in this place with {0}, about the same frames</source>
         <translation>用 {0} 在原处就相同的帧重新回答</translation>
     </message>
     <message>
-        <source>Answer it anew in this place, about the same frames</source>
+        <source>Answer again in this place, about the same frames</source>
         <translation>在原处就相同的帧重新回答</translation>
     </message>
     <message>
@@ -3097,8 +3097,8 @@ What is done stays</source>
         <translation>依据的帧：</translation>
     </message>
     <message>
-        <source>Rests on the turns before</source>
-        <translation>基于前面各轮</translation>
+        <source>Rests on the earlier turns</source>
+        <translation>依据之前各轮</translation>
     </message>
     <message>
         <source>Stopped; what was finished is kept.</source>
@@ -3663,7 +3663,7 @@ What is done stays</source>
         <translation>包括已有掩码的帧；人工确定的内容保留</translation>
     </message>
     <message>
-        <source>Answer it anew in its place, with the model that is chosen now</source>
+        <source>Answer again in its place, with the model that is chosen now</source>
         <translation>用现在选择的模型在原处重新回答</translation>
     </message>
     <message>
@@ -4305,8 +4305,8 @@ What is done stays</source>
         <translation>没有文字的回答</translation>
     </message>
     <message>
-        <source>follow-ups whose turns before are on another picture</source>
-        <translation>前文在另一画面上的追问</translation>
+        <source>follow-ups to turns about another picture</source>
+        <translation>追问的是关于另一画面的轮次</translation>
     </message>
     <message>
         <source>frames on which an object is known to be absent</source>
@@ -4325,7 +4325,7 @@ What is done stays</source>
         <translation>第一帧中不存在的对象（DAVIS 评测会忽略它们）</translation>
     </message>
     <message>
-        <source>objects that no answer speaks of</source>
+        <source>objects that no answer mentions</source>
         <translation>没有回答提到的对象</translation>
     </message>
     <message>
@@ -4361,7 +4361,7 @@ What is done stays</source>
         <translation>{0}：文件夹不为空；请另选一个，或允许覆盖</translation>
     </message>
     <message>
-        <source>{0}: the pictures are wanted, and they are not available</source>
+        <source>{0}: the pictures are to be written, and they are not available</source>
         <translation>{0}：需要画面，但画面不可用</translation>
     </message>
 </context>
@@ -4408,12 +4408,12 @@ What is done stays</source>
         <translation>帧号为 0 至 {0}，要求的是 {1}。</translation>
     </message>
     <message>
-        <source>Memory ran out while the model was loaded; it is tried again: {0}.</source>
+        <source>Memory ran out while the model was loaded; trying again: {0}.</source>
         <translation>加载模型时内存耗尽；正在重试：{0}。</translation>
     </message>
     <message>
-        <source>Memory ran out while {0}, with as little at once and as little kept as possible; what was finished is kept, and a smaller model, 8- or 4-bit weights, another device or closing other programs would help.</source>
-        <translation>在{0}时内存耗尽，尽管每次处理和保留的内容已减到最少；已完成的内容均保留。可改用较小的模型、8 位或 4 位权重或其他设备，或关闭其他程序。</translation>
+        <source>Memory ran out while {0}, even in the smallest steps; what was finished is kept, and a smaller model, 8- or 4-bit weights, another device or closing other programs would help.</source>
+        <translation>在{0}时内存耗尽，即使已用最小的步骤；已完成的内容均保留。可改用较小的模型、8 位或 4 位权重或其他设备，或关闭其他程序。</translation>
     </message>
     <message>
         <source>Memory ran out while {0}; earlier turns will have to be read again.</source>
@@ -4488,7 +4488,7 @@ What is done stays</source>
         <translation>待细化的掩码有 {0} 个 logit，而解码器产生 {1}x{1}。</translation>
     </message>
     <message>
-        <source>The model does not fit {0} ({1}); it is loaded to {2}.</source>
+        <source>The model does not fit on {0} ({1}); it is loaded on {2} instead.</source>
         <translation>{0} 放不下此模型（{1}）；改为加载到 {2}。</translation>
     </message>
     <message>
@@ -4596,7 +4596,7 @@ What is done stays</source>
         <translation>JSON 对象</translation>
     </message>
     <message>
-        <source>does not fit: takes about {0} at least</source>
+        <source>does not fit: takes at least {0}</source>
         <translation>放不下：至少约需 {0}</translation>
     </message>
     <message>
@@ -4612,7 +4612,7 @@ What is done stays</source>
         <translation>以 {0} 可以放下；约需 {1}</translation>
     </message>
     <message>
-        <source>fits with a part in main memory, slowly; takes about {0}</source>
+        <source>fits with a part in main memory, but is slow; takes about {0}</source>
         <translation>一部分放在主内存中可以放下，但较慢；约需 {0}</translation>
     </message>
     <message>
@@ -4804,7 +4804,7 @@ What is done stays</source>
         <translation>{0} 描述的网络无法构建：{1}。</translation>
     </message>
     <message>
-        <source>{0} does not fit the memory of {1}, {2}; a smaller model, 8- or 4-bit weights, another device or closing other programs would help.</source>
+        <source>{0} does not fit in the memory of {1} ({2}); a smaller model, 8- or 4-bit weights, another device or closing other programs would help.</source>
         <translation>{1} 的内存放不下 {0}（{2}）；可改用较小的模型、8 位或 4 位权重或其他设备，或关闭其他程序。</translation>
     </message>
     <message>
@@ -5242,7 +5242,7 @@ What is done stays</source>
         <translation>代理不允许访问 {0}（{1}）；请检查 HTTPS_PROXY 和 NO_PROXY</translation>
     </message>
     <message>
-        <source>{0!r} is no model of the list and no OWNER/NAME of the hub</source>
+        <source>{0!r} is neither a model of the list nor an OWNER/NAME on the hub</source>
         <translation>{0!r} 既不是列表中的模型，也不是 Hub 上的 OWNER/NAME</translation>
     </message>
     <message>
@@ -5286,7 +5286,7 @@ What is done stays</source>
         <translation>{0} 不在 Hub 的缓存中</translation>
     </message>
     <message>
-        <source>{0} lists a file named {1!r}, which lies outside of its folder; nothing is fetched</source>
+        <source>{0} lists a file named {1!r}, which lies outside its folder; nothing is fetched</source>
         <translation>{0} 列出了名为 {1!r} 的文件，它位于文件夹之外；不获取任何内容</translation>
     </message>
     <message>
@@ -5330,12 +5330,16 @@ What is done stays</source>
         <translation>{0}：磁盘已满；已收到的部分会保留，请腾出空间后重新获取模型</translation>
     </message>
     <message>
-        <source>{0}: the hub asks to wait (429); try again in some minutes</source>
+        <source>{0}: the hub asks to wait (429); try again in a few minutes</source>
         <translation>{0}：Hub 要求等待（429）；请几分钟后再试</translation>
     </message>
     <message>
         <source>{0}: the hub fails with {1}; try again later, what is here is kept</source>
         <translation>{0}：Hub 出错（{1}）；请稍后再试，已有的部分会保留</translation>
+    </message>
+    <message>
+        <source>{0}: the hub gives no size or no checksum for {1}</source>
+        <translation>{0}：Hub 没有给出 {1} 的大小或校验和</translation>
     </message>
     <message>
         <source>{0}: the hub knows no such repository, or it is private and your login (HF_TOKEN) may not see it</source>
@@ -5352,10 +5356,6 @@ What is done stays</source>
     <message>
         <source>{0}: the hub stops at {1:,} of {2:,} bytes; what came is kept</source>
         <translation>{0}：Hub 在 {2:,} 字节中的第 {1:,} 字节处停止；已收到的部分会保留</translation>
-    </message>
-    <message>
-        <source>{0}: the hub tells no size or no checksum of {1}</source>
-        <translation>{0}：Hub 没有给出 {1} 的大小或校验和</translation>
     </message>
     <message>
         <source>{0}: the record of the download cannot be read: {1}</source>
@@ -5481,6 +5481,10 @@ What is done stays</source>
         <translation>不同媒体中的对象不能互换。</translation>
     </message>
     <message>
+        <source>On this CPU, {0} takes about {1} for the first click on a frame and {2} for each tracked frame.</source>
+        <translation>在此 CPU 上，{0} 对一帧的第一次点击约需 {1}，跟踪每帧约需 {2}。</translation>
+    </message>
+    <message>
         <source>Read a Conversation</source>
         <translation>读取对话</translation>
     </message>
@@ -5513,12 +5517,12 @@ What is done stays</source>
         <translation>复制的掩码为 {0}x{1}，而此画面为 {2}x{3}。</translation>
     </message>
     <message>
-        <source>The scene cuts of media item {0} cannot be read: {1}</source>
-        <translation>无法读取媒体 {0} 的镜头切换：{1}</translation>
+        <source>The earlier turns were written by {0} and were read again as text.</source>
+        <translation>前面各轮由 {0} 写成，已按文字重新读取。</translation>
     </message>
     <message>
-        <source>The turns before were written by {0} and were read again in words.</source>
-        <translation>前面各轮由 {0} 写成，已按文字重新读取。</translation>
+        <source>The scene cuts of media item {0} cannot be read: {1}</source>
+        <translation>无法读取媒体 {0} 的镜头切换：{1}</translation>
     </message>
     <message>
         <source>There is no mask here that this could be done to (locked frames are left alone).</source>
@@ -5625,7 +5629,7 @@ What is done stays</source>
         <translation>“{0}”所针对的对象已不存在</translation>
     </message>
     <message>
-        <source>the turn that was to be followed is gone</source>
+        <source>the turn to follow up is gone</source>
         <translation>要接续的那一轮已不存在</translation>
     </message>
     <message>
@@ -5699,10 +5703,6 @@ What is done stays</source>
     <message>
         <source>{0} ships with the application and is not removed</source>
         <translation>{0} 随程序提供，不会删除</translation>
-    </message>
-    <message>
-        <source>{0} takes about {1} for the first click on a frame and {2} a frame of a track on this CPU.</source>
-        <translation>在此 CPU 上，{0} 对一帧的第一次点击约需 {1}，跟踪每帧约需 {2}。</translation>
     </message>
     <message>
         <source>{0} {1}.</source>
@@ -5824,6 +5824,10 @@ What is done stays</source>
         <translation>8 位</translation>
     </message>
     <message>
+        <source>8 or 4 bit take half or a quarter of the memory, and answers may differ a little. “Automatic” does that only where the model does not fit otherwise. Needs the package bitsandbytes.</source>
+        <translation>8 位或 4 位只占一半或四分之一的内存，回答可能略有不同。“自动”仅在模型否则放不下时这样做。需要 bitsandbytes 软件包。</translation>
+    </message>
+    <message>
         <source>A chat template that is not known here is a small program that came with the model. It is run once while the model is loaded, in a sandbox.</source>
         <translation>这里不认识的对话模板是随模型附带的一个小程序。它在加载模型时在沙盒中运行一次。</translation>
     </message>
@@ -5942,10 +5946,6 @@ What is done stays</source>
     <message>
         <source>How strongly masks colour the picture: 0 not at all, 1 covers it.</source>
         <translation>掩码给画面着色的强度：0 为完全不着色，1 为完全覆盖。</translation>
-    </message>
-    <message>
-        <source>In 8 or 4 bit they take a half or a quarter of the memory, and answers may differ a little. “Automatic” does that only where the model does not fit otherwise. Needs the package bitsandbytes.</source>
-        <translation>8 位或 4 位只占一半或四分之一的内存，回答可能略有不同。“自动”仅在模型否则放不下时这样做。需要 bitsandbytes 软件包。</translation>
     </message>
     <message>
         <source>It holds until the program ends; the settings file cannot be written: {0}</source>
@@ -6104,8 +6104,8 @@ What is done stays</source>
         <translation>语言模型的权重</translation>
     </message>
     <message>
-        <source>What does not fit the GPU waits in main memory and comes in turns, which is slow. “Automatic” does that only where nothing else fits.</source>
-        <translation>GPU 放不下的部分留在主内存中，轮流调入，因此较慢。“自动”仅在别无他法时这样做。</translation>
+        <source>What does not fit on the GPU waits in main memory until it is needed, which is slow. “Automatic” does that only where nothing else fits.</source>
+        <translation>GPU 放不下的部分留在主内存中，需要时才调入，因此较慢。“自动”仅在别无他法时这样做。</translation>
     </message>
     <message>
         <source>What the cut-out view shows where no object is.</source>
@@ -6196,7 +6196,7 @@ What is done stays</source>
         <translation>“embedded”是随附的小模型，“none”表示不使用模型；其他内容为检查点所在的文件夹。</translation>
     </message>
     <message>
-        <source>“none” leaves clicks and tracks to the model itself; anything else is a stand-alone SAM 2: a name of the model list, a folder, or a public file. With the model “none” it serves alone.</source>
+        <source>“none” leaves clicks and tracks to the model itself; anything else is a stand-alone SAM 2: a name from the model list, a folder, or a public file. With the model “none” it serves alone.</source>
         <translation>“none”表示由模型自己负责点击和跟踪；其他值是单独的 SAM 2：模型列表中的名称、文件夹或公开的文件。模型为“none”时由它单独工作。</translation>
     </message>
 </context>

@@ -71,8 +71,8 @@ class LlavaFormat:
         )
         found = [
             Loss(translate("datasets", "answers without text"), untold),
-            Loss(translate("datasets", "objects that no answer speaks of"), silent),
-            Loss(translate("datasets", "follow-ups whose turns before are on another picture"), cut),
+            Loss(translate("datasets", "objects that no answer mentions"), silent),
+            Loss(translate("datasets", "follow-ups to turns about another picture"), cut),
         ]
         return [loss for loss in found if loss.count]
 
@@ -228,7 +228,9 @@ def _write_pictures(clip: AnnotatedClip, talks: Sequence[_Talk], folder: Path, t
     has_clip = any(talk.picture_frame is None for talk in shown)
     if (stills or has_clip) and clip.open_frames is None:
         raise FormatError(
-            translate("datasets", "{0}: the pictures are wanted, and they are not available").format(clip.name)
+            translate("datasets", "{0}: the pictures are to be written, and they are not available").format(
+                clip.name
+            )
         )
     if stills and clip.open_frames is not None:
         (folder / "images").mkdir(exist_ok=True)

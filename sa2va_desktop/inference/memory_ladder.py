@@ -201,6 +201,6 @@ class MemoryLadder:
 def _nothing_left(stage: Stage) -> OutOfMemoryError:
     sentence = translate(
         "inference",
-        "Memory ran out while {0}, with as little at once and as little kept as possible; what was finished is kept, and a smaller model, 8- or 4-bit weights, another device or closing other programs would help.",
+        "Memory ran out while {0}, even in the smallest steps; what was finished is kept, and a smaller model, 8- or 4-bit weights, another device or closing other programs would help.",
     )
     return OutOfMemoryError(sentence.format(translate("inference", stage.value)))

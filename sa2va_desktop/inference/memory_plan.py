@@ -361,11 +361,11 @@ class Fit:
     def sentence(self) -> str:
         size = _size(self.needed_bytes)
         if not self.fits:
-            return translate("inference", "does not fit: takes about {0} at least").format(size)
+            return translate("inference", "does not fit: takes at least {0}").format(size)
         if self.is_offloaded:
-            return translate("inference", "fits with a part in main memory, slowly; takes about {0}").format(
-                size
-            )
+            return translate(
+                "inference", "fits with a part in main memory, but is slow; takes about {0}"
+            ).format(size)
         if self.quantisation is not Quantisation.NONE:
             return translate("inference", "fits in {0} bit; takes about {1}").format(
                 self.quantisation.value, size

@@ -130,7 +130,9 @@ class _Loading:
         for skipped, plan in enumerate(plans):
             if plan.fits:
                 for missed in plans[:skipped]:
-                    sentence = translate("inference", "The model does not fit {0} ({1}); it is loaded to {2}.")
+                    sentence = translate(
+                        "inference", "The model does not fit on {0} ({1}); it is loaded on {2} instead."
+                    )
                     self._notices.append(sentence.format(missed.devices[0], missed.sentence, plan.devices[0]))
                 self._places = self._places[skipped:]
                 return plan
@@ -147,7 +149,7 @@ class _Loading:
         if not steps:
             raise OutOfMemoryError(self._nothing_fits(failed))
         plan = steps[0]
-        sentence = translate("inference", "Memory ran out while the model was loaded; it is tried again: {0}.")
+        sentence = translate("inference", "Memory ran out while the model was loaded; trying again: {0}.")
         self._notices.append(sentence.format(plan.how or f"{plan.dtype}, {plan.devices[0]}"))
         return plan
 
@@ -162,6 +164,6 @@ class _Loading:
     def _nothing_fits(self, plan: LoadPlan) -> str:
         sentence = translate(
             "inference",
-            "{0} does not fit the memory of {1}, {2}; a smaller model, 8- or 4-bit weights, another device or closing other programs would help.",
+            "{0} does not fit in the memory of {1} ({2}); a smaller model, 8- or 4-bit weights, another device or closing other programs would help.",
         )
         return sentence.format(self._folder.name, ", ".join(plan.devices), plan.sentence)

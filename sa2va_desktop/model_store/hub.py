@@ -211,7 +211,7 @@ def _status_sentence(error: HfHubHTTPError, repo_id: str, revision: str) -> str:
             "model_store", "{0}: the hub refuses access ({1}); log in with `hf auth login` or set HF_TOKEN"
         ).format(repo_id, status)
     if status == 429:
-        return translate("model_store", "{0}: the hub asks to wait (429); try again in some minutes").format(
+        return translate("model_store", "{0}: the hub asks to wait (429); try again in a few minutes").format(
             repo_id
         )
     return translate(

@@ -122,7 +122,7 @@ def _refuse_outside(model: ReleasedModel, name: str) -> None:
         raise HubError(
             translate(
                 "model_store",
-                "{0} lists a file named {1!r}, which lies outside of its folder; nothing is fetched",
+                "{0} lists a file named {1!r}, which lies outside its folder; nothing is fetched",
             ).format(model.repo_id, name)
         )
 
@@ -135,7 +135,7 @@ def _planned(model: ReleasedModel, file: HubFile) -> PlannedFile:
     digest = file.sha256 or file.blob_id
     if file.size_bytes is None or file.size_bytes < 0 or not _DIGEST.fullmatch(digest):
         raise HubError(
-            translate("model_store", "{0}: the hub tells no size or no checksum of {1}").format(
+            translate("model_store", "{0}: the hub gives no size or no checksum for {1}").format(
                 model.repo_id, file.name
             )
         )

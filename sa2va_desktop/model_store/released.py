@@ -151,9 +151,9 @@ def model_of_repository(repo_id: str) -> ReleasedModel:
         return known
     if not _REPO_ID.fullmatch(repo_id) or ".." in repo_id or "--" in repo_id:
         raise CheckpointError(
-            translate("model_store", "{0!r} is no model of the list and no OWNER/NAME of the hub").format(
-                repo_id
-            )
+            translate(
+                "model_store", "{0!r} is neither a model of the list nor an OWNER/NAME on the hub"
+            ).format(repo_id)
         )
     return ReleasedModel(
         name=repo_id.replace("/", "--"),

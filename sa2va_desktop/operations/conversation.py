@@ -75,7 +75,7 @@ class Conversation:
         """What the answer says about where it goes on from, or ""."""
         if self.model_name == description.name:
             return ""
-        sentence = translate("operations", "The turns before were written by {0} and were read again in words.")
+        sentence = translate("operations", "The earlier turns were written by {0} and were read again as text.")
         return sentence.format(self.model_name)
 
 
@@ -87,7 +87,7 @@ def conversation_up_to(project: Project, answer_id: AnswerId) -> Conversation:
     """
     followed = project.answers.get(answer_id)
     if followed is None:
-        raise UsageError(translate("operations", "the turn that was to be followed is gone"))
+        raise UsageError(translate("operations", "the turn to follow up is gone"))
     answers = thread_of(project.answers, answer_id)
     turns = tuple(_earlier_turn(project, answer) for answer in answers)
     # What a region covers may have been edited since, so that its ids would no longer fit.

@@ -31,7 +31,7 @@ def slow_tracking(description: PredictorDescription) -> SlowTracking | None:
         return None
     sentence = translate(
         "operations",
-        "{0} takes about {1} for the first click on a frame and {2} a frame of a track on this CPU.",
+        "On this CPU, {0} takes about {1} for the first click on a frame and {2} for each tracked frame.",
     ).format(speed.title, spoken_seconds(speed.click_s), spoken_seconds(speed.track_s))
     if speed.smaller_name:
         offer = translate("operations", "Use {0} for clicks and tracks (about {1} and {2})?").format(

@@ -147,7 +147,7 @@ class AskController(QObject):
 
     def _replaced(self, draft: AskDraft) -> AnswerId | None:
         if draft.replaces is not None and draft.replaces not in self._document.project.answers:
-            raise UsageError(self.tr("The turn that was to be answered anew is gone."))
+            raise UsageError(self.tr("The turn to be answered again is gone."))
         return draft.replaces
 
     def _unfinished(self) -> list[ModelRun]:

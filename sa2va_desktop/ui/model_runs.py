@@ -249,7 +249,7 @@ class ModelRuns(QObject):
     def _say_forecast(self, run: ModelRun, forecast: MemoryForecast) -> None:
         run.forecast = self.tr("Takes {0}").format(forecast.text)
         if not forecast.fits:
-            sentence = self.tr("{0} may not fit the memory: it takes {1}. It goes on as long as it can.")
+            sentence = self.tr("{0} may run out of memory: it takes {1}. It goes on as long as it can.")
             self._messages.warn(sentence.format(run.plan.title, forecast.text), topic=TOPIC)
         self.progressed.emit(run)
 

@@ -184,7 +184,7 @@ def test_remove_says_what_it_frees(hub: LoopbackHub, capsys: pytest.CaptureFixtu
 @pytest.mark.parametrize(
     ("arguments", "exit_code", "words"),
     [
-        (["get", "sa2va-9000b"], 4, "no model of the list"),
+        (["get", "sa2va-9000b"], 4, "neither a model of the list"),
         (["get", "sa2va-nano"], 4, "is here already"),
         (["get", "nobody/nothing", "--yes"], 4, "knows no such repository"),
         (["get", NAME, "--revision", "v9", "--yes"], 4, "has no revision 'v9'"),

@@ -95,7 +95,7 @@ def test_a_slow_network_is_said_to_be_slow_before_it_begins(
 
     first = capsys.readouterr().err.splitlines()[0]
     assert first.startswith(
-        "SAM 2 large takes about 30 s for the first click on a frame and 45 s a frame of a track"
+        "On this CPU, SAM 2 large takes about 30 s for the first click on a frame and 45 s for each tracked frame"
     )
     assert first.endswith("(--tracker sam2.1-tiny)")
 

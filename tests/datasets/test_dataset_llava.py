@@ -147,8 +147,8 @@ def test_what_cannot_be_told_is_counted() -> None:
 
     assert losses == {
         "answers without text": 1,
-        "objects that no answer speaks of": 1,
-        "follow-ups whose turns before are on another picture": 1,
+        "objects that no answer mentions": 1,
+        "follow-ups to turns about another picture": 1,
     }
 
 

@@ -99,7 +99,7 @@ def test_the_end_is_one_sentence():
     ladder = MemoryLadder(reliefs=[Relief(lambda: False, "never said")])
 
     with pytest.raises(
-        OutOfMemoryError, match=r"^Memory ran out while a frame was looked at, with .* would help\.$"
+        OutOfMemoryError, match=r"^Memory ran out while a frame was looked at, even in .* would help\.$"
     ):
         ladder.attempt(Stage.ENCODE, lambda: Device(0).work(0, 1))
 

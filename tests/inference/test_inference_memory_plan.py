@@ -177,5 +177,5 @@ def test_what_would_fit_is_told_from_published_numbers_alone():
     assert fits(counts, gpu(9)).quantisation is not Quantisation.NONE
     assert fits(counts, gpu(9), can_quantise=False).is_offloaded
     assert not fits(counts, gpu(2)).fits
-    assert fits(counts, gpu(2)).sentence.startswith("does not fit: takes about")
+    assert fits(counts, gpu(2)).sentence.startswith("does not fit: takes at least")
     assert fits(counts, DeviceSpace("cpu", 32 * GIB)).dtype == "float32"

@@ -173,7 +173,7 @@ def test_loading_steps_down_when_memory_runs_out(folder: Path, monkeypatch, fail
     )
     said = [report.text for report in predictor.take_reports() if isinstance(report, Notice)]
     assert len(said) == failures
-    assert said[0] == "Memory ran out while the model was loaded; it is tried again: bfloat16, cpu."
+    assert said[0] == "Memory ran out while the model was loaded; trying again: bfloat16, cpu."
     outcome(predictor, FORCED)
 
 

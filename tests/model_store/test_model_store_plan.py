@@ -127,7 +127,7 @@ def test_what_is_no_hub_is_said_to_be_none(hub: LoopbackHub) -> None:
 def test_a_name_that_leaves_the_folder_refuses_the_whole_repository(hub: LoopbackHub, name: str) -> None:
     hub.repositories[REPO_ID].commits[COMMIT] = model_files() | {name: b"{}"}
 
-    with pytest.raises(HubError, match="lies outside of its folder; nothing is fetched"):
+    with pytest.raises(HubError, match="lies outside its folder; nothing is fetched"):
         plan()
 
 
@@ -154,7 +154,7 @@ def test_a_repository_without_safetensors_is_refused(hub: LoopbackHub) -> None:
 
 @pytest.mark.parametrize("name", ["no model", "a/b/c", "a/../b", "--/x", "a--b/c", ""])
 def test_a_name_that_is_nothing(name: str) -> None:
-    with pytest.raises(CheckpointError, match="no model of the list and no OWNER/NAME"):
+    with pytest.raises(CheckpointError, match="neither a model of the list nor an OWNER/NAME"):
         model_of_repository(name)
 
 

@@ -317,7 +317,7 @@ def test_a_changed_question_outdates_what_was_built_on_it(talking: WindowDriver)
 
     first = answers(talking)[0]
     assert first.instruction == "What is this? Really"
-    assert labels(talking).count("Built on an earlier version of the turns before it.") == 2
+    assert labels(talking).count("Built on an earlier version of the turns above it.") == 2
 
     more(talking, 1, "Regenerate 2 Later Turns")
     wait_idle(talking)
@@ -325,7 +325,7 @@ def test_a_changed_question_outdates_what_was_built_on_it(talking: WindowDriver)
     project = talking.window.document.project
     assert not any(is_outdated(project.answers, each) for each in answers(talking))
     assert [each.text for each in answers(talking)] == ["D", "E", "F"]
-    assert "Built on an earlier version of the turns before it." not in labels(talking)
+    assert "Built on an earlier version of the turns above it." not in labels(talking)
 
 
 def test_esc_leaves_the_question_as_it_was(talking: WindowDriver) -> None:

@@ -17,7 +17,7 @@ from sa2va_desktop.ui.models.models_dialog import ModelsDialog
 SLOW = ExpectedSpeed("SAM 2 large", 31.0, 44.0, "SAM 2.1 tiny", "sam2.1-tiny", 5.2, 14.0)
 QUICK = replace(SLOW, click_s=0.3, track_s=0.8)
 SENTENCE = (
-    "SAM 2 large takes about 30 s for the first click on a frame and 45 s a frame of a track on this CPU. "
+    "On this CPU, SAM 2 large takes about 30 s for the first click on a frame and 45 s for each tracked frame. "
     "Use SAM 2.1 tiny for clicks and tracks (about 5 s and 15 s)?"
 )
 
@@ -155,6 +155,6 @@ def test_without_anything_smaller_there_is_no_button(driver: WindowDriver) -> No
     open_and_load(driver)
 
     assert window.message_bar.texts == [
-        "SAM 2.1 tiny takes about 5 s for the first click on a frame and 2 min a frame of a track on this CPU."
+        "On this CPU, SAM 2.1 tiny takes about 5 s for the first click on a frame and 2 min for each tracked frame."
     ]
     assert window.message_bar.findChild(QPushButton) is None

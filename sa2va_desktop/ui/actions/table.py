@@ -310,7 +310,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("talk.follow", QT_TRANSLATE_NOOP("actions", "&Follow Up, or Begin Anew"), Menu.TALK, ("Ctrl+Shift+R",), _DRAW, icon="reply-outline", starts_group=True,
                help=QT_TRANSLATE_NOOP("actions", "The next questions go on from the latest answer here, until this is chosen again")),
     ActionSpec("talk.regenerate", QT_TRANSLATE_NOOP("actions", "&Regenerate the Latest Answer"), Menu.TALK, ("Ctrl+Shift+G",), _DRAW, icon="refresh",
-               help=QT_TRANSLATE_NOOP("actions", "Answer it anew in its place, with the model that is chosen now")),
+               help=QT_TRANSLATE_NOOP("actions", "Answer again in its place, with the model that is chosen now")),
     # ---- model
     ActionSpec("model.page", QT_TRANSLATE_NOOP("actions", "Mode&ls…"), Menu.MODEL, ("Ctrl+M",), icon="brain",
                help=QT_TRANSLATE_NOOP("actions", "Choose, download, check and remove models")),

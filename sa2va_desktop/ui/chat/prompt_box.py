@@ -94,7 +94,7 @@ class PromptBox(QWidget):
         self._cannot = {AnswerTask.DESCRIBE: reasons.get("chat", "")}
         if not grounded_caption:
             self._cannot[AnswerTask.GROUNDED_CAPTION] = reasons.get("grounded_caption") or self.tr(
-                "This model gives no captions with masks."
+                "This model cannot write captions with masks."
             )
         told = reasons.get("follow_up", "")
         self._cannot_follow = "" if follow_up else told or self.tr("This model answers single questions only.")
@@ -233,7 +233,7 @@ class PromptBox(QWidget):
             return ""
         is_blind = self.chooser.frames_spec == NO_FRAMES
         if is_blind and self.follow.followed_thread is None and self.tasks.mode is AnswerTask.SEGMENT:
-            return self.tr("There is nothing to segment in when no picture is shown.")
+            return self.tr("With no picture shown, there is nothing to segment.")
         if is_blind and self.follow.shown_media not in (None, self._media.media_id if self._media else None):
             return self.tr("The thread is about another picture: choose which frames are shown.")
         return self.chooser.problem

@@ -62,7 +62,7 @@ class ThreadLine(QWidget):
         if place.is_orphan:
             return self.tr("The turn that this one followed was deleted.")
         if place.is_outdated:
-            return self.tr("Built on an earlier version of the turns before it.")
+            return self.tr("Built on an earlier version of the turns above it.")
         return ""
 
 

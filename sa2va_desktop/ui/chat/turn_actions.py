@@ -83,9 +83,9 @@ class TurnActions(QWidget):
         self._reply.setToolTip(cannot_follow or self.tr("The next questions go on from this turn"))
         was_other = self._answer is not None and bool(name) and self._answer.model_name != name
         self._regenerate.setToolTip(
-            self.tr("Answer it anew in this place with {0}, about the same frames").format(name)
+            self.tr("Answer again in this place with {0}, about the same frames").format(name)
             if was_other
-            else self.tr("Answer it anew in this place, about the same frames")
+            else self.tr("Answer again in this place, about the same frames")
         )
 
     def show_later(self, count: int) -> None:

@@ -306,7 +306,7 @@ class TurnWidget(QWidget):
         model = [answer.model_name, self._mode_name(answer.grounding_mode)]
         by_model = " · ".join(part for part in model if part)
         if not answer.language_frames:
-            basis = self.tr("Rests on the turns before") if answer.follows else self.tr("Words alone")
+            basis = self.tr("Rests on the earlier turns") if answer.follows else self.tr("Words alone")
             return [LinkPiece(" · ".join(part for part in (basis, by_model) if part))]
         if media.kind is MediaKind.IMAGE:
             return [LinkPiece(by_model)] if by_model else []
