@@ -186,7 +186,7 @@ def test_turns_of_a_thread_stand_together(talking: WindowDriver) -> None:
     talking.ask("Of what colour?")
 
     view = talking.window.conversation
-    talking.wait(lambda: len(view._turns) == 3)
+    talking.wait(lambda: len(view._list.turns) == 3)
     turns = sorted(view.findChildren(TurnWidget), key=lambda each: each.y())
     assert [each.answer.answer_id for each in turns if each.answer] == [1, 3, 2]
     assert [each._thread.indent > 0 for each in turns] == [False, True, False]

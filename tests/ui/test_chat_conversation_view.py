@@ -46,6 +46,7 @@ from sa2va_desktop.ui.chat.frames_chooser import FramesChooser
 from sa2va_desktop.ui.chat.instruction_bubble import InstructionBubble
 from sa2va_desktop.ui.chat.linked_text import LinkedText
 from sa2va_desktop.ui.chat.prompt_edit import PromptEdit
+from sa2va_desktop.ui.chat.turn_widget import TurnWidget
 from sa2va_desktop.ui.conversation_commands import ConversationCommands
 from sa2va_desktop.ui.view_state import ViewState
 
@@ -597,7 +598,7 @@ def test_a_long_conversation_begins_at_its_end_and_earlier_turns_are_a_click_awa
 
 def test_new_turns_scroll_into_view_unless_the_person_reads_further_up(qtbot) -> None:
     stage = Stage(qtbot, *many(12))
-    bar = stage.view._scroll.verticalScrollBar()
+    bar = stage.view._list.verticalScrollBar()
     qtbot.waitUntil(lambda: bar.maximum() > 0 and bar.value() == bar.maximum())
 
     stage.document.apply(put(AnswerId(13), answer(13, "one more", "yes")))
@@ -612,7 +613,7 @@ def test_new_turns_scroll_into_view_unless_the_person_reads_further_up(qtbot) ->
 
 def test_an_answer_chosen_in_the_timeline_scrolls_into_view(qtbot) -> None:
     stage = Stage(qtbot, *many(12))
-    bar = stage.view._scroll.verticalScrollBar()
+    bar = stage.view._list.verticalScrollBar()
     qtbot.waitUntil(lambda: bar.maximum() > 0 and bar.value() == bar.maximum())
 
     stage.view.show_answer(AnswerId(1))
@@ -638,3 +639,22 @@ def test_another_project_brings_its_own_conversation(answered: Stage) -> None:
     texts = answered.shown_texts()
     assert "Other answer." in texts
     assert TEXT not in texts
+
+
+def test_a_follow_up_on_a_turn_long_ago_is_shown_with_a_link_to_it(qtbot) -> None:
+    stage = Stage(
+        qtbot, *(put(AnswerId(number), answer(number, f"Question {number}")) for number in range(1, 51))
+    )
+    late = answer(51, "And then?", "Nothing.", follows=AnswerId(2), language_frames=())
+
+    stage.document.apply(put(AnswerId(51), late))
+    QApplication.processEvents()
+
+    shown = [turn.answer.answer_id for turn in stage.view.findChildren(TurnWidget) if turn.answer]
+    assert 51 in shown
+    assert 2 not in shown
+    assert stage.linked("Question 2").toPlainText() == "↳ Question 2"
+    with qtbot.waitSignal(stage.view.answer_wanted) as wanted:
+        link = stage.linked("Question 2")
+        qtbot.mouseClick(link.viewport(), LEFT, pos=link.character_rect(4).center().toPoint())
+    assert wanted.args == [AnswerId(2)]

@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from sa2va_desktop.annotation.changes import ChangeSet
 from sa2va_desktop.annotation.project import Project
 from sa2va_desktop.annotation.records import (
     Answer,
     AnswerId,
-    AnswerState,
     AnswerTask,
     MediaId,
     MediaItem,
     MediaKind,
     ObjectId,
 )
-from sa2va_desktop.annotation.threads import direct_followers, in_thread_order
 from sa2va_desktop.ui.chat.ask_draft import draft_of
 from sa2va_desktop.ui.chat.object_links import (
     first_mask_frame,
-    object_target,
     target_answer,
     target_frame,
     target_object,
@@ -34,13 +31,12 @@ from sa2va_desktop.ui.chat.prompt_box import PromptBox
 from sa2va_desktop.ui.chat.suggestions import Suggestions
 from sa2va_desktop.ui.chat.thread_place import place_of
 from sa2va_desktop.ui.chat.turn_actions import add_delete_actions, has_typed_question
+from sa2va_desktop.ui.chat.turn_list import TurnList
 from sa2va_desktop.ui.chat.turn_widget import TurnWidget
 from sa2va_desktop.ui.conversation_commands import ConversationCommands
 from sa2va_desktop.ui.document import Document
 from sa2va_desktop.ui.view_state import ViewState
 
-_SHOWN_TURNS = 40
-_BOTTOM_REACH_PX = 24
 _NO_REASONS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -70,19 +66,13 @@ class ConversationView(QWidget):
         self._document = document
         self._view_state = view_state
         self._commands = commands
-        self._turns: dict[AnswerId, TurnWidget] = {}
-        self._shown_limit = _SHOWN_TURNS
-        self._placed = 0
-        self._follows_end = True
         self._is_embedded_model = False
         self._reasons = _NO_REASONS
         self._model_name = ""
         self._shown_kind: tuple[Project, MediaKind | None] = (document.project, None)
         self._prompt = PromptBox(document, view_state)
         self._suggestions = Suggestions()
-        self._earlier = QPushButton(self.tr("Show earlier turns"))
-        self._scroll = QScrollArea()
-        self._column = QVBoxLayout()
+        self._list = TurnList(document, view_state, commands)
         self._lay_out()
         self._connect()
         self._show_media(view_state.media_id)
@@ -151,8 +141,7 @@ class ConversationView(QWidget):
 
     def keep_edits(self) -> None:
         """Take over an answer that is being changed, before what it belongs to is left or undone."""
-        for turn in list(self._turns.values()):
-            turn.keep_edit()
+        self._list.keep_edits()
 
     def send(self) -> None:
         """Send what is in the prompt, as Enter does."""
@@ -160,15 +149,11 @@ class ConversationView(QWidget):
 
     def show_answer(self, answer_id: AnswerId) -> None:
         """Scroll a turn into view, however long ago it was."""
-        turn = self._turn(answer_id)
-        if turn is not None:
-            self._follows_end = False
-            self._scroll.ensureWidgetVisible(turn, 0, 40)
+        self._list.show_answer(answer_id)
 
     def edit_answer(self, answer_id: AnswerId) -> None:
         """Let the person change the text of an answer."""
-        self.show_answer(answer_id)
-        turn = self._turn(answer_id)
+        turn = self._list.show_answer(answer_id)
         if turn is not None:
             turn.begin_edit()
 
@@ -189,7 +174,7 @@ class ConversationView(QWidget):
 
         Returns: why that cannot be, one sentence, or "".
         """
-        latest = self._latest()
+        latest = self._list.latest
         if answer_id is None and self._prompt.follow.followed_thread is not None:
             self._prompt.follow.follow(None)
             return ""
@@ -203,7 +188,7 @@ class ConversationView(QWidget):
 
     def regenerate(self, answer_id: AnswerId | None = None) -> str:
         """Answer a turn anew in its place, by default the latest one here; returns why that cannot be, or ""."""
-        chosen = answer_id or self._latest()
+        chosen = answer_id or self._list.latest
         answer = self._document.project.answers.get(chosen) if chosen is not None else None
         if answer is None:
             return self.tr("Nothing was asked about this picture or clip yet.")
@@ -260,24 +245,15 @@ class ConversationView(QWidget):
     # -- assembly
 
     def _lay_out(self) -> None:
-        self._earlier.setProperty("link", True)
-        self._earlier.setVisible(False)
-        self._column.setContentsMargins(10, 10, 10, 4)
-        self._column.setSpacing(8)
-        self._column.addWidget(self._earlier)
-        self._column.addStretch()
-        turns = QWidget()
-        turns.setLayout(self._column)
         beginning = QScrollArea()  # on a low screen the examples need more room than there is
-        for area, widget in ((self._scroll, turns), (beginning, self._suggestions)):
-            area.setWidget(widget)
-            area.setWidgetResizable(True)
-            area.setFrameShape(QFrame.Shape.NoFrame)
-            area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        beginning.setWidget(self._suggestions)
+        beginning.setWidgetResizable(True)
+        beginning.setFrameShape(QFrame.Shape.NoFrame)
+        beginning.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         pages = QWidget()
         self._pages = QStackedLayout(pages)
         self._pages.addWidget(beginning)
-        self._pages.addWidget(self._scroll)
+        self._pages.addWidget(self._list)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -287,17 +263,21 @@ class ConversationView(QWidget):
     def _connect(self) -> None:
         self._document.changed.connect(self._follow_document)
         self._view_state.media_changed.connect(self._show_media)
-        self._view_state.selection_changed.connect(self._show_emphasis)
-        self._view_state.hover_changed.connect(self._show_emphasis)
+        self._list.made.connect(self._connect_turn)
         self._prompt.ask_requested.connect(self.ask_requested)
         self._prompt.cancel_requested.connect(self.cancel_requested)
         self._prompt.model_wanted.connect(self.model_wanted)
         self._suggestions.chosen.connect(self._take_suggestion)
         self._suggestions.caption_wanted.connect(self.send_caption)
-        self._earlier.clicked.connect(self._show_earlier)
-        bar = self._scroll.verticalScrollBar()
-        bar.rangeChanged.connect(self._stay_at_end)
-        bar.valueChanged.connect(self._notice_scrolling)
+
+    def _connect_turn(self, turn: TurnWidget) -> None:
+        turn.again_wanted.connect(lambda answer: self.ask_again(answer.answer_id))
+        turn.resend_wanted.connect(lambda answer: self.resend(answer.answer_id))
+        turn.reply_wanted.connect(lambda answer: self.follow_up(answer.answer_id))
+        turn.regenerate_wanted.connect(lambda answer: self.regenerate(answer.answer_id))
+        turn.later_wanted.connect(lambda answer: self.regenerate_later(answer.answer_id))
+        turn.question_changed.connect(self._ask_in_place)
+        turn.link_clicked.connect(self._follow_link)
 
     # -- following document and view
 
@@ -316,11 +296,7 @@ class ConversationView(QWidget):
             self.keep_edits()
         media = self._media
         self._shown_kind = (self._document.project, media.kind if media else None)
-        turns, self._turns = self._turns, {}
-        for turn in turns.values():
-            self._drop(turn)
-        self._shown_limit = _SHOWN_TURNS
-        self._follows_end = True
+        self._list.begin_anew()
         self._prompt.show_media(media)
         self._show_suggestions()
         answers = self._document.project.answers_of(media.media_id) if media else []
@@ -350,84 +326,11 @@ class ConversationView(QWidget):
         return (project, media.kind if media else None) != self._shown_kind
 
     def _show_answers(self, changed: frozenset[AnswerId] | None = None) -> None:
-        """Make turns for the newest answers; refresh those that changed, all of them when `changed` is None."""
-        media = self._media
-        answers = self._own_answers()
-        edited = {answer_id for answer_id, turn in self._turns.items() if turn.is_editing}
-        shown = [answer for answer in answers[: -self._shown_limit] if answer.answer_id in edited]
-        shown += answers[-self._shown_limit :]
-        for answer_id in self._turns.keys() - {answer.answer_id for answer in shown}:
-            self._drop(self._turns.pop(answer_id))
-        for position, answer in enumerate(shown):
-            is_new = answer.answer_id not in self._turns
-            if is_new:
-                self._turns[answer.answer_id] = self._make_turn(position)
-            if media is not None and (is_new or changed is None or answer.answer_id in changed):
-                self._turns[answer.answer_id].show_answer(answer, media, self._document.project.objects)
-        self._show_places(shown, changed)
-        self._earlier.setVisible(len(answers) > len(shown))
-        self._pages.setCurrentIndex(1 if answers else 0)
-        self._show_emphasis()
-
-    def _own_answers(self) -> list[Answer]:
-        """Turns of the shown media item, thread by thread."""
-        media = self._media
-        return in_thread_order(self._document.project.answers_of(media.media_id)) if media else []
-
-    def _latest(self) -> AnswerId | None:
-        return max((answer.answer_id for answer in self._own_answers()), default=None)
-
-    def _show_places(self, shown: Sequence[Answer], changed: frozenset[AnswerId] | None) -> None:
-        """Text that streams in changes no thread; what begins, ends or goes may change all of them."""
-        answers = self._document.project.answers
-        states = [answers[each].state for each in changed or () if each in answers]
-        if states and all(state is AnswerState.RUNNING for state in states) and self._placed == len(shown):
-            return
-        self._placed = len(shown)
-        direct = direct_followers(answers)
-        for above, answer in zip([None, *shown], shown, strict=False):
-            place = place_of(self._document.project, answer, above, direct)
-            self._turns[answer.answer_id].show_place(place)
+        self._list.refresh(changed)
+        self._pages.setCurrentIndex(1 if self._list.turns else 0)
 
     def _show_model(self) -> None:
-        for turn in self._turns.values():
-            turn.show_model(self._model_name, self._prompt.cannot_follow)
-
-    def _turn(self, answer_id: AnswerId) -> TurnWidget | None:
-        """The turn of an answer; those before the shown ones are made when they are wanted."""
-        answers = self._own_answers()
-        place = next((at for at, answer in enumerate(answers) if answer.answer_id == answer_id), None)
-        if place is not None and answer_id not in self._turns:
-            self._shown_limit = max(self._shown_limit, len(answers) - place)
-            self._show_answers()
-            self._column.activate()
-        return self._turns.get(answer_id)
-
-    def _make_turn(self, position: int) -> TurnWidget:
-        turn = TurnWidget(self._commands, self._view_state)
-        turn.again_wanted.connect(lambda answer: self.ask_again(answer.answer_id))
-        turn.resend_wanted.connect(lambda answer: self.resend(answer.answer_id))
-        turn.reply_wanted.connect(lambda answer: self.follow_up(answer.answer_id))
-        turn.regenerate_wanted.connect(lambda answer: self.regenerate(answer.answer_id))
-        turn.later_wanted.connect(lambda answer: self.regenerate_later(answer.answer_id))
-        turn.question_changed.connect(self._ask_in_place)
-        turn.show_model(self._model_name, self._prompt.cannot_follow)
-        turn.link_clicked.connect(self._follow_link)
-        turn.link_hovered.connect(lambda target: self._view_state.hover(target_object(target)))
-        self._column.insertWidget(position + 1, turn)  # below the "earlier" button
-        return turn
-
-    def _drop(self, turn: TurnWidget) -> None:
-        turn.end_edit()  # hiding it would keep the text, perhaps in another project
-        self._column.removeWidget(turn)
-        turn.hide()
-        turn.deleteLater()
-
-    def _show_emphasis(self) -> None:
-        ids = self._view_state.selection | self._view_state.hovered_objects
-        targets = frozenset(object_target(object_id) for object_id in ids)
-        for turn in self._turns.values():
-            turn.set_emphasis(targets)
+        self._list.show_model(self._model_name, self._prompt.cannot_follow)
 
     # -- doing
 
@@ -435,7 +338,7 @@ class ConversationView(QWidget):
         frame = target_frame(target)
         object_id = target_object(target)
         answer_id = target_answer(target)
-        if answer_id is not None and answer_id in self._turns:
+        if answer_id is not None and answer_id in self._list.turns:
             self.show_answer(answer_id)
         elif answer_id is not None:
             self.answer_wanted.emit(answer_id)
@@ -456,23 +359,3 @@ class ConversationView(QWidget):
         self._prompt.set_mode(AnswerTask.ASK)
         self.set_prompt_text(text)
         self.focus_prompt()
-
-    def _show_earlier(self) -> None:
-        self._shown_limit += _SHOWN_TURNS
-        self._follows_end = False
-        self._show_answers()
-
-    # -- scrolling: new text stays in view unless the person reads further up
-
-    def _notice_scrolling(self, value: int) -> None:
-        self._follows_end = value >= self._scroll.verticalScrollBar().maximum() - _BOTTOM_REACH_PX
-
-    def _stay_at_end(self, _minimum: int, maximum: int) -> None:
-        if not self._follows_end:
-            return
-        latest, answers = self._latest(), self._own_answers()
-        if answers and answers[-1].answer_id != latest and latest in self._turns:
-            self._scroll.ensureWidgetVisible(self._turns[latest], 0, 0)  # a thread went on further up
-            self._follows_end = True
-        else:
-            self._scroll.verticalScrollBar().setValue(maximum)
