@@ -183,7 +183,7 @@ def test_loading_that_never_fits_ends_in_one_sentence(folder: Path, monkeypatch)
 
     monkeypatch.setattr(checkpoint, "fill", full)
 
-    with pytest.raises(OutOfMemoryError, match=r"quick does not fit the memory of cpu, about .* would help\."):
+    with pytest.raises(OutOfMemoryError, match=r"quick does not fit in the memory of cpu \(about .* would help\."):
         load_predictor(folder)
 
 
@@ -205,7 +205,7 @@ def test_weights_larger_than_main_memory_are_not_even_tried(folder: Path, monkey
     monkeypatch.setattr(planned_loading, "space_of", lambda device: DeviceSpace("cpu", 1 << 20))
     monkeypatch.setattr(checkpoint, "fill", lambda *_, **__: pytest.fail("it was tried"))
 
-    with pytest.raises(OutOfMemoryError, match="does not fit the memory of cpu"):
+    with pytest.raises(OutOfMemoryError, match="does not fit in the memory of cpu"):
         load_predictor(folder)
 
 
@@ -218,5 +218,5 @@ def test_a_model_that_does_not_fit_the_gpu_is_loaded_to_the_cpu(folder: Path, mo
 
     assert predictor.description.device == "cpu"
     [notice] = predictor.take_reports()
-    assert notice.text.startswith("The model does not fit cuda:0 (about ")
-    assert notice.text.endswith("); it is loaded to cpu.")
+    assert notice.text.startswith("The model does not fit on cuda:0 (about ")
+    assert notice.text.endswith("); it is loaded on cpu instead.")
