@@ -12,7 +12,7 @@ from sa2va_desktop.translation import translate
 GIB = 1 << 30
 MARGIN = 0.08
 """Share of the free memory that stays free, for what the allocator loses between its blocks."""
-RUNTIME_BYTES = {"cpu": 300 << 20, "cuda": 600 << 20, "mps": 600 << 20}
+RUNTIME_BYTES = {"cpu": 64 << 20, "cuda": 600 << 20, "mps": 600 << 20}
 """What the libraries take beside tensors: kernels and their context on a GPU, work space on a CPU."""
 PREFILL_CHUNK = 1024
 """Tokens of a prompt that are read in one pass: bounds activations, and how long a cancel waits."""
@@ -194,7 +194,8 @@ def _first_device_bytes(counts: PartCounts, plan: LoadPlan) -> int:
     blocks = sum(plan.blocks) + plan.offloaded_blocks
     own = plan.blocks[0] / blocks if blocks else 0.0
     of_blocks = counts.block_bytes(plan.dtype, plan.quantisation)
-    return counts.weight_bytes(plan.dtype, plan.quantisation) - round(of_blocks * (1 - own))
+    runtime = RUNTIME_BYTES.get(plan.devices[0].partition(":")[0], 0)
+    return runtime + counts.weight_bytes(plan.dtype, plan.quantisation) - round(of_blocks * (1 - own))
 
 
 # ---- before loading

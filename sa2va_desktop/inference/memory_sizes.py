@@ -106,9 +106,7 @@ class GroundingSizes:
     def encoder_bytes(self) -> int:
         """Activations of the image encoder: the first stage, whose map is the largest, and the levels that are kept."""
         positions = (self.image_size // 4) ** 2
-        block = (
-            positions * self.embed_dim * 11
-        )  # input, normed, queries, keys, values, output, and twice 4 inside
+        block = positions * self.embed_dim * 18  # its rows are 11; windows and the allocator add to them
         levels = positions * self.embed_dim * (1 + 1 / 2 + 1 / 4 + 1 / 8)
         return round((block + levels) * FLOAT32_BYTES)
 

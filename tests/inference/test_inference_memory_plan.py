@@ -6,6 +6,7 @@ import pytest
 
 from sa2va_desktop.errors import UsageError
 from sa2va_desktop.inference.memory_plan import (
+    RUNTIME_BYTES,
     Budget,
     DeviceSpace,
     LoadWish,
@@ -145,7 +146,7 @@ def test_a_run_that_fits_keeps_its_budget():
 
     assert plan.fits
     assert plan.budget == Budget()
-    weights = SIZES_4B.counts.weight_bytes("bfloat16")
+    weights = SIZES_4B.counts.weight_bytes("bfloat16") + RUNTIME_BYTES["cuda"]
     assert plan.needed_bytes == weights + request_bytes(SIZES_4B, "bfloat16", REQUEST, Budget())
     assert plan.sentence == f"about {plan.needed_bytes / GIB:.1f} GiB of {(14 * GIB + weights) / GIB:.1f} GiB"
 
