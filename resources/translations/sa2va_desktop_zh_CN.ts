@@ -443,10 +443,6 @@ Licence: Apache-2.0. Built with Qt {0}.</source>
         <translation>追问</translation>
     </message>
     <message>
-        <source>Show earlier turns</source>
-        <translation>显示更早的对话</translation>
-    </message>
-    <message>
         <source>This answer cannot be changed now.</source>
         <translation>此回答现在不能更改。</translation>
     </message>
@@ -3072,6 +3068,13 @@ What is done stays</source>
     <message>
         <source>Use as name: {0}</source>
         <translation>用作名称：{0}</translation>
+    </message>
+</context>
+<context>
+    <name>TurnList</name>
+    <message>
+        <source>Show earlier turns</source>
+        <translation>显示更早的对话</translation>
     </message>
 </context>
 <context>
