@@ -19,6 +19,7 @@ COMMIT = "a" * 40
 NEXT_COMMIT = "b" * 40
 _LARGE_SUFFIXES = (".safetensors", ".pt", ".bin")
 _PIECE_BYTES = 16 << 10
+_HOLD_LIMIT_S = 8.0
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,9 @@ class LoopbackHub:
         self.served: list[Served] = []
         self.cut_after: dict[str, int] = {}
         """Drop the connection after that many bytes of a file, once."""
+        self.hold_after: dict[str, int] = {}
+        """Send no more than that many bytes of a file, once, until `go_on` is set."""
+        self.go_on = threading.Event()
         self.corrupt: set[str] = set()
         """Send other bytes than those of these files."""
         self.ignores_ranges = False
@@ -179,12 +183,17 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _send_body(self, name: str, start: int, content: bytes) -> None:
         stop = start + self.owner.cut_after.pop(name, len(content))
+        held_at = self.owner.hold_after.pop(name, None)
         sent = start
         try:
             while sent < min(stop, len(content)):
                 piece = content[sent : min(sent + _PIECE_BYTES, stop)]
                 if self.owner.is_gone:
                     break
+                if held_at is not None and sent >= held_at:
+                    self.wfile.flush()
+                    self.owner.go_on.wait(_HOLD_LIMIT_S)
+                    held_at = None
                 self.wfile.write(piece)
                 sent += len(piece)
         except (BrokenPipeError, ConnectionResetError):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFrame,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -21,7 +20,7 @@ from sa2va_desktop.ui.models.model_facts import ModelFacts
 from sa2va_desktop.ui.models.model_words import AbilityWords, abilities_of, subtitle
 from sa2va_desktop.ui.models.question_box import QuestionBox
 
-_CHIP_COLUMNS = 3
+_CHIPS_A_ROW = 3
 
 
 class ModelDetails(QWidget):
@@ -37,10 +36,11 @@ class ModelDetails(QWidget):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
         self._shown_chips: list[QLabel] = []
-        self._chips = QGridLayout()
-        self._chips.setHorizontalSpacing(6)
-        self._chips.setVerticalSpacing(6)
-        self._chips.setColumnStretch(_CHIP_COLUMNS, 1)
+        self._shown: tuple[ModelRow, ModelFit | None] | None = None
+        self._chip_rows = [QHBoxLayout(), QHBoxLayout()]
+        for line in self._chip_rows:
+            line.setSpacing(6)
+            line.addStretch(1)
         self.facts = ModelFacts(self)
         self.activity = ActivityBox(self)
         self.question = QuestionBox(self)
@@ -72,6 +72,10 @@ class ModelDetails(QWidget):
         return next((button for button in found if button.isVisible() and button.isEnabled()), None)
 
     def show_row(self, row: ModelRow, fit: ModelFit | None) -> None:
+        """What is shown already stays, with what the person has selected in it."""
+        if self._shown == (row, fit):
+            return
+        self._shown = row, fit
         self.title.setText(row.title)
         self.subtitle.setText(subtitle(row))
         self._show_chips(abilities_of(row))
@@ -86,7 +90,6 @@ class ModelDetails(QWidget):
 
     def _show_chips(self, abilities: list[AbilityWords]) -> None:
         for chip in self._shown_chips:
-            self._chips.removeWidget(chip)
             chip.hide()
             chip.deleteLater()
         self._shown_chips = []
@@ -95,8 +98,8 @@ class ModelDetails(QWidget):
             chip.setProperty("chip", True)
             chip.setToolTip(words.help)
             self._shown_chips.append(chip)
-            place = divmod(number, _CHIP_COLUMNS)
-            self._chips.addWidget(chip, *place, Qt.AlignmentFlag.AlignLeft)
+            line = self._chip_rows[number // _CHIPS_A_ROW]
+            line.insertWidget(line.count() - 1, chip)
 
     def _lay_out(self) -> None:
         body = QWidget(self)
@@ -105,7 +108,8 @@ class ModelDetails(QWidget):
         column.setSpacing(10)
         column.addWidget(self.title)
         column.addWidget(self.subtitle)
-        column.addLayout(self._chips)
+        for line in self._chip_rows:
+            column.addLayout(line)
         column.addWidget(self.facts)
         column.addStretch(1)
         scroll = QScrollArea(self)

@@ -121,7 +121,7 @@ class ModelTree(QTreeWidget):
         for group in self._groups_shown:
             group.setHidden(not any(item.parent() is group for item in shown))
         current = self._items.get(self.current_name)
-        if current is None or current.isHidden():
+        if current.isHidden() if current is not None else self._wanted:
             self.setCurrentIndex(self.indexFromItem(shown[0]) if shown else QModelIndex())
 
     def go_to(self, name: str) -> None:

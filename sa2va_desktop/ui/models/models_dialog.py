@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+import shiboken6
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
@@ -117,8 +118,9 @@ class ModelsDialog(QDialog):
         self.tree.activated_name.connect(lambda _name: self._press_primary())
         self.tree.delete_pressed.connect(self._press_remove)
         self.add.clicked.connect(self._choose_folder)
+        # Methods of this object only: both live longer, and a function would be called when the page is gone.
         self._jobs.rows_changed.connect(self._show_rows)
-        self._jobs.changed.connect(lambda _name: self._show_states())
+        self._jobs.changed.connect(self._follow_job)
         self._model.changed.connect(self._show_states)
         details = self.details
         details.use.clicked.connect(lambda: self._on_row(self._use.toggle))
@@ -171,10 +173,11 @@ class ModelsDialog(QDialog):
 
     def _add(self, folder: Path) -> None:
         self.hint.clear()
-        self._jobs.add_folder(folder, self.show_model, self._show_hint)
+        self._jobs.add_folder(folder, self._if_open(self.show_model), self._if_open(self.hint.setText))
 
-    def _show_hint(self, sentence: str) -> None:
-        self.hint.setText(sentence)
+    def _if_open(self, then: Callable[[str], None]) -> Callable[[str], None]:
+        """For what comes later: nothing when the page was closed meanwhile."""
+        return lambda text: then(text) if shiboken6.isValid(self) else None
 
     # ---- showing
 
@@ -184,6 +187,9 @@ class ModelsDialog(QDialog):
         if not self.tree.current_name and self._jobs.rows:
             self.tree.go_to(self._use.name_in_use() or self._jobs.rows[0].name)
         self._change_row()
+
+    def _follow_job(self, _name: str) -> None:
+        self._show_states()
 
     def _go_to_wished(self) -> None:
         if self._wished and self._jobs.row(self._wished) is not None:
