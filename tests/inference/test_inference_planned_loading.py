@@ -183,7 +183,9 @@ def test_loading_that_never_fits_ends_in_one_sentence(folder: Path, monkeypatch)
 
     monkeypatch.setattr(checkpoint, "fill", full)
 
-    with pytest.raises(OutOfMemoryError, match=r"quick does not fit in the memory of cpu \(about .* would help\."):
+    with pytest.raises(
+        OutOfMemoryError, match=r"quick does not fit in the memory of cpu \(about .* would help\."
+    ):
         load_predictor(folder)
 
 

@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 BENCHMARKS = Path(__file__).resolve().parents[3] / "benchmarks"
 
 
@@ -67,3 +69,14 @@ def test_the_cost_of_a_released_size_is_measured_from_loading_to_the_last_mask(t
     assert all(sides["worst_difference"] <= 2e-4 for sides in row["tracking"].values())
     assert all(ways["first_token_s"] < ways["first_mask_s"] for ways in row["ask"].values())
     assert {ways["published"] for ways in row["ask"].values()} == {"not measured"}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="peak memory is reset by way of /proc")
+def test_planned_memory_is_compared_with_what_a_process_takes(tmp_path: Path) -> None:
+    result = run(
+        "memory_plan.py", "--shapes", "nano", "--requests", "still, 1 object", out=tmp_path / "plan.json"
+    )
+
+    [row] = result["rows"]
+    assert row["measured_mib"] > row["weights_mib"] > 20
+    assert row["planned_mib"] > row["weights_mib"]
