@@ -1392,9 +1392,9 @@ Drop files or folders anywhere in the window.</source>
 </context>
 <context>
     <name>ModelJobs</name>
-    <message>
-        <source>All {0} files are those of the hub.</source>
-        <translation>全部 {0} 个文件都与 Hub 一致。</translation>
+    <message numerus="yes">
+        <source>%n file(s) checked; all match the hub.</source>
+        <translation><numerusform>已检查 %n 个文件；全部与 Hub 一致。</numerusform></translation>
     </message>
     <message>
         <source>Check the files of {0}</source>
@@ -1413,12 +1413,12 @@ Drop files or folders anywhere in the window.</source>
         <translation>查找模型</translation>
     </message>
     <message>
-        <source>Look what fits this machine</source>
-        <translation>查看哪些模型适合本机</translation>
-    </message>
-    <message>
         <source>Off the list; the folder is as it was.</source>
         <translation>已从列表中移除；文件夹保持原样。</translation>
+    </message>
+    <message>
+        <source>See what fits this machine</source>
+        <translation>查看哪些模型适合本机</translation>
     </message>
     <message>
         <source>Stopped; what came is kept.</source>
@@ -1452,7 +1452,7 @@ Drop files or folders anywhere in the window.</source>
         <translation>下载到 {0}</translation>
     </message>
     <message>
-        <source>It lies in the hub's cache, which other programs of this machine use, too.</source>
+        <source>It lies in the hub's cache, which other programs on this machine use too.</source>
         <translation>它位于 Hub 缓存中，本机的其他程序也会使用。</translation>
     </message>
     <message>
@@ -1464,11 +1464,11 @@ Drop files or folders anywhere in the window.</source>
         <translation>移除 {0}？这会释放约 {1}；之后可以重新下载。</translation>
     </message>
     <message>
-        <source>There is not enough room: {0} are needed with a margin. Free some space first.</source>
+        <source>There is not enough room: {0} is needed, with a margin. Free some space first.</source>
         <translation>空间不足：连同余量需要 {0}。请先释放一些空间。</translation>
     </message>
     <message>
-        <source>{0} of {1} are here already</source>
+        <source>{0} of {1} is here already</source>
         <translation>{1} 中的 {0} 已在本机</translation>
     </message>
     <message>
@@ -1526,10 +1526,6 @@ Drop files or folders anywhere in the window.</source>
         <translation>适合本机</translation>
     </message>
     <message>
-        <source>Folders of yours</source>
-        <translation>您的文件夹</translation>
-    </message>
-    <message>
         <source>Model</source>
         <translation>模型</translation>
     </message>
@@ -1552,6 +1548,10 @@ Drop files or folders anywhere in the window.</source>
     <message>
         <source>Weights</source>
         <translation>权重数</translation>
+    </message>
+    <message>
+        <source>Your folders</source>
+        <translation>您的文件夹</translation>
     </message>
     <message>
         <source>no</source>
@@ -1659,7 +1659,7 @@ Drop files or folders anywhere in the window.</source>
         <translation>8 位</translation>
     </message>
     <message>
-        <source>A checkpoint in a folder of yours, used where it is</source>
+        <source>A checkpoint in your own folder, used where it is</source>
         <translation>您文件夹中的检查点，就地使用</translation>
     </message>
     <message>
@@ -1679,10 +1679,6 @@ Drop files or folders anywhere in the window.</source>
         <translation>片段</translation>
     </message>
     <message>
-        <source>Comes along</source>
-        <translation>随应用提供</translation>
-    </message>
-    <message>
         <source>Consistent</source>
         <translation>一致模式</translation>
     </message>
@@ -1699,10 +1695,6 @@ Drop files or folders anywhere in the window.</source>
         <translation>每个张量都已读取且正确</translation>
     </message>
     <message>
-        <source>Folder of yours</source>
-        <translation>您的文件夹</translation>
-    </message>
-    <message>
         <source>Grounded captions</source>
         <translation>带掩码的描述</translation>
     </message>
@@ -1717,6 +1709,10 @@ Drop files or folders anywhere in the window.</source>
     <message>
         <source>In the hub's cache</source>
         <translation>在 Hub 缓存中</translation>
+    </message>
+    <message>
+        <source>Included</source>
+        <translation>随应用提供</translation>
     </message>
     <message>
         <source>Is asked about a marked thing directly</source>
@@ -1747,8 +1743,12 @@ Drop files or folders anywhere in the window.</source>
         <translation>区域</translation>
     </message>
     <message>
-        <source>Small, comes along, runs everywhere; shows how things work, not for real footage</source>
+        <source>Small, included, runs everywhere; shows how things work, not for real footage</source>
         <translation>小型，随应用提供，到处可运行；用于演示，不适合真实素材</translation>
+    </message>
+    <message>
+        <source>Your folder</source>
+        <translation>您的文件夹</translation>
     </message>
     <message>
         <source>about {0}</source>
@@ -5955,7 +5955,7 @@ What is done stays</source>
         <translation>仅在程序结束前有效；无法写入设置文件：{0}</translation>
     </message>
     <message>
-        <source>Its memory is freed when nobody has used it for so long; it is loaded again by itself. 0 is never. The embedded model is small and stays.</source>
+        <source>Its memory is freed when it was not used for this long; it is loaded again when needed. 0 means never. The embedded model is small and stays.</source>
         <translation>这么久无人使用后释放其内存；需要时会自动再次加载。0 表示从不。内置模型很小，会一直保留。</translation>
     </message>
     <message>
@@ -6019,8 +6019,8 @@ What is done stays</source>
         <translation>开</translation>
     </message>
     <message>
-        <source>On a CUDA GPU, longer answers are written by one captured graph for each token, which should be several times faster. Not yet measured on a GPU, so it is off until you try it.</source>
-        <translation>在 CUDA GPU 上，较长的回答中每个词元由一张录制的计算图写出，应会快数倍。尚未在 GPU 上实测，因此默认关闭，由您试用。</translation>
+        <source>On a CUDA GPU, the steps of a token are recorded once and replayed, which should make longer answers several times faster. Not yet measured, so it is off until you try it.</source>
+        <translation>在 CUDA GPU 上，生成一个词元的步骤只录制一次，之后重放，较长的回答应会快数倍。尚未实测，因此默认关闭，由您试用。</translation>
     </message>
     <message>
         <source>Outline width</source>

@@ -16,6 +16,7 @@ from sa2va_desktop.operations import models
 from sa2va_desktop.operations.model_fit import ModelFit
 from sa2va_desktop.operations.models import DownloadPlan, DownloadProgress, FileCheck, ModelKind, ModelRow
 from sa2va_desktop.tasks import Progress, TaskState
+from sa2va_desktop.translation import translate
 from sa2va_desktop.ui.byte_sizes import byte_size
 from sa2va_desktop.ui.messages import ERROR, INFO, WARNING
 from sa2va_desktop.ui.services import Services
@@ -212,7 +213,7 @@ class ModelJobs(QObject):
         self._runner.submit(
             lambda _context: self._services.model_fits(known),
             lane=Lane.POOL,
-            title=self.tr("Look what fits this machine"),
+            title=self.tr("See what fits this machine"),
             on_success=self._take_fits,
         )
 
@@ -245,7 +246,7 @@ class ModelJobs(QObject):
             return Notice("\n".join(found.problems), ERROR, offers_repair=True)
         if not found.file_count:
             return Notice(self.tr("There are no checksums to compare with; Verify reads every tensor."))
-        return Notice(self.tr("All {0} files are those of the hub.").format(found.file_count))
+        return Notice(translate("ModelJobs", "%n file(s) checked; all match the hub.", n=found.file_count))
 
     def _after_repair(self, row: ModelRow, found: FileCheck) -> None:
         if found.problems:

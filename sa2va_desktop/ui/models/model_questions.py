@@ -29,7 +29,7 @@ def plan_question(plan: DownloadPlan) -> Question:
     ]
     if plan.bytes_here:
         lines.append(
-            translate("ModelQuestions", "{0} of {1} are here already").format(
+            translate("ModelQuestions", "{0} of {1} is here already").format(
                 byte_size(plan.bytes_here), byte_size(plan.total_bytes)
             )
         )
@@ -39,7 +39,7 @@ def plan_question(plan: DownloadPlan) -> Question:
         lines.append(
             translate(
                 "ModelQuestions",
-                "There is not enough room: {0} are needed with a margin. Free some space first.",
+                "There is not enough room: {0} is needed, with a margin. Free some space first.",
             ).format(byte_size(plan.needed_bytes))
         )
     agree = translate("ModelQuestions", "Download {0}").format(byte_size(plan.bytes_to_get))
@@ -54,7 +54,7 @@ def removal_question(row: ModelRow) -> str:
     )
     if row.local.place is ModelPlace.HUB_CACHE:
         shared = translate(
-            "ModelQuestions", "It lies in the hub's cache, which other programs of this machine use, too."
+            "ModelQuestions", "It lies in the hub's cache, which other programs on this machine use too."
         )
         return f"{sentence}\n{shared}"
     return sentence

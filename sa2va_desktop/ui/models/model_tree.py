@@ -144,7 +144,7 @@ class ModelTree(QTreeWidget):
         return [
             (self.tr("Sa2VA: words, pictures and clips"), others),
             (self.tr("SAM 2 alone: for clicks and tracks"), trackers),
-            (self.tr("Folders of yours"), yours),
+            (self.tr("Your folders"), yours),
         ]
 
     def _add_group(self, title: str, rows: Sequence[ModelRow]) -> None:

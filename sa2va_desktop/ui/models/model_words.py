@@ -124,10 +124,10 @@ def place_text(row: ModelRow) -> str:
     if local.state is ModelState.PARTIAL:
         return translate("ModelWords", "Partly here ({0})").format(byte_size(local.bytes_here))
     places = {
-        ModelPlace.BUNDLED: translate("ModelWords", "Comes along"),
+        ModelPlace.BUNDLED: translate("ModelWords", "Included"),
         ModelPlace.DOWNLOADED: translate("ModelWords", "Here"),
         ModelPlace.HUB_CACHE: translate("ModelWords", "In the hub's cache"),
-        ModelPlace.ADDED: translate("ModelWords", "Folder of yours"),
+        ModelPlace.ADDED: translate("ModelWords", "Your folder"),
     }
     if local.check is Check.TENSORS:
         return translate("ModelWords", "{0}, verified").format(places[local.place])
@@ -151,9 +151,9 @@ def subtitle(row: ModelRow) -> str:
     if model is None:
         if is_bundled(row):
             return translate(
-                "ModelWords", "Small, comes along, runs everywhere; shows how things work, not for real footage"
+                "ModelWords", "Small, included, runs everywhere; shows how things work, not for real footage"
             )
-        return translate("ModelWords", "A checkpoint in a folder of yours, used where it is")
+        return translate("ModelWords", "A checkpoint in your own folder, used where it is")
     parts = [model.base_model or model.family, parameters_text(model.parameters)]
     if model.base_model and model.family:
         parts.append(model.family)
