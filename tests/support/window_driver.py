@@ -242,7 +242,7 @@ class WindowDriver:
         """As on a machine with 16 GB."""
         is_small = model.about_bytes < 16e9
         return ModelFit(
-            is_small, "fits in bfloat16" if is_small else "does not fit: takes about 40.0 GiB at least"
+            is_small, "fits in bfloat16" if is_small else "does not fit: takes at least 40.0 GiB"
         )
 
     def _demo_clip(self) -> DemoClipFile:

@@ -71,7 +71,7 @@ def test_a_model_that_is_not_here_is_told_about_without_the_network(
     assert facts.text("scores") == "RefCOCO 82.4 cIoU, MeViS 56.4 J&F"
     assert "bfloat16" in facts.text("memory")
     assert "4\N{NO-BREAK SPACE}bit" in facts.text("memory")
-    assert facts.text("fit") == "does not fit: takes about 40.0 GiB at least"
+    assert facts.text("fit") == "does not fit: takes at least 40.0 GiB"
     assert page.details.primary is page.details.download
     assert hub.requests == []
 
