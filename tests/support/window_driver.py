@@ -241,9 +241,7 @@ class WindowDriver:
     def _fit(self, model: ReleasedModel) -> ModelFit:
         """As on a machine with 16 GB."""
         is_small = model.about_bytes < 16e9
-        return ModelFit(
-            is_small, "fits in bfloat16" if is_small else "does not fit: takes at least 40.0 GiB"
-        )
+        return ModelFit(is_small, "fits in bfloat16" if is_small else "does not fit: takes at least 40.0 GiB")
 
     def _demo_clip(self) -> DemoClipFile:
         return DemoClipFile(write_clip(self.folder / "demo.mp4"), "Please segment the ball.")
