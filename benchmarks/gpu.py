@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import dataclasses
 import gc
 import json
 import resource
@@ -349,8 +350,11 @@ def published(
 
 
 def forget(predictor: Sa2vaPredictor) -> None:
-    """So that a repetition finds neither features nor a conversation of the one before."""
-    predictor._features.clear()
+    """So that a repetition finds neither features, nor pictures, nor a conversation of the one before."""
+    loaded = predictor._opened()
+    loaded.sessions.features.clear()
+    pictures = loaded.checkpoint.family.picture_encoder(loaded.checkpoint)
+    predictor._loaded = dataclasses.replace(loaded, pictures=pictures)
     predictor._conversations.clear()
 
 
