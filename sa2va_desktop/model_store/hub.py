@@ -30,6 +30,9 @@ from sa2va_desktop.translation import translate
 
 TIMEOUT_S = 10.0
 
+# The library would ask the hub for a registry of its own and tell it which programs run here; nobody asked for that.
+constants.HF_HUB_DISABLE_TELEMETRY = True
+
 
 @dataclass(frozen=True)
 class HubFile:
