@@ -1,7 +1,7 @@
 """Public SAM 2 files: read, recognised by their tensors, and converted once to the form that our loader accepts.
 
-The one module that opens a pickle. It lets torch rebuild tensors and nothing else, and maps them from the file, so that
-a file claims no more memory than it has bytes. What it holds must be exactly one of the public networks.
+The one module that opens a pickle. It lets torch rebuild tensors and nothing else (`tensor_pickle` looks first), and maps
+them from the file, so that a file claims no more memory than it has bytes. What it holds must be exactly one of the public networks.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from torch import Tensor
 from sa2va_desktop.errors import CheckpointError
 from sa2va_desktop.inference.devices import translated_memory_errors
 from sa2va_desktop.inference.tensor_files import TensorFiles, read_json
+from sa2va_desktop.inference.tensor_pickle import what_is_unusual
 from sa2va_desktop.modeling.sam2_network import build_sam2_network
 from sa2va_desktop.modeling.sam2_variants import SAM2_VARIANTS, Sam2Variant
 from sa2va_desktop.translation import translate
@@ -96,9 +97,19 @@ def converted_folder(source: Path, *, keep_in: Path) -> Path:
     file = weights_file(source)
     place = hashlib.sha256(str(file.resolve()).encode()).hexdigest()[:8]
     target = keep_in / f"{file.stem}-{place}"
-    if not (target.is_dir() and is_converted(target) and _recorded_source(target) == _identity(file)):
+    if not _is_conversion_of(file, target):
         convert_sam2(file, target)
     return target
+
+
+def _is_conversion_of(file: Path, folder: Path) -> bool:
+    """Whether a folder that is kept still holds this file; one that lost a part is made anew."""
+    if not (folder / _WEIGHTS).is_file():
+        return False
+    try:
+        return is_converted(folder) and read_json(folder / _CONFIG).get("source") == _identity(file)
+    except CheckpointError:
+        return False
 
 
 def convert_sam2(file: Path, target: Path, *, variants: Sequence[Sam2Variant] = SAM2_VARIANTS) -> Sam2Variant:
@@ -189,6 +200,8 @@ def read_public_tensors(file: Path) -> dict[str, Tensor]:
 
 def _pickled_model(file: Path) -> dict[str, Any]:
     try:
+        if reason := what_is_unusual(file):
+            raise _unreadable(file, reason)
         content = torch.load(file, map_location="cpu", weights_only=True, mmap=True)
     except (OSError, RuntimeError, ValueError, KeyError, EOFError, pickle.UnpicklingError) as error:
         reason = translate("inference", "it is no file of tensors that torch can map ({0})").format(
@@ -210,10 +223,6 @@ def _unreadable(file: Path, reason: str) -> CheckpointError:
 def _identity(file: Path) -> dict[str, Any]:
     status = file.stat()
     return {"file": file.name, "bytes": status.st_size, "modified_ns": status.st_mtime_ns}
-
-
-def _recorded_source(folder: Path) -> object:
-    return read_json(folder / _CONFIG).get("source")
 
 
 def _write_folder(target: Path, state: Mapping[str, Tensor], config: Mapping[str, Any]) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import pickle
+import zipfile
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -183,6 +185,71 @@ def test_what_is_no_public_network_is_refused_with_one_sentence(tmp_path, write,
     assert sentence in str(raised.value)
     assert len(str(raised.value).splitlines()) == 1
     assert [path.name for path in tmp_path.iterdir()] == [file.name]
+
+
+def _written_with(path: Path, table: bytes, packing: int = zipfile.ZIP_STORED) -> Path:
+    """A file as torch writes it, but for its table of contents."""
+    torch.save({"model": {}}, path)
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w", packing) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, table if name.endswith("data.pkl") else content)
+    return path
+
+
+_HUGE_ARRAY = b"\x80\x02c__builtin__\nbytearray\nJ" + (1 << 30).to_bytes(4, "little") + b"\x85R."
+_HUGE_TENSOR = b"\x80\x02ctorch\nTensor\nJ" + (1 << 30).to_bytes(4, "little") + b"\x85R."
+
+
+@pytest.mark.parametrize(
+    ("table", "packing", "sentence"),
+    [
+        (_HUGE_ARRAY, zipfile.ZIP_STORED, "it asks for '__builtin__ bytearray', which is no tensor"),
+        (_HUGE_TENSOR, zipfile.ZIP_STORED, "it asks for 'torch Tensor', which is no tensor"),
+        (b"\x80\x02}." + bytes(1 << 20), zipfile.ZIP_DEFLATED, "parts of it are packed"),
+        (b"\x80\x02}." + bytes(1 << 20), zipfile.ZIP_STORED, "does not hold one short table of contents"),
+        (b"\x80\x02](e", zipfile.ZIP_STORED, "no file of tensors that torch can map"),
+    ],
+)
+def test_a_small_file_cannot_claim_much_memory(tmp_path, monkeypatch, table, packing, sentence):
+    file = _written_with(tmp_path / "sam2_hiera_tiny.pt", table, packing)
+    monkeypatch.setattr(torch, "load", lambda *_arguments, **_options: pytest.fail("torch opened it"))
+
+    with pytest.raises(CheckpointError) as raised:
+        convert_sam2(file, tmp_path / "folder")
+
+    assert sentence in str(raised.value)
+    assert len(str(raised.value).splitlines()) == 1
+
+
+def test_a_part_that_is_there_twice_is_refused(tmp_path):
+    file = tmp_path / "sam2_hiera_tiny.pt"
+    torch.save({"model": {}}, file)
+    with zipfile.ZipFile(file, "a") as archive, pytest.warns(UserWarning, match="Duplicate name"):
+        archive.writestr(archive.namelist()[0], b"\x80\x02}.")
+
+    with pytest.raises(CheckpointError, match="a part is in it twice"):
+        convert_sam2(file, tmp_path / "folder")
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda folder: (folder / "model.safetensors").unlink(),
+        lambda folder: (folder / "config.json").write_text("{"),
+    ],
+)
+def test_a_kept_folder_that_lost_something_is_made_anew(tmp_path, monkeypatch, damage):
+    file = tmp_path / "sam2.1_hiera_tiny.pt"
+    write_public_file(file)
+    monkeypatch.setattr(sam2_files, "convert_sam2", partial(convert_sam2, variants=MINIATURES))
+    folder = converted_folder(file, keep_in=tmp_path / "kept")
+    damage(folder)
+
+    again = converted_folder(file, keep_in=tmp_path / "kept")
+
+    assert load_sam2(again, device=CPU).variant == MINIATURE_21.name
 
 
 def test_a_file_that_is_too_large_is_not_opened(tmp_path):
