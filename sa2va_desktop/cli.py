@@ -74,5 +74,10 @@ def _parser(command_name: str) -> argparse.ArgumentParser:
 
 
 def _fail(sentence: str, exit_code: int) -> int:
-    print(f"sa2va-desktop: {sentence}", file=sys.stderr)
+    # It may quote a stranger's file, which must neither break the line nor command the terminal.
+    shown = "".join(
+        character if character.isprintable() else character.encode("unicode_escape").decode()
+        for character in sentence
+    )
+    print(f"sa2va-desktop: {shown}", file=sys.stderr)
     return exit_code

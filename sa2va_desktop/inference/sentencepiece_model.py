@@ -16,6 +16,10 @@ from sa2va_desktop.translation import translate
 MODEL_LIMIT_BYTES = 64_000_000
 """The vocabularies that are in use make one to five megabytes."""
 
+_PIECE_LIMIT = 2_000_000
+_OTHERS_LIMIT = 1000
+"""Of fields that are no piece: a model has four. Millions of empty ones would cost a hundred times their bytes."""
+
 _PIECE, _TRAINER = 1, 2  # fields of the message
 _PIECE_TYPE, _TRAINER_MODEL_TYPE = 3, 3
 _USER_DEFINED, _UNUSED = 4, 5  # types of a piece
@@ -94,6 +98,8 @@ def _split_pieces(data: bytes) -> tuple[list[bytes], list[tuple[int, bytes, byte
             pieces.append(value)
         else:
             others.append((number, value, raw))
+        if len(pieces) > _PIECE_LIMIT or len(others) > _OTHERS_LIMIT:
+            raise ValueError(f"more than {_PIECE_LIMIT} pieces or {_OTHERS_LIMIT} other fields")
     return pieces, others
 
 

@@ -165,6 +165,12 @@ CHECKPOINTS: dict[str, tuple[Callable[[Path], object], str]] = {
         ),
         "1 tensor (extra) that this model family does not know",
     ),
+    "a name that commands the terminal": (
+        lambda folder: edit_tensors(
+            folder, lambda t: t.update({"an\x1b[31m\nother": next(iter(t.values())).clone()})
+        ),
+        "(an\\x1b[31m\\nother) that this model family does not know",
+    ),
     "wrong shape": (
         lambda folder: edit_tensors(folder, lambda t: t.update({"mlp1.0.bias": t["mlp1.0.bias"][:-1].clone()})),
         "mlp1.0.bias must have shape",

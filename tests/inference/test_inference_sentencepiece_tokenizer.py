@@ -154,6 +154,8 @@ def test_both_the_turn_end_and_the_end_token_end_an_answer(tokenizer: TextTokeni
         (b"{}", "no usable SentencePiece model"),
         (MODEL[:5000], "no usable SentencePiece model"),
         (MODEL + b"\x0b", "no usable SentencePiece model: unknown wire type 3"),
+        (MODEL + b"\x18\x00" * 2000, "more than 2000000 pieces or 1000 other fields"),
+        (b"\x0a\x00" * 2_000_001, "more than 2000000 pieces or 1000 other fields"),
     ],
 )
 def test_a_file_that_is_no_model_is_refused(folder: Path, content: bytes, sentence: str):
