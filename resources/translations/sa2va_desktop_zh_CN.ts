@@ -4583,6 +4583,10 @@ What is done stays</source>
         <translation> {0} 到 {1} 的数字</translation>
     </message>
     <message>
+        <source>a part is in it twice</source>
+        <translation>其中有一个部分出现了两次</translation>
+    </message>
+    <message>
         <source>a whole number from {0} to {1}</source>
         <translation> {0} 到 {1} 的整数</translation>
     </message>
@@ -4631,12 +4635,20 @@ What is done stays</source>
         <translation>图片</translation>
     </message>
     <message>
+        <source>it asks for {0}, which is no tensor</source>
+        <translation>它要求 {0}，而那不是张量</translation>
+    </message>
+    <message>
         <source>it became shorter</source>
         <translation>它变短了</translation>
     </message>
     <message>
         <source>it does not close an answer with {0}</source>
         <translation>它没有用 {0} 结束回答</translation>
+    </message>
+    <message>
+        <source>it does not hold one short table of contents</source>
+        <translation>其中没有唯一且简短的目录</translation>
     </message>
     <message>
         <source>it does not write a text once but {0} times</source>
@@ -4649,6 +4661,10 @@ What is done stays</source>
     <message>
         <source>it has no table of tensors named “model”</source>
         <translation>其中没有名为“model”的张量表</translation>
+    </message>
+    <message>
+        <source>it has too many parts</source>
+        <translation>其中的部分过多</translation>
     </message>
     <message>
         <source>it has {0} characters, at most {1} are read</source>
@@ -4705,6 +4721,10 @@ What is done stays</source>
     <message>
         <source>objects were tracked</source>
         <translation>跟踪对象</translation>
+    </message>
+    <message>
+        <source>parts of it are packed</source>
+        <translation>其中有些部分被压缩</translation>
     </message>
     <message>
         <source>region prompts</source>
