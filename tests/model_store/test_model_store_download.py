@@ -87,14 +87,15 @@ def test_a_model_comes_with_weights_and_papers_and_without_code(hub: LoopbackHub
 
 
 def test_the_hub_is_asked_for_the_model_and_for_nothing_else(
-    hub: LoopbackHub, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    hub: LoopbackHub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # What the library remembers of its own question, here and on the disk, would hide that it asks.
-    monkeypatch.setattr("huggingface_hub.utils._detect_agent._registry", None)
-    monkeypatch.setattr("huggingface_hub.constants.AGENT_HARNESSES_PATH", str(tmp_path / "registry.json"))
+    looked: list[str] = []
+    # The library would fetch a registry from the hub to see which programs run here.
+    monkeypatch.setattr("huggingface_hub.utils._headers.detect_agent", lambda: looked.append("registry"))
 
     get()
 
+    assert looked == []
     asked = {request.split()[1].split("?")[0] for request in hub.requests}
     assert asked
     assert all(the_model().repo_id in path for path in asked), asked
