@@ -5568,8 +5568,8 @@ What is done stays</source>
         <translation>意外错误：{0!r}</translation>
     </message>
     <message>
-        <source>Use {0} for clicks and tracks (about {1} and {2})?</source>
-        <translation>改用 {0} 进行点击和跟踪（约 {1} 和 {2}）？</translation>
+        <source>Use {0} instead (about {1} and {2})?</source>
+        <translation>改用 {0}（约 {1} 和 {2}）？</translation>
     </message>
     <message>
         <source>What is “{0}”?</source>

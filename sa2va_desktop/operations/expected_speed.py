@@ -34,7 +34,7 @@ def slow_tracking(description: PredictorDescription) -> SlowTracking | None:
         "On this CPU, {0} takes about {1} for the first click on a frame and {2} for each tracked frame.",
     ).format(speed.title, spoken_seconds(speed.click_s), spoken_seconds(speed.track_s))
     if speed.smaller_name:
-        offer = translate("operations", "Use {0} for clicks and tracks (about {1} and {2})?").format(
+        offer = translate("operations", "Use {0} instead (about {1} and {2})?").format(
             speed.smaller_title, spoken_seconds(speed.smaller_click_s), spoken_seconds(speed.smaller_track_s)
         )
         sentence = f"{sentence} {offer}"

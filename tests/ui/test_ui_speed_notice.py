@@ -18,7 +18,7 @@ SLOW = ExpectedSpeed("SAM 2 large", 31.0, 44.0, "SAM 2.1 tiny", "sam2.1-tiny", 5
 QUICK = replace(SLOW, click_s=0.3, track_s=0.8)
 SENTENCE = (
     "On this CPU, SAM 2 large takes about 30 s for the first click on a frame and 45 s for each tracked frame. "
-    "Use SAM 2.1 tiny for clicks and tracks (about 5 s and 15 s)?"
+    "Use SAM 2.1 tiny instead (about 5 s and 15 s)?"
 )
 
 
