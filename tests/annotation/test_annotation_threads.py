@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 
+import pytest
 from support.documents import answer
 
+from sa2va_desktop.annotation import threads
 from sa2va_desktop.annotation.records import Answer, AnswerId
 from sa2va_desktop.annotation.threads import (
     direct_followers,
@@ -11,6 +14,7 @@ from sa2va_desktop.annotation.threads import (
     in_thread_order,
     is_orphan,
     is_outdated,
+    outdated_turns,
     thread_of,
     version_of,
 )
@@ -80,3 +84,35 @@ def test_a_circle_in_a_strangers_file_ends() -> None:
     assert len(thread_of(by_id(one, two), AnswerId(1))) == 2
     assert len(followers(direct_followers(by_id(one, two)), AnswerId(1))) == 1
     assert len(in_thread_order([one, two])) == 2
+    assert outdated_turns(by_id(one, two)) <= {1, 2}
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_outdated_turns_are_the_same_whether_one_or_all_are_asked_about(seed: int) -> None:
+    numbers = random.Random(seed)
+    turns: list[Answer] = []
+    for number in numbers.sample(range(1, 60), 40):
+        turns.append(turn(number, numbers.choice([None, *turns]) if turns else None))
+    answers = by_id(*turns)
+    for number in numbers.sample(sorted(answers), 4):
+        answers[number] = replace(answers[number], raw_text="other words")
+    for number in numbers.sample(sorted(answers), 2):
+        del answers[number]
+
+    assert outdated_turns(answers) == {each for each in answers if is_outdated(answers, answers[each])}
+
+
+def test_a_long_thread_is_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    turns: list[Answer] = []
+    for number in range(1, 201):
+        turns.append(turn(number, turns[-1] if turns else None))
+    versions: list[AnswerId] = []
+
+    def counted(answer: Answer) -> str:
+        versions.append(answer.answer_id)
+        return version_of(answer)
+
+    monkeypatch.setattr(threads, "version_of", counted)
+
+    assert outdated_turns(by_id(*turns)) == frozenset()
+    assert len(versions) == len(set(versions)) == 199

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 
 from sa2va_desktop.annotation.project import Project
@@ -11,7 +12,7 @@ from sa2va_desktop.annotation.threads import (
     direct_followers,
     followers,
     is_orphan,
-    is_outdated,
+    outdated_turns,
 )
 
 
@@ -43,24 +44,29 @@ class ThreadPlace:
 
 
 def place_of(
-    project: Project, answer: Answer, above: Answer | None, direct: FollowersOf | None = None
+    project: Project,
+    answer: Answer,
+    above: Answer | None,
+    direct: FollowersOf | None = None,
+    outdated: Container[AnswerId] | None = None,
 ) -> ThreadPlace:
     """Where a turn stands.
 
     Args:
         above: the turn that is shown directly above it.
-        direct: see `direct_followers`; for one who asks for many turns.
+        direct, outdated: see `direct_followers` and `outdated_turns`; for one who asks for many turns.
     """
     answers = project.answers
     parent = answers.get(answer.follows) if answer.follows is not None else None
     later = followers(direct_followers(answers) if direct is None else direct, answer.answer_id)
+    old = outdated_turns(answers) if outdated is None else outdated
     return ThreadPlace(
         parent=parent,
         parent_name=_name(project, parent) if parent and parent.media_id != answer.media_id else "",
         is_below_parent=parent is not None and above is not None and above.answer_id == parent.answer_id,
         is_orphan=is_orphan(answers, answer),
-        is_outdated=is_outdated(answers, answer),
-        outdated_later=tuple(each.answer_id for each in later if is_outdated(answers, each)),
+        is_outdated=answer.answer_id in old,
+        outdated_later=tuple(each.answer_id for each in later if each.answer_id in old),
         elsewhere=tuple(
             (each.answer_id, _name(project, each))
             for each in later

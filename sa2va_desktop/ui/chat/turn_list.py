@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from sa2va_desktop.annotation.records import Answer, AnswerId, AnswerState, MediaItem
-from sa2va_desktop.annotation.threads import direct_followers, in_thread_order
+from sa2va_desktop.annotation.threads import direct_followers, in_thread_order, outdated_turns
 from sa2va_desktop.ui.chat.object_links import object_target, target_object
 from sa2va_desktop.ui.chat.thread_place import place_of
 from sa2va_desktop.ui.chat.turn_widget import TurnWidget
@@ -145,9 +145,9 @@ class TurnList(QScrollArea):
         if states and all(state is AnswerState.RUNNING for state in states) and self._placed == len(shown):
             return
         self._placed = len(shown)
-        direct = direct_followers(answers)
+        direct, outdated = direct_followers(answers), outdated_turns(answers)
         for above, answer in zip([None, *shown], shown, strict=False):
-            place = place_of(self._document.project, answer, above, direct)
+            place = place_of(self._document.project, answer, above, direct, outdated)
             self.turns[answer.answer_id].show_place(place)
 
     def _turn(self, answer_id: AnswerId) -> TurnWidget | None:
