@@ -28,6 +28,7 @@ from sa2va_desktop.annotation.records import Answer, AnswerState, EntryId
 from sa2va_desktop.editing.admission import admit_run_changes
 from sa2va_desktop.editing.entry import Entry, LoadChanges
 from sa2va_desktop.editing.placement import Placement, place_below
+from sa2va_desktop.editing.withdrawal import is_built_on, left_nothing
 
 DISK_LIMIT_BYTES = 1 << 30
 """What the history may take on disk; the oldest entries are forgotten beyond it."""
@@ -193,13 +194,16 @@ class History:
     def seal(self, run: RunHandle, state: EntryState, message: str = "") -> ChangeSet:
         """End a run. Its answers that still say "running" get the same state, and `message` if they have none.
 
-        A run that changed nothing leaves no entry. Sealing a run that is no longer open does nothing.
+        A run that changed nothing leaves no entry, and neither does one that was to make an answer anew and ended
+        before it had one: the answer that was there is back. Sealing a run that is no longer open does nothing.
         """
         if state is EntryState.OPEN:
             raise ValueError("a run is sealed as complete, cancelled, failed or partial")
         entry = self._find(run.entry_id)
         if entry is None or entry.record.state is not EntryState.OPEN:
             return ChangeSet()
+        if state is not EntryState.COMPLETE and self._can_withdraw(entry):
+            return self._withdraw(entry)
         change_set = self.append(run, self._ended_answers(entry, state, message))
         if entry.changes:
             entry.record = replace(entry.record, state=state)
@@ -223,9 +227,9 @@ class History:
         if entry.record.state is EntryState.OPEN:
             run = RunHandle(entry.record.entry_id)
             self._cancel_run(run)
-            self.seal(run, EntryState.CANCELLED)
-            if not self._done or self._done[-1] is not entry:  # it had changed nothing, and is gone
-                return ChangeSet()
+            sealed = self.seal(run, EntryState.CANCELLED)
+            if not self._done or self._done[-1] is not entry:  # it leaves nothing, and is gone
+                return sealed
         changes = [change.inverse for change in entry.changes.values()]
         self._done.pop()
         self._undone.append(entry)
@@ -300,6 +304,18 @@ class History:
             entry.provide(changes)
 
     # -- inside
+
+    def _can_withdraw(self, entry: Entry) -> bool:
+        above = (later.changes for later in self._above(entry))
+        return left_nothing(entry.changes) and not is_built_on(entry.changes, above)
+
+    def _withdraw(self, entry: Entry) -> ChangeSet:
+        """Leave the document as if the run had never been."""
+        back = compress_changes(change.inverse for change in entry.changes.values())
+        change_set = self._project.apply(back.values())
+        self._done.remove(entry)
+        self._commit(Transaction(document=tuple(back.values()), dropped_entries=(entry.record.entry_id,)))
+        return change_set
 
     def _find(self, entry_id: EntryId) -> Entry | None:
         # From the top: what is asked for is nearly always recent.

@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 
 from sa2va_desktop.annotation.changes import Change
 from sa2va_desktop.annotation.journal import EntryState
+from sa2va_desktop.annotation.records import Answer
 from sa2va_desktop.editing.history import RunHandle
 from sa2va_desktop.errors import CancelledError, Sa2vaDesktopError
 from sa2va_desktop.inference.api import FrameProvider, MemoryForecast, Notice, RunReport
@@ -34,6 +35,8 @@ class RunWriter(abc.ABC, Generic[Event]):
         message: why the run ended early and what is kept, one sentence, or "".
         notices: how the work went on where memory ran out, one sentence each.
         forecast: what it takes of the device's memory, or "" while that is not known.
+        is_withdrawn: it ended before it had anything better than the answer that was there, which is back; only
+            `message` tells of it.
     """
 
     def __init__(
@@ -44,7 +47,10 @@ class RunWriter(abc.ABC, Generic[Event]):
         self.message = ""
         self.notices: list[str] = []
         self.forecast = ""
-        self._run = session.begin_run(label, changes, cancel=cancel)
+        self.is_withdrawn = False
+        opening = list(changes)
+        self._replaced = [change.old for change in opening if isinstance(change.old, Answer)]
+        self._run = session.begin_run(label, opening, cancel=cancel)
 
     @property
     def run(self) -> RunHandle:
@@ -91,6 +97,12 @@ class RunWriter(abc.ABC, Generic[Event]):
         self.message = message
         self.flush()
         self._session.seal(self._run, state, message)
+        answers = self._session.project.answers
+        is_back = all(answers.get(each.answer_id) == each for each in self._replaced)
+        self.is_withdrawn = state is not EntryState.COMPLETE and bool(self._replaced) and is_back
+        if self.is_withdrawn:
+            stays = translate("operations", "The answer stays as it was.")
+            self.message = f"{message} {stays}".strip()
 
     @abc.abstractmethod
     def _take(self, event: Event) -> None:

@@ -283,6 +283,8 @@ class ModelRuns(QObject):
     def _over(self, run: ModelRun, state: RunState, message: str) -> None:
         run.state, run.message, run.prepared = state, message, None
         self.changed.emit(run)
+        if run.writer is not None and run.writer.is_withdrawn:
+            self._messages.warn(message, topic=TOPIC)
         is_replaced = any(other.plan.key == run.plan.key for other in self.unfinished)
         if run.writer is None and run.plan.typed and not is_replaced:
             self.given_back.emit(run.plan.typed)

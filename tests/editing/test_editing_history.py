@@ -258,3 +258,66 @@ def test_a_run_does_not_use_a_category_that_undo_would_take_away(editing: Editin
     assert editing.project.objects[ObjectId(2)].category_id is None
     editing.history.undo()
     assert not editing.project.categories
+
+
+def begin_anew(editing: Editing) -> RunHandle:
+    """The answer about the dog gives way to one that is being made."""
+    old = answer(1, text="A dog.", phrases=(Phrase(2, 5, DOG),))
+    editing.history.do("Ask", commands.put_answer(editing.project, old))
+    running = replace(old, text="", phrases=(), state=AnswerState.RUNNING)
+    gone = [change for change in commands.remove_objects(editing.project, [DOG]) if change.key == DOG]
+    put = Change(Table.ANSWER, old.answer_id, old, running)
+    return editing.history.begin_run("Ask", [*gone, put])
+
+
+@pytest.mark.parametrize("state", [EntryState.CANCELLED, EntryState.FAILED, EntryState.PARTIAL])
+def test_an_answer_that_ends_before_it_is_told_leaves_the_one_before(
+    editing: Editing, state: EntryState
+) -> None:
+    run = begin_anew(editing)
+    running = editing.project.answers[AnswerId(1)]
+    editing.history.append(run, [Change(Table.ANSWER, running.answer_id, running, replace(running, text="A"))])
+
+    made = editing.history.seal(run, state)
+
+    assert (made.answer_ids, made.object_ids) == ({1}, {DOG})
+    assert editing.project.answers[AnswerId(1)].text == "A dog."
+    assert DOG in editing.project.objects
+    assert [record.label for record in editing.history.records] == ["Add clip", "Add dog", "Ask"]
+
+
+def test_undoing_an_answer_that_is_being_made_anew_tells_what_is_back(editing: Editing) -> None:
+    begin_anew(editing)
+
+    made = editing.history.undo()
+
+    assert made is not None
+    assert made.answer_ids == {1}
+    assert editing.project.answers[AnswerId(1)].text == "A dog."
+    assert not editing.history.can_redo
+
+
+def test_an_answer_that_is_told_stays_although_its_masks_end_early(editing: Editing) -> None:
+    run = begin_anew(editing)
+    running = editing.project.answers[AnswerId(1)]
+    told = replace(running, text="Nothing.", raw_text="Nothing.")
+    editing.history.append(run, [Change(Table.ANSWER, running.answer_id, running, told)])
+
+    editing.history.seal(run, EntryState.CANCELLED)
+
+    assert editing.project.answers[AnswerId(1)].text == "Nothing."
+    editing.history.undo()
+    assert editing.project.answers[AnswerId(1)].text == "A dog."
+
+
+def test_what_a_person_made_of_an_answer_stays_although_it_ends_early(editing: Editing) -> None:
+    run = begin_anew(editing)
+    cat = thing(2, name="cat")
+    editing.history.append(run, [Change(Table.OBJECT, cat.object_id, None, cat)])
+    paint = commands.edit_mask(editing.project, cat.object_id, 0, mask_frame(3).rle)
+    editing.history.do("Paint", paint)
+
+    editing.history.seal(run, EntryState.FAILED)
+
+    assert editing.project.frame(cat.object_id, 0) is not None
+    assert editing.project.answers[AnswerId(1)].state is AnswerState.FAILED

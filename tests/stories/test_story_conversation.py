@@ -378,23 +378,75 @@ def test_a_thread_survives_a_restart_and_goes_on(talking: WindowDriver) -> None:
     assert request.history.ids == ids_of(before[1])
 
 
-def test_an_answer_made_anew_that_is_stopped_keeps_what_was_said(driver: WindowDriver) -> None:
+@pytest.mark.parametrize(
+    "second",
+    [
+        Script(("One two three",), fail_at_token=0),
+        Script(("One two three",), fail_at_token=2),
+        Script(("It is ", BALL, "."), fail_at_frame=0),
+    ],
+)
+def test_an_answer_that_cannot_be_made_anew_stays_with_its_objects(
+    driver: WindowDriver, second: Script
+) -> None:
+    driver.predictor = ScriptedPredictor(Script(("It is ", BALL, ".")), second)
+    driver.start()
+    driver.open_clip()
+    driver.ask("What?")
+    project = driver.window.document.project
+    before, label = list(project.all_changes()), driver.window.document.undo_label
+    press(driver, 1, "Regenerate")
+    wait_idle(driver)
+
+    assert list(project.all_changes()) == before
+    assert driver.window.document.undo_label == label
+    assert any("The answer stays as it was." in each for each in driver.window.message_bar.texts)
+
+
+def test_an_answer_made_anew_that_is_stopped_before_it_is_told_stays(driver: WindowDriver) -> None:
     slow = Script(("One two three four five six seven eight",), token_delay_s=0.3)
     driver.predictor = ScriptedPredictor(*said("A"), slow)
     driver.start()
     driver.open_clip()
     driver.ask("What?")
+    before = answers(driver)
     press(driver, 1, "Regenerate")
     driver.wait(lambda: answers(driver)[0].text.startswith("One"))
     driver.window.canvas.setFocus()
     driver.key(Qt.Key.Key_Escape)
     wait_idle(driver)
 
-    [stopped] = answers(driver)
-    assert stopped.state is AnswerState.CANCELLED
-    assert stopped.text.startswith("One")
+    assert answers(driver) == before
+
+
+def test_masks_of_an_answer_made_anew_are_kept_when_memory_ends(driver: WindowDriver) -> None:
+    driver.predictor = ScriptedPredictor(*said("A"), Script(("It is ", BALL, "."), fail_at_frame=3))
+    driver.start()
+    driver.open_clip()
+    driver.ask("What?")
+    before = answers(driver)
+    press(driver, 1, "Regenerate")
+    wait_idle(driver)
+
+    [kept] = answers(driver)
+    assert kept.state is AnswerState.FAILED
+    [ball] = kept.object_ids
+    assert len(driver.window.document.project.track(ball)) == 3
+    driver.window.canvas.setFocus()
     driver.key(Qt.Key.Key_Z, CTRL)
-    assert answers(driver)[0].text == "A"
+    assert answers(driver) == before
+
+
+def test_an_answer_that_is_made_anew_when_the_window_closes_is_there_again(talking: WindowDriver) -> None:
+    before = answers(talking)
+    talking.predictor._scripts.append(Script(("One two three four five",), token_delay_s=0.3))
+    talking.predictor._scripts[1:-1] = []
+    press(talking, 1, "Regenerate")
+    talking.wait(lambda: answers(talking)[0].text.startswith("One"))
+    talking.close()
+    talking.start()
+    talking.window.reopen_last_project()
+    talking.wait(lambda: answers(talking) == before)
 
 
 # ---- captions

@@ -30,6 +30,7 @@ from sa2va_desktop.annotation.records import (
 )
 from sa2va_desktop.editing import commands
 from sa2va_desktop.editing.history import RunHandle
+from sa2va_desktop.operations.answer_writer import opening_changes
 from sa2va_desktop.operations.marks import Marks, forget_marks, put_marks
 
 State = dict[Slot, Record]
@@ -70,6 +71,7 @@ class ModelEntry:
     run: RunHandle | None = None
     is_open: bool = False
     merge_key: str | None = None
+    replaced: Slot | None = None  # the answer that gave way when the run began
 
 
 def is_settled(frame: Record | None) -> bool:
@@ -269,6 +271,46 @@ class HistoryMachine(RuleBasedStateMachine):
         entry = self.push(changes)
         entry.run = self.editor.begin_run("run", changes)
         entry.is_open = True
+
+    @precondition(lambda self: len(self.open_runs()) < 2)
+    @rule(
+        data=st.data(),
+        ends=st.sampled_from([None, "finished", "masked", "worked on"]),
+        fails=st.booleans(),
+    )
+    def begin_answer_anew(self, data: st.DataObject, ends: str | None, fails: bool) -> None:
+        """An answer gives way with its objects; chance alone would seldom let the new one get as far as `ends`."""
+        if not self.project.media:
+            return
+        known = [item for item in self.project.answers.values() if item.state is not AnswerState.RUNNING]
+        if not known:
+            media_id = data.draw(st.sampled_from(sorted(self.project.media)))
+            known = [answer(self.project.allocate_answer_id(), media_id=media_id)]
+            self.edit(commands.put_answer(self.project, known[0]))
+        old = data.draw(st.sampled_from(known))
+        new = replace(old, text="", phrases=(), raw_text="", state=AnswerState.RUNNING, message="")
+        changes = opening_changes(self.project, new)
+        entry = self.push(changes)
+        entry.replaced = (Table.ANSWER, old.answer_id)
+        entry.run = self.editor.begin_run("run", changes)
+        entry.is_open = True
+        if ends is not None:
+            self.write_answer_anew(entry, old, new, ends)
+        if fails:
+            self.editor.seal(entry.run, EntryState.FAILED)
+            self.model_seal(entry, AnswerState.FAILED)
+
+    def write_answer_anew(self, entry: ModelEntry, old: Answer, new: Answer, ends: str) -> None:
+        item = commands.new_object(self.project, old.media_id, "thing")
+        told = replace(new, text="a b c", raw_text="A b c", phrases=(Phrase(0, 1, item.object_id),))
+        written = [Change(Table.ANSWER, old.answer_id, new, told)]
+        self.append(entry, [*commands.put_object(self.project, item), *written])
+        if ends == "masked":
+            frame = mask_frame(self.next_seed())
+            self.append(entry, commands.put_track(self.project, item.object_id, {0: frame}))
+        elif ends == "worked on":
+            frame = mask_frame(self.next_seed(), FrameState.EDITED)
+            self.edit(commands.edit_mask(self.project, item.object_id, 1, frame.rle))
 
     @precondition(lambda self: len(self.open_runs()) < 2)
     @rule(data=st.data(), index=st.integers(0, FRAMES - 1))
@@ -521,9 +563,39 @@ class HistoryMachine(RuleBasedStateMachine):
             allowed[change.slot] = replace(change, new=new)
         return list(allowed.values())
 
+    def is_withdrawn(self, entry: ModelEntry, above: list[ModelEntry]) -> bool:
+        """Whether a run that ends early leaves the answer that was there, in the model's own words."""
+        if entry.replaced is None:
+            return False
+        index = self.done.index(entry)
+        old = replay(self.done[:index])[entry.replaced]
+        own = replay(self.done[: index + 1])
+        new = own[entry.replaced]
+        assert isinstance(old, Answer)
+        assert isinstance(new, Answer)
+        slots = {step.slot for step in entry.operations}
+        wanted = new.object_ids - old.object_ids
+        has_mask = any((Table.FRAME, (each, f)) in slots & own.keys() for each in wanted for f in range(FRAMES))
+        is_told = bool(new.raw_text) and (has_mask or not wanted)
+        if new.state is not AnswerState.RUNNING or is_told:
+            return False
+        made = {step.slot[1] for step in entry.operations if step.slot[0] is Table.OBJECT and step.slot in own}
+        for step in (each for later in above for each in later.operations):
+            record = step.record
+            spoken = [*step.added, *step.removed, *(record.phrases if isinstance(record, Answer) else ())]
+            owners = [phrase.object_id for phrase in spoken]
+            if isinstance(step.slot[1], tuple):
+                owners.append(step.slot[1][0])
+            if step.slot in slots or not made.isdisjoint(owners):
+                return False
+        return True
+
     def model_seal(self, entry: ModelEntry, state: AnswerState, message: str = "") -> None:
         entry.is_open = False
         above = [*self.done[self.done.index(entry) + 1 :], *reversed(self.undone)]
+        if state is not AnswerState.COMPLETE and self.is_withdrawn(entry, above):
+            self.done.remove(entry)
+            return
         removed = {step.slot for later in above for step in later.operations if step.kind == "remove"}
         document = replay(self.done)
         for slot in dict.fromkeys(step.slot for step in entry.operations):
