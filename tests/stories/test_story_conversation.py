@@ -220,7 +220,7 @@ def test_another_model_reads_the_words_and_the_answer_says_so(talking: WindowDri
         ("What is this?", "It is <p> the red ball </p> [SEG].")
     ]
     assert "scripted" in answers(talking)[1].message
-    assert "in words" in answers(talking)[1].message
+    assert "as text" in answers(talking)[1].message
 
 
 def test_a_description_of_an_object_is_followed(talking: WindowDriver) -> None:
