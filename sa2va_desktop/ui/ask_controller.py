@@ -26,7 +26,7 @@ from sa2va_desktop.ui.model_controller import ModelController, ModelState
 from sa2va_desktop.ui.model_run import ModelRun, RunState
 from sa2va_desktop.ui.model_runs import ModelRuns
 from sa2va_desktop.ui.plain_text import shortened
-from sa2va_desktop.ui.run_plan import PreparedRun, RunKind, RunPlan
+from sa2va_desktop.ui.run_plan import PreparedRun, RunKind, RunPlan, typed_words
 from sa2va_desktop.ui.view_state import ViewState
 
 _TITLE_LIMIT = 60
@@ -126,7 +126,7 @@ class AskController(QObject):
             title=self._title(item, draft),
             prepare=prepare,
             without_model=self.tr("No model is chosen, so nobody can answer."),
-            typed=draft.text if draft.replaces is None else "",
+            typed=typed_words(self._document.project, draft.text, draft.replaces),
         )
 
     def _title(self, item: MediaItem, draft: AskDraft) -> str:

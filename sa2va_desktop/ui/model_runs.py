@@ -34,7 +34,7 @@ class ModelRuns(QObject):
         changed(ModelRun): its state is different; also when it was queued, replaced or dropped.
         progressed(ModelRun): more is done.
         frame_done(ModelRun, int): masks of that frame were written.
-        given_back(str): the typed words of a run that never began, when no equal one is to come.
+        given_back(str): the typed words of a run that left no answer, when no equal one is to come.
     """
 
     changed = Signal(object)
@@ -286,5 +286,6 @@ class ModelRuns(QObject):
         if run.writer is not None and run.writer.is_withdrawn:
             self._messages.warn(message, topic=TOPIC)
         is_replaced = any(other.plan.key == run.plan.key for other in self.unfinished)
-        if run.writer is None and run.plan.typed and not is_replaced:
+        leaves_nothing = run.writer is None or run.writer.is_withdrawn
+        if leaves_nothing and run.plan.typed and not is_replaced:
             self.given_back.emit(run.plan.typed)

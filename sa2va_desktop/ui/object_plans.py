@@ -22,7 +22,7 @@ from sa2va_desktop.operations.track_plan import FrameRange, TrackReach, TrackSco
 from sa2va_desktop.operations.track_run import track_events
 from sa2va_desktop.operations.track_writer import TrackWriter
 from sa2va_desktop.ui.document import Document
-from sa2va_desktop.ui.run_plan import NothingToDoError, PreparedRun, RunKind, RunPlan
+from sa2va_desktop.ui.run_plan import NothingToDoError, PreparedRun, RunKind, RunPlan, typed_words
 from sa2va_desktop.ui.track_ends import TrackEnds
 
 
@@ -170,7 +170,8 @@ class ObjectPlans(QObject):
 
         key = (object_id, frame_index, kind, question, replaces)
         plan = self._plan(RunKind.DESCRIBE, key, item, region_title(kind, name), prepare, is_urgent=True)
-        return replace(plan, typed=question if kind is RegionKind.QUESTION else "")
+        words = question if kind is RegionKind.QUESTION else ""
+        return replace(plan, typed=typed_words(self._document.project, words, replaces))
 
     # ---- inside
 

@@ -7,7 +7,8 @@ from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sa2va_desktop.annotation.records import MediaItem
+from sa2va_desktop.annotation.project import Project
+from sa2va_desktop.annotation.records import AnswerId, MediaItem
 from sa2va_desktop.operations.ask import Predictor, PredictorDescription
 from sa2va_desktop.operations.media_items import OpenProject
 from sa2va_desktop.operations.run_writer import OpenFrames, RunWriter
@@ -62,7 +63,7 @@ class RunPlan:
             waiting. Raises Sa2vaDesktopError, or NothingToDoError.
         is_urgent: short, and waited for: it runs between two results of a long run.
         without_model: said when no model is chosen.
-        typed: the words of the person that it answers; they are given back if it never begins.
+        typed: the words of the person that are nowhere else; they are given back if it leaves no answer.
     """
 
     kind: RunKind
@@ -74,3 +75,9 @@ class RunPlan:
     is_urgent: bool = False
     detail: Hashable = None
     typed: str = ""
+
+
+def typed_words(project: Project, text: str, replaces: AnswerId | None) -> str:
+    """`RunPlan.typed` of a question: "" when it is that of the turn in whose place the answer goes."""
+    replaced = project.answers.get(replaces) if replaces is not None else None
+    return text if replaced is None or replaced.instruction != text else ""

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt
 
 from sa2va_desktop.annotation.records import AnswerId, ObjectId
 from sa2va_desktop.ui.chat.ask_draft import AskDraft
+from sa2va_desktop.ui.run_plan import typed_words
 
 if TYPE_CHECKING:
     from sa2va_desktop.ui.main_window import MainWindow
@@ -54,8 +55,9 @@ class WindowGestures(QObject):
             is_taken = self._window.object_runs.ask_about(draft.about, draft.text, replaces=draft.replaces)
         else:
             is_taken = self._window.ask.ask(draft)
-        if not is_taken and draft.text and draft.replaces is None:
-            self._window.conversation.set_prompt_text(draft.text)  # typed words are never lost
+        words = typed_words(self._window.document.project, draft.text, draft.replaces)
+        if not is_taken and words:
+            self._window.conversation.give_back(words)  # typed words are never lost
 
     def go_to_answer(self, answer_id: AnswerId) -> None:
         """Show the media item of a turn, and the turn."""

@@ -449,6 +449,70 @@ def test_an_answer_that_is_made_anew_when_the_window_closes_is_there_again(talki
     talking.wait(lambda: answers(talking) == before)
 
 
+# ---- words that were typed
+
+
+def change_question(driver: WindowDriver, words: str) -> QuestionEdit:
+    more(driver, 1, "Change the Question")
+    edit = driver.window.conversation.findChild(QuestionEdit)
+    driver.qtbot.keyClicks(edit, words)
+    return edit
+
+
+def test_a_changed_question_is_in_the_prompt_when_another_picture_is_shown(talking: WindowDriver) -> None:
+    change_question(talking, " Really")
+    talking.window.open_paths([write_picture(talking.folder / "car.png")])
+    talking.wait_for_media("car.png")
+
+    assert talking.window.conversation.prompt_text() == "What is this? Really"
+
+
+def test_a_question_that_was_not_changed_is_not_handed_back(talking: WindowDriver) -> None:
+    change_question(talking, "")
+    talking.window.open_paths([write_picture(talking.folder / "car.png")])
+    talking.wait_for_media("car.png")
+
+    assert talking.window.conversation.prompt_text() == ""
+
+
+def test_a_changed_question_is_there_after_a_restart(talking: WindowDriver) -> None:
+    change_question(talking, " Really")
+    talking.close()
+    talking.start()
+
+    assert talking.window.conversation.prompt_text() == "What is this? Really"
+
+
+def test_a_changed_question_that_nobody_can_answer_is_handed_back(talking: WindowDriver) -> None:
+    edit = change_question(talking, " Really")
+    talking.window.model.choose("none")
+    talking.qtbot.keyClick(edit, Qt.Key.Key_Return)
+
+    assert answers(talking)[0].instruction == "What is this?"
+    assert talking.window.conversation.prompt_text() == "What is this? Really"
+
+
+def test_a_changed_question_whose_answer_fails_is_handed_back(driver: WindowDriver) -> None:
+    driver.predictor = ScriptedPredictor(*said("A"), Script(("B",), fail_at_token=0))
+    driver.start()
+    driver.open_clip()
+    driver.ask("What?")
+    edit = change_question(driver, " Really")
+    driver.qtbot.keyClick(edit, Qt.Key.Key_Return)
+    wait_idle(driver)
+
+    assert (answers(driver)[0].instruction, answers(driver)[0].text) == ("What?", "A")
+    assert driver.window.conversation.prompt_text() == "What? Really"
+
+
+def test_asking_again_in_vain_leaves_what_is_being_typed(talking: WindowDriver) -> None:
+    talking.window.conversation.set_prompt_text("half a thought")
+    talking.window.model.choose("none")
+    talking.window.conversation.ask_again(AnswerId(1))
+
+    assert talking.window.conversation.prompt_text().startswith("half a thought")
+
+
 # ---- captions
 
 

@@ -277,6 +277,7 @@ class ConversationView(QWidget):
         turn.regenerate_wanted.connect(lambda answer: self.regenerate(answer.answer_id))
         turn.later_wanted.connect(lambda answer: self.regenerate_later(answer.answer_id))
         turn.question_changed.connect(self._ask_in_place)
+        turn.words_left.connect(self.give_back)
         turn.link_clicked.connect(self._follow_link)
 
     # -- following document and view

@@ -32,9 +32,15 @@ class QuestionEdit(GrowingEdit):
         self.submitted.connect(self._keep)
         self.escaped.connect(self.left)
 
-    def _keep(self) -> None:
+    @property
+    def changed_text(self) -> str:
+        """What is typed, or "" while it asks for nothing else than before."""
         text = self.toPlainText().strip()
-        if text and text != self._question:
+        return text if text != self._question else ""
+
+    def _keep(self) -> None:
+        text = self.changed_text
+        if text:
             self.kept.emit(text)
         else:
             self.left.emit()

@@ -168,7 +168,7 @@ class TurnList(QScrollArea):
         return turn
 
     def _drop(self, turn: TurnWidget) -> None:
-        turn.end_edit()  # hiding it would keep the text, perhaps in another project
+        turn.leave()
         self._column.removeWidget(turn)
         turn.hide()
         turn.deleteLater()

@@ -51,6 +51,7 @@ class TurnWidget(QWidget):
         reply_wanted(Answer): the next questions go on from here.
         regenerate_wanted(Answer), later_wanted(Answer): answer it anew in its place, or the turns that rest on it.
         question_changed(Answer, str): ask this in its place.
+        words_left(str): another question that was typed and not sent when the turn was left.
     """
 
     link_clicked = Signal(str)
@@ -61,6 +62,7 @@ class TurnWidget(QWidget):
     regenerate_wanted = Signal(object)
     later_wanted = Signal(object)
     question_changed = Signal(object, str)
+    words_left = Signal(str)
 
     def __init__(
         self, commands: ConversationCommands, view_state: ViewState, parent: QWidget | None = None
@@ -98,8 +100,8 @@ class TurnWidget(QWidget):
 
     @property
     def is_editing(self) -> bool:
-        """Its text is being changed."""
-        return self._edit is not None
+        """Its text or its question is being changed."""
+        return self._edit is not None or self._question is not None
 
     def show_answer(
         self, answer: Answer, media: MediaItem, objects: Mapping[ObjectId, AnnotationObject]
@@ -171,6 +173,14 @@ class TurnWidget(QWidget):
         """Take over the text as it is typed, if it is being changed."""
         if self._edit is not None:
             self._edit.keep()
+
+    def leave(self) -> None:
+        """The turn is no longer shown: what was typed and not kept is forgotten, a changed question is handed back."""
+        self.end_edit()  # hiding it would keep the text, perhaps in another project
+        words = self._question.changed_text if self._question is not None else ""
+        self._end_question()
+        if words:
+            self.words_left.emit(words)
 
     def end_edit(self) -> None:
         """Show the answer again; what was typed and not kept is forgotten."""
