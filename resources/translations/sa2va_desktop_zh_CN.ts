@@ -1664,11 +1664,11 @@ Drop files or folders anywhere in the window.</source>
     </message>
     <message>
         <source>Answers questions about clips and follows what they name</source>
-        <translation>回答关于片段的问题，并跟踪问题中提到的事物</translation>
+        <translation>回答关于片段的问题，并跟踪问题中提到的东西</translation>
     </message>
     <message>
         <source>Answers questions about pictures and marks what they name</source>
-        <translation>回答关于图片的问题，并标出问题中提到的事物</translation>
+        <translation>回答关于图片的问题，并标出问题中提到的东西</translation>
     </message>
     <message>
         <source>Clicks and tracks</source>
@@ -1684,7 +1684,7 @@ Drop files or folders anywhere in the window.</source>
     </message>
     <message>
         <source>Describes a picture and marks each thing that the description names</source>
-        <translation>描述图片，并标出描述中提到的每样事物</translation>
+        <translation>描述图片，并标出描述中提到的每样东西</translation>
     </message>
     <message>
         <source>Every file has the checksum that the hub names</source>
@@ -1712,11 +1712,11 @@ Drop files or folders anywhere in the window.</source>
     </message>
     <message>
         <source>Included</source>
-        <translation>随应用提供</translation>
+        <translation>随程序提供</translation>
     </message>
     <message>
         <source>Is asked about a marked thing directly</source>
-        <translation>可直接询问标记的事物</translation>
+        <translation>可直接就标记的东西提问</translation>
     </message>
     <message>
         <source>Makes masks of clicks and boxes and carries them through a clip</source>
@@ -1744,7 +1744,7 @@ Drop files or folders anywhere in the window.</source>
     </message>
     <message>
         <source>Small, included, runs everywhere; shows how things work, not for real footage</source>
-        <translation>小型，随应用提供，到处可运行；用于演示，不适合真实素材</translation>
+        <translation>小型，随程序提供，到处可运行；用于演示，不适合真实素材</translation>
     </message>
     <message>
         <source>Your folder</source>
@@ -2854,7 +2854,7 @@ What is done stays</source>
     </message>
     <message>
         <source>No captions with a mask for each thing: {0}</source>
-        <translation>不能生成每个事物都带掩码的描述：{0}</translation>
+        <translation>不能生成每样东西都带掩码的描述：{0}</translation>
     </message>
     <message>
         <source>Nothing to ask about yet</source>
@@ -2931,7 +2931,7 @@ What is done stays</source>
     <name>ThreadLine</name>
     <message>
         <source>Built on an earlier version of the turns above it.</source>
-        <translation>基于上面各轮的旧版本。</translation>
+        <translation>基于前面各轮的旧版本。</translation>
     </message>
     <message>
         <source>The turn that this one followed was deleted.</source>
@@ -3101,7 +3101,7 @@ What is done stays</source>
     </message>
     <message>
         <source>Rests on the earlier turns</source>
-        <translation>依据之前各轮</translation>
+        <translation>依据前面各轮</translation>
     </message>
     <message>
         <source>Stopped; what was finished is kept.</source>
@@ -4420,7 +4420,7 @@ What is done stays</source>
     </message>
     <message>
         <source>Memory ran out while {0}; earlier turns will have to be read again.</source>
-        <translation>在{0}时内存耗尽；先前各轮对话需要重新读取。</translation>
+        <translation>在{0}时内存耗尽；前面各轮需要重新读取。</translation>
     </message>
     <message>
         <source>Memory ran out while {0}; it goes on with fewer objects at once ({1}).</source>
