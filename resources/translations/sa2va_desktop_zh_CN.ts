@@ -5528,6 +5528,10 @@ What is done stays</source>
         <translation>已停止；{0}。</translation>
     </message>
     <message>
+        <source>The answer stays as it was.</source>
+        <translation>回答保持不变。</translation>
+    </message>
+    <message>
         <source>The answer was cut off at its limit of {0} tokens.</source>
         <translation>回答达到 {0} 个词元的上限，已被截断。</translation>
     </message>
