@@ -13,6 +13,7 @@ that other readers ignore:
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -34,6 +35,7 @@ from sa2va_desktop.tasks import CancelToken
 from sa2va_desktop.translation import QT_TRANSLATE_NOOP, translate
 
 FILE_NAME = "conversations.json"
+_SIGNS = re.compile(r"([<\[])(/?p|image|video|SEG)([>\]])")
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,14 @@ class LlavaFormat:
         cut = sum(
             turn.follows is not None for clip in clips for talk in _talks(clip) for turn in talk.turns[:1]
         )
+        spelled = sum(
+            len(_SIGNS.findall(answer.text)) + len(_SIGNS.findall(_question(clip, answer)))
+            for clip in clips
+            for answer in clip.answers
+            if _is_told(answer)
+        )
         found = [
+            Loss(translate("datasets", "typed signs such as <image>, which are written apart"), spelled),
             Loss(translate("datasets", "answers without text"), untold),
             Loss(translate("datasets", "objects that no answer mentions"), silent),
             Loss(translate("datasets", "follow-ups to turns about another picture"), cut),
@@ -100,17 +109,22 @@ class LlavaFormat:
 def marked_text(answer: Answer) -> str:
     """The answer with the marks that the model writes: `<p> phrase </p> [SEG]` for a phrase with a mask."""
     if answer.task is AnswerTask.REGION:
-        return answer.text
+        return _plain(answer.text)
     text, at = "", 0
     for phrase in _own_phrases(answer):
-        words = answer.text[phrase.start : phrase.stop].strip()
-        text += answer.text[at : phrase.start]
+        words = _plain(answer.text[phrase.start : phrase.stop]).strip()
+        text += _plain(answer.text[at : phrase.start])
         if words:
             text += f"<p> {words} </p>"
         if phrase.object_id is not None:
             text += "[SEG]" if not text or text.endswith(" ") else " [SEG]"
         at = phrase.stop
-    return text + answer.text[at:]
+    return text + _plain(answer.text[at:])
+
+
+def _plain(text: str) -> str:
+    """Words with typed signs written apart: a reader puts a picture wherever `<image>` stands, and counts `[SEG]`."""
+    return _SIGNS.sub(r"\1 \2 \3", text)
 
 
 def _own_phrases(answer: Answer) -> list[Phrase]:
@@ -142,15 +156,19 @@ def _talks(clip: AnnotatedClip) -> list[_Talk]:
     return [_Talk(clip, turns) for turns in talks]
 
 
+def _question(clip: AnnotatedClip, answer: Answer) -> str:
+    return clip.questions.get(answer.answer_id, answer.instruction)
+
+
 def _item(talk: _Talk) -> dict[str, Any]:
     clip, first = talk.clip, talk.turns[0]
     shown = _picture(talk)
     sign = f"<{next(iter(shown))}>\n" if shown else ""
     conversations: list[dict[str, str]] = []
     for turn in talk.turns:
-        question = clip.questions.get(turn.answer_id, turn.instruction)
+        question = _question(clip, turn)
         lead = sign if turn is first else ""
-        conversations.append({"from": "human", "value": lead + question.strip()})
+        conversations.append({"from": "human", "value": lead + _plain(question).strip()})
         conversations.append({"from": "gpt", "value": marked_text(turn)})
     item: dict[str, Any] = {
         "id": f"{clip.name}-{talk.turns[-1].answer_id}",

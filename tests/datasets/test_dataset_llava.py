@@ -173,3 +173,19 @@ def test_media_that_were_only_talked_about_are_exported(tmp_path: Path) -> None:
 
     assert annotated_clips(project, format_id="coco") == []
     assert len(exported(project, tmp_path)) == 1
+
+
+def test_signs_that_a_person_typed_are_no_signs_for_a_reader(tmp_path: Path) -> None:
+    typed = replace(
+        answer(1, text="a <video> [SEG] dog </p>", phrases=(Phrase(16, 19, DOG),)),
+        instruction="What does <image> mean?",
+    )
+    project = project_with(typed, follow(2, typed, instruction="And <image>?", text="[SEG]"))
+
+    [item] = exported(project, tmp_path)
+
+    values = [turn["value"] for turn in item["conversations"]]
+    assert values[0] == "<video>\nWhat does < image > mean?"
+    assert values[1] == "a < video > [ SEG ] <p> dog </p> [SEG] < /p >"
+    [loss] = format_by_id("llava").losses(annotated_clips(project, format_id="llava"))
+    assert loss.count == 6
