@@ -4336,6 +4336,10 @@ What is done stays</source>
         <translation>对象重叠处的像素（保留上层对象）</translation>
     </message>
     <message>
+        <source>typed signs such as &lt;image&gt;, which are written apart</source>
+        <translation>键入的标记（例如 &lt;image&gt;），写出时拆开</translation>
+    </message>
+    <message>
         <source>{0} cannot be written: {1}</source>
         <translation>无法写入 {0}：{1}</translation>
     </message>
