@@ -40,15 +40,15 @@ def test_what_a_run_takes_stands_in_the_tooltip_of_its_job(driver: WindowDriver)
 def test_a_run_that_may_not_fit_is_announced(driver: WindowDriver) -> None:
     ask_with(driver, MemoryForecast("about 12.0 GiB of 11.0 GiB", False))
 
-    assert any("may not fit the memory" in text for text in driver.window.message_bar.texts)
+    assert any("may run out of memory" in text for text in driver.window.message_bar.texts)
 
 
 def test_a_model_that_was_loaded_in_another_way_says_so(driver: WindowDriver) -> None:
     driver.predictor = ScriptedPredictor()
-    driver.predictor.reports = [Notice("The model does not fit cuda:0; it is loaded to cpu.")]
+    driver.predictor.reports = [Notice("The model does not fit on cuda:0; it is loaded on cpu instead.")]
     driver.start()
     driver.open_clip()
 
     driver.wait(lambda: driver.window.model.predictor is not None)
 
-    assert driver.window.message_bar.texts == ["The model does not fit cuda:0; it is loaded to cpu."]
+    assert driver.window.message_bar.texts == ["The model does not fit on cuda:0; it is loaded on cpu instead."]
