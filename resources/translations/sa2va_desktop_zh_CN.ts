@@ -1534,6 +1534,10 @@ Drop files or folders anywhere in the window.</source>
         <translation>模型</translation>
     </message>
     <message>
+        <source>No model has these words.</source>
+        <translation>没有包含这些词的模型。</translation>
+    </message>
+    <message>
         <source>SAM 2 alone: for clicks and tracks</source>
         <translation>单独的 SAM 2：用于点击和跟踪</translation>
     </message>
@@ -2845,8 +2849,8 @@ What is done stays</source>
         <translation>就此图片提问</translation>
     </message>
     <message>
-        <source>Describe this and segment each thing you name.</source>
-        <translation>描述画面，并分割提到的每样东西。</translation>
+        <source>Describe this and mark each thing.</source>
+        <translation>描述并标出每个事物。</translation>
     </message>
     <message>
         <source>Marks instead of words</source>
@@ -2877,8 +2881,8 @@ What is done stays</source>
         <translation>说出想要标记的内容。回答中的词语会显示为其掩码的颜色。</translation>
     </message>
     <message>
-        <source>The embedded model knows a few drawn things, such as those of the demo clip. For real pictures, choose a model folder in the Model menu.</source>
-        <translation>内置模型只认识少量绘制的东西，例如演示片段中的那些，并且只懂英语。要处理真实画面，请在“模型”菜单中选择模型文件夹。</translation>
+        <source>The embedded model knows a few drawn things, such as those of the demo clip. For real pictures, get a released Sa2VA (Ctrl+M).</source>
+        <translation>内置模型只认识少数画出来的事物，例如演示片段中的那些。处理真实图片请获取已发布的 Sa2VA（Ctrl+M）。</translation>
     </message>
     <message>
         <source>This model knows no words. Mark a thing with the point tool (Q), a box or a lasso: it becomes a mask that can be tracked.</source>
@@ -3194,8 +3198,8 @@ What is done stays</source>
         <translation>您自己的媒体</translation>
     </message>
     <message>
-        <source>{0} comes along: small, for synthetic scenes. For real footage choose the folder of a released Sa2VA. Models run on the GPU if there is one, else on the CPU.</source>
-        <translation>随附 {0}：体积小，适用于合成场景。处理真实画面请选择已发布的 Sa2VA 的文件夹。有 GPU 时模型在 GPU 上运行，否则在 CPU 上运行。</translation>
+        <source>{0} comes along: small, for synthetic scenes. For real footage choose a released Sa2VA. Models run on the GPU if there is one, else on the CPU.</source>
+        <translation>{0} 随程序提供：体积小，适用于合成场景。处理真实素材请选择已发布的 Sa2VA。有 GPU 时模型在 GPU 上运行，否则在 CPU 上运行。</translation>
     </message>
     <message>
         <source>{0} is loaded and runs on {1}.</source>
@@ -5271,6 +5275,10 @@ What is done stays</source>
     <message>
         <source>{0!r} is neither a model of the list nor an OWNER/NAME on the hub</source>
         <translation>{0!r} 既不是列表中的模型，也不是 Hub 上的 OWNER/NAME</translation>
+    </message>
+    <message>
+        <source>{0!r} is neither a model of the list nor an OWNER/NAME on the hub; did you mean {1}?</source>
+        <translation>{0!r} 既不是列表中的模型，也不是 Hub 上的 OWNER/NAME；您是指 {1} 吗？</translation>
     </message>
     <message>
         <source>{0} at {1} lists names that differ only in case</source>

@@ -113,7 +113,9 @@ def _get(args: argparse.Namespace) -> int:
 def _verify(args: argparse.Namespace) -> int:
     row = models.find_row(args.name)
     if row.local is None or row.state is not models.ModelState.PRESENT:
-        raise CheckpointError(f"{row.name} is not wholly on this machine")
+        raise CheckpointError(
+            f"{row.name} is not wholly on this machine; `sa2va-desktop models get {row.name}` fetches it"
+        )
     with cancel_on_interrupt() as token:
         files = _run_to_end(models.check_files(row, token), "checksums")
         for problem in files.problems:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 
 from sa2va_desktop.errors import CheckpointError
@@ -140,6 +141,12 @@ def released_model(name: str) -> ReleasedModel | None:
     return None
 
 
+def similar_name(name: str) -> str:
+    """The name of the table that was probably meant by a mistyped one; "" when none is near."""
+    names = [model.name for model in RELEASED]
+    return next(iter(difflib.get_close_matches(name.strip().lower(), names, n=1, cutoff=0.75)), "")
+
+
 def model_of_repository(repo_id: str) -> ReleasedModel:
     """A repository of the hub that is not in the table, such as a fine-tuned checkpoint.
 
@@ -150,8 +157,14 @@ def model_of_repository(repo_id: str) -> ReleasedModel:
     if known is not None:
         return known
     if not _REPO_ID.fullmatch(repo_id) or ".." in repo_id or "--" in repo_id:
+        near = similar_name(repo_id)
         raise CheckpointError(
             translate(
+                "model_store",
+                "{0!r} is neither a model of the list nor an OWNER/NAME on the hub; did you mean {1}?",
+            ).format(repo_id, near)
+            if near
+            else translate(
                 "model_store", "{0!r} is neither a model of the list nor an OWNER/NAME on the hub"
             ).format(repo_id)
         )

@@ -52,6 +52,7 @@ from sa2va_desktop.model_store.released import (
     license_text,
     model_of_repository,
     released_model,
+    similar_name,
     weights_and_overhead_bytes,
 )
 from sa2va_desktop.resources import bundled_model_path
@@ -133,7 +134,8 @@ def local_folder(name_or_folder: str) -> Path | None:
     For `assembly.model_folder`. Fetches nothing.
 
     Raises:
-        CheckpointError: it is a model of the list and not, or not wholly, here; names the command that gets it.
+        CheckpointError: it is a model of the list and not, or not wholly, here; names the command that gets it. Or it
+            is almost the name of one.
     """
     model = released_model(name_or_folder)
     if model is None:
@@ -143,6 +145,8 @@ def local_folder(name_or_folder: str) -> Path | None:
         try:
             model = model_of_repository(name_or_folder.replace("--", "/", 1))
         except CheckpointError:
+            if similar_name(name_or_folder):
+                raise
             return None
     local = find_local(model)
     if local is not None and local.state is ModelState.PRESENT:

@@ -185,10 +185,12 @@ def test_remove_says_what_it_frees(hub: LoopbackHub, capsys: pytest.CaptureFixtu
     ("arguments", "exit_code", "words"),
     [
         (["get", "sa2va-9000b"], 4, "neither a model of the list"),
+        (["get", "sa2va4b"], 4, "did you mean sa2va-4b?"),
+        (["path", "sam2.1-tinny"], 4, "did you mean sam2.1-tiny?"),
         (["get", "sa2va-nano"], 4, "is here already"),
         (["get", "nobody/nothing", "--yes"], 4, "knows no such repository"),
         (["get", NAME, "--revision", "v9", "--yes"], 4, "has no revision 'v9'"),
-        (["verify", NAME], 4, "is not wholly on this machine"),
+        (["verify", NAME], 4, "`sa2va-desktop models get sa2va-1b` fetches it"),
         (["remove", NAME], 4, "is not on this machine"),
         (["remove", "sa2va-nano"], 4, "ships with the application"),
         (["path", NAME], 4, "`sa2va-desktop models get sa2va-1b` fetches it"),

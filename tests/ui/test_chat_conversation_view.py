@@ -340,7 +340,7 @@ def test_only_what_the_embedded_model_understands_is_suggested_for_it(stage: Sta
 
 def test_before_the_first_question_it_is_said_what_the_model_cannot_do(stage: Stage) -> None:
     why = "This checkpoint was not trained for it."
-    caption = "Describe this and segment each thing you name."
+    caption = "Describe this and mark each thing."
     assert stage.button(caption).isVisible()
 
     stage.view.set_capabilities(reasons={"grounded_caption": why, "region_prompts": why})
@@ -353,7 +353,7 @@ def test_before_the_first_question_it_is_said_what_the_model_cannot_do(stage: St
 
 def test_the_example_of_a_caption_is_the_grounded_caption(stage: Stage) -> None:
     with stage.qtbot.waitSignal(stage.view.ask_requested) as asked:
-        stage.qtbot.mouseClick(stage.button("Describe this and segment each thing you name."), LEFT)
+        stage.qtbot.mouseClick(stage.button("Describe this and mark each thing."), LEFT)
 
     assert asked.args[0].task is AnswerTask.GROUNDED_CAPTION
 

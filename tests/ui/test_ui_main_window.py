@@ -37,6 +37,15 @@ def test_an_empty_window_says_what_to_do_next(driver: WindowDriver) -> None:
     assert window.actions_by_id["file.open"].isEnabled()
 
 
+def test_an_empty_window_gives_the_keys_to_what_opens_something(driver: WindowDriver) -> None:
+    window = driver.start()
+    assert window.welcome.open.hasFocus()
+
+    driver.qtbot.mouseClick(window.welcome.leave, Qt.MouseButton.LeftButton)
+
+    assert window.empty_state.focusProxy() is window.focusWidget()
+
+
 def test_a_clip_given_at_the_start_is_shown_and_stored_without_asking(
     driver: WindowDriver, tmp_path: Path
 ) -> None:

@@ -245,6 +245,48 @@ def test_a_disk_without_room_is_said_before_anything_is_fetched(
     assert hub.served == []
 
 
+def test_escape_ends_a_search_before_it_closes_the_page(driver: WindowDriver) -> None:
+    page = opened(driver)
+    driver.qtbot.keyClick(page, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    driver.qtbot.keyClicks(page.search, "xyz")
+    assert page.tree.shown_names == []
+
+    driver.qtbot.keyClick(page.search, Qt.Key.Key_Escape)
+
+    assert page.isVisible()
+    assert page.search.text() == ""
+    assert "sa2va-1b" in page.tree.shown_names
+    driver.qtbot.keyClick(page.search, Qt.Key.Key_Escape)
+    assert not driver.window.findChildren(ModelsDialog) or not page.isVisible()
+
+
+def test_a_button_that_goes_away_gives_the_keys_to_the_list(driver: WindowDriver, hub: LoopbackHub) -> None:
+    page = opened(driver, NAME)
+    page.details.download.setFocus()
+
+    driver.qtbot.keyClick(page.details.download, Qt.Key.Key_Space)
+
+    assert not page.details.download.isVisible()
+    assert page.tree.hasFocus()
+    driver.wait(lambda: NAME in page._jobs.plans)
+
+
+def test_folders_of_one_name_are_told_apart_and_the_added_one_has_the_keys(
+    driver: WindowDriver, tmp_path: Path
+) -> None:
+    page = opened(driver)
+    for parent in ("first", "second"):
+        (tmp_path / parent).mkdir()
+        folder = checkpoint_folder(tmp_path / parent / "checkpoint")
+        page._add(folder)
+        driver.wait(lambda: page.tree.current_name == str(folder))  # noqa: B023
+        assert page.tree.hasFocus()
+
+    current = page.tree.currentItem()
+    assert current is not None
+    assert current.text(0) == "second/checkpoint"
+
+
 def test_a_folder_is_added_used_and_taken_off_the_list(driver: WindowDriver, tmp_path: Path) -> None:
     folder = checkpoint_folder(tmp_path / "my-tuned")
     page = opened(driver)

@@ -27,18 +27,18 @@ class CenterPages(QStackedWidget):
         if has_media:
             self._state.is_welcomed = True
             self._show_viewer()
-        elif self._state.is_welcomed:
-            self.setCurrentWidget(self._empty)
         else:
-            self.setCurrentWidget(self._welcome)
+            self._turn_to(self._empty if self._state.is_welcomed else self._welcome)
 
     def _show_viewer(self) -> None:
-        if self.currentWidget() is self._viewer:
-            return
+        if self.currentWidget() is not self._viewer:
+            self._turn_to(self._viewer)
+
+    def _turn_to(self, page: QWidget) -> None:
         is_typing = is_text_field(self.window().focusWidget())
-        self.setCurrentWidget(self._viewer)
-        if not is_typing:  # else the keys would go to whatever comes after the page that is left
-            self._viewer.setFocus()
+        self.setCurrentWidget(page)
+        if not is_typing:  # else the keys go to what comes after the page that is left, or to the status line
+            page.setFocus()
 
     def show_welcome(self) -> None:
         self.setCurrentWidget(self._welcome)

@@ -78,6 +78,7 @@ class EmptyState(QWidget):
     def _buttons(self, open_action: QAction, demo_action: QAction) -> QHBoxLayout:
         first = QPushButton(self.tr("Open…"), self)
         first.setProperty("primary", True)
+        self.setFocusProxy(first)
         first.clicked.connect(open_action.trigger)
         second = QPushButton(self.tr("Try the demo clip"), self)
         second.clicked.connect(demo_action.trigger)

@@ -59,6 +59,7 @@ class WelcomePage(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.open = self._run_button(self.tr("Open Files…"), open_action)
         self.open.setProperty("primary", True)
+        self.setFocusProxy(self.open)
         self.folder = self._run_button(self.tr("Open a Folder…"), folder_action)
         self.demo = self._run_button(self.tr("Open the Demo Clip"), demo_action)
         self.choose_model = QPushButton(self.tr("Choose a Model…"), self)
@@ -202,7 +203,7 @@ class WelcomePage(QScrollArea):
             )
         elif model.choice == EMBEDDED:
             text = self.tr(
-                "{0} comes along: small, for synthetic scenes. For real footage choose the folder of a released Sa2VA."
+                "{0} comes along: small, for synthetic scenes. For real footage choose a released Sa2VA."
                 " Models run on the GPU if there is one, else on the CPU."
             ).format(model.title)
         else:

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from sa2va_desktop.annotation.records import AnswerTask
 
@@ -45,6 +45,8 @@ class Suggestions(QWidget):
         column.addWidget(self._text)
         for button in self._buttons:
             button.setObjectName("suggestion")
+            # never wider than the panel
+            button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             button.clicked.connect(lambda _checked=False, button=button: self._send(self._texts[button]))
             column.addWidget(button)
         column.addWidget(self._limits)
@@ -90,6 +92,7 @@ class Suggestions(QWidget):
             button.hide()
         for button, (shown, sent) in zip(self._buttons, examples):
             button.setText(shown)
+            button.setToolTip(shown)
             button.setVisible(is_open)
             self._texts[button] = sent
         self._limits.setText("\n".join(self._limit_sentences(reasons)))
@@ -116,7 +119,7 @@ class Suggestions(QWidget):
         if is_embedded_model:
             return self.tr(
                 "The embedded model knows a few drawn things, such as those of the demo clip. "
-                "For real pictures, choose a model folder in the Model menu."
+                "For real pictures, get a released Sa2VA (Ctrl+M)."
             )
         return self.tr("Say what you want to have marked. Words of the answer get the colour of their mask.")
 
@@ -133,7 +136,7 @@ class Suggestions(QWidget):
         if can_caption:
             return (
                 (person, person),
-                (self.tr("Describe this and segment each thing you name."), AnswerTask.GROUNDED_CAPTION),
+                (self.tr("Describe this and mark each thing."), AnswerTask.GROUNDED_CAPTION),
                 (question, question),
             )
         return ((person, person), (question, question), (last, last))

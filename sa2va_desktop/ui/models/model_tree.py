@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from sa2va_desktop.operations.model_fit import ModelFit
@@ -157,9 +159,11 @@ class ModelTree(QTreeWidget):
         self.addTopLevelItem(group)
         self._groups_shown.append(group)
         group.setFirstColumnSpanned(True)
+        titles = Counter(row.title for row in rows)
         for row in rows:
+            shown_title = row.title if titles[row.title] == 1 else "/".join(Path(row.name).parts[-2:])
             parameters = row.model.parameters if row.model is not None else None
-            item = QTreeWidgetItem(group, [row.title, parameters_text(parameters), download_text(row)])
+            item = QTreeWidgetItem(group, [shown_title, parameters_text(parameters), download_text(row)])
             item.setData(0, _NAME_ROLE, row.name)
             for column in (_PARAMETERS, _SIZE):
                 item.setForeground(column, self._theme.color("text_dim"))
@@ -185,6 +189,15 @@ class ModelTree(QTreeWidget):
             self.activated_name.emit(name)
 
     # ---- Qt
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._wanted and not self.shown_names:
+            painter = QPainter(self.viewport())
+            painter.setPen(self._theme.color("text_dim"))
+            room = self.viewport().rect()
+            painter.drawText(room, Qt.AlignmentFlag.AlignCenter, self.tr("No model has these words."))
+            painter.end()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self.current_name:

@@ -65,7 +65,7 @@ class ModelsDialog(QDialog):
         self.tree = ModelTree(theme, self)
         self.details = ModelDetails(self)
         self.hint = QLabel(self)
-        self.hint.setProperty("role", "hint")
+        self.hint.setProperty("role", "problem")
         self.hint.setWordWrap(True)
         self.add = QPushButton(self.tr("Add Folder…"), self)
         self.add.setAutoDefault(False)
@@ -173,7 +173,11 @@ class ModelsDialog(QDialog):
 
     def _add(self, folder: Path) -> None:
         self.hint.clear()
-        self._jobs.add_folder(folder, self._if_open(self.show_model), self._if_open(self.hint.setText))
+        self._jobs.add_folder(folder, self._if_open(self._show_added), self._if_open(self.hint.setText))
+
+    def _show_added(self, name: str) -> None:
+        self.show_model(name)
+        self.tree.setFocus()
 
     def _if_open(self, then: Callable[[str], None]) -> Callable[[str], None]:
         """For what comes later: nothing when the page was closed meanwhile."""
@@ -203,12 +207,19 @@ class ModelsDialog(QDialog):
     def _show_states(self) -> None:
         self.tree.show_states(self._jobs.rows, self._jobs.fits, self._use.state_of)
         row = self._jobs.row(self.tree.current_name)
+        had_keys = self._details_have_keys()
         self.details.setVisible(row is not None)
         if row is not None:
             self.details.show_row(row, self._jobs.fits.get(row.name))
             self._show_activity(row)
             self._show_question(row)
             self._use.show_buttons(row, self.details)
+        if had_keys and not self._details_have_keys():
+            self.tree.setFocus()  # the button that had the keys is gone; Qt would give them to Add Folder
+
+    def _details_have_keys(self) -> bool:
+        focused = QApplication.focusWidget()
+        return focused is not None and self.details.isAncestorOf(focused)
 
     def _show_activity(self, row: ModelRow) -> None:
         activity = self._jobs.activity(row.name)
@@ -288,7 +299,13 @@ class ModelsDialog(QDialog):
     # ---- Qt
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter presses the button that has the focus, never another one; from the search it goes to the list."""
+        """Enter presses the button that has the focus, never another one; from the search it goes to the list.
+
+        Esc ends a search first, and closes the page only when there is none.
+        """
+        if event.key() == Qt.Key.Key_Escape and self.search.text():
+            self.search.clear()
+            return
         if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             super().keyPressEvent(event)
             return

@@ -143,7 +143,10 @@ class MediaPanel(QWidget):
         self._hint.setProperty("role", "hint")
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._hint.setWordWrap(True)
-        self._hint.setContentsMargins(16, 16, 16, 16)
+        empty = QWidget(self)
+        around = QVBoxLayout(empty)
+        around.setContentsMargins(14, 16, 14, 16)
+        around.addWidget(self._hint)
         self._head = QWidget(self)
         row = QHBoxLayout(self._head)
         row.setContentsMargins(8, 4, 6, 4)
@@ -159,7 +162,7 @@ class MediaPanel(QWidget):
         column.addWidget(self.count)
         column.addWidget(self.list, 1)
         self._stack = QStackedLayout(self)
-        self._stack.addWidget(self._hint)
+        self._stack.addWidget(empty)
         self._stack.addWidget(filled)
 
     def _connect(self, relink: RelinkController) -> None:
