@@ -16,14 +16,17 @@ from sa2va_desktop.errors import UsageError
 from sa2va_desktop.operations.export import write_folder
 from sa2va_desktop.operations.text_turns import text_turns
 
-_NEEDS_MEDIA = ("frames", "mask", "truth", "truth_object", "project", "follow")
+_NEEDS_MEDIA = ("frames", "mask", "truth", "truth_object", "project", "follow", "grounding")
+_DEFAULTS = {"range": ":", "task": "ask", "format": "davis"}
+"""Options that need media, too, and what they are when nobody gave them."""
 
 
 def ask_in_words(args: argparse.Namespace) -> int:
     """Ask INSTRUCTION and every --then one after the other and write `answer.json`."""
     given = [name for name in _NEEDS_MEDIA if getattr(args, name)]
-    if given or args.range != ":" or args.task != "ask":
-        option = given[0].replace("_", "-") if given else "range" if args.range != ":" else "task"
+    given += [name for name, default in _DEFAULTS.items() if getattr(args, name) != default]
+    if given:
+        option = given[0].replace("_", "-")
         raise UsageError(f"--{option} needs a picture or a clip, and - stands for none")
     texts = [args.instruction, *args.then]
     if not all(text.strip() for text in texts):

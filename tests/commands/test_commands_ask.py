@@ -263,6 +263,8 @@ def test_words_alone_are_asked_without_a_picture(model: ScriptedPredictor, tmp_p
         (["-", "x", "--frames", "none"], "--frames needs a picture"),
         (["-", "x", "--task", "segment"], "--task needs a picture"),
         (["-", "x", "--range", "1:2"], "--range needs a picture"),
+        (["-", "x", "--grounding", "consistent"], "--grounding needs a picture"),
+        (["-", "x", "--format", "coco"], "--format needs a picture"),
         (["-"], "the instruction is empty"),
         (["PICTURE", "x", "--task", "describe"], "asks its own question"),
         (["PICTURE"], "the instruction is empty"),
