@@ -215,8 +215,7 @@ def _fixed_decoder(
 
 def _read_fixed(decoder: FixedDecoder, token_id: int, position: int) -> tuple[Tensor, Tensor]:
     with translated_memory_errors(_doing()), torch.inference_mode():
-        state, logits = decoder.read(token_id, position)
-        return state.clone(), logits.clone()
+        return decoder.read(token_id, position)
 
 
 def _logits(language: LanguageModel, state: Tensor) -> Tensor:

@@ -87,6 +87,11 @@ class KeptConversations:
         """Give the memory back."""
         self._kept.clear()
 
+    def close(self) -> None:
+        """As `clear`, and keep nothing more: an answer that is still being written gives its cache back later."""
+        self._max_bytes = 0
+        self.clear()
+
 
 def _shared_length(
     kept: _Kept, ids: Sequence[int], pictures: Sequence[PictureTokens], image_token_id: int

@@ -208,7 +208,7 @@ class Sa2vaPredictor:
             return
         device = self._loaded.checkpoint.device
         self._loaded = None
-        self._conversations.clear()
+        self._conversations.close()
         release_memory(device)
 
     def _opened(self) -> _Loaded:

@@ -44,23 +44,28 @@ class FixedDecoder:
         self._logits: Tensor | None = None
         self._replay: Callable[[], None] = self._run
         if is_captured:
-            self._replay = self._capture()
+            try:
+                self._replay = self._capture()
+            except BaseException:
+                self.release()  # nobody else can: the cache outlives this
+                raise
 
     @torch.inference_mode()
     def read(self, token_id: int, position: int) -> tuple[Tensor, Tensor]:
         """Read one token at a position of the text (the same along every axis).
 
         Returns:
-            (D,) state and (V,) logits; both are overwritten by the next call.
+            (D,) state and (V,) logits. When this fails, the token counts as not read.
         """
         self._token.fill_(token_id)
         self._position.fill_(position)
         self._place.fill_(self._cache.length)
         self._replay()
-        self._cache.grow_fixed()
         assert self._state is not None
         assert self._logits is not None
-        return self._state, self._logits
+        copies = self._state.clone(), self._logits.clone()
+        self._cache.grow_fixed()
+        return copies
 
     def release(self) -> None:
         """Let the cache grow again; what was read stays in it."""

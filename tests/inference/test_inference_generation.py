@@ -20,6 +20,7 @@ from sa2va_desktop.inference.generation import (
 )
 from sa2va_desktop.inference.memory_ladder import MemoryLadder
 from sa2va_desktop.inference.memory_plan import Budget
+from sa2va_desktop.modeling.fixed_decoding import FixedDecoder
 from sa2va_desktop.modeling.key_value_cache import KeyValueCache
 from sa2va_desktop.modeling.language_model import LanguageModel
 from sa2va_desktop.tasks import CancelToken
@@ -249,6 +250,54 @@ def test_a_cache_goes_on_growing_after_fixed_tensors(model):
 
     assert [step.token_id for step in going_on] == [step.token_id for step in anew]
     torch.testing.assert_close(going_on[0].logits, anew[0].logits, rtol=0, atol=1e-5)
+
+
+def test_a_graph_that_cannot_be_captured_leaves_the_cache_usable(model, monkeypatch):
+    def full(_decoder):
+        raise torch.OutOfMemoryError("full")
+
+    monkeypatch.setattr(FixedDecoder, "_capture", full)
+    language = language_of(model)
+    cache = language.new_cache()
+    steps = generate(
+        language,
+        rows_of(PROMPT),
+        cache,
+        max_new_tokens=400,
+        cancel=CancelToken(),
+        fixed=FixedDecoding.CAPTURED,
+    )
+    written = [next(steps).token_id for _ in range(FIXED_FROM)]
+    with pytest.raises(OutOfMemoryError):
+        next(steps)
+
+    longer = PromptRows((*PROMPT, *written, 7), image_token_id=-1)
+    going_on = list(generate(language, longer, cache, max_new_tokens=3, cancel=CancelToken()))
+    anew = list(generate(language, longer, language.new_cache(), max_new_tokens=3, cancel=CancelToken()))
+
+    assert [step.token_id for step in going_on] == [step.token_id for step in anew]
+
+
+@pytest.mark.parametrize("of_call", [1, 2], ids=["state", "logits"])
+def test_a_token_whose_copy_did_not_fit_is_read_once(model, monkeypatch, of_call):
+    """The pass is made again, and the token must not stand in the cache twice."""
+    language, cache = language_of(model), language_of(model).new_cache()
+    list(generate(language, rows_of(PROMPT), cache, max_new_tokens=1, cancel=CancelToken()))
+    decoder = FixedDecoder(language, cache, 4, is_captured=False)
+    real, calls = torch.Tensor.clone, []
+
+    def clone(tensor, *arguments, **options):
+        calls.append(tensor)
+        if len(calls) == of_call:
+            raise torch.OutOfMemoryError("full")
+        return real(tensor, *arguments, **options)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(torch.Tensor, "clone", clone)
+        with pytest.raises(torch.OutOfMemoryError):
+            _ = [each.clone() for each in decoder.read(7, cache.length)]
+
+    assert cache.length == len(PROMPT)
 
 
 @pytest.mark.gpu

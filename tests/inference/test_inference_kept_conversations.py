@@ -83,6 +83,16 @@ def test_an_empty_cache_is_not_kept_and_clear_forgets():
     assert resumed(kept, [1, 2, 3]) is None
 
 
+def test_nothing_is_kept_after_closing():
+    kept = KeptConversations()
+    kept.keep([1, 2], [], cache_of(2))
+    kept.close()
+    kept.keep([3, 4], [], cache_of(2))
+
+    assert resumed(kept, [1, 2, 3]) is None
+    assert resumed(kept, [3, 4, 5]) is None
+
+
 def test_a_first_turn_goes_on_only_where_a_piece_ends():
     kept = KeptConversations()
     kept.keep([1, 2, 3, 4, 5, 6], [], cache_of(6))
