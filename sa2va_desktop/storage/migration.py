@@ -44,5 +44,6 @@ def migrate(connection: sqlite3.Connection, path: Path, migrations: dict[int, Mi
         connection.execute(f"PRAGMA user_version = {schema.VERSION}")
         connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        if connection.in_transaction:  # a full disk may have rolled back already
+            connection.execute("ROLLBACK")
         raise

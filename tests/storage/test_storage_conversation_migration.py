@@ -14,9 +14,12 @@ from support.documents import answer, clip
 from sa2va_desktop.annotation.record_json import record_to_json
 from sa2va_desktop.annotation.records import Answer, AnswerId, AnswerTask
 from sa2va_desktop.editing import commands
-from sa2va_desktop.errors import ProjectError
+from sa2va_desktop.errors import ProjectError, StorageFullError
+from sa2va_desktop.storage.project_file import ProjectFile
 from sa2va_desktop.storage.session import open_project
 
+FULL = sqlite3.OperationalError("database or disk is full")
+FULL.sqlite_errorname = "SQLITE_FULL"
 NEW_FIELDS = ("task", "follows", "built_on", "raw_text", "tokens")
 
 
@@ -94,6 +97,19 @@ def test_a_record_that_cannot_be_read_is_named_after_the_migration(old_project: 
 
     with pytest.raises(ProjectError, match="answer"):
         open_project(old_project)
+
+
+def test_a_disk_that_is_full_is_said_and_the_project_stays_as_it_was(old_project: Path) -> None:
+    def run_full(connection: sqlite3.Connection) -> None:
+        connection.execute("UPDATE answer SET record = '[]'")
+        connection.execute("ROLLBACK")  # as SQLite does by itself when there is no room for the journal
+        raise FULL
+
+    with pytest.raises(StorageFullError, match="no room"):
+        ProjectFile.open(old_project, migrations={1: run_full})
+
+    with open_project(old_project) as session:
+        assert session.project.answers[AnswerId(1)].text == "It is the dog."
 
 
 def test_what_is_migrated_is_what_is_written_today() -> None:
