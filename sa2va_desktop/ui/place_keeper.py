@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QObject
+from PySide6.QtCore import QByteArray, QObject, QTimer
 from PySide6.QtWidgets import QMainWindow
 
 from sa2va_desktop.annotation.records import MediaId, ObjectId
@@ -18,6 +18,7 @@ from sa2va_desktop.ui.view_state import ViewState
 
 _log = logging.getLogger(__name__)
 LAYOUT_VERSION = 1
+_TYPING_PAUSE_MS = 700
 
 
 class PlaceKeeper(QObject):
@@ -40,6 +41,11 @@ class PlaceKeeper(QObject):
         self._canvas = canvas
         self._tools = tools
         self._pending: Place | None = None
+        self._typed = ""
+        self._typing = QTimer(self)
+        self._typing.setSingleShot(True)
+        self._typing.setInterval(_TYPING_PAUSE_MS)
+        self._typing.timeout.connect(lambda: self.note_prompt(self._typed))
         feed.frame_ready.connect(self._restore_zoom)
         feed.failed.connect(self._forget_zoom)
 
@@ -106,10 +112,16 @@ class PlaceKeeper(QObject):
 
     @property
     def prompt(self) -> str:
-        """What was typed and not sent when the last window was closed."""
+        """What was typed and not sent when the last window was closed, or killed."""
         return self._state.prompt
 
+    def note_prompt_soon(self, text: str) -> None:
+        """Remember what is being typed when the person pauses, in case that the program does not come to its end."""
+        self._typed = text
+        self._typing.start()
+
     def note_prompt(self, text: str) -> None:
+        self._typing.stop()
         if text != self._state.prompt:
             self._state.prompt = text
             self._save()

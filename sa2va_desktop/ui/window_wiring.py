@@ -33,6 +33,7 @@ class WindowWiring(QObject):
         actions.show_model_choice()
         actions.refresh()
         window.conversation.set_prompt_text(window.place_keeper.prompt)
+        window.conversation.prompt_changed.connect(window.place_keeper.note_prompt_soon)
 
     def _connect_documents(self) -> None:
         window = self._window

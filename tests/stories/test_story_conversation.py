@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -29,6 +30,7 @@ from sa2va_desktop.inference.api import (
 )
 from sa2va_desktop.inference.tokenizer_kinds import load_tokenizer
 from sa2va_desktop.operations.instructions import DESCRIBE_CLIP_QUESTION, GROUNDED_CAPTION_QUESTION
+from sa2va_desktop.settings.paths import state_folder
 from sa2va_desktop.tasks import CancelToken
 from sa2va_desktop.ui.chat.question_edit import QuestionEdit
 from sa2va_desktop.ui.chat.turn_widget import TurnWidget
@@ -481,6 +483,15 @@ def test_a_changed_question_is_there_after_a_restart(talking: WindowDriver) -> N
     talking.start()
 
     assert talking.window.conversation.prompt_text() == "What is this? Really"
+
+
+def test_what_is_typed_is_stored_before_the_window_closes(talking: WindowDriver) -> None:
+    stored = state_folder() / "session.json"
+    talking.qtbot.keyClicks(talking.window.conversation.prompt_field, "half a thought")
+    talking.wait(lambda: json.loads(stored.read_text("utf-8"))["prompt"] == "half a thought")
+
+    talking.qtbot.keyClick(talking.window.conversation.prompt_field, Qt.Key.Key_Return)
+    talking.wait(lambda: json.loads(stored.read_text("utf-8"))["prompt"] == "")
 
 
 def test_a_changed_question_that_nobody_can_answer_is_handed_back(talking: WindowDriver) -> None:

@@ -48,12 +48,14 @@ class ConversationView(QWidget):
         cancel_requested: Stop, or Esc in the prompt, while an answer is being made.
         model_wanted: "Choose a model to ask" was clicked.
         answer_wanted(AnswerId): a turn on another media item was clicked.
+        prompt_changed(str): what is typed in the prompt is different.
     """
 
     ask_requested = Signal(object)
     cancel_requested = Signal()
     model_wanted = Signal()
     answer_wanted = Signal(object)
+    prompt_changed = Signal(str)
 
     def __init__(
         self,
@@ -265,6 +267,7 @@ class ConversationView(QWidget):
         self._view_state.media_changed.connect(self._show_media)
         self._list.made.connect(self._connect_turn)
         self._prompt.ask_requested.connect(self.ask_requested)
+        self._prompt.edit.textChanged.connect(lambda: self.prompt_changed.emit(self.prompt_text()))
         self._prompt.cancel_requested.connect(self.cancel_requested)
         self._prompt.model_wanted.connect(self.model_wanted)
         self._suggestions.chosen.connect(self._take_suggestion)
