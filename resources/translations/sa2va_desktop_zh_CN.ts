@@ -2850,7 +2850,7 @@ What is done stays</source>
     </message>
     <message>
         <source>Describe this and mark each thing.</source>
-        <translation>描述并标出每个事物。</translation>
+        <translation>描述并标出每样东西。</translation>
     </message>
     <message>
         <source>Marks instead of words</source>
