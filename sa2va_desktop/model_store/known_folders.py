@@ -5,14 +5,20 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from filelock import FileLock
 
 from sa2va_desktop.model_store.download_record import write_json
 from sa2va_desktop.model_store.records import Check
 from sa2va_desktop.settings.paths import state_folder
 
 _log = logging.getLogger(__name__)
+_PATIENCE_S = 10.0
 
 
 def added_folders() -> list[Path]:
@@ -22,29 +28,27 @@ def added_folders() -> list[Path]:
 
 def add_folder(folder: Path) -> None:
     """Remember a folder; again is nothing. Raises OSError when it cannot be kept."""
-    content = _read()
     path = str(folder.expanduser().resolve())
-    if path not in content["folders"]:
-        content["folders"].append(path)
-        write_json(_file(), content)
+    with _changing() as content:
+        if path not in content["folders"]:
+            content["folders"].append(path)
 
 
 def forget_folder(folder: Path) -> bool:
     """Take a folder off the list and leave it as it is; False when it was not on it. Raises OSError."""
-    content = _read()
     path = str(folder.expanduser().resolve())
-    if path not in content["folders"]:
-        return False
-    content["folders"].remove(path)
-    write_json(_file(), content)
+    with _changing() as content:
+        if path not in content["folders"]:
+            return False
+        content["folders"].remove(path)
     return True
 
 
 def remember_check(folder: Path, check: Check) -> None:
     """Keep what a check of these weights found; it counts until a weights file changes. Raises OSError."""
-    content = _read()
-    content["checked"][str(folder.resolve())] = {"weights": _weights_stamp(folder), "check": check.value}
-    write_json(_file(), content)
+    entry = {"weights": _weights_stamp(folder), "check": check.value}
+    with _changing() as content:
+        content["checked"][str(folder.resolve())] = entry
 
 
 def last_check(folder: Path) -> Check:
@@ -74,17 +78,41 @@ def _file() -> Path:
     return state_folder() / "models.json"
 
 
+@contextmanager
+def _changing() -> Iterator[dict[str, Any]]:
+    """What is kept, to be changed and then written, by one at a time. Raises OSError."""
+    path = _file()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(path.with_name(f"{path.name}.lock"), timeout=_PATIENCE_S):
+        try:
+            content = _load()
+        except ValueError as error:
+            damaged = path.with_name(f"{path.name}.damaged")
+            _log.warning("%s is kept as %s: %s", path, damaged, error)
+            os.replace(path, damaged)
+            content = _load()
+        before = json.dumps(content)
+        yield content
+        if json.dumps(content) != before:
+            write_json(path, content)
+
+
 def _read() -> dict[str, Any]:
-    empty: dict[str, Any] = {"folders": [], "checked": {}}
+    try:
+        return _load()
+    except (OSError, ValueError) as error:
+        _log.warning("%s is not used: %s", _file(), error)
+        return {"folders": [], "checked": {}}
+
+
+def _load() -> dict[str, Any]:
+    """Raises OSError, or ValueError for a file that is damaged."""
     try:
         content = json.loads(_file().read_text(encoding="utf-8"))
     except FileNotFoundError:
-        return empty
-    except (OSError, ValueError) as error:
-        _log.warning("%s is not used: %s", _file(), error)
-        return empty
+        content = {}
     if not isinstance(content, dict):
-        return empty
+        raise ValueError(f"expected an object, found {type(content).__name__}")
     folders, checked = content.get("folders"), content.get("checked")
     return {
         "folders": [str(folder) for folder in folders] if isinstance(folders, list) else [],

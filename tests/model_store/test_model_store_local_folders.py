@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -157,7 +158,7 @@ def test_a_check_counts_until_the_weights_change(tmp_path: Path) -> None:
     assert (before, last_check(folder)) == (Check.TENSORS, Check.NONE)
 
 
-@pytest.mark.parametrize("content", ["[]", '{"folders": 3, "checked": []}', "{}"])
+@pytest.mark.parametrize("content", ['{"folders": 3, "checked": []}', "{}"])
 def test_a_list_that_somebody_edited_badly_is_empty(content: str) -> None:
     state_folder().mkdir(parents=True)
     (state_folder() / "models.json").write_text(content, encoding="utf-8")
@@ -165,12 +166,36 @@ def test_a_list_that_somebody_edited_badly_is_empty(content: str) -> None:
     assert added_folders() == []
 
 
-def test_a_list_that_cannot_be_read_is_empty_and_logged(caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.parametrize("content", ["{", "[]"])
+def test_a_list_that_cannot_be_read_is_empty_and_logged(content: str, caplog: pytest.LogCaptureFixture) -> None:
     state_folder().mkdir(parents=True)
-    (state_folder() / "models.json").write_text("{", encoding="utf-8")
+    (state_folder() / "models.json").write_text(content, encoding="utf-8")
 
     assert added_folders() == []
     assert "is not used" in caplog.text
+
+
+def test_a_damaged_list_is_kept_when_a_new_one_is_written(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    state_folder().mkdir(parents=True)
+    damaged = '{"folders": ["/somewhere/mine"'
+    (state_folder() / "models.json").write_text(damaged, encoding="utf-8")
+
+    add_folder(tmp_path)
+
+    assert added_folders() == [tmp_path.resolve()]
+    assert (state_folder() / "models.json.damaged").read_text(encoding="utf-8") == damaged
+    assert "is kept as" in caplog.text
+
+
+def test_folders_that_are_added_at_the_same_time_are_all_kept(tmp_path: Path) -> None:
+    wanted = [tmp_path / str(number) for number in range(40)]
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(add_folder, wanted))
+
+    assert set(added_folders()) == {folder.resolve() for folder in wanted}
 
 
 @pytest.mark.parametrize(
