@@ -4451,8 +4451,8 @@ What is done stays</source>
         <translation>在{0}时内存耗尽；已完成的内容均保留。</translation>
     </message>
     <message>
-        <source>Neither a model nor a tracker was chosen.</source>
-        <translation>没有选择模型，也没有选择跟踪模型。</translation>
+        <source>Neither a model nor a tracker was chosen; name one of them.</source>
+        <translation>既未选择模型也未选择跟踪器；请指定其中之一。</translation>
     </message>
     <message>
         <source>No weights were found for {0}.{1}.</source>
@@ -4611,6 +4611,10 @@ What is done stays</source>
         <translation>JSON 对象</translation>
     </message>
     <message>
+        <source>descriptions of whole pictures</source>
+        <translation>整幅图片的描述</translation>
+    </message>
+    <message>
         <source>does not fit: takes at least {0}</source>
         <translation>放不下：至少约需 {0}</translation>
     </message>
@@ -4635,7 +4639,7 @@ What is done stays</source>
         <translation>追问</translation>
     </message>
     <message>
-        <source>grounded caption</source>
+        <source>grounded captions</source>
         <translation>带掩码的描述</translation>
     </message>
     <message>

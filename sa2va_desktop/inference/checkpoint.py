@@ -188,7 +188,8 @@ _ABILITIES = {
     "image": QT_TRANSLATE_NOOP("inference", "image"),
     "video": QT_TRANSLATE_NOOP("inference", "video"),
     "region_prompts": QT_TRANSLATE_NOOP("inference", "region prompts"),
-    "grounded_caption": QT_TRANSLATE_NOOP("inference", "grounded caption"),
+    "grounded_caption": QT_TRANSLATE_NOOP("inference", "grounded captions"),
+    "chat": QT_TRANSLATE_NOOP("inference", "descriptions of whole pictures"),
     "follow_up": QT_TRANSLATE_NOOP("inference", "follow-up questions"),
 }
 

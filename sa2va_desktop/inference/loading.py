@@ -54,7 +54,9 @@ def load(
     if alone is not None:
         return load_sam2_predictor(alone, keep_in=keep_in, device=device, dtype=dtype)
     if source is None:
-        raise CheckpointError(translate("inference", "Neither a model nor a tracker was chosen."))
+        raise CheckpointError(
+            translate("inference", "Neither a model nor a tracker was chosen; name one of them.")
+        )
     folder = None if tracker is None else converted_folder(tracker, keep_in=keep_in)
     checkpoint = open_checkpoint(
         source, device=device, dtype=dtype, quantise=quantise, offload=offload, turns=turns

@@ -122,7 +122,7 @@ def test_words_are_refused_with_the_reason(
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        (["--model", "none"], "Neither a model nor a tracker was chosen."),
+        (["--model", "none"], "Neither a model nor a tracker was chosen; name one of them."),
         (["--model", "none", "--tracker", "no/such/place/at/all"], "no/such/place/at/all"),
         (["--model", "none", "--tracker", "sam2.1-tiny"], "is not on this machine"),
     ],

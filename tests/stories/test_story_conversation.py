@@ -564,7 +564,7 @@ def test_a_grounded_caption_has_a_mask_for_each_thing(driver: WindowDriver) -> N
 
 def test_a_caption_of_the_model_that_has_none_is_refused_with_the_reason(driver: WindowDriver) -> None:
     plain = ScriptedPredictor().description.capabilities
-    why = "This checkpoint was not trained for grounded caption."
+    why = "This checkpoint was not trained for grounded captions."
     cannot = replace(plain, grounded_caption=False, reasons={"grounded_caption": why})
     driver.predictor = ScriptedPredictor(*said("A"), capabilities=cannot)
     driver.start()

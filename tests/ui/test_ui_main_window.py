@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QDockWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QToolButton
 from support.window_driver import GREY_STEP, WindowDriver, write_clip, write_picture
 
 from sa2va_desktop.storage.session import open_project
@@ -93,6 +93,21 @@ def test_the_arrow_keys_step_and_home_and_end_jump(driver: WindowDriver) -> None
     assert view.frame_index == 23
     driver.key(Qt.Key.Key_Home)
     assert view.frame_index == 0
+
+
+def test_the_arrow_keys_choose_a_task_of_the_prompt_while_it_has_the_keys(driver: WindowDriver) -> None:
+    window = driver.start()
+    driver.open_clip()
+    window.docks.focus_prompt()
+    driver.key(Qt.Key.Key_Tab)
+
+    driver.key(Qt.Key.Key_Right)
+
+    segment = window.focusWidget()
+    assert isinstance(segment, QToolButton)
+    assert segment.text() == "Segment"
+    assert segment.isChecked()
+    assert window.presenter.shown_frame == 0
 
 
 def test_i_and_o_set_the_range_and_it_never_becomes_empty(driver: WindowDriver) -> None:

@@ -196,6 +196,9 @@ class ConversationView(QWidget):
             return self.tr("Nothing was asked about this picture or clip yet.")
         if self._prompt.reason or not self._commands.can_edit(answer.answer_id):
             return self._prompt.reason or self.tr("This answer cannot be changed now.")
+        focused = self.window().focusWidget()
+        if focused is not None and self._list.isAncestorOf(focused):
+            self.focus_prompt()  # the button that was pressed goes while the answer is made
         self.ask_requested.emit(replace(draft_of(answer), replaces=answer.answer_id))
         return ""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
 
 from sa2va_desktop.annotation.records import AnswerTask
@@ -18,6 +19,20 @@ _TASKS: tuple[AnswerTask, ...] = (
 _GAP_PX = 5  # between the two ways of sending a text and what needs none
 
 
+class _TaskButton(QToolButton):
+    """Tighter than others: the narrowest panel has them all in one row. The arrows go on to the next one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("taskButton")
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_arrow(event):
+            event.accept()  # else the window would go to another frame
+            return True
+        return super().event(event)
+
+
 class TaskBar(QWidget):
     """Signals:
     mode_changed: the text is sent in another way.
@@ -29,11 +44,7 @@ class TaskBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._buttons = {task: QToolButton() for task in _TASKS}
-        for button in self._buttons.values():
-            button.setObjectName(
-                "taskButton"
-            )  # tighter than others: the narrowest panel has them all in one row
+        self._buttons = {task: _TaskButton() for task in _TASKS}
         self._helps = self._texts()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -86,3 +97,7 @@ class TaskBar(QWidget):
                 "Grounded caption: a description with a mask for each thing that it names"
             ),
         }
+
+
+def _is_arrow(event: QKeyEvent) -> bool:
+    return event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right) and not event.modifiers()
