@@ -32,6 +32,7 @@ from sa2va_desktop.inference.tokenizer_kinds import load_tokenizer
 from sa2va_desktop.operations.instructions import DESCRIBE_CLIP_QUESTION, GROUNDED_CAPTION_QUESTION
 from sa2va_desktop.settings.paths import state_folder
 from sa2va_desktop.tasks import CancelToken
+from sa2va_desktop.ui.chat.answer_edit import AnswerEdit
 from sa2va_desktop.ui.chat.question_edit import QuestionEdit
 from sa2va_desktop.ui.chat.turn_widget import TurnWidget
 
@@ -522,6 +523,19 @@ def test_asking_again_in_vain_leaves_what_is_being_typed(talking: WindowDriver) 
     talking.window.conversation.ask_again(AnswerId(1))
 
     assert talking.window.conversation.prompt_text().startswith("half a thought")
+
+
+def test_a_text_that_is_being_changed_is_handed_back_when_its_turn_is_answered_anew(
+    talking: WindowDriver,
+) -> None:
+    turn(talking, 1).begin_edit()
+    edit = talking.window.conversation.findChild(AnswerEdit)
+    talking.qtbot.keyClicks(edit, " By hand.")
+    talking.window.conversation.regenerate(AnswerId(1))  # as one that has waited for its turn
+    wait_idle(talking)
+
+    assert answers(talking)[0].text == "B"
+    assert talking.window.conversation.prompt_text() == "It is the red ball. By hand."
 
 
 # ---- captions

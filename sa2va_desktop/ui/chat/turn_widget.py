@@ -51,7 +51,8 @@ class TurnWidget(QWidget):
         reply_wanted(Answer): the next questions go on from here.
         regenerate_wanted(Answer), later_wanted(Answer): answer it anew in its place, or the turns that rest on it.
         question_changed(Answer, str): ask this in its place.
-        words_left(str): another question that was typed and not sent when the turn was left.
+        words_left(str): what was typed and has no place any more: a changed question when the turn is left, a changed
+            answer when the turn is answered anew.
     """
 
     link_clicked = Signal(str)
@@ -108,7 +109,11 @@ class TurnWidget(QWidget):
     ) -> None:
         """Show the answer as it is now. Cheap when little has changed."""
         if self._edit is not None and self._answer is not None and self._answer.text != answer.text:
+            typed = self._edit.toPlainText()
+            is_lost = answer.state is AnswerState.RUNNING and typed not in ("", self._answer.text)
             self.end_edit()  # undone, or written by somebody else meanwhile
+            if is_lost:  # its turn has come to be answered anew
+                self.words_left.emit(typed)
         self._answer = answer
         self._objects = objects
         self._bubble.set_text(answer.instruction)
