@@ -33,6 +33,7 @@ from sa2va_desktop.operations.instructions import DESCRIBE_CLIP_QUESTION, GROUND
 from sa2va_desktop.settings.paths import state_folder
 from sa2va_desktop.tasks import CancelToken
 from sa2va_desktop.ui.chat.answer_edit import AnswerEdit
+from sa2va_desktop.ui.chat.ask_draft import draft_of
 from sa2va_desktop.ui.chat.question_edit import QuestionEdit
 from sa2va_desktop.ui.chat.turn_widget import TurnWidget
 
@@ -531,7 +532,8 @@ def test_a_text_that_is_being_changed_is_handed_back_when_its_turn_is_answered_a
     turn(talking, 1).begin_edit()
     edit = talking.window.conversation.findChild(AnswerEdit)
     talking.qtbot.keyClicks(edit, " By hand.")
-    talking.window.conversation.regenerate(AnswerId(1))  # as one that has waited for its turn
+    asked = replace(draft_of(answers(talking)[0]), replaces=AnswerId(1))
+    talking.window.ask.ask(asked)  # as one that has waited for its turn
     wait_idle(talking)
 
     assert answers(talking)[0].text == "B"
