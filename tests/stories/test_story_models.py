@@ -33,6 +33,13 @@ def find(driver: WindowDriver, page: ModelsDialog, words: str) -> None:
     assert page.tree.hasFocus()
 
 
+def close_page(driver: WindowDriver, page: ModelsDialog) -> None:
+    """The first Esc ends the search, the second one closes."""
+    driver.qtbot.keyClick(page.tree, Qt.Key.Key_Escape)
+    driver.qtbot.keyClick(page.tree, Qt.Key.Key_Escape)
+    driver.wait(lambda: not driver.window.findChildren(ModelsDialog))
+
+
 def begin_download(driver: WindowDriver, page: ModelsDialog) -> None:
     """Enter on the row asks the hub, Enter on it again agrees to what the page says then."""
     driver.qtbot.keyClick(page.tree, Qt.Key.Key_Return)
@@ -86,8 +93,7 @@ def test_closing_the_page_leaves_the_download_and_closing_the_window_keeps_what_
     begin_download(driver, page)
     driver.wait(lambda: page.details.activity.bar.value() > 500)
 
-    driver.qtbot.keyClick(page.tree, Qt.Key.Key_Escape)
-    driver.wait(lambda: not window.findChildren(ModelsDialog))
+    close_page(driver, page)
     assert [job.state for job in window.jobs.unfinished] == [RunState.RUNNING]
 
     window.close()
@@ -114,8 +120,7 @@ def test_the_person_is_told_in_the_window_when_a_download_ends_behind_a_closed_p
     find(driver, page, "1b internvl2.5")
     begin_download(driver, page)
     driver.wait(lambda: page.details.activity.bar.value() > 0)
-    driver.qtbot.keyClick(page.tree, Qt.Key.Key_Escape)
-    driver.wait(lambda: not window.findChildren(ModelsDialog))
+    close_page(driver, page)
 
     hub.go_on.set()
 

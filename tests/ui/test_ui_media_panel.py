@@ -35,7 +35,7 @@ def test_typing_in_the_filter_leaves_items_with_these_words_and_does_not_switch(
 
     assert names_in(driver) == ["cat 2.png", "cat 10.png"]
     assert panel.count.text() == "2 of 3 media items"
-    driver.qtbot.keyClicks(panel.words, " 10")
+    driver.qtbot.keyClicks(panel.words, " 10.png")  # the folder may have a number, too
     assert names_in(driver) == ["cat 10.png"]
     assert driver.shown_media_name() == "cat 2.png"
 
