@@ -6,6 +6,7 @@ when it fails is overwritten, or undone, by doing it again. Knows no torch; the 
 
 from __future__ import annotations
 
+import contextlib
 import enum
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -166,10 +167,8 @@ class MemoryLadder:
         is_last = False
         while True:
             # The error holds the frames that hold the tensors, so it must be gone before anything is released.
-            try:
+            with contextlib.suppress(OutOfMemoryError):
                 return work()
-            except OutOfMemoryError:
-                pass
             undo()
             if is_last:
                 raise _nothing_left(stage)

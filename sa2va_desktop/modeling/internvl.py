@@ -141,7 +141,6 @@ class InternvlNetwork(Sa2vaNetwork):
         return grid.reshape(count, -1, fold * fold * channels)
 
     def finish_meta_load(self, device: torch.device) -> None:
-        super().finish_meta_load(device)
         language = self.language_model
         with torch.device(device):
             language.model.rotary_emb = type(language.model.rotary_emb)(config=language.config)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import cast
 
 import torch
 from torch import Tensor, nn
-from torch.overrides import TorchFunctionMode
 
 from sa2va_desktop.modeling.language_model import LanguageModel
 from sa2va_desktop.modeling.sam2_network import GroundingConfig, build_mask_decoder, build_sam2_network
@@ -87,25 +86,9 @@ class Sa2vaNetwork(nn.Module, ABC):
 
         Rotary tables are not parameters and stay on meta otherwise; tied weights have to be tied again.
         """
-        side = self.config.grounding.feature_size
-        for module in self.sam2.modules():
-            if isinstance(getattr(module, "freqs_cis", None), Tensor):
-                module.freqs_cis = module.compute_cis(end_x=side, end_y=side).to(device)  # type: ignore[operator]
-
-
-class _LinspaceOnCpu(TorchFunctionMode):
-    """`sam2` reads its drop-path rates back from a `linspace` while it is built, which meta tensors cannot do."""
-
-    def __torch_function__(
-        self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
-    ) -> Any:
-        kwargs = dict(kwargs or {})
-        if func is torch.linspace:
-            kwargs.setdefault("device", "cpu")
-        return func(*args, **kwargs)
 
 
 def build_on_meta(build: Callable[[], Sa2vaNetwork]) -> Sa2vaNetwork:
     """A network without memory or values; `finish_meta_load` follows once weights are assigned."""
-    with torch.device("meta"), _LinspaceOnCpu():
+    with torch.device("meta"):
         return build()

@@ -142,7 +142,6 @@ class QwenVlNetwork(Sa2vaNetwork):
         return PictureRows(output.pooler_output, tuple(getattr(output, "deepstack_features", None) or ()))
 
     def finish_meta_load(self, device: torch.device) -> None:
-        super().finish_meta_load(device)
         with torch.device(device):
             self.visual.rotary_pos_emb = type(self.visual.rotary_pos_emb)(self.visual.config)
             self.language_model.rotary_emb = type(self.language_model.rotary_emb)(self.language_model.config)

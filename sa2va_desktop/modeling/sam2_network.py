@@ -108,27 +108,7 @@ def build_sam2_network(config: GroundingConfig) -> nn.Module:
     The two renamed tensors of the checkpoints (`memory_encoder.fuser.layers.N.g_weight`) are called `gamma` here.
     Its own bookkeeping (`track_step` and below) is not used by our sessions.
     """
-    from sam2.modeling.backbones.hieradet import Hiera
-    from sam2.modeling.backbones.image_encoder import FpnNeck, ImageEncoder
-    from sam2.modeling.memory_attention import MemoryAttention, MemoryAttentionLayer
-    from sam2.modeling.memory_encoder import CXBlock, Fuser, MaskDownSampler, MemoryEncoder
-    from sam2.modeling.position_encoding import PositionEmbeddingSine
-    from sam2.modeling.sam.transformer import RoPEAttention
     from sam2.modeling.sam2_base import SAM2Base
-
-    def sine(channels: int) -> nn.Module:
-        return PositionEmbeddingSine(num_pos_feats=channels, normalize=True, scale=None, temperature=10000)
-
-    def rope_attention(**extra: Any) -> nn.Module:
-        return RoPEAttention(
-            rope_theta=10000.0,
-            feat_sizes=[config.feature_size, config.feature_size],
-            embedding_dim=config.d_model,
-            num_heads=1,
-            downsample_rate=1,
-            dropout=0.1,
-            **extra,
-        )
 
     class Sam2Network(SAM2Base):  # type: ignore[misc]
         """SAM2Base whose decoder has the checkpoint's own sizes."""
@@ -137,52 +117,10 @@ def build_sam2_network(config: GroundingConfig) -> nn.Module:
             super()._build_sam_heads()
             self.sam_mask_decoder = build_mask_decoder(config)
 
-    with _RealLinspace():
-        trunk = Hiera(
-            embed_dim=config.embed_dim,
-            num_heads=config.num_heads,
-            stages=config.stages,
-            global_att_blocks=config.global_att_blocks,
-            window_pos_embed_bkg_spatial_size=config.window_pos_embed_bkg_spatial_size,
-            window_spec=config.window_spec,
-        )
-    neck = FpnNeck(
-        position_encoding=sine(config.d_model),
-        d_model=config.d_model,
-        backbone_channel_list=[config.embed_dim * 2**level for level in (3, 2, 1, 0)],
-        fpn_top_down_levels=[2, 3],
-        fpn_interp_model="nearest",
-    )
-    memory_attention = MemoryAttention(
-        d_model=config.d_model,
-        pos_enc_at_input=True,
-        layer=MemoryAttentionLayer(
-            activation="relu",
-            dim_feedforward=config.dim_feedforward,
-            dropout=0.1,
-            pos_enc_at_attn=False,
-            self_attention=rope_attention(),
-            d_model=config.d_model,
-            pos_enc_at_cross_attn_keys=True,
-            pos_enc_at_cross_attn_queries=False,
-            cross_attention=rope_attention(rope_k_repeat=True, kv_in_dim=config.mem_dim),
-        ),
-        num_layers=config.memory_attention_layers,
-    )
-    memory_encoder = MemoryEncoder(
-        out_dim=config.mem_dim,
-        in_dim=config.d_model,
-        position_encoding=sine(config.mem_dim),
-        mask_downsampler=MaskDownSampler(embed_dim=config.d_model, kernel_size=3, stride=2, padding=1),
-        fuser=Fuser(
-            CXBlock(dim=config.d_model, kernel_size=7, padding=3, layer_scale_init_value=1e-6, use_dwconv=True),
-            num_layers=2,
-        ),
-    )
     network = Sam2Network(
-        image_encoder=ImageEncoder(trunk=trunk, neck=neck, scalp=1),
-        memory_attention=memory_attention,
-        memory_encoder=memory_encoder,
+        image_encoder=_build_image_encoder(config),
+        memory_attention=_build_memory_attention(config),
+        memory_encoder=_build_memory_encoder(config),
         num_maskmem=config.num_maskmem,
         image_size=config.image_size,
         sigmoid_scale_for_mem_enc=20.0,
@@ -212,6 +150,83 @@ def build_sam2_network(config: GroundingConfig) -> nn.Module:
     )
     _compute_rotary_codes(network, config)
     return network
+
+
+def _build_image_encoder(config: GroundingConfig) -> nn.Module:
+    from sam2.modeling.backbones.hieradet import Hiera
+    from sam2.modeling.backbones.image_encoder import FpnNeck, ImageEncoder
+
+    with _RealLinspace():
+        trunk = Hiera(
+            embed_dim=config.embed_dim,
+            num_heads=config.num_heads,
+            stages=config.stages,
+            global_att_blocks=config.global_att_blocks,
+            window_pos_embed_bkg_spatial_size=config.window_pos_embed_bkg_spatial_size,
+            window_spec=config.window_spec,
+        )
+    neck = FpnNeck(
+        position_encoding=_sine_codes(config.d_model),
+        d_model=config.d_model,
+        backbone_channel_list=[config.embed_dim * 2**level for level in (3, 2, 1, 0)],
+        fpn_top_down_levels=[2, 3],
+        fpn_interp_model="nearest",
+    )
+    return ImageEncoder(trunk=trunk, neck=neck, scalp=1)
+
+
+def _build_memory_attention(config: GroundingConfig) -> nn.Module:
+    from sam2.modeling.memory_attention import MemoryAttention, MemoryAttentionLayer
+    from sam2.modeling.sam.transformer import RoPEAttention
+
+    def rope_attention(**extra: Any) -> nn.Module:
+        return RoPEAttention(
+            rope_theta=10000.0,
+            feat_sizes=[config.feature_size, config.feature_size],
+            embedding_dim=config.d_model,
+            num_heads=1,
+            downsample_rate=1,
+            dropout=0.1,
+            **extra,
+        )
+
+    return MemoryAttention(
+        d_model=config.d_model,
+        pos_enc_at_input=True,
+        layer=MemoryAttentionLayer(
+            activation="relu",
+            dim_feedforward=config.dim_feedforward,
+            dropout=0.1,
+            pos_enc_at_attn=False,
+            self_attention=rope_attention(),
+            d_model=config.d_model,
+            pos_enc_at_cross_attn_keys=True,
+            pos_enc_at_cross_attn_queries=False,
+            cross_attention=rope_attention(rope_k_repeat=True, kv_in_dim=config.mem_dim),
+        ),
+        num_layers=config.memory_attention_layers,
+    )
+
+
+def _build_memory_encoder(config: GroundingConfig) -> nn.Module:
+    from sam2.modeling.memory_encoder import CXBlock, Fuser, MaskDownSampler, MemoryEncoder
+
+    return MemoryEncoder(
+        out_dim=config.mem_dim,
+        in_dim=config.d_model,
+        position_encoding=_sine_codes(config.mem_dim),
+        mask_downsampler=MaskDownSampler(embed_dim=config.d_model, kernel_size=3, stride=2, padding=1),
+        fuser=Fuser(
+            CXBlock(dim=config.d_model, kernel_size=7, padding=3, layer_scale_init_value=1e-6, use_dwconv=True),
+            num_layers=2,
+        ),
+    )
+
+
+def _sine_codes(channels: int) -> nn.Module:
+    from sam2.modeling.position_encoding import PositionEmbeddingSine
+
+    return PositionEmbeddingSine(num_pos_feats=channels, normalize=True, scale=None, temperature=10000)
 
 
 class _RealLinspace(TorchFunctionMode):

@@ -171,6 +171,19 @@ class MainWindow(QMainWindow):
     # ---- making
 
     def _make_controllers(self, session_state: SessionState) -> None:
+        """In this order: what is made later follows what is there."""
+        self._make_document_controllers(session_state)
+        self._make_model_controllers(session_state)
+        self._make_tool_controllers()
+        self.device_memory = DeviceMemory(self.model, self.services, self.runner, self)
+        self.place_keeper = PlaceKeeper(
+            session_state, self.document, self.view_state, self.canvas, self.feed, self.tools, self
+        )
+        self.shutdown = Shutdown(
+            self.document, self.projects, self.model, self.feed, self.runner, self.messages, self
+        )
+
+    def _make_document_controllers(self, session_state: SessionState) -> None:
         self.messages = MessageCenter(self)
         self.runner = TaskRunner(self)
         self.document = Document(self)
@@ -198,6 +211,8 @@ class MainWindow(QMainWindow):
         self.talk = ConversationCommands(self.document, self.view_state, self)
         self.playback = Playback(self.view_state, self)
         self.thumbnails = ThumbnailLoader(self.runner, self)
+
+    def _make_model_controllers(self, session_state: SessionState) -> None:
         self.model = ModelController(self.runner, self.services, self.settings, self.messages, self)
         self.speed_notice = SpeedNotice(
             self.model, self.services, self.runner, self.messages, session_state, self
@@ -220,6 +235,8 @@ class MainWindow(QMainWindow):
             self,
         )
         self.jobs = JobList(self.runs, self.runner, self)
+
+    def _make_tool_controllers(self) -> None:
         self.finder = MaskFinder(self.document, self.model, self.runner, self)
         self.clicks = ClickController(
             self.document, self.view_state, self.presenter, self.model, self.finder, self.messages, self
@@ -263,13 +280,6 @@ class MainWindow(QMainWindow):
             self.object_runs,
             self.settings,
             self.canvas,
-        )
-        self.device_memory = DeviceMemory(self.model, self.services, self.runner, self)
-        self.place_keeper = PlaceKeeper(
-            session_state, self.document, self.view_state, self.canvas, self.feed, self.tools, self
-        )
-        self.shutdown = Shutdown(
-            self.document, self.projects, self.model, self.feed, self.runner, self.messages, self
         )
 
     def _make_panels(self) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QTextCharFormat, QTextCursor
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit, QWidget
 
 from sa2va_desktop.annotation.records import AnnotationObject, Answer, ObjectId, Phrase
 from sa2va_desktop.editing.phrases import TextEdit, moved_phrases
-from sa2va_desktop.ui.chat.growing_edit import GrowingEdit
+from sa2va_desktop.ui.chat.growing_edit import EditInPlace
 from sa2va_desktop.ui.chat.text_positions import character_at, units_before
 from sa2va_desktop.ui.legible_colors import text_color_on
 
@@ -19,7 +19,7 @@ _MOST_LINES = 14
 _PASSING = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
 
 
-class AnswerEdit(GrowingEdit):
+class AnswerEdit(EditInPlace):
     """Made for one edit; whoever made it takes it away after one of its signals.
 
     Signals:
@@ -104,13 +104,6 @@ class AnswerEdit(GrowingEdit):
             self.left.emit()
 
     # -- Qt
-
-    def event(self, event: QEvent) -> bool:
-        is_override = event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-        if is_override and event.key() == Qt.Key.Key_Escape:  # type: ignore[attr-defined]
-            event.accept()  # Esc leaves the edit before it stops an answer
-            return True
-        return super().event(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from sa2va_desktop.ui.chat.growing_edit import GrowingEdit
+from sa2va_desktop.ui.chat.growing_edit import EditInPlace
 
 _LEAST_LINES = 1
 _MOST_LINES = 7
 
 
-class QuestionEdit(GrowingEdit):
+class QuestionEdit(EditInPlace):
     """Made for one edit; whoever made it takes it away after one of its signals.
 
     Signals:
@@ -44,12 +43,3 @@ class QuestionEdit(GrowingEdit):
             self.kept.emit(text)
         else:
             self.left.emit()
-
-    # -- Qt
-
-    def event(self, event: QEvent) -> bool:
-        is_override = event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-        if is_override and event.key() == Qt.Key.Key_Escape:  # type: ignore[attr-defined]
-            event.accept()  # Esc leaves the edit before it stops an answer
-            return True
-        return super().event(event)
