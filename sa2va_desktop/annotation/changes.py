@@ -17,6 +17,8 @@ from sa2va_desktop.annotation.records import (
     AnswerId,
     Category,
     CategoryId,
+    Expression,
+    ExpressionId,
     MediaId,
     MediaItem,
     ObjectFrame,
@@ -32,12 +34,13 @@ class Table(enum.StrEnum):
     OBJECT = "object"
     FRAME = "frame"
     ANSWER = "answer"
+    EXPRESSION = "expression"
     SETTING = "setting"
 
 
 FrameKey: TypeAlias = tuple[ObjectId, int]
 Key: TypeAlias = int | FrameKey | str
-Record: TypeAlias = MediaItem | Category | AnnotationObject | ObjectFrame | Answer | str
+Record: TypeAlias = MediaItem | Category | AnnotationObject | ObjectFrame | Answer | Expression | str
 Slot: TypeAlias = tuple[Table, Key]
 
 
@@ -70,11 +73,11 @@ class ChangeSet:
     """What a step touched. Panels refresh from this and from nothing else.
 
     Attributes:
-        media_ids, category_ids, answer_ids: records added, changed or removed.
+        media_ids, category_ids, answer_ids, expression_ids: records added, changed or removed.
         object_ids: objects whose own record was added, changed or removed (name, colour, order, hidden …).
         frames: object -> frames whose mask or state changed.
         setting_names: project settings that changed.
-        is_structural: a medium, category, object or answer was added or removed, so that lists must be rebuilt.
+        is_structural: a medium, category, object, answer or expression was added or removed, so that lists must be rebuilt.
         skipped: changes of a run that were not made, because a person's work on that record wins.
     """
 
@@ -83,6 +86,7 @@ class ChangeSet:
     object_ids: frozenset[ObjectId] = frozenset()
     frames: Mapping[ObjectId, frozenset[int]] = field(default_factory=lambda: MappingProxyType({}))
     answer_ids: frozenset[AnswerId] = frozenset()
+    expression_ids: frozenset[ExpressionId] = frozenset()
     setting_names: frozenset[str] = frozenset()
     is_structural: bool = False
     skipped: tuple[Change, ...] = ()
@@ -96,6 +100,7 @@ class ChangeSet:
             or self.object_ids
             or self.frames
             or self.answer_ids
+            or self.expression_ids
             or self.setting_names
         )
 
@@ -119,6 +124,7 @@ def change_set_of(changes: Iterable[Change], *, skipped: Iterable[Change] = ()) 
         object_ids=frozenset(keys[Table.OBJECT]),  # type: ignore[arg-type]
         frames=MappingProxyType({object_id: frozenset(found) for object_id, found in frames.items()}),
         answer_ids=frozenset(keys[Table.ANSWER]),  # type: ignore[arg-type]
+        expression_ids=frozenset(keys[Table.EXPRESSION]),  # type: ignore[arg-type]
         setting_names=frozenset(keys[Table.SETTING]),  # type: ignore[arg-type]
         is_structural=is_structural,
         skipped=tuple(skipped),

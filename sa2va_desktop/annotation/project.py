@@ -1,4 +1,4 @@
-"""The document in memory: media, categories, objects with their tracks, answers and settings. Owned by one thread."""
+"""The document in memory: media, categories, objects with their tracks, answers, expressions and settings. Owned by one thread."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ from sa2va_desktop.annotation.records import (
     AnswerId,
     Category,
     CategoryId,
+    Expression,
+    ExpressionId,
     MediaId,
     MediaItem,
     ObjectFrame,
@@ -52,10 +54,14 @@ class Project:
         self._objects: dict[ObjectId, AnnotationObject] = {}
         self._tracks: dict[ObjectId, dict[int, ObjectFrame]] = {}
         self._answers: dict[AnswerId, Answer] = {}
+        self._expressions: dict[ExpressionId, Expression] = {}
         self._settings: dict[str, str] = {}
         self._media_objects: dict[MediaId, set[ObjectId]] = {}
         self._media_answers: dict[MediaId, set[AnswerId]] = {}
-        self._last_ids = dict.fromkeys((Table.MEDIA, Table.CATEGORY, Table.OBJECT, Table.ANSWER), 0)
+        self._media_expressions: dict[MediaId, set[ExpressionId]] = {}
+        self._last_ids: dict[Table, int] = {
+            table: 0 for table in Table if table not in (Table.FRAME, Table.SETTING)
+        }
 
     # -- reading
 
@@ -76,12 +82,16 @@ class Project:
         return MappingProxyType(self._answers)
 
     @property
+    def expressions(self) -> Mapping[ExpressionId, Expression]:
+        return MappingProxyType(self._expressions)
+
+    @property
     def settings(self) -> Mapping[str, str]:
         return MappingProxyType(self._settings)
 
     @property
     def is_empty(self) -> bool:
-        return not (self._media or self._categories or self._objects or self._answers or self._settings)
+        return not any(rows for rows in self._all_rows().values())
 
     def track(self, object_id: ObjectId) -> Mapping[int, ObjectFrame]:
         """The object's frames by index, in no particular order; empty for an unknown object."""
@@ -115,6 +125,18 @@ class Project:
         item = self._objects.get(object_id)
         return [] if item is None else [a for a in self.answers_of(item.media_id) if _refers(a, object_id)]
 
+    def expressions_of(self, media_id: MediaId) -> list[Expression]:
+        """The texts about things in a media item, in the order in which they were made."""
+        found = sorted(self._media_expressions.get(media_id, ()))
+        return [self._expressions[expression_id] for expression_id in found]
+
+    def expressions_about(self, object_id: ObjectId) -> list[Expression]:
+        """The texts that mean the object, alone or with others."""
+        item = self._objects.get(object_id)
+        if item is None:
+            return []
+        return [each for each in self.expressions_of(item.media_id) if object_id in each.object_ids]
+
     def record(self, table: Table, key: Key) -> Record | None:
         """The record at a key of any table, or None."""
         if table is Table.FRAME:
@@ -130,6 +152,7 @@ class Project:
             object_ids=frozenset(self._objects),
             frames=MappingProxyType({object_id: frozenset(track) for object_id, track in self._tracks.items()}),
             answer_ids=frozenset(self._answers),
+            expression_ids=frozenset(self._expressions),
             setting_names=frozenset(self._settings),
             is_structural=not self.is_empty,
         )
@@ -174,6 +197,9 @@ class Project:
 
     def allocate_answer_id(self) -> AnswerId:
         return AnswerId(self._allocate(Table.ANSWER))
+
+    def allocate_expression_id(self) -> ExpressionId:
+        return ExpressionId(self._allocate(Table.EXPRESSION))
 
     def reserve_id(self, table: Table, last_id: int) -> None:
         """Never hand out ids up to `last_id`: they live on in the history."""
@@ -223,14 +249,17 @@ class Project:
         self._tracks[object_id] = frames
 
     def _rows(self, table: Table) -> dict[Any, Any]:
-        rows: dict[Table, dict[Any, Any]] = {
+        return self._all_rows()[table]
+
+    def _all_rows(self) -> dict[Table, dict[Any, Any]]:
+        return {
             Table.MEDIA: self._media,
             Table.CATEGORY: self._categories,
             Table.OBJECT: self._objects,
             Table.ANSWER: self._answers,
+            Table.EXPRESSION: self._expressions,
             Table.SETTING: self._settings,
         }
-        return rows[table]
 
     def _check_old(self, change: Change) -> None:
         if change.table is Table.FRAME:  # spelled out, because there may be a hundred thousand of them
@@ -258,6 +287,8 @@ class Project:
             _reindex(self._media_objects, change)
         elif change.table is Table.ANSWER:
             _reindex(self._media_answers, change)
+        elif change.table is Table.EXPRESSION:
+            _reindex(self._media_expressions, change)
 
     def _put_frame(self, change: Change) -> None:
         object_id, frame_index = frame_key(change)
@@ -289,10 +320,16 @@ class Project:
             case Answer() as answer:
                 if answer.media_id not in self._media:
                     return f"belongs to the media item {answer.media_id}, which does not exist"
-                lost = answer.object_ids - self._objects.keys()
-                if lost:
-                    return f"refers to the object {min(lost)}, which does not exist"
+                return self._problem_of_references(answer.object_ids)
+            case Expression() as expression:
+                if expression.media_id not in self._media:
+                    return f"belongs to the media item {expression.media_id}, which does not exist"
+                return self._problem_of_references(expression.object_ids)
         return ""
+
+    def _problem_of_references(self, object_ids: Iterable[ObjectId]) -> str:
+        lost = set(object_ids) - self._objects.keys()
+        return f"refers to the object {min(lost)}, which does not exist" if lost else ""
 
     def _problem_of_frame(self, object_id: ObjectId, frame_index: int, rle: MaskRle) -> str:
         item = self._objects.get(object_id)
@@ -322,8 +359,11 @@ class Project:
     def _problem_of_removal(self, change: Change) -> str:
         match change.old:
             case MediaItem(media_id=media_id):
-                if self._media_objects.get(media_id) or self._media_answers.get(media_id):
-                    return "is removed while it has objects or answers"
+                if any(
+                    index.get(media_id)
+                    for index in (self._media_objects, self._media_answers, self._media_expressions)
+                ):
+                    return "is removed while it has objects, answers or expressions"
             case Category(category_id=category_id):
                 if any(item.category_id == category_id for item in self._objects.values()):
                     return "is removed while objects have it"
@@ -332,6 +372,8 @@ class Project:
                     return "is removed while it has masks"
                 if any(_refers(answer, object_id) for answer in self.answers_of(media_id)):
                     return "is removed while an answer refers to it"
+                if any(object_id in each.object_ids for each in self.expressions_of(media_id)):
+                    return "is removed while an expression refers to it"
         return ""
 
 
@@ -362,11 +404,11 @@ def _in_safe_order(changes: Iterable[Change]) -> list[Change]:
 
 
 def _reindex(index: dict[MediaId, set[Any]], change: Change) -> None:
-    """Keep the set of objects or answers of each media item."""
-    if isinstance(change.old, AnnotationObject | Answer):
+    """Keep the set of objects, answers or expressions of each media item."""
+    if isinstance(change.old, AnnotationObject | Answer | Expression):
         members = index[change.old.media_id]
         members.discard(change.key)
         if not members:
             del index[change.old.media_id]
-    if isinstance(change.new, AnnotationObject | Answer):
+    if isinstance(change.new, AnnotationObject | Answer | Expression):
         index.setdefault(change.new.media_id, set()).add(change.key)

@@ -5,12 +5,20 @@ Masks are not JSON: an `ObjectFrame` is stored in columns and a blob (`annotatio
 
 from __future__ import annotations
 
-import enum
 import json
 from collections.abc import Callable
 from itertools import groupby, pairwise
-from typing import Any, NoReturn, TypeVar
+from typing import Any
 
+from sa2va_desktop.annotation.json_fields import (
+    INT_LIMIT,
+    Fields,
+    RecordError,
+    read_int,
+    read_list,
+    read_str,
+    read_unit_float,
+)
 from sa2va_desktop.annotation.records import (
     AnnotationObject,
     Answer,
@@ -19,26 +27,24 @@ from sa2va_desktop.annotation.records import (
     AnswerTask,
     Category,
     CategoryId,
+    Expression,
+    ExpressionId,
+    ExpressionKind,
+    ExpressionState,
     MediaId,
     MediaItem,
     MediaKind,
     ObjectId,
     Phrase,
     Rgb,
+    TextSegment,
 )
 from sa2va_desktop.annotation.token_runs import TOKEN_LIMIT, TokenRuns
 
-JsonRecord = MediaItem | Category | AnnotationObject | Answer
+JsonRecord = MediaItem | Category | AnnotationObject | Answer | Expression
 
 PTS_LIMIT = 20_000_000
 """Frames in one media item: 92 hours at 60 a second. A few bytes of run lengths could otherwise claim any number."""
-
-_INT_LIMIT = 2**63 - 1
-_EnumT = TypeVar("_EnumT", bound=enum.Enum)
-
-
-class RecordError(ValueError):
-    """Text that is not the JSON of a record."""
 
 
 def record_to_json(record: JsonRecord) -> str:
@@ -51,7 +57,7 @@ def record_to_json(record: JsonRecord) -> str:
 
 def media_from_json(text: str) -> MediaItem:
     """Raises: RecordError: not a media item."""
-    fields = _Fields.parse(text)
+    fields = Fields.parse(text)
     item = MediaItem(
         media_id=MediaId(fields.take_int("media_id", low=1)),
         kind=fields.take_enum("kind", MediaKind),
@@ -63,6 +69,7 @@ def media_from_json(text: str) -> MediaItem:
         size_bytes=fields.take_int("size_bytes"),
         edge_hash=fields.take_str("edge_hash"),
         full_hash=fields.take_str("full_hash"),
+        extras=fields.take_str("extras"),
     )
     fields.finish()
     return item
@@ -70,7 +77,7 @@ def media_from_json(text: str) -> MediaItem:
 
 def category_from_json(text: str) -> Category:
     """Raises: RecordError: not a category."""
-    fields = _Fields.parse(text)
+    fields = Fields.parse(text)
     category = Category(
         category_id=CategoryId(fields.take_int("category_id", low=1)),
         name=fields.take_str("name"),
@@ -82,18 +89,19 @@ def category_from_json(text: str) -> Category:
 
 def object_from_json(text: str) -> AnnotationObject:
     """Raises: RecordError: not an object."""
-    fields = _Fields.parse(text)
-    category_id = fields.take("category_id", lambda value: None if value is None else _int(value, low=1))
+    fields = Fields.parse(text)
+    category_id = fields.take("category_id", lambda value: None if value is None else read_int(value, low=1))
     item = AnnotationObject(
         object_id=ObjectId(fields.take_int("object_id", low=1)),
         media_id=MediaId(fields.take_int("media_id", low=1)),
         name=fields.take_str("name"),
         color=fields.take("color", _color),
         category_id=None if category_id is None else CategoryId(category_id),
-        order=fields.take_int("order", low=-_INT_LIMIT),
+        order=fields.take_int("order", low=-INT_LIMIT),
         is_hidden=fields.take_bool("is_hidden"),
         is_locked=fields.take_bool("is_locked"),
         expression=fields.take_str("expression"),
+        extras=fields.take_str("extras"),
     )
     fields.finish()
     return item
@@ -101,8 +109,8 @@ def object_from_json(text: str) -> AnnotationObject:
 
 def answer_from_json(text: str) -> Answer:
     """Raises: RecordError: not an answer."""
-    fields = _Fields.parse(text)
-    follows = fields.take("follows", lambda value: None if value is None else _int(value, low=1))
+    fields = Fields.parse(text)
+    follows = fields.take("follows", lambda value: None if value is None else read_int(value, low=1))
     answer = Answer(
         answer_id=AnswerId(fields.take_int("answer_id", low=1)),
         media_id=MediaId(fields.take_int("media_id", low=1)),
@@ -110,7 +118,9 @@ def answer_from_json(text: str) -> Answer:
         prompt=fields.take_str("prompt"),
         text=fields.take_str("text"),
         phrases=fields.take("phrases", _phrases),
-        language_frames=fields.take("language_frames", lambda value: tuple(_int(v) for v in _list(value))),
+        language_frames=fields.take(
+            "language_frames", lambda value: tuple(read_int(v) for v in read_list(value))
+        ),
         frame_range=fields.take("frame_range", _frame_range),
         grounding_mode=fields.take_str("grounding_mode"),
         model_name=fields.take_str("model_name"),
@@ -125,6 +135,30 @@ def answer_from_json(text: str) -> Answer:
     )
     fields.finish()
     return answer
+
+
+def expression_from_json(text: str) -> Expression:
+    """Raises: RecordError: not an expression."""
+    fields = Fields.parse(text)
+    expression = Expression(
+        expression_id=ExpressionId(fields.take_int("expression_id", low=1)),
+        media_id=MediaId(fields.take_int("media_id", low=1)),
+        object_ids=fields.take("object_ids", _object_ids),
+        text=fields.take_str("text"),
+        kind=fields.take_enum("kind", ExpressionKind),
+        state=fields.take_enum("state", ExpressionState),
+        length=fields.take_str("length"),
+        language=fields.take_str("language"),
+        segments=fields.take("segments", _segments),
+        round_trip_iou=fields.take("round_trip_iou", read_unit_float),
+        model_name=fields.take_str("model_name"),
+        prompt=fields.take_str("prompt"),
+        created_at=fields.take_str("created_at"),
+        note=fields.take_str("note"),
+        extras=fields.take_str("extras"),
+    )
+    fields.finish()
+    return expression
 
 
 def _encode_media(item: MediaItem) -> dict[str, Any]:
@@ -157,11 +191,22 @@ def _encode_answer(answer: Answer) -> dict[str, Any]:
     }
 
 
+def _encode_expression(expression: Expression) -> dict[str, Any]:
+    return {
+        **vars(expression),
+        "object_ids": list(expression.object_ids),
+        "kind": expression.kind.value,
+        "state": expression.state.value,
+        "segments": [[segment.start, segment.stop, segment.stage] for segment in expression.segments],
+    }
+
+
 _ENCODERS: dict[type, Callable[[Any], dict[str, Any]]] = {
     MediaItem: _encode_media,
     Category: _encode_category,
     AnnotationObject: _encode_object,
     Answer: _encode_answer,
+    Expression: _encode_expression,
 }
 
 
@@ -170,106 +215,18 @@ def _runs_of_steps(pts: tuple[int, ...]) -> list[list[int]]:
     return [[step, sum(1 for _ in group)] for step, group in groupby(steps)]
 
 
-class _Fields:
-    """The fields of one JSON object, taken one by one; what is left at the end is refused."""
-
-    def __init__(self, values: dict[str, Any]) -> None:
-        self._values = values
-
-    @classmethod
-    def parse(cls, text: object) -> _Fields:
-        if not isinstance(text, str):
-            raise RecordError(f"a record is JSON text, found {type(text).__name__}")
-        try:
-            values = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_unique_pairs)
-        except (ValueError, RecursionError) as error:
-            raise RecordError(f"the JSON cannot be read: {error}") from error
-        if not isinstance(values, dict):
-            raise RecordError(f"a record is a JSON object, found {type(values).__name__}")
-        return cls(values)
-
-    def take(self, name: str, read: Callable[[Any], Any]) -> Any:
-        if name not in self._values:
-            raise RecordError(f"the field {name!r} is missing")
-        try:
-            return read(self._values.pop(name))
-        except RecordError as error:
-            raise RecordError(f"the field {name!r} {error}") from error
-
-    def take_str(self, name: str) -> str:
-        return self.take(name, _str)
-
-    def take_bool(self, name: str) -> bool:
-        return self.take(name, _bool)
-
-    def take_int(self, name: str, *, low: int = 0, high: int = _INT_LIMIT) -> int:
-        return self.take(name, lambda value: _int(value, low=low, high=high))
-
-    def take_enum(self, name: str, kind: type[_EnumT]) -> _EnumT:
-        def read(value: Any) -> _EnumT:
-            try:
-                return kind(_str(value))
-            except ValueError:
-                allowed = ", ".join(str(member.value) for member in kind)
-                raise RecordError(f"is one of {allowed}, found {value!r:.40}") from None
-
-        return self.take(name, read)
-
-    def finish(self) -> None:
-        if self._values:
-            raise RecordError(f"the field {sorted(self._values)[0]!r:.40} is not known")
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise RecordError(f"{name} is not a number that is stored")
-
-
-def _unique_pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    values = dict(pairs)
-    if len(values) != len(pairs):
-        raise RecordError("a field is given twice")
-    return values
-
-
-def _str(value: Any) -> str:
-    if not isinstance(value, str):
-        raise RecordError(f"is text, found {type(value).__name__}")
-    return value
-
-
-def _bool(value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise RecordError(f"is true or false, found {type(value).__name__}")
-    return value
-
-
-def _int(value: Any, *, low: int = 0, high: int = _INT_LIMIT) -> int:
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise RecordError(f"is a whole number, found {type(value).__name__}")
-    if not low <= value <= high:
-        raise RecordError(f"is between {low} and {high}, found {value!s:.30}")
-    return value
-
-
-def _list(value: Any, *, length: int | None = None) -> list[Any]:
-    if not isinstance(value, list) or (length is not None and len(value) != length):
-        wanted = "a list" if length is None else f"a list of {length}"
-        raise RecordError(f"is {wanted}, found {type(value).__name__}")
-    return value
-
-
 def _color(value: Any) -> Rgb:
-    red, green, blue = (_int(part, high=255) for part in _list(value, length=3))
+    red, green, blue = (read_int(part, high=255) for part in read_list(value, length=3))
     return (red, green, blue)
 
 
 def _time_base(value: Any) -> tuple[int, int]:
-    numerator, denominator = (_int(part, low=1) for part in _list(value, length=2))
+    numerator, denominator = (read_int(part, low=1) for part in read_list(value, length=2))
     return (numerator, denominator)
 
 
 def _frame_range(value: Any) -> tuple[int, int]:
-    start, stop = (_int(part) for part in _list(value, length=2))
+    start, stop = (read_int(part) for part in read_list(value, length=2))
     if stop < start:
         raise RecordError(f"ends before it starts: {start} to {stop}")
     return (start, stop)
@@ -277,20 +234,37 @@ def _frame_range(value: Any) -> tuple[int, int]:
 
 def _phrases(value: Any) -> tuple[Phrase, ...]:
     phrases = []
-    for triple in _list(value):
-        first, second, object_id = _list(triple, length=3)
-        start, stop = _int(first), _int(second)
+    for triple in read_list(value):
+        first, second, object_id = read_list(triple, length=3)
+        start, stop = read_int(first), read_int(second)
         if stop < start:
             raise RecordError(f"has a phrase that ends before it starts: {start} to {stop}")
-        phrases.append(Phrase(start, stop, None if object_id is None else ObjectId(_int(object_id))))
+        phrases.append(Phrase(start, stop, None if object_id is None else ObjectId(read_int(object_id))))
     return tuple(phrases)
+
+
+def _object_ids(value: Any) -> tuple[ObjectId, ...]:
+    object_ids = tuple(ObjectId(read_int(each, low=1)) for each in read_list(value))
+    if any(first >= second for first, second in pairwise(object_ids)):
+        raise RecordError("has objects that do not ascend")
+    return object_ids
+
+
+def _segments(value: Any) -> tuple[TextSegment, ...]:
+    segments = []
+    for triple in read_list(value):
+        first, second, stage = read_list(triple, length=3)
+        segments.append(TextSegment(read_int(first), read_int(second), read_str(stage)))
+        if segments[-1].stop < segments[-1].start:
+            raise RecordError(f"has a segment that ends before it starts: {first} to {second}")
+    return tuple(segments)
 
 
 def _token_runs(value: Any) -> TokenRuns:
     runs, total = [], 0
-    for run in _list(value):
-        token_id, count = _list(run, length=2) if isinstance(run, list) else (run, 1)
-        runs.append((_int(token_id, high=2**31 - 1), _int(count, low=1, high=TOKEN_LIMIT)))
+    for run in read_list(value):
+        token_id, count = read_list(run, length=2) if isinstance(run, list) else (run, 1)
+        runs.append((read_int(token_id, high=2**31 - 1), read_int(count, low=1, high=TOKEN_LIMIT)))
         total += runs[-1][1]
         if total > TOKEN_LIMIT:
             raise RecordError(f"has more than {TOKEN_LIMIT} tokens")
@@ -298,13 +272,13 @@ def _token_runs(value: Any) -> TokenRuns:
 
 
 def _expand_pts(value: Any) -> tuple[int, ...]:
-    runs = _list(value)
+    runs = read_list(value)
     if not runs:
         raise RecordError("has at least one frame, found none")
-    pts = [_int(runs[0], low=-_INT_LIMIT)]
+    pts = [read_int(runs[0], low=-INT_LIMIT)]
     for pair in runs[1:]:
-        step, count = _list(pair, length=2)
-        step, count = _int(step, low=-_INT_LIMIT), _int(count, low=1)
+        step, count = read_list(pair, length=2)
+        step, count = read_int(step, low=-INT_LIMIT), read_int(count, low=1)
         if len(pts) + count > PTS_LIMIT:
             raise RecordError(f"has more than {PTS_LIMIT} frames")
         first = pts[-1]

@@ -18,6 +18,7 @@ MediaId = NewType("MediaId", int)
 ObjectId = NewType("ObjectId", int)
 CategoryId = NewType("CategoryId", int)
 AnswerId = NewType("AnswerId", int)
+ExpressionId = NewType("ExpressionId", int)
 EntryId = NewType("EntryId", int)
 
 Rgb = tuple[int, int, int]
@@ -81,6 +82,7 @@ class MediaItem:
         time_base: (numerator, denominator) of one unit in seconds.
         size_bytes, edge_hash: file size, and a hash of its first and last MiB, to recognise a moved file.
         full_hash: hash of the whole file, or "" until it is known.
+        extras: JSON text of what an imported file said of it that the document has no place for, by format id; or "".
     """
 
     media_id: MediaId
@@ -93,6 +95,7 @@ class MediaItem:
     size_bytes: int = 0
     edge_hash: str = ""
     full_hash: str = ""
+    extras: str = ""
 
     @property
     def frame_count(self) -> int:
@@ -114,17 +117,24 @@ class Category:
 
 @dataclass(frozen=True)
 class AnnotationObject:
-    """One thing in one media item; its masks over time are its track. Colour is the same everywhere."""
+    """One thing in one media item; its masks over time are its track. Colour is the same everywhere.
+
+    Attributes:
+        order: position in lists and drawing order, low first.
+        expression: the referring expression that made it, if any; more about it stands in `Expression` records.
+        extras: as `MediaItem.extras`.
+    """
 
     object_id: ObjectId
     media_id: MediaId
     name: str
     color: Rgb
     category_id: CategoryId | None = None
-    order: int = 0  # position in lists and drawing order, low first
+    order: int = 0
     is_hidden: bool = False
     is_locked: bool = False
-    expression: str = ""  # the referring expression that made it, if any
+    expression: str = ""
+    extras: str = ""
 
 
 @dataclass(frozen=True)
@@ -213,3 +223,60 @@ class Answer:
     def object_ids(self) -> frozenset[ObjectId]:
         """Objects that the answer is bound to."""
         return frozenset(phrase.object_id for phrase in self.phrases if phrase.object_id is not None)
+
+
+class ExpressionKind(enum.Enum):
+    """What a text is for."""
+
+    REFERRING = "referring"  # tells things from others, so that they can be found
+    CAPTION = "caption"  # says what a thing is or does
+
+
+class ExpressionState(enum.Enum):
+    """Whether a person, or the rules that were set, took a text."""
+
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"  # kept with the reason, never exported
+
+
+@dataclass(frozen=True)
+class TextSegment:
+    """Characters [start, stop) of a text that came from one stage of a pipeline, or from a person ("")."""
+
+    start: int
+    stop: int
+    stage: str
+
+
+@dataclass(frozen=True)
+class Expression:
+    """A text about things in one media item.
+
+    Attributes:
+        object_ids: what it is about, ascending; () says that nothing here is meant by it.
+        length: "short", "long" or "".
+        language: BCP 47 tag, or "" when nobody said.
+        segments: stretches of `text` and their stages, in order, without overlap; what is not covered is of no stage.
+        round_trip_iou: IoU over the track of what the model finds for the text with the objects, or None.
+        model_name, prompt: what wrote it, and the exact text that was asked; "" for a person's or an imported one.
+        created_at: ISO 8601, UTC, or "".
+        note: why it was rejected, or a reviewer's comment.
+        extras: as `MediaItem.extras`.
+    """
+
+    expression_id: ExpressionId
+    media_id: MediaId
+    object_ids: tuple[ObjectId, ...]
+    text: str
+    kind: ExpressionKind = ExpressionKind.REFERRING
+    state: ExpressionState = ExpressionState.ACCEPTED
+    length: str = ""
+    language: str = ""
+    segments: tuple[TextSegment, ...] = ()
+    round_trip_iou: float | None = None
+    model_name: str = ""
+    prompt: str = ""
+    created_at: str = ""
+    note: str = ""
+    extras: str = ""

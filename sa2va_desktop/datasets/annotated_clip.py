@@ -16,6 +16,7 @@ from sa2va_desktop.annotation.records import (
     AnswerId,
     Category,
     CategoryId,
+    Expression,
     MediaItem,
     ObjectFrame,
     ObjectId,
@@ -38,6 +39,8 @@ class AnnotatedClip:
         open_frames: opens a reader of its own for the calling thread, or None when pictures are not available.
         model_names: object → checkpoint that made its masks, where known.
         questions: answer → what the model was asked in words, without templates and pictures.
+        expressions: texts about the objects; see `clip_texts` for what exporters take.
+        split: "train", "val" …; "" lets the format choose.
     """
 
     name: str
@@ -49,6 +52,8 @@ class AnnotatedClip:
     open_frames: Callable[[], AbstractContextManager[FrameReader]] | None = None
     model_names: Mapping[ObjectId, str] = field(default_factory=dict)
     questions: Mapping[AnswerId, str] = field(default_factory=dict)
+    expressions: tuple[Expression, ...] = ()
+    split: str = ""
 
     def masks_on(self, frame_index: int) -> Iterator[tuple[AnnotationObject, ObjectFrame]]:
         """Objects with a non-empty mask on a frame, in drawing order (low first)."""

@@ -1,6 +1,6 @@
 """The protocol of a data set format, and the one way in which all of them are written.
 
-A new format is one module in this package with a `FORMAT` object and its test; `formats()` finds it by listing.
+A new format is one module in `datasets/formats` with a `FORMAT` object, and its test; `formats()` finds it by listing.
 """
 
 from __future__ import annotations
@@ -8,32 +8,48 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from sa2va_desktop.datasets.annotated_clip import AnnotatedClip
 from sa2va_desktop.datasets.export_folder import check_export_folder, new_folder_content
+from sa2va_desktop.datasets.holds import Holds
+from sa2va_desktop.datasets.imported_clip import ImportedClip, ImportReport
+from sa2va_desktop.datasets.losses import Loss
 from sa2va_desktop.errors import FormatError
 from sa2va_desktop.tasks import CancelToken
 from sa2va_desktop.translation import translate
 
 
 @dataclass(frozen=True)
-class Loss:
-    """Something that the format cannot hold, in numbers, shown before an export: "overlapping pixels", 1234."""
+class ExportOptions:
+    """What every exporter understands.
 
-    what: str
-    count: int
+    Attributes:
+        write_images: put the pictures beside the annotations where they belong.
+        frame_step: take every n-th frame of a clip, counted from the first; None is the format's own way (most video
+            formats take all frames, those of pictures the annotated ones, SA-V every 4th, YouTube-VOS every 5th).
+        choices: values of `DatasetFormat.choices` by name; what is not given has its first value.
+    """
+
+    write_images: bool = True
+    frame_step: int | None = None
+    choices: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
-class ExportOptions:
-    """What every exporter understands. `write_images`: put the pictures beside the annotations where they belong."""
+class Choice:
+    """Something that only one format lets a person choose, e.g. how a mask with holes is written.
 
-    write_images: bool = True
+    `values`: value → what it means in words; the first one is what happens unasked.
+    """
+
+    name: str
+    title: str
+    values: Mapping[str, str]
 
 
 ProgressCallback = Callable[[int, int], None]
@@ -43,15 +59,22 @@ ProgressCallback = Callable[[int, int], None]
 class DatasetFormat(Protocol):
     """One format. Stateless; used on any thread.
 
-    `takes_answers`: media without objects are worth exporting if something was said about them.
+    Attributes:
+        format_id: as in `--format`.
+        title: for people, English; translated where it is shown.
+        holds: what survives writing and reading again.
+        takes_answers: media without objects are worth exporting if something was said about them.
+        choices: what this format lets a person choose beyond `ExportOptions`.
     """
 
     format_id: str
     title: str
+    holds: Holds
     takes_answers: bool
+    choices: tuple[Choice, ...]
 
-    def losses(self, clips: Sequence[AnnotatedClip]) -> list[Loss]:
-        """What would be lost, without writing anything."""
+    def losses(self, clips: Sequence[AnnotatedClip], options: ExportOptions) -> list[Loss]:
+        """What would be lost, without writing anything; mostly `losses.losses_of` with `holds`."""
         ...
 
     def write(
@@ -71,13 +94,35 @@ class DatasetFormat(Protocol):
         ...
 
 
+@runtime_checkable
+class ReadableFormat(DatasetFormat, Protocol):
+    """A format that can be imported, too."""
+
+    def recognises(self, source: Path) -> bool:
+        """Whether a file or folder looks like this format; quick, looks at names and beginnings, never raises."""
+        ...
+
+    def read(self, source: Path, report: ImportReport, token: CancelToken) -> Iterator[ImportedClip]:
+        """Clips one by one, in a stable order; memory does not grow with their number where the file's layout allows.
+
+        Args:
+            source: what a person would point at: the data set's folder, or its main file.
+            report: single items that cannot be used are added here with their place and left out.
+
+        Raises:
+            FormatError: nothing of it can be used, or not from here on: one sentence with file and place.
+            CancelledError: between items.
+        """
+        ...
+
+
 @cache
 def formats() -> dict[str, DatasetFormat]:
-    """Every format of this package by its id."""
+    """Every format by its id."""
     found: dict[str, DatasetFormat] = {}
-    package = importlib.import_module("sa2va_desktop.datasets")
+    package = importlib.import_module("sa2va_desktop.datasets.formats")
     for module_info in pkgutil.iter_modules(package.__path__):
-        module = importlib.import_module(f"sa2va_desktop.datasets.{module_info.name}")
+        module = importlib.import_module(f"sa2va_desktop.datasets.formats.{module_info.name}")
         dataset_format = getattr(module, "FORMAT", None)
         if dataset_format is not None:
             found[dataset_format.format_id] = dataset_format
@@ -93,6 +138,11 @@ def format_by_id(format_id: str) -> DatasetFormat:
         raise FormatError(
             translate("datasets", "no export format is called {0!r}; there are {1}").format(format_id, known)
         ) from None
+
+
+def readable_formats() -> dict[str, ReadableFormat]:
+    """Those that can be imported, by id."""
+    return {format_id: each for format_id, each in formats().items() if isinstance(each, ReadableFormat)}
 
 
 def format_titles() -> dict[str, str]:
@@ -128,12 +178,24 @@ def export_dataset(
     """
     dataset_format = format_by_id(format_id)
     check_export_folder(out, overwrite=overwrite, sources=[Path(clip.item.path) for clip in clips])
-    lost = dataset_format.losses(clips)
+    chosen = options or ExportOptions()
+    lost = dataset_format.losses(clips, chosen)
     with new_folder_content(out) as folder:
-        dataset_format.write(clips, folder, options or ExportOptions(), on_progress, token or CancelToken())
+        dataset_format.write(clips, folder, chosen, on_progress, token or CancelToken())
         for name, content in (extra_files or {}).items():
             (folder / name).write_bytes(content)
     return lost
+
+
+def all_frames(clip: AnnotatedClip, options: ExportOptions, *, step: int = 1) -> range:
+    """Frames of a clip in formats that take all of them, or every `step`-th."""
+    return range(0, clip.item.frame_count, options.frame_step or step)
+
+
+def annotated_frames(clip: AnnotatedClip, options: ExportOptions) -> list[int]:
+    """Frames of a clip in formats of single pictures: those with a record, on the grid that was asked for."""
+    step = options.frame_step or 1
+    return [frame for frame in clip.annotated_frames() if frame % step == 0]
 
 
 def safe_file_name(name: str) -> str:

@@ -17,6 +17,8 @@ from sa2va_desktop.annotation.records import (
     AnswerId,
     Category,
     CategoryId,
+    Expression,
+    ExpressionId,
     FrameState,
     MediaId,
     MediaItem,
@@ -41,8 +43,11 @@ def put_media(project: Project, item: MediaItem) -> list[Change]:
 
 
 def remove_media(project: Project, media_id: MediaId) -> list[Change]:
-    """Remove a media item with its objects, masks and conversation. The file itself is not touched."""
+    """Remove a media item with its objects, masks, conversation and expressions. The file itself is not touched."""
     changes = [_remove(project, Table.ANSWER, answer.answer_id) for answer in project.answers_of(media_id)]
+    changes += [
+        _remove(project, Table.EXPRESSION, each.expression_id) for each in project.expressions_of(media_id)
+    ]
     for item in project.objects_of(media_id):
         changes += _remove_object_and_masks(project, item.object_id)
     return [*changes, _remove(project, Table.MEDIA, media_id)]
@@ -105,7 +110,11 @@ def reorder_objects(project: Project, object_ids: Iterable[ObjectId]) -> list[Ch
 
 
 def remove_objects(project: Project, object_ids: Iterable[ObjectId]) -> list[Change]:
-    """Remove objects with all their masks. Answers keep their text; phrases that referred to them become plain text."""
+    """Remove objects with all their masks.
+
+    Answers keep their text; phrases that referred to them become plain text. Expressions go with the last thing that
+    they are about.
+    """
     gone = set(object_ids)
     changes = []
     for media_id in {project.objects[object_id].media_id for object_id in gone}:
@@ -113,6 +122,12 @@ def remove_objects(project: Project, object_ids: Iterable[ObjectId]) -> list[Cha
             stay = tuple(phrase for phrase in answer.phrases if phrase.object_id not in gone)
             if stay != answer.phrases:
                 changes.append(_put(project, Table.ANSWER, answer.answer_id, replace(answer, phrases=stay)))
+        for expression in project.expressions_of(media_id):
+            left = tuple(object_id for object_id in expression.object_ids if object_id not in gone)
+            if not left and expression.object_ids:
+                changes.append(_remove(project, Table.EXPRESSION, expression.expression_id))
+            elif left != expression.object_ids:
+                changes += put_expression(project, replace(expression, object_ids=left))
     for object_id in sorted(gone):
         changes += _remove_object_and_masks(project, object_id)
     return changes
@@ -194,6 +209,16 @@ def remove_phrase(project: Project, answer_id: AnswerId, phrase: Phrase) -> list
     """Make a phrase of an answer plain text."""
     answer = project.answers[answer_id]
     return put_answer(project, replace(answer, phrases=without_phrase(answer.phrases, phrase)))
+
+
+def put_expression(project: Project, expression: Expression) -> list[Change]:
+    """Add an expression, or replace the one of the same id."""
+    return [_put(project, Table.EXPRESSION, expression.expression_id, expression)]
+
+
+def remove_expressions(project: Project, expression_ids: Iterable[ExpressionId]) -> list[Change]:
+    """Remove texts; the objects that they are about stay."""
+    return [_remove(project, Table.EXPRESSION, expression_id) for expression_id in expression_ids]
 
 
 def remove_answer(project: Project, answer_id: AnswerId) -> list[Change]:

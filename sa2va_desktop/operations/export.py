@@ -14,7 +14,6 @@ from sa2va_desktop.annotation.records import Answer, AnswerTask, MediaId, MediaI
 from sa2va_desktop.datasets.annotated_clip import AnnotatedClip, FrameReader
 from sa2va_desktop.datasets.dataset_format import (
     ExportOptions,
-    Loss,
     ProgressCallback,
     export_dataset,
     format_by_id,
@@ -22,6 +21,7 @@ from sa2va_desktop.datasets.dataset_format import (
     unique_names,
 )
 from sa2va_desktop.datasets.export_folder import check_export_folder, new_folder_content
+from sa2va_desktop.datasets.losses import Loss
 from sa2va_desktop.operations.instructions import sent_text
 from sa2va_desktop.operations.media_items import open_item
 from sa2va_desktop.operations.region_caption import described_object
@@ -71,7 +71,7 @@ def export_losses(clips: Sequence[AnnotatedClip], format_id: str) -> list[Loss]:
 
     Raises: FormatError for an unknown format.
     """
-    return format_by_id(format_id).losses(clips)
+    return format_by_id(format_id).losses(clips, ExportOptions())
 
 
 def suggested_folder(clips: Sequence[AnnotatedClip], format_id: str, elsewhere: Path) -> Path:
@@ -133,6 +133,7 @@ def _snapshot(project: Project, item: MediaItem, name: str) -> AnnotatedClip:
         answers=answers,
         open_frames=opener,
         model_names=_model_names(answers),
+        expressions=tuple(project.expressions_of(item.media_id)),
         questions={answer.answer_id: _question(project, answer) for answer in answers},
     )
 

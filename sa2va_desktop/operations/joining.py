@@ -13,7 +13,7 @@ from sa2va_desktop.annotation.changes import Change, Table
 from sa2va_desktop.annotation.project import Project
 from sa2va_desktop.annotation.records import FrameState, ObjectFrame, ObjectId
 from sa2va_desktop.annotation.rle import mask_to_rle
-from sa2va_desktop.editing.commands import put_answer
+from sa2va_desktop.editing.commands import put_answer, put_expression
 from sa2va_desktop.editing.mask_window import read_window, shifted_rle, union_box
 from sa2va_desktop.errors import UsageError
 from sa2va_desktop.operations.identity import unlocked_objects
@@ -89,7 +89,7 @@ def join_changes(
     """The changes that make several objects the first of them.
 
     Frames on which the first is locked stay as they are.
-    Phrases of answers that meant the others mean the first afterwards.
+    Phrases of answers, and expressions, that meant the others mean the first afterwards.
 
     Args:
         joined: every frame that `prepare_join` picks now.
@@ -109,9 +109,12 @@ def join_changes(
         )
         if phrases != answer.phrases:
             changes += put_answer(project, replace(answer, phrases=phrases))
-    rebound = {change.key for change in changes if change.table is Table.ANSWER}
-    removed = remove_objects(project, gone)
-    return changes + [each for each in removed if each.table is not Table.ANSWER or each.key not in rebound]
+    for expression in project.expressions_of(project.objects[kept].media_id):
+        if not set(gone).isdisjoint(expression.object_ids):
+            meant = {kept, *expression.object_ids} - set(gone)
+            changes += put_expression(project, replace(expression, object_ids=tuple(sorted(meant))))
+    rebound = {change.slot for change in changes}
+    return changes + [each for each in remove_objects(project, gone) if each.slot not in rebound]
 
 
 def join_objects(project: Project, object_ids: Sequence[ObjectId]) -> list[Change]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from typing import Any
+
+from sa2va_desktop.storage.record_migration import rewrite_records
 
 _NEW_FIELDS: dict[str, Any] = {"follows": None, "built_on": "", "raw_text": "", "tokens": []}
 _CAPTION_MARK = "interleaved     segmentation masks"
@@ -12,32 +13,13 @@ _SEGMENT_LEAD = "Please segment "
 
 
 def add_conversation_fields(connection: sqlite3.Connection) -> None:
-    """Fill in the fields of every answer, in the document and in the history. Runs inside a transaction.
-
-    A record that cannot be read stays as it is, and is named when it is read.
-    """
-    for answer_id, record in connection.execute("SELECT answer_id, record FROM answer").fetchall():
-        connection.execute("UPDATE answer SET record = ? WHERE answer_id = ?", (_migrated(record), answer_id))
-    rows = connection.execute("SELECT rowid, old_record, new_record FROM history_record WHERE kind = 'answer'")
-    for rowid, old, new in rows.fetchall():
-        connection.execute(
-            "UPDATE history_record SET old_record = ?, new_record = ? WHERE rowid = ?",
-            (_migrated(old), _migrated(new), rowid),
-        )
+    """Fill in the fields of every answer, in the document and in the history. Runs inside a transaction."""
+    rewrite_records(connection, "answer", _with_conversation)
 
 
-def _migrated(record: object) -> object:
-    if not isinstance(record, str):
-        return record
-    try:
-        fields = json.loads(record)
-    except (ValueError, RecursionError):
-        return record
-    if not isinstance(fields, dict):
-        return record
+def _with_conversation(fields: dict[str, Any]) -> dict[str, Any]:
     added = {name: value for name, value in _NEW_FIELDS.items() if name not in fields}
-    text = json.dumps({**fields, **added, "task": _task_of(fields)}, ensure_ascii=False, separators=(",", ":"))
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+    return {**fields, **added, "task": _task_of(fields)}
 
 
 def _task_of(fields: dict[str, Any]) -> str:

@@ -10,11 +10,12 @@ from sa2va_desktop.errors import ProjectError
 from sa2va_desktop.storage import schema
 from sa2va_desktop.storage.backup import backup_database
 from sa2va_desktop.storage.conversation_migration import add_conversation_fields
+from sa2va_desktop.storage.expression_migration import add_expressions
 from sa2va_desktop.translation import translate
 
 Migration = Callable[[sqlite3.Connection], None]
 
-MIGRATIONS: dict[int, Migration] = {1: add_conversation_fields}
+MIGRATIONS: dict[int, Migration] = {1: add_conversation_fields, 2: add_expressions}
 """From a version to the next one."""
 
 

@@ -10,11 +10,12 @@ from typing import Any, Self
 
 from sa2va_desktop.annotation.changes import Change, Key, Record, Slot, Table
 from sa2va_desktop.annotation.journal import EntryRecord, EntryState
+from sa2va_desktop.annotation.json_fields import RecordError
 from sa2va_desktop.annotation.project import Project, ProjectIntegrityError
 from sa2va_desktop.annotation.record_json import (
-    RecordError,
     answer_from_json,
     category_from_json,
+    expression_from_json,
     media_from_json,
     object_from_json,
 )
@@ -30,6 +31,7 @@ _PARSERS: dict[Table, tuple[str, Callable[[str], Record]]] = {
     Table.CATEGORY: ("category_id", category_from_json),
     Table.OBJECT: ("object_id", object_from_json),
     Table.ANSWER: ("answer_id", answer_from_json),
+    Table.EXPRESSION: ("expression_id", expression_from_json),
 }
 
 _STATES = {int(state): state for state in FrameState}

@@ -26,6 +26,7 @@ _ID_COLUMNS = {
     Table.CATEGORY: "category_id",
     Table.OBJECT: "object_id",
     Table.ANSWER: "answer_id",
+    Table.EXPRESSION: "expression_id",
 }
 
 

@@ -8,7 +8,7 @@ from sa2va_desktop.errors import ProjectError
 from sa2va_desktop.translation import translate
 
 APPLICATION_ID = 0x53325641  # "S2VA"
-VERSION = 2  # 2: answers have a task, follow each other and keep their tokens
+VERSION = 3  # 2: answers have a task, follow each other and keep their tokens; 3: expressions, extras of imported files
 PAGE_BYTES = 16384  # a third less file than the default for masks of a few KB
 
 # Rowid tables: `without rowid` nearly doubles the file, because blobs then sit in the index.
@@ -17,6 +17,7 @@ STATEMENTS = (
     "CREATE TABLE category (category_id INTEGER PRIMARY KEY, record TEXT NOT NULL)",
     "CREATE TABLE object (object_id INTEGER PRIMARY KEY, record TEXT NOT NULL)",
     "CREATE TABLE answer (answer_id INTEGER PRIMARY KEY, record TEXT NOT NULL)",
+    "CREATE TABLE expression (expression_id INTEGER PRIMARY KEY, record TEXT NOT NULL)",
     "CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
     # A mask is stored once, however many frames and history entries hold it.
     "CREATE TABLE mask (mask_id INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, data BLOB NOT NULL)",

@@ -140,6 +140,7 @@ def _both(gone: ChangeSet, come: ChangeSet) -> ChangeSet:
             for object_id in objects
         },
         answer_ids=gone.answer_ids | come.answer_ids,
+        expression_ids=gone.expression_ids | come.expression_ids,
         setting_names=gone.setting_names | come.setting_names,
         is_structural=True,
     )

@@ -7,14 +7,15 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.documents import answer, clip, thing
+from support.documents import answer, clip, expression, thing
 from support.properties import property_settings
 
+from sa2va_desktop.annotation.json_fields import RecordError
 from sa2va_desktop.annotation.record_json import (
     PTS_LIMIT,
-    RecordError,
     answer_from_json,
     category_from_json,
+    expression_from_json,
     media_from_json,
     object_from_json,
     record_to_json,
@@ -25,9 +26,13 @@ from sa2va_desktop.annotation.records import (
     AnswerState,
     AnswerTask,
     Category,
+    Expression,
+    ExpressionKind,
+    ExpressionState,
     MediaItem,
     MediaKind,
     Phrase,
+    TextSegment,
 )
 from sa2va_desktop.annotation.token_runs import TOKEN_LIMIT, fold_tokens, unfold_tokens
 
@@ -52,9 +57,20 @@ MEDIA = st.builds(
     st.integers(0, 2**40),
     TEXT,
     TEXT,
+    TEXT,
 )
 OBJECTS = st.builds(
-    AnnotationObject, IDS, IDS, TEXT, COLORS, st.none() | IDS, st.integers(), st.booleans(), st.booleans(), TEXT
+    AnnotationObject,
+    IDS,
+    IDS,
+    TEXT,
+    COLORS,
+    st.none() | IDS,
+    st.integers(),
+    st.booleans(),
+    st.booleans(),
+    TEXT,
+    TEXT,
 ).filter(lambda item: abs(item.order) < 2**62)
 PHRASES = st.builds(
     lambda start, length, key: Phrase(start, start + length, key), IDS, st.integers(0, 9), IDS | st.none()
@@ -80,13 +96,33 @@ ANSWERS = st.builds(
     TEXT,
     st.lists(st.integers(0, 2**31 - 1), max_size=9).map(fold_tokens),
 )
+SEGMENTS = st.builds(lambda start, length, stage: TextSegment(start, start + length, stage), IDS, IDS, TEXT)
+EXPRESSIONS = st.builds(
+    Expression,
+    IDS,
+    IDS,
+    st.sets(IDS, max_size=3).map(lambda ids: tuple(sorted(ids))),
+    TEXT,
+    st.sampled_from(ExpressionKind),
+    st.sampled_from(ExpressionState),
+    TEXT,
+    TEXT,
+    st.lists(SEGMENTS, max_size=3).map(tuple),
+    st.none() | st.floats(0, 1),
+    TEXT,
+    TEXT,
+    TEXT,
+    TEXT,
+    TEXT,
+)
 READERS: dict[type, Any] = {
     MediaItem: media_from_json,
     Category: category_from_json,
     AnnotationObject: object_from_json,
     Answer: answer_from_json,
+    Expression: expression_from_json,
 }
-RECORDS = st.one_of(MEDIA, OBJECTS, ANSWERS, st.builds(Category, IDS, TEXT, COLORS))
+RECORDS = st.one_of(MEDIA, OBJECTS, ANSWERS, EXPRESSIONS, st.builds(Category, IDS, TEXT, COLORS))
 
 
 @property_settings()
@@ -96,7 +132,7 @@ def test_any_record_survives_writing_and_reading(record: Any) -> None:
 
 
 @property_settings()
-@given(st.sampled_from([clip(), thing(), answer()]), st.data())
+@given(st.sampled_from([clip(), thing(), answer(), expression()]), st.data())
 def test_a_missing_extra_or_wrong_field_is_refused_by_name(record: Any, data: st.DataObject) -> None:
     fields = json.loads(record_to_json(record))
     name = data.draw(st.sampled_from(sorted(fields)))

@@ -24,7 +24,7 @@ from support.scripted_predictor import Script, ScriptedObject, ScriptedPredictor
 
 from sa2va_desktop import assembly, cli
 from sa2va_desktop.cli import main
-from sa2va_desktop.datasets.davis import DavisFormat
+from sa2va_desktop.datasets.formats.davis import DavisFormat
 from sa2va_desktop.inference.api import AskEvent, FrameMasks
 
 FRAME_COUNT = 6

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import pytest
-from support.documents import answer, clip, mask_frame, state_of, thing
+from support.documents import answer, clip, expression, mask_frame, state_of, thing
 
 from sa2va_desktop.annotation.project import Project
 from sa2va_desktop.annotation.records import (
     AnswerId,
     Category,
     CategoryId,
+    ExpressionId,
     FrameState,
     MediaId,
     ObjectId,
@@ -42,9 +43,24 @@ def test_commands_change_nothing_by_themselves(project: Project) -> None:
 
 
 def test_removing_a_media_item_takes_everything_of_it_along(project: Project) -> None:
+    project.apply(commands.put_expression(project, expression(1)))
     project.apply(commands.remove_media(project, MediaId(1)))
 
     assert list(state_of(project)) == [("category", 1)]
+
+
+def test_an_expression_goes_with_the_last_thing_that_it_is_about(project: Project) -> None:
+    about_both = expression(1, object_ids=(1, 2), text="the two animals")
+    for each in (about_both, expression(2, object_ids=(1,)), expression(3, object_ids=())):
+        project.apply(commands.put_expression(project, each))
+
+    project.apply(commands.remove_objects(project, [ObjectId(1)]))
+    assert {key: each.object_ids for key, each in project.expressions.items()} == {1: (2,), 3: ()}
+
+    project.apply(commands.remove_objects(project, [ObjectId(2)]))
+    assert list(project.expressions) == [3]
+    project.apply(commands.remove_expressions(project, [ExpressionId(3)]))
+    assert not project.expressions
 
 
 def test_removing_a_category_leaves_its_objects_without_one(project: Project) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from sa2va_desktop.annotation.rle import BoolMask
-from sa2va_desktop.datasets.davis import write_index_png
+from sa2va_desktop.datasets.index_png import write_index_png
 from sa2va_desktop.errors import FormatError
 from sa2va_desktop.evaluation.segmentation import boundary_measure, region_similarity, score_clip
 from sa2va_desktop.evaluation.truth import read_clip_truth

@@ -46,6 +46,7 @@ def old_project(tmp_path: Path) -> Path:
             raw.execute(
                 "UPDATE history_record SET old_record = ?, new_record = ? WHERE rowid = ?", (old, new, rowid)
             )
+        raw.execute("DROP TABLE expression")
         raw.execute("PRAGMA user_version = 1")
         raw.commit()
     return path
@@ -106,7 +107,7 @@ def test_a_disk_that_is_full_is_said_and_the_project_stays_as_it_was(old_project
         raise FULL
 
     with pytest.raises(StorageFullError, match="no room"):
-        ProjectFile.open(old_project, migrations={1: run_full})
+        ProjectFile.open(old_project, migrations={1: run_full, 2: run_full})
 
     with open_project(old_project) as session:
         assert session.project.answers[AnswerId(1)].text == "It is the dog."

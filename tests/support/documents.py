@@ -12,6 +12,8 @@ from sa2va_desktop.annotation.records import (
     Answer,
     AnswerId,
     AnswerState,
+    Expression,
+    ExpressionId,
     FrameState,
     MediaId,
     MediaItem,
@@ -68,6 +70,17 @@ def answer(
         created_at="2026-11-22T12:00:00+00:00",
         state=state,
     )
+
+
+def expression(
+    expression_id: int = 1,
+    *,
+    media_id: int = 1,
+    object_ids: tuple[int, ...] = (1,),
+    text: str = "the brown dog",
+) -> Expression:
+    meant = tuple(map(ObjectId, object_ids))
+    return Expression(ExpressionId(expression_id), MediaId(media_id), meant, text)
 
 
 def state_of(project: Project) -> dict[Slot, Record]:

@@ -12,23 +12,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from pycocotools import mask as coco_mask
-
 from sa2va_desktop import __version__
 from sa2va_desktop.annotation.records import MediaKind, ObjectFrame
-from sa2va_desktop.annotation.rle import MaskRle, rle_to_mask
 from sa2va_desktop.datasets.annotated_clip import AnnotatedClip
-from sa2va_desktop.datasets.dataset_format import ExportOptions, Loss, ProgressCallback
-from sa2va_desktop.datasets.davis import write_jpeg_frames
+from sa2va_desktop.datasets.coco_rle import rle_to_coco
+from sa2va_desktop.datasets.dataset_format import Choice, ExportOptions, ProgressCallback
+from sa2va_desktop.datasets.frame_pictures import write_jpeg_frames
+from sa2va_desktop.datasets.holds import Holds
+from sa2va_desktop.datasets.losses import Loss
 from sa2va_desktop.tasks import CancelToken
 from sa2va_desktop.translation import QT_TRANSLATE_NOOP, translate
-
-
-def rle_to_coco(rle: MaskRle) -> dict[str, Any]:
-    """A COCO run-length dict: `size` [height, width], `counts` an ASCII string, column-major."""
-    encoded = coco_mask.encode(np.asfortranarray(rle_to_mask(rle)))
-    return {"size": [rle.height, rle.width], "counts": encoded["counts"].decode("ascii")}
 
 
 class CocoFormat:
@@ -36,9 +29,11 @@ class CocoFormat:
 
     format_id = "coco"
     title = QT_TRANSLATE_NOOP("datasets", "COCO instances (JSON)")
+    holds = Holds(overlap=True, tracks=True, states=True, scores=True, labels=True, names=True)
     takes_answers = False
+    choices: tuple[Choice, ...] = ()
 
-    def losses(self, clips: Sequence[AnnotatedClip]) -> list[Loss]:
+    def losses(self, clips: Sequence[AnnotatedClip], options: ExportOptions) -> list[Loss]:
         empty = sum(
             record.rle.is_empty for clip in clips for track in clip.tracks.values() for record in track.values()
         )

@@ -13,7 +13,9 @@ from PIL import Image
 from sa2va_desktop.annotation.records import AnnotationObject, MediaKind, ObjectFrame
 from sa2va_desktop.annotation.rle import rle_to_box_mask
 from sa2va_desktop.datasets.annotated_clip import AnnotatedClip
-from sa2va_desktop.datasets.dataset_format import ExportOptions, Loss, ProgressCallback
+from sa2va_desktop.datasets.dataset_format import Choice, ExportOptions, ProgressCallback
+from sa2va_desktop.datasets.holds import Holds
+from sa2va_desktop.datasets.losses import Loss
 from sa2va_desktop.errors import FormatError
 from sa2va_desktop.media.video_writer import VideoWriter
 from sa2va_desktop.tasks import CancelToken
@@ -28,9 +30,11 @@ class OverlayFormat:
 
     format_id = "overlay"
     title = QT_TRANSLATE_NOOP("datasets", "Overlay video (MP4)")
+    holds = Holds(masks=False)
     takes_answers = False
+    choices: tuple[Choice, ...] = ()
 
-    def losses(self, clips: Sequence[AnnotatedClip]) -> list[Loss]:
+    def losses(self, clips: Sequence[AnnotatedClip], options: ExportOptions) -> list[Loss]:
         masks = sum(len(track) for clip in clips for track in clip.tracks.values())
         return [Loss(translate("datasets", "masks that become part of the picture"), masks)] if masks else []
 

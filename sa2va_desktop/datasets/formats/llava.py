@@ -27,8 +27,10 @@ from sa2va_desktop.annotation.records import Answer, AnswerState, AnswerTask, Me
 from sa2va_desktop.annotation.rle import rle_to_mask
 from sa2va_desktop.annotation.threads import thread_of
 from sa2va_desktop.datasets.annotated_clip import AnnotatedClip
-from sa2va_desktop.datasets.coco import rle_to_coco
-from sa2va_desktop.datasets.dataset_format import ExportOptions, Loss, ProgressCallback
+from sa2va_desktop.datasets.coco_rle import rle_to_coco
+from sa2va_desktop.datasets.dataset_format import Choice, ExportOptions, ProgressCallback
+from sa2va_desktop.datasets.holds import Holds
+from sa2va_desktop.datasets.losses import Loss
 from sa2va_desktop.errors import FormatError
 from sa2va_desktop.media.video_writer import VideoWriter
 from sa2va_desktop.tasks import CancelToken
@@ -59,9 +61,11 @@ class LlavaFormat:
 
     format_id = "llava"
     title = QT_TRANSLATE_NOOP("datasets", "LLaVA conversations (JSON)")
+    holds = Holds(masks=False)
     takes_answers = True
+    choices: tuple[Choice, ...] = ()
 
-    def losses(self, clips: Sequence[AnnotatedClip]) -> list[Loss]:
+    def losses(self, clips: Sequence[AnnotatedClip], options: ExportOptions) -> list[Loss]:
         untold = sum(not _is_told(answer) for clip in clips for answer in clip.answers)
         silent = sum(
             each.object_id not in {name for answer in clip.answers for name in answer.object_ids}

@@ -12,40 +12,20 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image
 
 from sa2va_desktop.annotation.records import ObjectId
 from sa2va_desktop.annotation.rle import rle_to_mask
 from sa2va_desktop.datasets.annotated_clip import AnnotatedClip
-from sa2va_desktop.datasets.dataset_format import ExportOptions, Loss, ProgressCallback
+from sa2va_desktop.datasets.dataset_format import Choice, ExportOptions, ProgressCallback
+from sa2va_desktop.datasets.frame_pictures import write_jpeg_frames
+from sa2va_desktop.datasets.holds import Holds
+from sa2va_desktop.datasets.index_png import MAX_OBJECTS, write_index_png
+from sa2va_desktop.datasets.losses import Loss
 from sa2va_desktop.errors import FormatError
 from sa2va_desktop.tasks import CancelToken
 from sa2va_desktop.translation import QT_TRANSLATE_NOOP, translate
 
-MAX_OBJECTS = 254
 RESOLUTION_FOLDER = "480p"  # what readers of the data set expect, whatever the pictures' real size
-
-
-def davis_palette() -> list[int]:
-    """768 values: red, green, blue of each index; the bits of the index are dealt out to the channels in turn."""
-    palette = []
-    for index in range(256):
-        red = green = blue = 0
-        for bit in range(8):
-            red |= ((index >> (3 * bit)) & 1) << (7 - bit)
-            green |= ((index >> (3 * bit + 1)) & 1) << (7 - bit)
-            blue |= ((index >> (3 * bit + 2)) & 1) << (7 - bit)
-        palette += [red, green, blue]
-    return palette
-
-
-def write_index_png(path: Path, indices: npt.NDArray[np.uint8]) -> None:
-    """Write (H, W) uint8 object indices as an 8-bit palette PNG."""
-    picture = Image.fromarray(indices).convert("L")
-    picture = picture.copy()
-    palettised = Image.frombytes("P", picture.size, picture.tobytes())
-    palettised.putpalette(davis_palette())  # all 256 colours: fewer would make a 1- or 4-bit file
-    palettised.save(path, optimize=False)
 
 
 class DavisFormat:
@@ -53,9 +33,11 @@ class DavisFormat:
 
     format_id = "davis"
     title = QT_TRANSLATE_NOOP("datasets", "DAVIS 2017 (index PNG)")
+    holds = Holds(overlap=False, tracks=True)
     takes_answers = False
+    choices: tuple[Choice, ...] = ()
 
-    def losses(self, clips: Sequence[AnnotatedClip]) -> list[Loss]:
+    def losses(self, clips: Sequence[AnnotatedClip], options: ExportOptions) -> list[Loss]:
         overlapping = sum(_overlapping_pixels(clip) for clip in clips)
         late = sum(len(_objects_not_in_first_frame(clip)) for clip in clips)
         captions = sum(len(clip.answers) for clip in clips)
@@ -122,16 +104,6 @@ def index_mask(clip: AnnotatedClip, frame_index: int, number: Mapping[ObjectId, 
     for annotation_object, record in clip.masks_on(frame_index):
         indices[rle_to_mask(record.rle)] = number[annotation_object.object_id]
     return indices
-
-
-def write_jpeg_frames(clip: AnnotatedClip, folder: Path, frames: Iterable[int], token: CancelToken) -> None:
-    """Write frames as `00000.jpg` named by frame index; `clip.open_frames` must not be None."""
-    assert clip.open_frames is not None
-    with clip.open_frames() as reader:
-        for frame_index in frames:
-            token.raise_if_cancelled()
-            picture = Image.fromarray(reader.read_rgb(frame_index))
-            picture.save(folder / f"{frame_index:05d}.jpg", quality=95, subsampling=0)
 
 
 def _write_masks(clip: AnnotatedClip, folder: Path, token: CancelToken) -> Iterable[int]:

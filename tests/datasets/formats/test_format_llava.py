@@ -25,8 +25,8 @@ from sa2va_desktop.annotation.records import (
 )
 from sa2va_desktop.annotation.rle import rle_to_mask
 from sa2va_desktop.annotation.threads import version_of
-from sa2va_desktop.datasets.dataset_format import format_by_id
-from sa2va_desktop.datasets.llava import marked_text
+from sa2va_desktop.datasets.dataset_format import ExportOptions, format_by_id
+from sa2va_desktop.datasets.formats.llava import marked_text
 from sa2va_desktop.editing import commands
 from sa2va_desktop.operations.export import annotated_clips, write_export
 from sa2va_desktop.operations.instructions import GROUNDED_CAPTION_QUESTION
@@ -143,7 +143,7 @@ def test_what_cannot_be_told_is_counted() -> None:
     elsewhere = replace(answer(3), follows=AnswerId(99))
 
     clips = annotated_clips(project_with(answer(1), failed, elsewhere), format_id="llava")
-    losses = {loss.what: loss.count for loss in format_by_id("llava").losses(clips)}
+    losses = {loss.what: loss.count for loss in format_by_id("llava").losses(clips, ExportOptions())}
 
     assert losses == {
         "answers without text": 1,
@@ -187,5 +187,5 @@ def test_signs_that_a_person_typed_are_no_signs_for_a_reader(tmp_path: Path) -> 
     values = [turn["value"] for turn in item["conversations"]]
     assert values[0] == "<video>\nWhat does < image > mean?"
     assert values[1] == "a < video > [ SEG ] <p> dog </p> [SEG] < /p >"
-    [loss] = format_by_id("llava").losses(annotated_clips(project, format_id="llava"))
+    [loss] = format_by_id("llava").losses(annotated_clips(project, format_id="llava"), ExportOptions())
     assert loss.count == 6

@@ -1,0 +1,62 @@
+"""What a format can hold, as data: the dialog shows it, losses are counted by it, and a table in the manual is made of it."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+
+class LossKind(enum.StrEnum):
+    """What can be lost, each with its unit in `losses.TITLES`."""
+
+    MASKS = "masks"  # masks that are left out or become part of a picture
+    HOLES = "holes"  # masks whose holes are filled
+    PARTS = "parts"  # masks of several parts that come apart into several objects
+    OVERLAP = "overlap"  # pixels of an object below another one
+    OUTLINE = "outline"  # pixels that differ because an outline is stored
+    TRACKS = "tracks"  # objects whose frames are no longer known to be one thing
+    FIRST_FRAME = "first_frame"  # objects that readers ignore because they come later
+    FRAMES = "frames"  # annotated frames that are not on the format's grid
+    ABSENCE = "absence"  # frames on which an object is known to be absent
+    OCCLUSION = "occlusion"  # frames marked as occluded
+    STATES = "states"  # frames that a person drew, confirmed or locked
+    SCORES = "scores"  # frames with the model's scores
+    LABELS = "labels"  # objects with a label
+    NAMES = "names"  # objects with a name of their own
+    CAPTIONS = "captions"  # descriptions of objects or pictures
+    EXPRESSIONS = "expressions"  # referring expressions
+    MANY_OBJECTS = "many_objects"  # expressions that mean several objects
+    NO_OBJECT = "no_object"  # expressions that mean nothing in the clip
+    PHRASES = "phrases"  # stretches of an answer that name an object
+    TURNS = "turns"  # questions and answers
+    TIMES = "times"  # clips whose presentation times are left out
+    OTHER = "other"  # what only one format loses; its sentence says what
+
+
+@dataclass(frozen=True)
+class Holds:
+    """What survives writing and reading again. Whatever is not said is lost.
+
+    `outline`: masks are polygons, and may differ by pixels. `holes`, `parts`: of one mask. `tracks`: which masks are one
+    object over time. `absence`: that an object is known not to be on a frame, apart from nothing being known.
+    """
+
+    masks: bool = True
+    outline: bool = False
+    holes: bool = True
+    parts: bool = True
+    overlap: bool = True
+    tracks: bool = False
+    absence: bool = False
+    occlusion: bool = False
+    states: bool = False
+    scores: bool = False
+    labels: bool = False
+    names: bool = False
+    captions: bool = False
+    expressions: bool = False
+    many_objects: bool = False
+    no_object: bool = False
+    phrases: bool = False
+    turns: bool = False
+    times: bool = False

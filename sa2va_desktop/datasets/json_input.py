@@ -1,0 +1,112 @@
+"""JSON that a stranger wrote: bounded, without surprises, and every error with its file and place."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NoReturn
+
+import ijson
+
+from sa2va_desktop.errors import FormatError
+from sa2va_desktop.translation import translate
+
+FILE_LIMIT = 512 << 20
+"""Bytes of a JSON file that is read as a whole; larger ones are streamed item by item."""
+
+
+def read_json(path: Path, *, limit: int = FILE_LIMIT, encodings: tuple[str, ...] = ("utf-8-sig",)) -> Any:
+    """The value of a small or medium JSON file.
+
+    Raises:
+        FormatError: missing, above `limit` bytes, no JSON (with line and column), a field given twice, or NaN.
+    """
+    try:
+        size = path.stat().st_size
+        if size > limit:
+            raise FormatError(
+                translate("datasets", "{0}: expected at most {1} MB of JSON, found {2}").format(
+                    path, limit >> 20, size >> 20
+                )
+            )
+        data = path.read_bytes()
+    except OSError as error:
+        raise FormatError(
+            translate("datasets", "{0} cannot be read: {1}").format(path, error.strerror or error)
+        ) from error
+    text = _decoded(path, data, encodings)
+    try:
+        return json.loads(text, parse_constant=_refuse_constant, parse_float=_finite)
+    except json.JSONDecodeError as error:
+        raise FormatError(
+            translate("datasets", "{0}, line {1}, column {2}: expected JSON, found {3}").format(
+                path, error.lineno, error.colno, error.msg
+            )
+        ) from error
+    except (ValueError, RecursionError) as error:
+        raise FormatError(translate("datasets", "{0}: expected JSON, found {1}").format(path, error)) from error
+
+
+def stream_items(path: Path, prefix: str) -> Iterator[tuple[int, Any]]:
+    """(index, value) of each element of the array at `prefix` ("annotations.item", or "item" for the whole file).
+
+    One element is in memory at a time. Nothing when there is no such array.
+
+    Raises:
+        FormatError: missing, or no JSON up to and including the array's end.
+    """
+    try:
+        with path.open("rb") as file:
+            yield from enumerate(ijson.items(file, prefix, use_float=True))
+    except OSError as error:
+        raise FormatError(
+            translate("datasets", "{0} cannot be read: {1}").format(path, error.strerror or error)
+        ) from error
+    except (ijson.JSONError, UnicodeDecodeError, RecursionError, ValueError, OverflowError) as error:
+        raise FormatError(
+            translate("datasets", "{0}: expected JSON, found {1}").format(path, " ".join(str(error).split()))
+        ) from error
+
+
+def stream_fields(path: Path, prefix: str) -> Iterator[tuple[str, Any]]:
+    """(key, value) of each member of the object at `prefix` ("videos", or "" for the whole file), one in memory at a time.
+
+    Raises: as `stream_items`.
+    """
+    try:
+        with path.open("rb") as file:
+            yield from ijson.kvitems(file, prefix, use_float=True)
+    except OSError as error:
+        raise FormatError(
+            translate("datasets", "{0} cannot be read: {1}").format(path, error.strerror or error)
+        ) from error
+    except (ijson.JSONError, UnicodeDecodeError, RecursionError, ValueError, OverflowError) as error:
+        raise FormatError(
+            translate("datasets", "{0}: expected JSON, found {1}").format(path, " ".join(str(error).split()))
+        ) from error
+
+
+def _decoded(path: Path, data: bytes, encodings: tuple[str, ...]) -> str:
+    for encoding in encodings:
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError as error:
+            place = error.start
+    raise FormatError(
+        translate("datasets", "{0}, byte {1}: expected text in {2}, found something else").format(
+            path, place, encodings[0].removesuffix("-sig")
+        )
+    )
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(translate("datasets", "{0}, which is not a number").format(name))
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    if not math.isfinite(value):
+        raise ValueError(translate("datasets", "the number {0:.40}, which is too large").format(text))
+    return value
