@@ -16,6 +16,7 @@ import dataclasses
 import gc
 import json
 import resource
+import shutil
 import statistics
 import subprocess
 import sys
@@ -58,11 +59,13 @@ AIMS = {
     "load_share_of_raw_read": ">= 0.8",
 }
 SEGMENTS = (1, 8)
+PARTS = ("load", "language", "tracking", "ask")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--shapes", nargs="+", choices=SHAPES, default=["small"])
+    parser.add_argument("--parts", nargs="+", choices=PARTS, default=list(PARTS))
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--dtype", default=None, choices=["float32", "bfloat16", "float16"])
     parser.add_argument("--frames", type=int, default=7, help="length of the clip")
@@ -76,6 +79,8 @@ def main() -> None:
     parser.add_argument("--weights", type=Path, help="keep the random checkpoints in this folder")
     parser.add_argument("--out", type=Path, default=RESULTS / "gpu.json")
     args = parser.parse_args()
+    if args.published is not None and shutil.which(args.published_python) is None:
+        parser.error(f"--published-python {args.published_python}: expected a Python, found none")
     with contextlib.ExitStack() as stack:
         folder = args.weights or Path(stack.enter_context(tempfile.TemporaryDirectory()))
         rows = [measure(write_checkpoint(SHAPES[name], folder), args) for name in args.shapes]
@@ -85,7 +90,7 @@ def main() -> None:
 
 def options(args: argparse.Namespace) -> dict[str, Any]:
     """What the figures depend on; no paths."""
-    names = ("device", "dtype", "frames", "size", "repeat", "prompt_tokens", "new_tokens", "capture")
+    names = ("device", "dtype", "frames", "size", "repeat", "prompt_tokens", "new_tokens", "capture", "parts")
     return {name: getattr(args, name) for name in names}
 
 
@@ -94,7 +99,7 @@ def device_name(device: str) -> str:
 
 
 def measure(checkpoint: Path, args: argparse.Namespace) -> dict[str, Any]:
-    """Everything about one checkpoint."""
+    """The wanted parts of one checkpoint; loading is always measured on the way."""
     row: dict[str, Any] = {"shape": checkpoint.name.removeprefix("sa2va-")}
     reset_peak(args.device)
     row["load"], predictor = measure_load(checkpoint, args)
@@ -103,9 +108,12 @@ def measure(checkpoint: Path, args: argparse.Namespace) -> dict[str, Any]:
     checkpoint_in_use = predictor._opened().checkpoint
     fixed = with_captured_decoding(checkpoint_in_use).fixed if args.capture else checkpoint_in_use.fixed
     row["decoding"] = fixed.value
-    row["language"] = measure_language(predictor, fixed, args)
-    row["tracking"] = {f"{count}_objects": measure_tracking(predictor, count, args) for count in SEGMENTS}
-    row["ask"] = {f"{count}_seg": measure_ask(predictor, checkpoint, count, args) for count in SEGMENTS}
+    if "language" in args.parts:
+        row["language"] = measure_language(predictor, fixed, args)
+    if "tracking" in args.parts:
+        row["tracking"] = {f"{count}_objects": measure_tracking(predictor, count, args) for count in SEGMENTS}
+    if "ask" in args.parts:
+        row["ask"] = {f"{count}_seg": measure_ask(predictor, checkpoint, count, args) for count in SEGMENTS}
     row["peak_bytes"] = peak_bytes(args.device)
     predictor.close()
     return row
@@ -208,13 +216,16 @@ def write_ours(
 def write_transformers(causal: Any, ids: list[int], count: int, device: str) -> tuple[float, float, list[int]]:
     """Two calls, one of a single token: their difference is the decoding."""
     prompt = torch.tensor([ids], device=causal.device)
+    everything = torch.ones_like(prompt)  # else it takes the ids that are also the padding's for padding
 
     def write(tokens: int) -> tuple[float, Any]:
         settings = GenerationConfig(
             max_new_tokens=tokens, min_new_tokens=tokens, do_sample=False, eos_token_id=None, pad_token_id=0
         )
         with torch.inference_mode():
-            return seconds(lambda: causal.generate(prompt, generation_config=settings), device)
+            return seconds(
+                lambda: causal.generate(prompt, attention_mask=everything, generation_config=settings), device
+            )
 
     first, _ = write(1)
     whole, output = write(count)

@@ -5,28 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-import pytest
 from support.golden_cases import SHIPPED, TraceArrays, load_case
 
 from sa2va_desktop.inference.api import AnswerFinished, AskRequest, FrameMasks, History, SegmentFound
-from sa2va_desktop.inference.families import FAMILIES
 from sa2va_desktop.inference.generation import DecodeStep, FixedDecoding, PromptRows, generate
-from sa2va_desktop.inference.predictor import Sa2vaPredictor, load_predictor
+from sa2va_desktop.inference.predictor import Sa2vaPredictor
 from sa2va_desktop.tasks import CancelToken
-
-SHIPPED_FAMILIES = [family.name for family in FAMILIES if (SHIPPED.parent / family.name).is_dir()]
-
-
-@pytest.fixture(scope="module", params=SHIPPED_FAMILIES)
-def family(request) -> str:
-    return request.param
-
-
-@pytest.fixture(scope="module")
-def predictor(family: str):
-    loaded = load_predictor(SHIPPED.parent / family / "checkpoint")
-    yield loaded
-    loaded.close()
 
 
 def answer_of(predictor: Sa2vaPredictor, request: AskRequest, trace=None) -> AnswerFinished:

@@ -6,24 +6,10 @@ import pytest
 from support.golden_cases import SHIPPED, load_case
 
 from sa2va_desktop.inference.api import AnswerFinished, AskRequest, PromptBuilt, RetoldTurn
-from sa2va_desktop.inference.families import FAMILIES
-from sa2va_desktop.inference.predictor import Sa2vaPredictor, load_predictor
+from sa2va_desktop.inference.predictor import Sa2vaPredictor
 from sa2va_desktop.tasks import CancelToken
 
-SHIPPED_FAMILIES = [family.name for family in FAMILIES if (SHIPPED.parent / family.name).is_dir()]
 SAID = "Sure, it is [SEG]."
-
-
-@pytest.fixture(scope="module", params=SHIPPED_FAMILIES)
-def family(request) -> str:
-    return request.param
-
-
-@pytest.fixture(scope="module")
-def predictor(family: str):
-    loaded = load_predictor(SHIPPED.parent / family / "checkpoint")
-    yield loaded
-    loaded.close()
 
 
 def asked(predictor: Sa2vaPredictor, request: AskRequest) -> tuple[PromptBuilt, AnswerFinished]:
