@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sa2va_desktop.annotation.records import (
@@ -20,30 +20,32 @@ _FINISHED = (AnswerState.COMPLETE, AnswerState.PARTIAL)
 
 @dataclass(frozen=True)
 class ClipText:
-    """A text about objects; `length` is "short", "long" or ""."""
+    """A text about objects; `length` is "short", "long" or "", `extras` as in `Expression`."""
 
     text: str
     object_ids: tuple[ObjectId, ...]
     length: str = ""
+    extras: str = ""
 
 
 def referring_texts(clip: AnnotatedClip) -> list[ClipText]:
-    """What finds objects of the clip, each text with the same objects once: accepted expressions, instructions that
-    gave masks, and the expression that an object was made by. `object_ids` () says that nothing is meant."""
-    return _unique(
-        [*_expressions(clip, ExpressionKind.REFERRING), *_instructions(clip), *_own_expressions(clip)]
+    """What finds objects of the clip: accepted expressions, and, where none says the same of the same objects,
+    instructions that gave masks and the expression that an object was made by. `object_ids` () says that nothing is
+    meant."""
+    return _with_new(
+        _expressions(clip, ExpressionKind.REFERRING), [*_instructions(clip), *_own_expressions(clip)]
     )
 
 
 def captions_of_objects(clip: AnnotatedClip) -> list[ClipText]:
     """What was said of one object each: accepted captions, and answers about a region."""
-    return _unique([*_expressions(clip, ExpressionKind.CAPTION), *_region_answers(clip)])
+    return _with_new(_expressions(clip, ExpressionKind.CAPTION), _region_answers(clip))
 
 
 def _expressions(clip: AnnotatedClip, kind: ExpressionKind) -> Iterator[ClipText]:
     for each in clip.expressions:
         if each.kind is kind and each.state is ExpressionState.ACCEPTED and each.text.strip():
-            yield ClipText(each.text.strip(), each.object_ids, each.length)
+            yield ClipText(each.text.strip(), each.object_ids, each.length, each.extras)
 
 
 def _instructions(clip: AnnotatedClip) -> Iterator[ClipText]:
@@ -75,5 +77,12 @@ def _is_region_caption(answer: Answer) -> bool:
     return answer.task is AnswerTask.REGION and answer.state in _FINISHED and bool(answer.text.strip())
 
 
-def _unique(texts: list[ClipText]) -> list[ClipText]:
-    return list({(each.text, each.object_ids): each for each in reversed(texts)}.values())[::-1]
+def _with_new(stored: Iterable[ClipText], derived: Iterable[ClipText]) -> list[ClipText]:
+    """Stored texts as they are, then what they do not say yet, once each."""
+    texts = list(stored)
+    said = {(each.text, each.object_ids) for each in texts}
+    for each in derived:
+        if (each.text, each.object_ids) not in said:
+            said.add((each.text, each.object_ids))
+            texts.append(each)
+    return texts

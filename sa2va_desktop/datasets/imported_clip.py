@@ -44,7 +44,13 @@ class ImportedObject:
 
 @dataclass(frozen=True)
 class ImportedExpression:
-    """A text about objects of the clip, by their positions in `ImportedClip.objects`; () says that nothing is meant."""
+    """A text about objects of the clip, by their positions in `ImportedClip.objects`.
+
+    Attributes:
+        objects: () says that nothing in the clip is meant, or, without `is_told`, that the data set keeps it to itself.
+        is_told: whether the data set says what is meant; valid and test parts of benchmarks give texts alone.
+        key: what the file calls it, unique in the clip; submissions name it so. "" where the file has none.
+    """
 
     text: str
     objects: tuple[int, ...]
@@ -53,6 +59,8 @@ class ImportedExpression:
     language: str = ""
     segments: tuple[TextSegment, ...] = ()
     extras: Mapping[str, Any] = field(default_factory=dict)
+    is_told: bool = True
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,7 +81,7 @@ class ImportedClip:
 
     Attributes:
         name: unique in the data set, as it calls the picture or clip.
-        height, width: of the masks, in pixels.
+        height, width: of the masks, in pixels; 0 where there are neither masks nor pictures.
         frames: names of the frames in order of time, as the data set calls them; one for a picture.
         media: the picture, video or folder of pictures inside the data set, or None where it has none.
         frame_indices: the frame of the source of each of `frames`, ascending, where the data set says so; None: by name.
