@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sa2va_desktop.evaluation.truth import ClipTruth
     from sa2va_desktop.inference.api import Predictor, TurnOptions
     from sa2va_desktop.inference.verification_report import VerificationReport
+    from sa2va_desktop.operations.batch.recipe import Recipe
     from sa2va_desktop.operations.doctor import Finding
     from sa2va_desktop.operations.model_fit import ModelFit
     from sa2va_desktop.operations.models import ReleasedModel
@@ -132,6 +133,17 @@ def load_predictor(
         offload=offload,
         capture=capture == "on",
     )
+
+
+def load_for_batch(recipe: Recipe) -> Predictor:
+    """What a batch recipe names; see `load_predictor`. Workers on other machines call it, too."""
+    import os
+
+    model = recipe.model
+    if model.threads:
+        os.environ["OMP_NUM_THREADS"] = str(model.threads)  # read when torch is imported
+    names = ("device", "dtype", "tracker", "quantise", "offload")
+    return load_predictor(model.checkpoint, **{name: getattr(model, name) for name in names})
 
 
 def device_memory(name: str) -> tuple[int, int] | None:

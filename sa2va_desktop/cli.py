@@ -19,6 +19,7 @@ COMMANDS = {
     "caption": "point at a thing, get a short description of it",
     "track": "mark things on any frames, get their masks over the clip as files",
     "export": "write a project as a data set",
+    "batch": "one recipe over many clips: instructions, thresholds, export, a report",
     "synth": "write synthetic clips with exact ground truth",
     "trace": "write every intermediate of one request, to check a checkpoint against another runtime",
     "train": "train or fine-tune a checkpoint",

@@ -42,6 +42,10 @@ class Fields:
         except RecordError as error:
             raise RecordError(f"the field {name!r} {error}") from error
 
+    def take_optional(self, name: str, read: Callable[[Any], Any], default: Any) -> Any:
+        """As `take`, with a value for a field that is not there: for files that people write."""
+        return self.take(name, read) if name in self._values else default
+
     def take_str(self, name: str) -> str:
         return self.take(name, read_str)
 

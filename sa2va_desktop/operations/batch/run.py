@@ -1,0 +1,257 @@
+"""A batch from its recipe to its data set: goes on where it was stopped, writes results as they come, exports at the end.
+
+OUT/batch.json       the recipe, the sources and the version; a batch goes on only with the same recipe and model
+OUT/clips/NAME.json  the result of each clip, written at once and whole
+OUT/dataset/         the export of all clips
+OUT/report.json, report.html
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, overload
+
+from filelock import FileLock, Timeout
+
+from sa2va_desktop import __version__
+from sa2va_desktop.datasets.annotated_clip import AnnotatedClip
+from sa2va_desktop.datasets.dataset_format import unique_names
+from sa2va_desktop.errors import FolderNotEmptyError, InputError, OutputError
+from sa2va_desktop.operations.batch.clip_job import ClipJob
+from sa2va_desktop.operations.batch.clip_result import (
+    ClipResult,
+    ResultError,
+    result_from_bytes,
+    result_to_bytes,
+)
+from sa2va_desktop.operations.batch.engine import BatchEngine
+from sa2va_desktop.operations.batch.recipe import Recipe
+from sa2va_desktop.operations.batch.report import write_report
+from sa2va_desktop.operations.export import Loss, annotated_clips, write_export
+from sa2va_desktop.operations.media_items import expand_media_paths
+from sa2va_desktop.tasks import CancelToken, Progress
+from sa2va_desktop.translation import translate
+
+
+@dataclass(frozen=True)
+class BatchOutcome:
+    """How many clips there are, were done now, and failed; what the data set cannot hold."""
+
+    clip_count: int
+    done_now: int
+    failed: int
+    losses: tuple[Loss, ...]
+
+
+def run_batch(
+    recipe: Recipe,
+    sources: Sequence[Path],
+    out: Path,
+    engine: BatchEngine,
+    *,
+    on_progress: Callable[[Progress], None] = lambda progress: None,
+    on_clip: Callable[[ClipResult], None] = lambda result: None,
+    token: CancelToken | None = None,
+) -> BatchOutcome:
+    """Work on every source that has no result yet, then write data set and report.
+
+    Clips that failed before are tried again. `out` is made, or holds a batch of the same recipe.
+
+    Raises:
+        InputError: no sources, or another process works on the same batch.
+        FolderNotEmptyError: `out` holds something else, or a batch of another recipe.
+        OutputError: the disk refused.
+        CancelledError: what was finished stays; the same call goes on from there.
+    """
+    token = token or CancelToken()
+    jobs = _jobs(sources)
+    with _folder(out):
+        _check_manifest(out, recipe)
+        pending = [job for job in jobs if not _is_done(out, job)]
+        _write(out / "batch.json", _manifest(recipe, jobs))
+        done = len(jobs) - len(pending)
+        on_progress(Progress(done, len(jobs), "clips"))
+        for result in engine.run(pending, recipe, token):
+            _write(_result_path(out, result.name), result_to_bytes(result))
+            done += 1
+            on_clip(result)
+            on_progress(Progress(done, len(jobs), "clips", result.name))
+        results = _Results(out, jobs)
+        failed = sum(bool(result.error) for result in results)
+        losses = _export(recipe, results, out, token)
+        write_report(out, recipe, results, losses)
+    return BatchOutcome(len(jobs), len(pending), failed, tuple(losses))
+
+
+def _jobs(sources: Sequence[Path]) -> list[ClipJob]:
+    paths = [path.absolute() for path in expand_media_paths(sources)]
+    if not paths:
+        raise InputError(translate("operations", "expected pictures or clips to work on, found none"))
+    distinct = list(dict.fromkeys(paths))
+    names = unique_names([path.stem for path in distinct])
+    return [ClipJob(name, path.as_posix()) for name, path in zip(names, distinct, strict=True)]
+
+
+def _manifest(recipe: Recipe, jobs: Sequence[ClipJob]) -> bytes:
+    fields = {
+        "batch": 1,
+        "version": __version__,
+        "recipe": recipe.text,
+        "sources": {job.name: job.source for job in jobs},
+    }
+    return (json.dumps(fields, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "backslashreplace")
+
+
+def _check_manifest(out: Path, recipe: Recipe) -> None:
+    path = out / "batch.json"
+    if not path.exists():
+        if any(each.name != _LOCK for each in out.iterdir()):
+            raise FolderNotEmptyError(
+                translate(
+                    "operations", "{0}: expected a new folder or one of a batch, found other files"
+                ).format(out)
+            )
+        return
+    try:
+        known = json.loads(path.read_text(encoding="utf-8"))["recipe"]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        raise InputError(
+            translate("operations", "{0}: expected the description of a batch ({1})").format(path, error)
+        ) from error
+    if known != recipe.text:
+        raise FolderNotEmptyError(
+            translate("operations", "{0} holds a batch of another recipe; choose another folder").format(out)
+        )
+
+
+def _result_path(out: Path, name: str) -> Path:
+    return out / "clips" / f"{name}.json"
+
+
+def _is_done(out: Path, job: ClipJob) -> bool:
+    """A result that is damaged, of another source, or an error, is made anew."""
+    try:
+        result = _read(out, job)
+    except InputError:
+        return False
+    return result.source == job.source and not result.error
+
+
+def _read(out: Path, job: ClipJob) -> ClipResult:
+    path = _result_path(out, job.name)
+    try:
+        return result_from_bytes(path.read_bytes())
+    except (OSError, ResultError) as error:
+        raise InputError(
+            translate("operations", "{0}: expected the result of a clip ({1})").format(path, error)
+        ) from error
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Whole or not at all, and on the disk when this returns: it may take minutes to make again."""
+    part = path.with_name(f"{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with part.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except OSError as error:
+        raise OutputError(
+            translate("operations", "{0} cannot be written: {1}").format(path, error.strerror or error)
+        ) from error
+
+
+_LOCK = ".lock"
+
+
+@contextmanager
+def _folder(out: Path) -> Iterator[None]:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(out / _LOCK)
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise InputError(
+            translate("operations", "{0}: another process works on this batch").format(out)
+        ) from error
+    except OSError as error:
+        raise OutputError(
+            translate("operations", "{0} cannot be written: {1}").format(out, error.strerror or error)
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+class _Results(Sequence[ClipResult]):
+    """Results in the order of the sources, read from the disk one at a time."""
+
+    def __init__(self, out: Path, jobs: Sequence[ClipJob]) -> None:
+        self._out, self._jobs = out, jobs
+
+    def __len__(self) -> int:
+        return len(self._jobs)
+
+    @overload
+    def __getitem__(self, index: int) -> ClipResult: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[ClipResult]: ...
+    def __getitem__(self, index: int | slice) -> ClipResult | list[ClipResult]:
+        if isinstance(index, slice):
+            return [self[each] for each in range(*index.indices(len(self)))]
+        return _read(self._out, self._jobs[index])
+
+
+class _Clips(Sequence[AnnotatedClip]):
+    """What exporters are given; each clip is read from the disk when it is looked at, and forgotten after."""
+
+    def __init__(self, results: Sequence[ClipResult], places: Sequence[int]) -> None:
+        self._results, self._places = results, places
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    @overload
+    def __getitem__(self, index: int) -> AnnotatedClip: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[AnnotatedClip]: ...
+    def __getitem__(self, index: int | slice) -> AnnotatedClip | list[AnnotatedClip]:
+        if isinstance(index, slice):
+            return [self[each] for each in range(*index.indices(len(self)))]
+        result = self._results[self._places[index]]
+        [clip] = annotated_clips(result.project, list(result.project.media))
+        return replace(clip, name=result.name)
+
+
+def _export(recipe: Recipe, results: _Results, out: Path, token: CancelToken) -> list[Loss]:
+    """The data set is made anew each time; what a batch before it wrote there is replaced when this is complete."""
+    places = [place for place, result in enumerate(results) if not result.error]
+    if not places:
+        return []
+    return write_export(
+        _Clips(results, places),
+        format_id=recipe.export.format_id,
+        out=out / "dataset",
+        write_images=recipe.export.images,
+        overwrite=True,
+        token=token,
+    )
+
+
+def describe(outcome: BatchOutcome) -> dict[str, Any]:
+    """For `--json`."""
+    return {
+        "type": "batch",
+        "clips": outcome.clip_count,
+        "done_now": outcome.done_now,
+        "failed": outcome.failed,
+        "losses": [{"kind": str(loss.kind), "what": loss.what, "count": loss.count} for loss in outcome.losses],
+    }
