@@ -70,3 +70,9 @@ class AnnotatedClip:
     def annotated_frames(self) -> list[int]:
         """Frame indices with at least one record, ascending."""
         return sorted({frame for track in self.tracks.values() for frame in track})
+
+    def nominal_fps(self) -> float:
+        """Frames a second over the whole clip; 0.0 for a picture."""
+        last = self.item.frame_count - 1
+        duration_s = self.item.time_s(last) if last > 0 else 0.0
+        return last / duration_s if duration_s > 0 else 0.0

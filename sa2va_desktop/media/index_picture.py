@@ -10,7 +10,7 @@ from PIL import Image
 
 from sa2va_desktop.errors import MediaError
 from sa2va_desktop.media.file_type import read_head
-from sa2va_desktop.media.picture_header import PICTURE_FORMATS
+from sa2va_desktop.media.picture_header import PICTURE_FORMATS, picture_fault
 from sa2va_desktop.media.records import MediaSettings
 from sa2va_desktop.translation import translate
 
@@ -50,6 +50,6 @@ def read_index_picture(
     except Exception as error:  # Pillow's plugins raise many types on damaged files
         raise MediaError(
             translate("media", "'{0}': expected a mask picture, but it cannot be read ({1}).").format(
-                path, error
+                path, picture_fault(error)
             )
         ) from error

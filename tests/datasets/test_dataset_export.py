@@ -23,6 +23,7 @@ from sa2va_desktop.annotation.records import (
 from sa2va_desktop.annotation.rle import BoolMask, mask_to_rle
 from sa2va_desktop.datasets.annotated_clip import AnnotatedClip
 from sa2va_desktop.datasets.dataset_format import ExportOptions, export_dataset, formats, unique_names
+from sa2va_desktop.datasets.holds import LossKind
 from sa2va_desktop.datasets.losses import Loss
 from sa2va_desktop.errors import CancelledError, FormatError
 from sa2va_desktop.media.opening import open_media
@@ -96,7 +97,10 @@ def test_export_davis_writes_eight_bit_index_pngs_with_the_upper_object_on_top(t
 def test_losses_of_davis_are_counted_before_writing() -> None:
     losses = formats()["davis"].losses([make_clip()], ExportOptions())
 
-    assert [loss.count for loss in losses] == [int((ring() & bar()).sum()), 1]
+    counts = {loss.kind: loss.count for loss in losses}
+    assert counts[LossKind.OVERLAP] == int((ring() & bar()).sum())
+    assert counts[LossKind.FIRST_FRAME] == 1
+    assert counts[LossKind.ABSENCE] == 1
     assert all(isinstance(loss, Loss) for loss in losses)
 
 

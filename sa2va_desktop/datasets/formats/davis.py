@@ -1,60 +1,64 @@
-"""DAVIS 2017: palette PNGs with one object index per pixel.
+"""DAVIS 2017: palette PNGs with one object index per pixel, and lists of sequences.
 
-Lossy: one object per pixel (the one drawn on top wins), at most 254 objects, no captions, no states.
+Lossy: one object per pixel (the one drawn on top wins), at most 254 objects, no texts, no states. Objects of the first
+frame get the low numbers, because evaluators take its highest index for the number of objects.
 Source: Pont-Tuset et al., "The 2017 DAVIS Challenge on Video Object Segmentation", and its evaluation code's layout.
 """
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
-
 from sa2va_desktop.annotation.records import ObjectId
-from sa2va_desktop.annotation.rle import rle_to_mask
 from sa2va_desktop.datasets.annotated_clip import AnnotatedClip
-from sa2va_desktop.datasets.dataset_format import Choice, ExportOptions, ProgressCallback
+from sa2va_desktop.datasets.dataset_format import Choice, ExportOptions, ProgressCallback, all_frames
+from sa2va_desktop.datasets.frame_files import files_by_name, first_of, frames_of, report_file, subfolders
 from sa2va_desktop.datasets.frame_pictures import write_jpeg_frames
-from sa2va_desktop.datasets.holds import Holds
-from sa2va_desktop.datasets.index_png import MAX_OBJECTS, write_index_png
-from sa2va_desktop.datasets.losses import Loss
+from sa2va_desktop.datasets.frame_progress import FrameProgress
+from sa2va_desktop.datasets.holds import Holds, LossKind
+from sa2va_desktop.datasets.imported_clip import ImportedClip, ImportedObject, ImportReport
+from sa2va_desktop.datasets.index_frames import (
+    late_objects,
+    numbered,
+    read_index_frames,
+    seen_objects,
+    write_index_frames,
+)
+from sa2va_desktop.datasets.index_png import open_png
+from sa2va_desktop.datasets.json_input import read_json
+from sa2va_desktop.datasets.losses import Loss, added, losses_of
+from sa2va_desktop.datasets.split_lists import read_split_lists, split_name, write_split_lists
 from sa2va_desktop.errors import FormatError
 from sa2va_desktop.tasks import CancelToken
 from sa2va_desktop.translation import QT_TRANSLATE_NOOP, translate
 
 RESOLUTION_FOLDER = "480p"  # what readers of the data set expect, whatever the pictures' real size
+_MASK_FOLDERS = ("Annotations", "Annotations_unsupervised")
+_YEARS = ("2017", "2019", "2016")
+_SEMANTICS = "davis_semantics.json"
 
 
 class DavisFormat:
-    """Annotations/480p/CLIP/00000.png, ImageSets/2017/val.txt and, if wanted, JPEGImages/480p/CLIP/00000.jpg."""
+    """Annotations/480p/CLIP/00000.png, ImageSets/2017/SPLIT.txt and, if wanted, JPEGImages/480p/CLIP/00000.jpg.
+
+    Labels go into davis_semantics.json. Read are such a data set, its folder of masks, a folder of results (SEQUENCE/
+    00000.png) and one sequence's folder.
+    """
 
     format_id = "davis"
     title = QT_TRANSLATE_NOOP("datasets", "DAVIS 2017 (index PNG)")
-    holds = Holds(overlap=False, tracks=True)
+    holds = Holds(overlap=False, tracks=True, labels=True)
     takes_answers = False
     choices: tuple[Choice, ...] = ()
 
     def losses(self, clips: Sequence[AnnotatedClip], options: ExportOptions) -> list[Loss]:
-        overlapping = sum(_overlapping_pixels(clip) for clip in clips)
-        late = sum(len(_objects_not_in_first_frame(clip)) for clip in clips)
-        captions = sum(len(clip.answers) for clip in clips)
-        return [
-            loss
-            for loss in (
-                Loss(
-                    translate("datasets", "pixels where objects overlap (the upper one is kept)"), overlapping
-                ),
-                Loss(
-                    translate("datasets", "objects absent in the first frame (DAVIS evaluators ignore them)"),
-                    late,
-                ),
-                Loss(translate("datasets", "answers and captions"), captions),
-            )
-            if loss.count
-        ]
+        late = sum(len(late_objects(clip, all_frames(clip, options))) for clip in clips)
+        losses = losses_of(clips, self.holds, partial(all_frames, options=options))
+        return added(losses, {LossKind.FIRST_FRAME: late})
 
     def write(
         self,
@@ -64,79 +68,159 @@ class DavisFormat:
         on_progress: ProgressCallback,
         token: CancelToken,
     ) -> None:
-        total = sum(clip.item.frame_count for clip in clips)
-        done = 0
+        progress = FrameProgress(sum(len(all_frames(clip, options)) for clip in clips), on_progress, token)
+        semantics = {}
         for clip in clips:
-            count = len(object_numbers(clip))
-            if count > MAX_OBJECTS:
-                raise FormatError(
-                    translate("datasets", "{0}: DAVIS holds at most {1} objects, found {2}").format(
-                        clip.name, MAX_OBJECTS, count
-                    )
-                )
+            frames = all_frames(clip, options)
+            number = davis_numbers(clip, frames)
             masks_folder = folder / "Annotations" / RESOLUTION_FOLDER / clip.name
-            masks_folder.mkdir(parents=True)
-            for _ in _write_masks(clip, masks_folder, token):
-                done += 1
-                on_progress(done, total)
+            write_index_frames(clip, masks_folder, frames, number, progress)
             if options.write_images and clip.open_frames is not None:
                 images_folder = folder / "JPEGImages" / RESOLUTION_FOLDER / clip.name
                 images_folder.mkdir(parents=True)
-                write_jpeg_frames(clip, images_folder, range(clip.item.frame_count), token)
-        sets = folder / "ImageSets" / "2017"
-        sets.mkdir(parents=True)
-        names = "".join(f"{clip.name}\n" for clip in clips)
-        (sets / "val.txt").write_bytes(os.fsencode(names))  # as the folders themselves are called
+                write_jpeg_frames(clip, images_folder, frames, token)
+            semantics[clip.name] = _categories(clip, number)
+        write_split_lists(
+            folder / "ImageSets" / "2017", [(split_name(clip, "val"), clip.name) for clip in clips]
+        )
+        if any(semantics.values()):
+            text = json.dumps(semantics, ensure_ascii=False, indent=1)
+            (folder / _SEMANTICS).write_bytes(text.encode("utf-8", "backslashreplace"))
+
+    def recognises(self, source: Path) -> bool:
+        if any((source / "ImageSets" / year).is_dir() for year in _YEARS):
+            return _mask_folder(source) is not None
+        sequences = [source, *subfolders(_mask_folder(source) or source)[:3]]
+        return not (source / "meta.json").exists() and any(map(_has_index_pngs, sequences))
+
+    def read(self, source: Path, report: ImportReport, token: CancelToken) -> Iterator[ImportedClip]:
+        layout = _layout(source)
+        names = [folder.name for folder in layout.sequences]
+        splits = read_split_lists((source / "ImageSets" / year for year in _YEARS), names, report)
+        semantics = _read_semantics(source, report)
+        for folder in layout.sequences:
+            clip = _read_sequence(folder, layout.pictures, report, token)
+            if clip is None:
+                report.add(
+                    str(folder), translate("datasets", "expected index PNGs, found none that can be read")
+                )
+                continue
+            yield _with_labels(clip, semantics.get(clip.name, {}), splits.get(clip.name, ""))
 
 
-def object_numbers(clip: AnnotatedClip) -> dict[ObjectId, int]:
-    """Pixel value of each object that has a mask anywhere: 1, 2, … in the order of `clip.objects`.
+def davis_numbers(clip: AnnotatedClip, frames: range) -> dict[ObjectId, int]:
+    """Pixel value of each object with a mask: those of the first frame first, else in the order of `clip.objects`.
 
-    Objects without masks get no number, because evaluators stumble over gaps.
+    Raises:
+        FormatError: more than 254.
     """
-    with_masks = [each.object_id for each in clip.objects if _has_masks(clip, each.object_id)]
-    return {object_id: number for number, object_id in enumerate(with_masks, start=1)}
+    late = {each.object_id for each in late_objects(clip, frames)}
+    return numbered(clip, sorted(seen_objects(clip, frames), key=lambda each: each.object_id in late))
 
 
-def index_mask(clip: AnnotatedClip, frame_index: int, number: Mapping[ObjectId, int]) -> npt.NDArray[np.uint8]:
-    """(H, W) uint8: 0 background, else the object's number; later in drawing order wins."""
-    indices = np.zeros((clip.item.height, clip.item.width), np.uint8)
-    for annotation_object, record in clip.masks_on(frame_index):
-        indices[rle_to_mask(record.rle)] = number[annotation_object.object_id]
-    return indices
+def _categories(clip: AnnotatedClip, number: Mapping[ObjectId, int]) -> dict[str, str]:
+    return {
+        str(number[each.object_id]): clip.category_name(each)
+        for each in sorted(clip.objects, key=lambda each: number.get(each.object_id, 0))
+        if each.object_id in number and each.category_id is not None
+    }
 
 
-def _write_masks(clip: AnnotatedClip, folder: Path, token: CancelToken) -> Iterable[int]:
-    number = object_numbers(clip)
-    for frame_index in range(clip.item.frame_count):
-        token.raise_if_cancelled()
-        write_index_png(folder / f"{frame_index:05d}.png", index_mask(clip, frame_index, number))
-        yield frame_index
+@dataclass(frozen=True)
+class _Layout:
+    """The folders of masks, one a sequence, and the folder that has folders of pictures by the same names, or None."""
+
+    sequences: list[Path]
+    pictures: Path | None
 
 
-def _overlapping_pixels(clip: AnnotatedClip) -> int:
-    lost = 0
-    for frame_index in clip.annotated_frames():
-        records = [record for _, record in clip.masks_on(frame_index)]
-        if len(records) > 1:
-            union = np.zeros((clip.item.height, clip.item.width), np.bool_)
-            for record in records:
-                union |= rle_to_mask(record.rle)
-            lost += sum(record.rle.area for record in records) - int(np.count_nonzero(union))
-    return lost
+def _layout(source: Path) -> _Layout:
+    """Raises FormatError when there is no folder with index PNGs where DAVIS has them."""
+    masks = _mask_folder(source)
+    if masks is not None:
+        pictures = first_of([source / "JPEGImages" / masks.name, source / "JPEGImages"])
+        sequences = subfolders(masks)
+    else:
+        pictures = None
+        sequences = (
+            [source] if files_by_name(source) else [each for each in subfolders(source) if files_by_name(each)]
+        )
+    if not sequences:
+        raise FormatError(
+            translate(
+                "datasets", "{0}: expected DAVIS masks as Annotations/480p/SEQUENCE/00000.png, found none"
+            ).format(source)
+        )
+    return _Layout(sequences, pictures)
 
 
-def _objects_not_in_first_frame(clip: AnnotatedClip) -> list[int]:
-    first = {each.object_id for each, _ in clip.masks_on(0)}
-    return [
-        each.object_id
+def _mask_folder(source: Path) -> Path | None:
+    """The folder whose subfolders are sequences, below a data set's folder; 480p where there are several sizes."""
+    for name in _MASK_FOLDERS:
+        masks = source / name
+        sizes = [each for each in subfolders(masks) if not files_by_name(each) and subfolders(each)]
+        if sizes:
+            return first_of([masks / RESOLUTION_FOLDER]) or sizes[0]
+        if subfolders(masks):
+            return masks
+    return None
+
+
+def _has_index_pngs(folder: Path) -> bool:
+    path = next(iter(files_by_name(folder).values()), None)
+    if path is None:
+        return False
+    try:
+        with open_png(path) as picture:
+            return picture.mode == "P"
+    except FormatError:
+        return False
+
+
+def _read_sequence(
+    folder: Path, pictures: Path | None, report: ImportReport, token: CancelToken
+) -> ImportedClip | None:
+    files = files_by_name(folder)
+    frames = frames_of(files, pictures / folder.name if pictures else None)
+    found = read_index_frames(files, frames, report, token)
+    if found.size_hw is None:
+        return None
+    objects = tuple(
+        ImportedObject(key=str(number), name="", track=track) for number, track in sorted(found.tracks.items())
+    )
+    return ImportedClip(
+        name=folder.name,
+        height=found.size_hw[0],
+        width=found.size_hw[1],
+        frames=frames.names,
+        media=frames.media,
+        objects=objects,
+        is_clip=True,
+    )
+
+
+def _read_semantics(source: Path, report: ImportReport) -> Mapping[str, Mapping[str, str]]:
+    """Sequence → object number → label; what is not so is left out."""
+    for path in (source / _SEMANTICS, source / "DAVIS" / _SEMANTICS):
+        if not path.is_file():
+            continue
+        try:
+            value = read_json(path)
+        except FormatError as error:
+            report_file(report, path, error)
+            continue
+        if isinstance(value, dict):
+            return {name: labels for name, labels in value.items() if isinstance(labels, dict)}
+        report.add(str(path), translate("datasets", "expected sequences by name, found another value"))
+    return {}
+
+
+def _with_labels(clip: ImportedClip, labels: Mapping[str, object], split: str) -> ImportedClip:
+    objects = tuple(
+        replace(each, category=label) if isinstance(label := labels.get(each.key), str) else each
         for each in clip.objects
-        if each.object_id not in first and _has_masks(clip, each.object_id)
-    ]
-
-
-def _has_masks(clip: AnnotatedClip, object_id: ObjectId) -> bool:
-    return any(not record.rle.is_empty for record in clip.tracks.get(object_id, {}).values())
+    )
+    return replace(clip, objects=objects, split=split)
 
 
 FORMAT = DavisFormat()
