@@ -110,3 +110,14 @@ def _finite(text: str) -> float:
     if not math.isfinite(value):
         raise ValueError(translate("datasets", "the number {0:.40}, which is too large").format(text))
     return value
+
+
+def json_beginning(path: Path, size: int = 1 << 16) -> str:
+    """The first characters of a file, "" when it cannot be read or is no JSON by its name; never raises."""
+    try:
+        if path.suffix.lower() != ".json" or not path.is_file():
+            return ""
+        with path.open("rb") as file:
+            return file.read(size).decode("utf-8", "replace")
+    except (OSError, ValueError):
+        return ""

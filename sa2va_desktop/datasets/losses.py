@@ -59,14 +59,19 @@ def loss(kind: LossKind, count: int) -> Loss:
 
 
 def losses_of(
-    clips: Sequence[AnnotatedClip], holds: Holds, frames_of: Callable[[AnnotatedClip], Sequence[int]]
+    clips: Sequence[AnnotatedClip],
+    holds: Holds,
+    frames_of: Callable[[AnnotatedClip], Sequence[int]],
+    *,
+    more: Mapping[LossKind, int] | None = None,
 ) -> list[Loss]:
     """What is lost of clips in a format, kinds with a count above 0, in the order of `LossKind`.
 
     Args:
         frames_of: the frames of a clip that the format writes. Records elsewhere count as FRAMES and nothing else.
+        more: what only the format can count, such as masks that it leaves out; added.
     """
-    counts = dict.fromkeys(LossKind, 0)
+    counts = {kind: (more or {}).get(kind, 0) for kind in LossKind}
     for clip in clips:
         written = frozenset(frames_of(clip))
         counts[LossKind.FRAMES] += sum(frame not in written for frame in clip.annotated_frames())
