@@ -8,6 +8,7 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
+from types import ModuleType
 
 from sa2va_desktop import __version__
 from sa2va_desktop.errors import CancelledError, OutOfMemoryError, Sa2vaDesktopError
@@ -19,6 +20,7 @@ COMMANDS = {
     "caption": "point at a thing, get a short description of it",
     "track": "mark things on any frames, get their masks over the clip as files",
     "export": "write a project as a data set",
+    "import": "read a data set into a project",
     "batch": "one recipe over many clips: instructions, thresholds, export, a report",
     "synth": "write synthetic clips with exact ground truth",
     "trace": "write every intermediate of one request, to check a checkpoint against another runtime",
@@ -27,6 +29,9 @@ COMMANDS = {
     "doctor": "what is installed, which devices, which models, what would fail",
 }
 """Each is a module of the same name in `commands` with `add_arguments(parser)` and `run(args) -> int`."""
+
+_MODULES = {"import": "import_dataset"}
+"""But for names that Python keeps for itself."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -41,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         # Importing a command takes seconds, in which Ctrl+C may come, too.
         args = _parser(given[0]).parse_args(given)
-        command = importlib.import_module(f"sa2va_desktop.commands.{args.command}")
+        command = _command(args.command)
         exit_code = int(command.run(args))
         sys.stdout.flush()
         return exit_code
@@ -70,8 +75,12 @@ def _parser(command_name: str) -> argparse.ArgumentParser:
     for name, purpose in COMMANDS.items():
         sub = commands.add_parser(name, help=purpose, description=purpose[0].upper() + purpose[1:] + ".")
         if name == command_name:  # only the wanted command's module is imported
-            importlib.import_module(f"sa2va_desktop.commands.{name}").add_arguments(sub)
+            _command(name).add_arguments(sub)
     return parser
+
+
+def _command(name: str) -> ModuleType:
+    return importlib.import_module(f"sa2va_desktop.commands.{_MODULES.get(name, name)}")
 
 
 def _fail(sentence: str, exit_code: int) -> int:

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from sa2va_desktop.annotation.changes import Change, Key, Record, Slot, Table, frame_key
 from sa2va_desktop.annotation.project import Project
-from sa2va_desktop.annotation.records import AnnotationObject, Answer, ObjectFrame
+from sa2va_desktop.annotation.records import AnnotationObject, Answer, Expression, ObjectFrame
 from sa2va_desktop.editing.rebase import RecordDelta
 
 _ORDER = {table: position for position, table in enumerate(Table)}
@@ -89,8 +89,14 @@ class _Gate:
         return self._with_standing_references(new, current)
 
     def _with_standing_references(self, new: Record, current: Record | None) -> Record | _Refused:
-        if isinstance(new, AnnotationObject | Answer) and not self._standing(Table.MEDIA, new.media_id):
+        if isinstance(new, AnnotationObject | Answer | Expression) and not self._standing(
+            Table.MEDIA, new.media_id
+        ):
             return _REFUSED
+        if isinstance(new, Expression):
+            about = tuple(each for each in new.object_ids if self._standing(Table.OBJECT, each))
+            # A text about what is gone says nothing; one that meant nothing from the start does.
+            return _REFUSED if new.object_ids and not about else replace(new, object_ids=about)
         if isinstance(new, AnnotationObject) and new.category_id is not None:
             if not self._standing(Table.CATEGORY, new.category_id):
                 return replace(new, category_id=None)

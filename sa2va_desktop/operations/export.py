@@ -21,6 +21,7 @@ from sa2va_desktop.datasets.dataset_format import (
     unique_names,
 )
 from sa2va_desktop.datasets.export_folder import check_export_folder, new_folder_content
+from sa2va_desktop.datasets.extras import split_of
 from sa2va_desktop.datasets.losses import Loss
 from sa2va_desktop.operations.instructions import sent_text
 from sa2va_desktop.operations.media_items import open_item
@@ -134,6 +135,7 @@ def _snapshot(project: Project, item: MediaItem, name: str) -> AnnotatedClip:
         open_frames=opener,
         model_names=_model_names(answers),
         expressions=tuple(project.expressions_of(item.media_id)),
+        split=split_of(item.extras),
         questions={answer.answer_id: _question(project, answer) for answer in answers},
     )
 

@@ -25,6 +25,7 @@ __all__ = [
     "add_probed_media",
     "doubt_about",
     "expand_media_paths",
+    "media_item_of",
     "open_frames",
     "open_item",
     "probe",
@@ -98,7 +99,7 @@ def add_probed_media(session: OpenProject, probes: Sequence[MediaProbe]) -> list
     for each in probes:
         known = _known_media(project, each)
         if known is None:
-            item = _media_item(project.allocate_media_id(), each)
+            item = media_item_of(project.allocate_media_id(), each)
             changes += put_media(project, item)
             added.append(_readable(each.index.path.name))
             known = item.media_id
@@ -121,7 +122,8 @@ def _known_media(project: Project, probed: MediaProbe) -> MediaId | None:
     return next((item.media_id for item in project.media.values() if item.path == path), None)
 
 
-def _media_item(media_id: MediaId, probed: MediaProbe) -> MediaItem:
+def media_item_of(media_id: MediaId, probed: MediaProbe) -> MediaItem:
+    """The record of a file that was looked at; it is not in the project yet."""
     index = probed.index
     height, width = index.size_hw
     return MediaItem(

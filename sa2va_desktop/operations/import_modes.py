@@ -1,0 +1,148 @@
+"""What becomes of masks that are there already when others are imported: add, fill gaps, or replace."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from sa2va_desktop.annotation.project import Project
+from sa2va_desktop.annotation.records import AnnotationObject, MediaId, ObjectFrame, ObjectId
+from sa2va_desktop.datasets.extras import KEY, mark_of
+from sa2va_desktop.datasets.imported_clip import ImportedObject
+from sa2va_desktop.translation import translate
+
+
+class ImportMode(enum.Enum):
+    """Masks that a person confirmed, locked or drew stay in every mode."""
+
+    ADD = "add"  # all objects are new ones; nothing that is there changes
+    REPLACE = "replace"  # objects that are there already get the masks of the file on the frames that it covers
+    FILL = "fill"  # they get masks only where they have none
+
+
+@dataclass
+class ImportSummary:
+    """What an import did, in numbers; grows while it runs.
+
+    Attributes:
+        kept: masks of the file that were not taken because the project has one there that stays.
+        clashes: objects of the file that the project had already; in `ADD` both are there now.
+        left_out: clips without media.
+    """
+
+    clips: int = 0
+    left_out: int = 0
+    media_added: int = 0
+    objects_added: int = 0
+    objects_known: int = 0
+    categories_added: int = 0
+    masks_added: int = 0
+    masks_replaced: int = 0
+    masks_removed: int = 0
+    kept: int = 0
+    clashes: int = 0
+    texts: int = 0
+    turns: int = 0
+
+    def lines(self) -> list[str]:
+        """For reading; what is 0 is left out, apart from the first two."""
+        told = [
+            translate("operations", "%n picture(s) or clip(s) were read", n=self.clips),
+            translate("operations", "%n mask(s) came in", n=self.masks_added),
+        ]
+        if self.media_added:
+            told.append(translate("operations", "%n media were added to the project", n=self.media_added))
+        if self.objects_added:
+            told.append(translate("operations", "%n object(s) are new", n=self.objects_added))
+        if self.objects_known:
+            told.append(translate("operations", "%n object(s) were there already", n=self.objects_known))
+        if self.clashes:
+            told.append(
+                translate("operations", "%n object(s) are there twice now, under another name", n=self.clashes)
+            )
+        if self.masks_replaced:
+            told.append(translate("operations", "%n mask(s) were replaced", n=self.masks_replaced))
+        if self.masks_removed:
+            told.append(
+                translate("operations", "%n mask(s) went, which the file has not", n=self.masks_removed)
+            )
+        if self.kept:
+            told.append(translate("operations", "%n mask(s) of the project stayed in their place", n=self.kept))
+        if self.categories_added:
+            told.append(translate("operations", "%n label(s) are new", n=self.categories_added))
+        if self.texts:
+            told.append(translate("operations", "%n text(s) about objects came in", n=self.texts))
+        if self.turns:
+            told.append(translate("operations", "%n turn(s) of a conversation came in", n=self.turns))
+        if self.left_out:
+            told.append(translate("operations", "%n picture(s) or clip(s) were left out", n=self.left_out))
+        return told
+
+    def as_dict(self) -> dict[str, int]:
+        """For JSON."""
+        return dict(vars(self))
+
+
+@dataclass
+class Counterparts:
+    """Objects of one media item by what a file calls them: by the key of an earlier import, else by name.
+
+    Each is given once: two objects of a file are never one in the project.
+    """
+
+    by_key: dict[str, AnnotationObject] = field(default_factory=dict)
+    by_name: dict[str, AnnotationObject] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls, project: Project, media_id: MediaId, format_id: str, not_among: Iterable[ObjectId]
+    ) -> Counterparts:
+        """Args: not_among: objects that this very import made."""
+        made = set(not_among)
+        found = cls()
+        for each in project.objects_of(media_id):
+            if each.object_id not in made:
+                key = mark_of(each.extras, format_id, KEY)
+                if key:
+                    found.by_key.setdefault(key, each)
+                found.by_name.setdefault(each.name.casefold(), each)
+        return found
+
+    def take(self, key: str, wanted: ImportedObject) -> AnnotationObject | None:
+        """The object that is meant, which is not given again; None when the project has none."""
+        found = self.by_key.get(key) or self.by_name.get(wanted.name.casefold() or "\0")
+        if found is not None:
+            self.by_key = {k: each for k, each in self.by_key.items() if each is not found}
+            self.by_name = {k: each for k, each in self.by_name.items() if each is not found}
+        return found
+
+
+def masks_to_put(
+    mode: ImportMode,
+    there: Mapping[int, ObjectFrame],
+    wanted: Mapping[int, ObjectFrame],
+    *,
+    is_locked: bool,
+) -> dict[int, ObjectFrame]:
+    """Of the masks that a file has for an object of the project, those that are taken.
+
+    Args:
+        there: what the object has.
+        is_locked: the whole object is locked, so that it stays as it is.
+    """
+    if is_locked:
+        return {}
+    return {frame: mask for frame, mask in wanted.items() if _is_taken(mode, there.get(frame))}
+
+
+def frames_to_clear(
+    there: Mapping[int, ObjectFrame], covered: Iterable[int], wanted: Iterable[int]
+) -> list[int]:
+    """Frames that a replacing file covers but has no mask on, and that nobody protects."""
+    gone = set(covered) - set(wanted)
+    return sorted(frame for frame in gone if frame in there and not there[frame].is_protected)
+
+
+def _is_taken(mode: ImportMode, there: ObjectFrame | None) -> bool:
+    return there is None or (mode is ImportMode.REPLACE and not there.is_protected)
