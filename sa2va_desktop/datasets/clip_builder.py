@@ -105,6 +105,8 @@ class ClipBuilder:
         split: str = "",
         is_clip: bool = False,
         turns: tuple[ImportedTurn, ...] = (),
+        pts: tuple[int, ...] = (),
+        time_base: tuple[int, int] = (1, 1),
     ) -> ImportedClip:
         """What was collected. Texts about objects that never came are about the others only."""
         indices = sorted(self._frames)
@@ -138,5 +140,7 @@ class ClipBuilder:
             turns=turns,
             split=split,
             is_clip=is_clip,
+            pts=pts,
+            time_base=time_base,
             extras=self.extras,
         )

@@ -88,6 +88,7 @@ class ImportedClip:
         source_name: file name of what was annotated, where the data set says so, or "".
         source_hash: `MediaItem.edge_hash` of it, or "".
         split: "train", "val" … or "".
+        pts, time_base: as `MediaItem`, of all frames of what was annotated, where the data set says so; else ().
         is_clip: whether `frames` follow each other in time even if there is one only.
     """
 
@@ -104,6 +105,8 @@ class ImportedClip:
     turns: tuple[ImportedTurn, ...] = ()
     split: str = ""
     is_clip: bool = False
+    pts: tuple[int, ...] = ()
+    time_base: tuple[int, int] = (1, 1)
     extras: Mapping[str, Any] = field(default_factory=dict)
 
 

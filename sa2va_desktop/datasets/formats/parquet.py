@@ -1,0 +1,217 @@
+"""Parquet tables that lose nothing: one row a frame with its picture and masks, and one row a clip with the rest.
+
+The schema is our own; other readers see plain columns, and the library of Hugging Face sees pictures, because the
+schema's metadata says so as that library writes it.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from sa2va_desktop.datasets.annotated_clip import AnnotatedClip, FrameReader
+from sa2va_desktop.datasets.clip_rows import clip_row, frame_row, turn_count_without_text
+from sa2va_desktop.datasets.dataset_format import (
+    Choice,
+    ExportOptions,
+    ProgressCallback,
+    annotated_frames,
+    safe_file_name,
+)
+from sa2va_desktop.datasets.holds import Holds
+from sa2va_desktop.datasets.imported_clip import ImportedClip, ImportReport
+from sa2va_desktop.datasets.losses import Loss, losses_of
+from sa2va_desktop.datasets.parquet_tables import TableWriter, clip_schema, frame_schema, load_arrow, table_rows
+from sa2va_desktop.datasets.row_reader import RowReader
+from sa2va_desktop.errors import FormatError
+from sa2va_desktop.tasks import CancelToken
+from sa2va_desktop.translation import QT_TRANSLATE_NOOP, translate
+
+_MAGIC = b"PAR1"
+
+
+class ParquetFormat:
+    """frames/SPLIT-00000.parquet …, clips/SPLIT.parquet and README.md, which tells which tables are one configuration."""
+
+    format_id = "parquet"
+    title = QT_TRANSLATE_NOOP("datasets", "Parquet tables (everything, for Hugging Face datasets)")
+    holds = Holds(
+        tracks=True,
+        absence=True,
+        occlusion=True,
+        states=True,
+        scores=True,
+        labels=True,
+        names=True,
+        captions=True,
+        expressions=True,
+        many_objects=True,
+        no_object=True,
+        phrases=True,
+        turns=True,
+        times=True,
+    )
+    takes_answers = True
+    choices: tuple[Choice, ...] = ()
+
+    def losses(self, clips: Sequence[AnnotatedClip], options: ExportOptions) -> list[Loss]:
+        lost = losses_of(clips, self.holds, lambda clip: annotated_frames(clip, options))
+        silent = sum(map(turn_count_without_text, clips))
+        return [*lost, Loss(translate("datasets", "answers without text"), silent)] if silent else lost
+
+    def write(
+        self,
+        clips: Sequence[AnnotatedClip],
+        folder: Path,
+        options: ExportOptions,
+        on_progress: ProgressCallback,
+        token: CancelToken,
+    ) -> None:
+        arrow = load_arrow()
+        by_split: dict[str, list[AnnotatedClip]] = {}
+        for clip in clips:
+            # A table needs a split; which of them had none stands in its row.
+            by_split.setdefault(safe_file_name(clip.split or "train"), []).append(clip)
+        total = sum(len(annotated_frames(clip, options)) for clip in clips)
+        done = 0
+        for name in ("frames", "clips"):
+            (folder / name).mkdir()
+        for split, members in by_split.items():
+            with TableWriter(arrow, folder / "clips", f"{split}.parquet", clip_schema(arrow)) as table:
+                for clip in members:
+                    table.add(clip_row(clip))
+            frames_schema = frame_schema(arrow, with_pictures=options.write_images)
+            with TableWriter(arrow, folder / "frames", f"{split}-{{:05d}}.parquet", frames_schema) as table:
+                for row in chain.from_iterable(_frame_rows(clip, options) for clip in members):
+                    token.raise_if_cancelled()
+                    table.add(row)
+                    done += 1
+                    on_progress(done, total)
+        (folder / "README.md").write_text(_card(sorted(by_split)), encoding="utf-8", newline="\n")
+
+    def recognises(self, source: Path) -> bool:
+        files = [source] if source.is_file() else _frame_files(source)
+        return bool(files) and _is_parquet(files[0])
+
+    def read(self, source: Path, report: ImportReport, token: CancelToken) -> Iterator[ImportedClip]:
+        arrow = load_arrow()
+        root = source.parent.parent if source.is_file() else source
+        files = [source] if source.is_file() else _frame_files(source)
+        if not files:
+            raise FormatError(
+                translate(
+                    "datasets", "{0}: expected a Parquet file, or a folder with frames/SPLIT-00000.parquet"
+                ).format(source)
+            )
+        clip_files = sorted((root / "clips").glob("*.parquet")) if source.is_dir() else []
+        rows = _Frames(arrow, files, token)
+        for path in clip_files:
+            for place, row in table_rows(arrow, path, ("clip", "height", "width", "objects"), ()):
+                try:
+                    reader = RowReader(row, place, report)
+                except FormatError as error:
+                    report.add(place, str(error))
+                    continue
+                yield from _with_frames(reader, rows, report)
+        while (following := rows.following()) is not None:  # frames whose clip has no row
+            place, row = following
+            try:
+                reader = RowReader(row, place, report)
+            except FormatError as error:
+                report.add(place, str(error))
+                rows.skip()
+                continue
+            yield from _with_frames(reader, rows, report)
+
+
+def _with_frames(reader: RowReader, rows: _Frames, report: ImportReport) -> Iterator[ImportedClip]:
+    """The clip with the frames that come next in the tables."""
+    while (following := rows.following()) is not None and following[1].get("clip") == reader.name:
+        place, row = following
+        rows.skip()
+        try:
+            reader.add_frame(row, place, f"{row.get('frame_index')}")
+        except FormatError as error:
+            report.add(place, str(error))
+    try:
+        yield reader.build()
+    except FormatError as error:
+        report.add(reader.name, str(error))
+
+
+class _Frames:
+    """Rows of all tables of frames, with a look at the next one."""
+
+    def __init__(self, arrow: Any, files: Sequence[Path], token: CancelToken) -> None:
+        columns = ("clip", "frame_index", "height", "width", "objects")
+        self._rows = chain.from_iterable(table_rows(arrow, path, columns, ("image",)) for path in files)
+        self._token = token
+        self._next: tuple[str, dict[str, Any]] | None = None
+
+    def following(self) -> tuple[str, dict[str, Any]] | None:
+        if self._next is None:
+            self._token.raise_if_cancelled()
+            self._next = next(self._rows, None)
+        return self._next
+
+    def skip(self) -> None:
+        self._next = None
+
+
+def _frame_rows(clip: AnnotatedClip, options: ExportOptions) -> Iterator[dict[str, Any]]:
+    with ExitStack() as stack:
+        frames = annotated_frames(clip, options)
+        reader = None
+        if options.write_images and clip.open_frames is not None and frames:
+            reader = stack.enter_context(clip.open_frames())
+        for frame in frames:
+            row = frame_row(clip, frame)
+            if reader is not None:
+                row["image"] = {"bytes": _jpeg(reader, frame), "path": f"{clip.name}_{frame:05d}.jpg"}
+            yield row
+
+
+def _jpeg(reader: FrameReader, frame: int) -> bytes:
+    buffer = io.BytesIO()
+    Image.fromarray(reader.read_rgb(frame)).save(buffer, "JPEG", quality=95, subsampling=0)
+    return buffer.getvalue()
+
+
+def _frame_files(folder: Path) -> list[Path]:
+    return sorted((folder / "frames").glob("*.parquet")) if folder.is_dir() else []
+
+
+def _is_parquet(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(4) == _MAGIC
+    except OSError:
+        return False
+
+
+def _card(splits: Sequence[str]) -> str:
+    """The card that tells the library of Hugging Face which files are which split of which table."""
+    lines = ["---", "configs:"]
+    for config, pattern in (("frames", "frames/{}-*.parquet"), ("clips", "clips/{}.parquet")):
+        lines += [f"- config_name: {config}", "  data_files:"]
+        for split in splits:
+            lines += [f"  - split: {json.dumps(split)}", f"    path: {json.dumps(pattern.format(split))}"]
+    lines += [
+        "---",
+        "",
+        "Exported by Sa2VA Desktop. `frames` has one row for each annotated frame: its picture and the",
+    ]
+    lines += [
+        "objects on it with COCO run-length masks. `clips` has one row for each clip: its objects, texts and times."
+    ]
+    return "\n".join(lines) + "\n"
+
+
+FORMAT = ParquetFormat()
