@@ -18,6 +18,7 @@ COMMANDS = {
     "demo": "the window on the bundled clip and model",
     "ask": "type an instruction, get text and masks as files",
     "caption": "point at a thing, get a short description of it",
+    "describe": "write texts about the objects of a project by a recipe, checked by a second model",
     "track": "mark things on any frames, get their masks over the clip as files",
     "export": "write a project as a data set",
     "import": "read a data set into a project",

@@ -165,12 +165,14 @@ class ShownPictures:
         is_video: False: `frames` is a single picture; True: a clip.
         language_frames: frame indices that are shown, ascending, at most `LANGUAGE_FRAME_LIMIT`.
         region_masks: regions to talk about, each (H, W) bool in picture coordinates; stills only.
+        language_frame_limit: more than so many frames of a clip are refused; a recipe may know better than the default.
     """
 
     frames: FrameProvider
     is_video: bool = False
     language_frames: tuple[int, ...] = (0,)
     region_masks: tuple[BoolMask, ...] = ()
+    language_frame_limit: int = LANGUAGE_FRAME_LIMIT
 
 
 @dataclass(frozen=True)
@@ -223,6 +225,7 @@ class AskRequest:
             itself would otherwise make an object of each until the token limit.
         image_placeholder: True: the text is sent as `<image>\\n` + text; False: the text is sent as it is and has
             its own `<image>`, if any.
+        language_frame_limit: see `ShownPictures`.
     """
 
     text: str
@@ -240,13 +243,16 @@ class AskRequest:
     max_segments: int | None = None
     parse_special_tokens: bool = False
     image_placeholder: bool = True
+    language_frame_limit: int = LANGUAGE_FRAME_LIMIT
 
     @property
     def shown(self) -> ShownPictures | None:
         """The new pictures of this turn."""
         if self.frames is None:
             return None
-        return ShownPictures(self.frames, self.is_video, self.language_frames, self.region_masks)
+        return ShownPictures(
+            self.frames, self.is_video, self.language_frames, self.region_masks, self.language_frame_limit
+        )
 
     @property
     def segmented(self) -> ShownPictures | None:

@@ -9,7 +9,7 @@ from typing import Protocol
 from torch import Tensor
 
 from sa2va_desktop.errors import UsageError
-from sa2va_desktop.inference.api import LANGUAGE_FRAME_LIMIT, ShownPictures, TraceSink
+from sa2va_desktop.inference.api import ShownPictures, TraceSink
 from sa2va_desktop.inference.prompt import Pictures
 from sa2va_desktop.modeling.language_model import PictureGrid
 from sa2va_desktop.tasks import CancelToken
@@ -57,7 +57,7 @@ def check_shown(shown: ShownPictures) -> None:
         UsageError: frames that are not there, or regions of another size than the picture.
     """
     frames, chosen = shown.frames, shown.language_frames
-    limit = LANGUAGE_FRAME_LIMIT if shown.is_video else 1
+    limit = shown.language_frame_limit if shown.is_video else 1
     if not 1 <= len(chosen) <= limit:
         raise UsageError(
             translate(

@@ -1,0 +1,116 @@
+"""Which objects texts are written about: a snapshot of their tracks, judged by the filters of the recipe."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from sa2va_desktop.annotation.project import Project
+from sa2va_desktop.annotation.records import (
+    AnnotationObject,
+    Expression,
+    MediaItem,
+    ObjectFrame,
+    ObjectId,
+)
+from sa2va_desktop.operations.pipeline.filters import Filters, TrackFacts, track_facts
+from sa2va_desktop.translation import translate
+
+EXTRAS_KEY = "pipeline"
+"""Of `Expression.extras`: where a text that the pipeline wrote keeps how it was made."""
+
+
+@dataclass(frozen=True, eq=False)
+class TrackSnapshot:
+    """One object as it was when it was asked for; taken on the document's thread, read on any.
+
+    `has_texts`: the recipe has written about it already.
+    """
+
+    item: MediaItem
+    about: AnnotationObject
+    label: str
+    track: dict[int, ObjectFrame] = field(repr=False)
+    has_texts: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Candidate:
+    """An object that passes."""
+
+    item: MediaItem
+    about: AnnotationObject
+    label: str
+    track: dict[int, ObjectFrame] = field(repr=False)
+    facts: TrackFacts
+
+
+@dataclass(frozen=True, eq=False)
+class Choice:
+    """`left_out`: the others, each with the reason why."""
+
+    candidates: tuple[Candidate, ...]
+    left_out: tuple[tuple[AnnotationObject, str], ...]
+
+
+def snapshots(
+    project: Project, recipe_name: str, object_ids: Iterable[ObjectId] | None = None
+) -> list[TrackSnapshot]:
+    """The objects, or all of the project, clip by clip in list order. Fast: masks stay packed.
+
+    Raises:
+        KeyError: there is no such object.
+    """
+    wanted = None if object_ids is None else set(object_ids)
+    if wanted is not None:
+        unknown = wanted - project.objects.keys()
+        if unknown:
+            raise KeyError(min(unknown))
+    found = []
+    for item in project.media.values():
+        for about in project.objects_of(item.media_id):
+            if wanted is None or about.object_id in wanted:
+                found.append(_snapshot(project, item, about, recipe_name))
+    return found
+
+
+def choose(taken: Sequence[TrackSnapshot], filters: Filters, *, again: bool = False) -> Choice:
+    """Those that pass the filters and have no text of the recipe yet, or with `again` those that have, too.
+
+    Unpacks all masks, so not for the GUI thread.
+    """
+    candidates, left_out = [], []
+    for each in taken:
+        if each.has_texts and not again:
+            left_out.append((each.about, translate("operations", "It has texts of this recipe already.")))
+            continue
+        facts = track_facts(each.item, each.track)
+        reason = filters.reason(facts)
+        if reason or facts is None:
+            left_out.append((each.about, reason))
+        else:
+            candidates.append(Candidate(each.item, each.about, each.label, each.track, facts))
+    return Choice(tuple(candidates), tuple(left_out))
+
+
+def recipe_of(expression: Expression) -> str:
+    """Name of the recipe that wrote a text, or ""."""
+    if EXTRAS_KEY not in expression.extras:
+        return ""
+    try:
+        return str(json.loads(expression.extras)[EXTRAS_KEY]["recipe"])
+    except (ValueError, KeyError, TypeError):
+        return ""
+
+
+def _snapshot(project: Project, item: MediaItem, about: AnnotationObject, recipe_name: str) -> TrackSnapshot:
+    category = project.categories.get(about.category_id) if about.category_id is not None else None
+    texts = project.expressions_about(about.object_id)
+    return TrackSnapshot(
+        item,
+        about,
+        category.name if category is not None else "",
+        dict(project.track(about.object_id)),
+        any(recipe_of(each) == recipe_name for each in texts),
+    )

@@ -1,0 +1,53 @@
+"""How well masks that were found fit an object's track: one number over all of its frames."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+
+from sa2va_desktop.annotation.rle import MaskRle
+from sa2va_desktop.editing.mask_window import PixelBox, box_of, read_window
+
+
+def track_iou(truth: Mapping[int, MaskRle], found: Iterable[tuple[int, Sequence[MaskRle]]]) -> float:
+    """Sum of intersections over sum of unions, over the frames that have a record of the object.
+
+    Args:
+        truth: the object's masks by frame, empty ones where it is absent.
+        found: frames in any order, each with all masks that were found there; what overlaps counts once. Frames
+            without a record are not judged; recorded frames that are not found count as found empty.
+
+    Returns: 0..1; 1.0 when nothing was there and nothing was found.
+    """
+    intersection = union = 0
+    left = dict(truth)
+    for frame_index, masks in found:
+        rle = left.pop(frame_index, None)
+        if rle is not None:
+            common, both = _overlap(rle, [mask for mask in masks if not mask.is_empty])
+            intersection, union = intersection + common, union + both
+    union += sum(rle.area for rle in left.values())
+    return intersection / union if union else 1.0
+
+
+def _overlap(rle: MaskRle, masks: Sequence[MaskRle]) -> tuple[int, int]:
+    """Pixels in both and in either."""
+    if not masks:
+        return 0, rle.area
+    box = box_of(masks[0])
+    for mask in masks[1:]:
+        box = _around(box, box_of(mask))
+    if not rle.is_empty:
+        box = _around(box, box_of(rle))
+    united = np.zeros(box.shape, np.bool_)
+    for mask in masks:
+        united |= read_window(mask, box)
+    wanted = read_window(rle, box)
+    return int(np.count_nonzero(united & wanted)), int(np.count_nonzero(united | wanted))
+
+
+def _around(first: PixelBox, second: PixelBox) -> PixelBox:
+    return PixelBox(
+        min(first.x0, second.x0), min(first.y0, second.y0), max(first.x1, second.x1), max(first.y1, second.y1)
+    )
