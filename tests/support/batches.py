@@ -68,6 +68,13 @@ def load_mortal(recipe: Recipe) -> ScriptedPredictor:
     return predictor
 
 
+def load_deadly(recipe: Recipe) -> ScriptedPredictor:
+    """Its process is killed at every clip."""
+    predictor = load_scripted(recipe)
+    predictor.ask = lambda *args, **options: os.kill(os.getpid(), signal.SIGKILL)  # type: ignore[method-assign,assignment,return-value]
+    return predictor
+
+
 def load_nothing(recipe: Recipe) -> ScriptedPredictor:
     raise CheckpointError("there is no such checkpoint")
 

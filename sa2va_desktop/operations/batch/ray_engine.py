@@ -19,6 +19,11 @@ from sa2va_desktop.operations.batch.recipe import Recipe
 from sa2va_desktop.tasks import CancelToken
 from sa2va_desktop.translation import translate
 
+_RESTARTS = 20
+"""Of one worker. Unbounded, a model that breaks its process at once would be loaded for ever."""
+_RETRIES = 3
+"""Of one clip that a lost worker had in work."""
+
 
 @dataclass(frozen=True)
 class RayWorkers:
@@ -57,6 +62,8 @@ class RayEngine:
                 compute=ray.data.ActorPoolStrategy(size=self._workers.count),
                 num_cpus=self._workers.cpus,
                 num_gpus=self._workers.gpus,
+                max_restarts=_RESTARTS,
+                max_task_retries=_RETRIES,
             )
             for row in done.iter_rows():
                 token.raise_if_cancelled()

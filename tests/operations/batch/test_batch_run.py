@@ -12,6 +12,7 @@ from filelock import FileLock
 from support.batches import (
     RECIPE,
     content_of,
+    load_deadly,
     load_mortal,
     load_nothing,
     load_scripted,
@@ -100,6 +101,14 @@ def test_a_model_that_no_worker_can_load_is_one_sentence(tmp_path: Path) -> None
             tmp_path / "out",
             RayEngine(load_nothing, RayWorkers()),
         )
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("importable_support")
+def test_a_clip_that_breaks_every_worker_ends_the_batch_in_one_sentence(tmp_path: Path) -> None:
+    engine = RayEngine(load_deadly, RayWorkers())
+    with pytest.raises(ModelError, match="Ray ended the batch"):
+        run_batch(make_recipe(tmp_path), make_sources(tmp_path / "in", 1), tmp_path / "out", engine)
 
 
 def test_a_clip_that_fails_is_told_and_tried_again(tmp_path: Path) -> None:
