@@ -25,7 +25,7 @@ TITLES: Mapping[LossKind, str] = {
     LossKind.FIRST_FRAME: QT_TRANSLATE_NOOP(
         "datasets", "objects absent in the first frame (evaluators of this format ignore them)"
     ),
-    LossKind.FRAMES: QT_TRANSLATE_NOOP("datasets", "annotated frames between those that the format takes"),
+    LossKind.FRAMES: QT_TRANSLATE_NOOP("datasets", "annotated frames that are not written"),
     LossKind.ABSENCE: QT_TRANSLATE_NOOP("datasets", "frames on which an object is known to be absent"),
     LossKind.OCCLUSION: QT_TRANSLATE_NOOP("datasets", "frames marked as occluded"),
     LossKind.STATES: QT_TRANSLATE_NOOP("datasets", "frames marked as drawn, confirmed or locked"),

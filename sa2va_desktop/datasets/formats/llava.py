@@ -7,15 +7,17 @@ that other readers ignore:
 
 - `segments`: for each `[SEG]` in reading order the object's name, label and masks, frame index → COCO run lengths;
 - `regions`: for a question about an object, the index PNG of its mask (255 inside), in `masks/`;
-- `frames`: the frames of the clip that the model was shown; `model`: who answered last; `tasks`: of each turn.
+  `region_segments`: the same objects as in `segments`;
+- `frames`: the frames of the clip that the model was shown; `model`: who answered last; `tasks`, `instructions` (as
+  typed) and `turns` (numbers, because threads that branch repeat their beginning): of each turn;
+- `clip`, `height`, `width`, `source`, `source_hash`, `frame_index`: what the masks belong to.
 """
 
 from __future__ import annotations
 
 import json
-import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,21 +25,26 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from sa2va_desktop.annotation.records import Answer, AnswerState, AnswerTask, MediaKind, ObjectId, Phrase
+from sa2va_desktop.annotation.records import Answer, AnswerTask, MediaKind, ObjectId
 from sa2va_desktop.annotation.rle import rle_to_mask
 from sa2va_desktop.annotation.threads import thread_of
 from sa2va_desktop.datasets.annotated_clip import AnnotatedClip
 from sa2va_desktop.datasets.coco_rle import rle_to_coco
 from sa2va_desktop.datasets.dataset_format import Choice, ExportOptions, ProgressCallback
 from sa2va_desktop.datasets.holds import Holds
-from sa2va_desktop.datasets.losses import Loss
+from sa2va_desktop.datasets.imported_clip import ImportedClip, ImportReport
+from sa2va_desktop.datasets.json_input import json_beginning
+from sa2va_desktop.datasets.llava_files import read_conversations
+from sa2va_desktop.datasets.losses import Loss, losses_of
+from sa2va_desktop.datasets.marked_answers import is_told, marked_text, mentioned_frames, segmented, unmentioned
+from sa2va_desktop.datasets.model_marks import plain, sign_count
+from sa2va_desktop.datasets.picture_items import source_keys
 from sa2va_desktop.errors import FormatError
 from sa2va_desktop.media.video_writer import VideoWriter
 from sa2va_desktop.tasks import CancelToken
 from sa2va_desktop.translation import QT_TRANSLATE_NOOP, translate
 
 FILE_NAME = "conversations.json"
-_SIGNS = re.compile(r"([<\[])(/?p|image|video|SEG)([>\]])")
 
 
 @dataclass(frozen=True)
@@ -61,12 +68,22 @@ class LlavaFormat:
 
     format_id = "llava"
     title = QT_TRANSLATE_NOOP("datasets", "LLaVA conversations (JSON)")
-    holds = Holds(masks=False)
+    holds = Holds(
+        tracks=True,
+        labels=True,
+        names=True,
+        captions=True,
+        expressions=True,
+        many_objects=True,
+        no_object=True,
+        phrases=True,
+        turns=True,
+    )
     takes_answers = True
     choices: tuple[Choice, ...] = ()
 
     def losses(self, clips: Sequence[AnnotatedClip], options: ExportOptions) -> list[Loss]:
-        untold = sum(not _is_told(answer) for clip in clips for answer in clip.answers)
+        untold = sum(not is_told(answer) for clip in clips for answer in clip.answers)
         silent = sum(
             each.object_id not in {name for answer in clip.answers for name in answer.object_ids}
             for clip in clips
@@ -76,10 +93,10 @@ class LlavaFormat:
             turn.follows is not None for clip in clips for talk in _talks(clip) for turn in talk.turns[:1]
         )
         spelled = sum(
-            len(_SIGNS.findall(answer.text)) + len(_SIGNS.findall(_question(clip, answer)))
+            sign_count(answer.text) + sign_count(_question(clip, answer))
             for clip in clips
             for answer in clip.answers
-            if _is_told(answer)
+            if is_told(answer)
         )
         found = [
             Loss(translate("datasets", "typed signs such as <image>, which are written apart"), spelled),
@@ -87,7 +104,8 @@ class LlavaFormat:
             Loss(translate("datasets", "objects that no answer mentions"), silent),
             Loss(translate("datasets", "follow-ups to turns about another picture"), cut),
         ]
-        return [loss for loss in found if loss.count]
+        shared = losses_of(clips, self.holds, mentioned_frames, more=unmentioned(clips))
+        return [*shared, *(loss for loss in found if loss.count)]
 
     def write(
         self,
@@ -109,44 +127,37 @@ class LlavaFormat:
         text = json.dumps(items, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
         (folder / FILE_NAME).write_bytes(text.encode("utf-8", "backslashreplace"))
 
+    def recognises(self, source: Path) -> bool:
+        return _conversations(source) is not None
 
-def marked_text(answer: Answer) -> str:
-    """The answer with the marks that the model writes: `<p> phrase </p> [SEG]` for a phrase with a mask."""
-    if answer.task is AnswerTask.REGION:
-        return _plain(answer.text)
-    text, at = "", 0
-    for phrase in _own_phrases(answer):
-        words = _plain(answer.text[phrase.start : phrase.stop]).strip()
-        text += _plain(answer.text[at : phrase.start])
-        if words:
-            text += f"<p> {words} </p>"
-        if phrase.object_id is not None:
-            text += "[SEG]" if not text or text.endswith(" ") else " [SEG]"
-        at = phrase.stop
-    return text + _plain(answer.text[at:])
+    def read(self, source: Path, report: ImportReport, token: CancelToken) -> Iterator[ImportedClip]:
+        path = _conversations(source)
+        if path is None:
+            raise FormatError(
+                translate("datasets", "{0}: expected a list of conversations as JSON, found none").format(
+                    source
+                )
+            )
+        yield from read_conversations(path, report, token)
 
 
-def _plain(text: str) -> str:
-    """Words with typed signs written apart: a reader puts a picture wherever `<image>` stands, and counts `[SEG]`."""
-    return _SIGNS.sub(r"\1 \2 \3", text)
-
-
-def _own_phrases(answer: Answer) -> list[Phrase]:
-    """In reading order, without those that overlap an earlier one or leave the text."""
-    kept: list[Phrase] = []
-    for phrase in sorted(answer.phrases, key=lambda each: (each.start, each.stop)):
-        if phrase.stop <= len(answer.text) and (not kept or phrase.start >= kept[-1].stop):
-            kept.append(phrase)
-    return kept
-
-
-def _is_told(answer: Answer) -> bool:
-    return bool(answer.text.strip() or answer.phrases) and answer.state is not AnswerState.RUNNING
+def _conversations(source: Path) -> Path | None:
+    """The file of conversations that a folder or path means, by its beginning."""
+    try:
+        candidates = [source / FILE_NAME, *sorted(source.glob("*.json"))] if source.is_dir() else [source]
+    except OSError:
+        return None
+    for path in candidates:
+        beginning = json_beginning(path)
+        is_list = beginning.lstrip("\ufeff \t\r\n").startswith("[")
+        if is_list and '"conversations"' in beginning and '"annotation"' not in beginning:
+            return path
+    return None
 
 
 def _talks(clip: AnnotatedClip) -> list[_Talk]:
     """Every way through a thread, cut where a turn shows a picture of its own."""
-    answers = {answer.answer_id: answer for answer in clip.answers if _is_told(answer)}
+    answers = {answer.answer_id: answer for answer in clip.answers if is_told(answer)}
     followed = {answer.follows for answer in answers.values()}
     talks: dict[tuple[Answer, ...], None] = {}
     for answer_id in sorted(answers.keys() - followed):
@@ -172,19 +183,27 @@ def _item(talk: _Talk) -> dict[str, Any]:
     for turn in talk.turns:
         question = _question(clip, turn)
         lead = sign if turn is first else ""
-        conversations.append({"from": "human", "value": lead + _plain(question).strip()})
+        conversations.append({"from": "human", "value": lead + plain(question).strip()})
         conversations.append({"from": "gpt", "value": marked_text(turn)})
     item: dict[str, Any] = {
         "id": f"{clip.name}-{talk.turns[-1].answer_id}",
         **shown,
         "conversations": conversations,
-        "segments": [_segment(clip, object_id) for turn in talk.turns for object_id in _segmented(turn)],
+        "segments": [_segment(clip, object_id) for turn in talk.turns for object_id in segmented(turn)],
         "tasks": [turn.task.value for turn in talk.turns],
+        "instructions": [turn.instruction for turn in talk.turns],
+        "turns": [turn.answer_id for turn in talk.turns],
+        "clip": clip.name,
+        "height": clip.item.height,
+        "width": clip.item.width,
+        **source_keys(clip, talk.picture_frame or 0),
         "model": talk.turns[-1].model_name,
     }
-    regions = [_region_path(clip, turn) for turn in talk.turns if turn.task is AnswerTask.REGION]
-    if regions:
-        item["regions"] = regions
+    about = [turn for turn in talk.turns if turn.task is AnswerTask.REGION]
+    if about:
+        item["regions"] = [_region_path(clip, turn) for turn in about]
+    if all(turn.object_ids for turn in about) and about:
+        item["region_segments"] = [_segment(clip, min(turn.object_ids)) for turn in about]
     if "video" in shown:
         item["frames"] = list(first.language_frames)
     return item
@@ -209,20 +228,14 @@ def _video_name(clip: AnnotatedClip) -> str:
     return f"{clip.name}{suffix}"
 
 
-def _segmented(answer: Answer) -> list[ObjectId]:
-    """Objects of an answer, one for each `[SEG]` that `marked_text` writes."""
-    if answer.task is AnswerTask.REGION:
-        return []
-    return [phrase.object_id for phrase in _own_phrases(answer) if phrase.object_id is not None]
-
-
 def _segment(clip: AnnotatedClip, object_id: ObjectId) -> dict[str, Any]:
     named = next(each for each in clip.objects if each.object_id == object_id)
     track = clip.tracks.get(object_id, {})
     masks = {
         str(frame): rle_to_coco(track[frame].rle) for frame in sorted(track) if not track[frame].rle.is_empty
     }
-    return {"object": named.name, "label": clip.category_name(named), "masks": masks}
+    label = clip.category_name(named) if named.category_id is not None else ""
+    return {"id": object_id, "object": named.name, "label": label, "masks": masks}
 
 
 def _region_path(clip: AnnotatedClip, answer: Answer) -> str:
@@ -231,7 +244,7 @@ def _region_path(clip: AnnotatedClip, answer: Answer) -> str:
 
 def _write_regions(clip: AnnotatedClip, folder: Path) -> None:
     for answer in clip.answers:
-        if answer.task is not AnswerTask.REGION or not _is_told(answer):
+        if answer.task is not AnswerTask.REGION or not is_told(answer):
             continue
         path = folder / _region_path(clip, answer)
         path.parent.mkdir(exist_ok=True)

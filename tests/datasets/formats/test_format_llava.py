@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 from PIL import Image
 from pycocotools import mask as coco_mask
-from support.documents import answer, clip, mask_frame, thing
+from support.documents import HEIGHT, WIDTH, answer, clip, mask_frame, thing
+from support.talking_clips import read_back, read_well
 
 from sa2va_desktop.annotation.project import Project
 from sa2va_desktop.annotation.records import (
@@ -146,6 +147,8 @@ def test_what_cannot_be_told_is_counted() -> None:
     losses = {loss.what: loss.count for loss in format_by_id("llava").losses(clips, ExportOptions())}
 
     assert losses == {
+        "annotated frames that are not written": 1,
+        "clips whose presentation times are left out": 1,
         "answers without text": 1,
         "objects that no answer mentions": 1,
         "follow-ups to turns about another picture": 1,
@@ -187,5 +190,86 @@ def test_signs_that_a_person_typed_are_no_signs_for_a_reader(tmp_path: Path) -> 
     values = [turn["value"] for turn in item["conversations"]]
     assert values[0] == "<video>\nWhat does < image > mean?"
     assert values[1] == "a < video > [ SEG ] <p> dog </p> [SEG] < /p >"
-    [loss] = format_by_id("llava").losses(annotated_clips(project, format_id="llava"), ExportOptions())
-    assert loss.count == 6
+    losses = format_by_id("llava").losses(annotated_clips(project, format_id="llava"), ExportOptions())
+    assert {loss.what: loss.count for loss in losses}[
+        "typed signs such as <image>, which are written apart"
+    ] == 6
+
+
+def test_a_thread_with_its_masks_and_regions_comes_back(tmp_path: Path) -> None:
+    about = replace(
+        answer(3, text="A dog.", phrases=(Phrase(0, 6, DOG),)), task=AnswerTask.REGION, language_frames=(0,)
+    )
+    project = project_with(CAPTION, follow(2, CAPTION, instruction="Why?", text="It is happy."), about)
+    exported(project, tmp_path)
+
+    [read] = read_well(tmp_path / "out", "llava")
+
+    assert [
+        (turn.instruction, turn.text, turn.phrases, turn.task, turn.is_continued) for turn in read.turns
+    ] == [
+        ("Grounded caption of frames 0–3", SAID, ((0, 7, 0),), AnswerTask.GROUNDED_CAPTION, False),
+        ("Why?", "It is happy.", (), AnswerTask.ASK, True),
+        ("the dog", "A dog.", ((0, 6, 0),), AnswerTask.REGION, False),
+    ]
+    [dog] = read.objects
+    assert (dog.name, {frame: mask.rle for frame, mask in dog.track.items()}) == ("dog", {0: mask_frame(3).rle})
+    assert (read.name, read.source_name, read.is_clip) == ("clip", "clip.mp4", True)
+
+
+def test_turns_that_branches_share_come_back_once(tmp_path: Path) -> None:
+    answers = (CAPTION, follow(2, CAPTION, instruction="Why?"), follow(3, CAPTION, instruction="How?"))
+    exported(project_with(*answers), tmp_path)
+
+    [read] = read_well(tmp_path / "out", "llava")
+
+    assert [(turn.instruction, turn.is_continued) for turn in read.turns[1:]] == [
+        ("Why?", True),
+        ("How?", False),
+    ]
+
+
+def test_conversations_of_others_are_read_as_their_loaders_read_them(tmp_path: Path) -> None:
+    Image.new("RGB", (WIDTH, HEIGHT)).save(tmp_path / "a.png")
+    Image.new("L", (WIDTH, HEIGHT), 255).save(tmp_path / "mask.png")
+    turns = [
+        {"from": "gpt", "value": "unasked"},
+        {"from": "human", "value": "What is it?\n<image>"},
+        {"from": "gpt", "value": "It is <p> a dog </p> [SEG] on grass."},
+        {"from": "system", "value": "?"},
+    ]
+    items = [
+        {"id": "1", "image": "a.png", "conversations": turns, "source_dataset": "pets"},
+        {"id": "2", "conversations": turns},
+        {"id": "3", "image": 5, "conversations": turns},
+        {"id": "4", "image": "gone.png", "conversations": turns[1:3], "segments": [{"masks": {"0": 5}}]},
+        {
+            "id": "5",
+            "image": "a.png",
+            "conversations": turns[1:3],
+            "tasks": ["region"],
+            "regions": ["mask.png"],
+        },
+    ]
+    (tmp_path / "chat.json").write_text(json.dumps(items))
+
+    clips, report = read_back(tmp_path, "llava")
+
+    assert [(clip.name, clip.height, clip.width) for clip in clips] == [
+        ("a.png", HEIGHT, WIDTH),
+        ("gone.png", 0, 0),
+        ("a.png 2", HEIGHT, WIDTH),
+    ]
+    assert [(turn.instruction, turn.text, turn.phrases) for turn in clips[0].turns] == [
+        ("What is it?", "It is a dog on grass.", ((6, 11, None),))
+    ]
+    assert clips[0].extras == {"source_dataset": "pets"}
+    assert clips[0].media == tmp_path / "a.png"
+    assert clips[2].objects[0].track[0].rle.area == HEIGHT * WIDTH
+    assert sorted({each.place for each in report.problems}) == [
+        "chat.json[0].conversations[3]",
+        "chat.json[1]",
+        "chat.json[1].conversations[3]",
+        "chat.json[2]",
+        "chat.json[3].segments[0]",
+    ]

@@ -1,0 +1,89 @@
+"""Answers as Sa2VA writes them, with marks around phrases and `[SEG]` for masks, and what of a clip they do not mention."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sa2va_desktop.annotation.records import Answer, AnswerState, AnswerTask, ObjectId, Phrase
+from sa2va_desktop.datasets.annotated_clip import AnnotatedClip
+from sa2va_desktop.datasets.clip_texts import captions_of_objects, referring_texts
+from sa2va_desktop.datasets.holds import LossKind
+from sa2va_desktop.datasets.model_marks import plain
+
+
+def marked_text(answer: Answer) -> str:
+    """The answer with the marks that the model writes: `<p> phrase </p> [SEG]` for a phrase with a mask."""
+    if answer.task is AnswerTask.REGION:
+        return plain(answer.text)
+    text, at = "", 0
+    for phrase in own_phrases(answer):
+        words = plain(answer.text[phrase.start : phrase.stop]).strip()
+        text += plain(answer.text[at : phrase.start])
+        if words:
+            text += f"<p> {words} </p>"
+        if phrase.object_id is not None:
+            text += "[SEG]" if not text or text.endswith(" ") else " [SEG]"
+        at = phrase.stop
+    return text + plain(answer.text[at:])
+
+
+def own_phrases(answer: Answer) -> list[Phrase]:
+    """In reading order, without those that overlap an earlier one or leave the text."""
+    kept: list[Phrase] = []
+    for phrase in sorted(answer.phrases, key=lambda each: (each.start, each.stop)):
+        if phrase.stop <= len(answer.text) and (not kept or phrase.start >= kept[-1].stop):
+            kept.append(phrase)
+    return kept
+
+
+def is_told(answer: Answer) -> bool:
+    """Whether there is something to write of it."""
+    return bool(answer.text.strip() or answer.phrases) and answer.state is not AnswerState.RUNNING
+
+
+def segmented(answer: Answer) -> list[ObjectId]:
+    """Objects of an answer, one for each `[SEG]` that `marked_text` writes."""
+    if answer.task is AnswerTask.REGION:
+        return []
+    return [phrase.object_id for phrase in own_phrases(answer) if phrase.object_id is not None]
+
+
+def _mentioned(clip: AnnotatedClip) -> set[ObjectId]:
+    """Objects whose masks are written."""
+    return {
+        object_id
+        for answer in clip.answers
+        if is_told(answer)
+        for object_id in ([] if answer.task is not AnswerTask.REGION else answer.object_ids)
+    } | {object_id for answer in clip.answers if is_told(answer) for object_id in segmented(answer)}
+
+
+def mentioned_frames(clip: AnnotatedClip) -> list[int]:
+    """Frames on which an object that an answer mentions has a mask."""
+    mentioned = _mentioned(clip)
+    return [
+        frame
+        for frame in clip.annotated_frames()
+        if any(each.object_id in mentioned for each, _ in clip.masks_on(frame))
+    ]
+
+
+def unmentioned(clips: Sequence[AnnotatedClip]) -> dict[LossKind, int]:
+    """Masks, phrases and texts that are in no conversation."""
+    counts = dict.fromkeys((LossKind.MASKS, LossKind.PHRASES, LossKind.EXPRESSIONS, LossKind.CAPTIONS), 0)
+    for clip in clips:
+        told = [answer for answer in clip.answers if is_told(answer)]
+        mentioned = _mentioned(clip)
+        for frame in mentioned_frames(clip):
+            counts[LossKind.MASKS] += sum(each.object_id not in mentioned for each, _ in clip.masks_on(frame))
+        finished = [answer for answer in clip.answers if answer.state is not AnswerState.RUNNING]
+        counts[LossKind.PHRASES] += sum(len(answer.phrases) for answer in finished)
+        counts[LossKind.PHRASES] -= sum(
+            min(1, len(answer.object_ids)) if answer.task is AnswerTask.REGION else len(own_phrases(answer))
+            for answer in told
+        )
+        typed = {answer.instruction.strip() for answer in told if answer.task is not AnswerTask.REGION}
+        said = {answer.text.strip() for answer in told if answer.task is AnswerTask.REGION}
+        counts[LossKind.EXPRESSIONS] += sum(text.text not in typed for text in referring_texts(clip))
+        counts[LossKind.CAPTIONS] += sum(text.text not in said for text in captions_of_objects(clip))
+    return counts
