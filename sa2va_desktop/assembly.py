@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from sa2va_desktop.annotation.project import Project
     from sa2va_desktop.annotation.records import Answer
+    from sa2va_desktop.datasets.annotated_clip import AnnotatedClip
     from sa2va_desktop.evaluation.truth import ClipTruth
     from sa2va_desktop.inference.api import Predictor, TurnOptions
     from sa2va_desktop.inference.verification_report import VerificationReport
@@ -275,6 +276,33 @@ def write_synthetic_clips(
         frame_count=frame_count,
         on_progress=on_progress,
     )
+
+
+def synthetic_clips(
+    *, clip_count: int, seed: int, size_hw: tuple[int, int], frame_count: int
+) -> Sequence[AnnotatedClip]:
+    """Synthetic clips with exact masks, labels and expressions, ready for export; drawn when they are asked for."""
+    from sa2va_desktop.datasets.annotated_clip import AnnotatedClip
+    from sa2va_desktop.scenes.clip_files import check_clips
+    from sa2va_desktop.scenes.clip_records import SyntheticClip
+
+    check_clips(clip_count, size_hw, frame_count)
+    clips = []
+    for index in range(clip_count):
+        synthetic = SyntheticClip(seed, index, size_hw, frame_count)
+        name, known = synthetic.records()
+        clips.append(
+            AnnotatedClip(
+                name,
+                known.item,
+                known.objects,
+                known.tracks,
+                known.categories,
+                open_frames=synthetic.open_frames,
+                expressions=known.expressions,
+            )
+        )
+    return clips
 
 
 def train(

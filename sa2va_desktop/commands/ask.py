@@ -37,6 +37,7 @@ from sa2va_desktop.operations.ask import (
 )
 from sa2va_desktop.operations.conversation import Conversation, conversation_up_to
 from sa2va_desktop.operations.export import (
+    ExportOptions,
     Loss,
     annotated_clips,
     export_formats,
@@ -233,7 +234,7 @@ def _write(
             clips,
             format_id=args.format,
             out=args.out,
-            write_images=False,
+            options=ExportOptions(write_images=False),
             overwrite=args.overwrite,
             extra_files={"answer.json": text.encode("utf-8", "backslashreplace")},
         )

@@ -22,6 +22,7 @@ from sa2va_desktop.errors import OutputError, Sa2vaDesktopError, UsageError
 from sa2va_desktop.operations.click import add_objects, default_name
 from sa2va_desktop.operations.event_lines import describe_event
 from sa2va_desktop.operations.export import (
+    ExportOptions,
     annotated_clips,
     export_formats,
     write_export,
@@ -236,7 +237,7 @@ def _write(
             annotated_clips(session.project, [media_id]),
             format_id=args.format,
             out=args.out,
-            write_images=False,
+            options=ExportOptions(write_images=False),
             overwrite=args.overwrite,
             extra_files={"track.json": text.encode("utf-8", "backslashreplace")},
         )

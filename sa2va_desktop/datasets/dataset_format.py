@@ -14,11 +14,13 @@ from functools import cache
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
+from sa2va_desktop import __version__
 from sa2va_desktop.datasets.annotated_clip import AnnotatedClip
 from sa2va_desktop.datasets.export_folder import check_export_folder, new_folder_content
 from sa2va_desktop.datasets.holds import Holds
 from sa2va_desktop.datasets.imported_clip import ImportedClip, ImportReport
 from sa2va_desktop.datasets.losses import Loss
+from sa2va_desktop.datasets.provenance import WatchedClips, write_side_file
 from sa2va_desktop.errors import FormatError
 from sa2va_desktop.tasks import CancelToken
 from sa2va_desktop.translation import translate
@@ -33,11 +35,13 @@ class ExportOptions:
         frame_step: take every n-th frame of a clip, counted from the first; None is the format's own way (most video
             formats take all frames, those of pictures the annotated ones, SA-V every 4th, YouTube-VOS every 5th).
         choices: values of `DatasetFormat.choices` by name; what is not given has its first value.
+        hash_frames: decode frames whose pictures are not written, too, so that the side file has a hash of each.
     """
 
     write_images: bool = True
     frame_step: int | None = None
     choices: Mapping[str, str] = field(default_factory=dict)
+    hash_frames: bool = False
 
 
 @dataclass(frozen=True)
@@ -116,6 +120,15 @@ class ReadableFormat(DatasetFormat, Protocol):
         ...
 
 
+@runtime_checkable
+class FrameChoosingFormat(DatasetFormat, Protocol):
+    """A format that takes other frames than `all_frames` (with tracks) or `annotated_frames` (without)."""
+
+    def frames_of(self, clip: AnnotatedClip, options: ExportOptions) -> Sequence[int]:
+        """The frame indices that are written of a clip."""
+        ...
+
+
 @cache
 def formats() -> dict[str, DatasetFormat]:
     """Every format by its id."""
@@ -161,7 +174,7 @@ def export_dataset(
     on_progress: ProgressCallback = lambda done, total: None,
     token: CancelToken | None = None,
 ) -> list[Loss]:
-    """Write a data set: complete or not at all.
+    """Write a data set with its side file (see `provenance`): complete or not at all.
 
     Everything goes into a temporary folder first, which takes its place at the end. An `out` that is not empty is
     refused unless `overwrite`; then its content is replaced only after the new one is complete.
@@ -178,13 +191,64 @@ def export_dataset(
     """
     dataset_format = format_by_id(format_id)
     check_export_folder(out, overwrite=overwrite, sources=[Path(clip.item.path) for clip in clips])
-    chosen = options or ExportOptions()
+    chosen, asked = options or ExportOptions(), token or CancelToken()
+    _check_choices(dataset_format, chosen)
     lost = dataset_format.losses(clips, chosen)
     with new_folder_content(out) as folder:
-        dataset_format.write(clips, folder, chosen, on_progress, token or CancelToken())
+        watched = WatchedClips(clips)
+        dataset_format.write(watched, folder, chosen, on_progress, asked)
+        write_side_file(
+            folder,
+            clips,
+            about=_about(dataset_format, chosen),
+            losses=lost,
+            frames_of=lambda clip: written_frames(dataset_format, clip, chosen),
+            hashes=watched.hashes,
+            hash_all=chosen.hash_frames,
+            token=asked,
+        )
         for name, content in (extra_files or {}).items():
             (folder / name).write_bytes(content)
     return lost
+
+
+def written_frames(dataset_format: DatasetFormat, clip: AnnotatedClip, options: ExportOptions) -> Sequence[int]:
+    """The frames of a clip that a format writes, as it says itself or as formats of its kind do."""
+    if isinstance(dataset_format, FrameChoosingFormat):
+        return dataset_format.frames_of(clip, options)
+    is_of_clips = dataset_format.holds.tracks or not dataset_format.holds.masks
+    return all_frames(clip, options) if is_of_clips else annotated_frames(clip, options)
+
+
+def _check_choices(dataset_format: DatasetFormat, options: ExportOptions) -> None:
+    known = {choice.name: choice for choice in dataset_format.choices}
+    for name, value in options.choices.items():
+        if name not in known:
+            raise FormatError(
+                translate("datasets", "{0} has no choice {1!r}; there are: {2}").format(
+                    dataset_format.format_id, name, ", ".join(known) or "-"
+                )
+            )
+        if value not in known[name].values:
+            raise FormatError(
+                translate("datasets", "{0}: {1} is one of {2}, found {3!r}").format(
+                    dataset_format.format_id, name, ", ".join(known[name].values), value
+                )
+            )
+
+
+def _about(dataset_format: DatasetFormat, options: ExportOptions) -> dict[str, object]:
+    chosen = {choice.name: next(iter(choice.values)) for choice in dataset_format.choices}
+    return {
+        "format": dataset_format.format_id,
+        "application": "sa2va-desktop",
+        "version": __version__,
+        "options": {
+            "write_images": options.write_images,
+            "frame_step": options.frame_step,
+            "choices": chosen | dict(options.choices),
+        },
+    }
 
 
 def all_frames(clip: AnnotatedClip, options: ExportOptions, *, step: int = 1) -> range:

@@ -31,6 +31,7 @@ from sa2va_desktop.resources import resource_path
 from sa2va_desktop.tasks import CancelToken
 
 __all__ = [
+    "ExportOptions",
     "Loss",
     "annotated_clips",
     "check_export_folder",
@@ -67,12 +68,14 @@ def annotated_clips(
     return [_snapshot(project, item, name) for item, name in zip(items, names, strict=True)]
 
 
-def export_losses(clips: Sequence[AnnotatedClip], format_id: str) -> list[Loss]:
+def export_losses(
+    clips: Sequence[AnnotatedClip], format_id: str, options: ExportOptions | None = None
+) -> list[Loss]:
     """What the format could not hold, in numbers, without writing anything.
 
     Raises: FormatError for an unknown format.
     """
-    return format_by_id(format_id).losses(clips, ExportOptions())
+    return format_by_id(format_id).losses(clips, options or ExportOptions())
 
 
 def suggested_folder(clips: Sequence[AnnotatedClip], format_id: str, elsewhere: Path) -> Path:
@@ -94,7 +97,7 @@ def write_export(
     *,
     format_id: str,
     out: Path,
-    write_images: bool = True,
+    options: ExportOptions | None = None,
     overwrite: bool = False,
     extra_files: Mapping[str, bytes] | None = None,
     on_progress: ProgressCallback = lambda done, total: None,
@@ -105,7 +108,7 @@ def write_export(
         clips,
         format_id=format_id,
         out=out,
-        options=ExportOptions(write_images=write_images),
+        options=options,
         overwrite=overwrite,
         extra_files=extra_files,
         on_progress=on_progress,

@@ -34,10 +34,7 @@ def write_clips(
     Raises:
         UsageError: a size that is odd or below 32 pixels, or nothing to write.
     """
-    if clip_count < 1 or frame_count < 1:
-        raise UsageError(f"at least one clip of one frame is needed, found {clip_count} of {frame_count}")
-    if min(size_hw) < 32 or any(side % 2 for side in size_hw):
-        raise UsageError(f"clip sizes are even and at least 32 pixels, found {size_hw[1]}x{size_hw[0]}")
+    check_clips(clip_count, size_hw, frame_count)
     folders = []
     for index in range(clip_count):
         clip = sample_clip(Split.SYNTH, seed, index, size_hw=size_hw, frame_count=frame_count)
@@ -45,6 +42,14 @@ def write_clips(
         if on_progress is not None:
             on_progress(Progress(index + 1, clip_count, "clips", clip.name))
     return folders
+
+
+def check_clips(clip_count: int, size_hw: tuple[int, int], frame_count: int) -> None:
+    """Raises: UsageError: a size that is odd or below 32 pixels, or nothing to draw."""
+    if clip_count < 1 or frame_count < 1:
+        raise UsageError(f"at least one clip of one frame is needed, found {clip_count} of {frame_count}")
+    if min(size_hw) < 32 or any(side % 2 for side in size_hw):
+        raise UsageError(f"clip sizes are even and at least 32 pixels, found {size_hw[1]}x{size_hw[0]}")
 
 
 def write_clip(folder: Path, clip: Clip, *, crf: int = 10, instruction: str | None = None) -> Path:

@@ -32,7 +32,7 @@ from sa2va_desktop.operations.batch.clip_result import (
 from sa2va_desktop.operations.batch.engine import BatchEngine
 from sa2va_desktop.operations.batch.recipe import Recipe
 from sa2va_desktop.operations.batch.report import write_report
-from sa2va_desktop.operations.export import Loss, annotated_clips, write_export
+from sa2va_desktop.operations.export import ExportOptions, Loss, annotated_clips, write_export
 from sa2va_desktop.operations.media_items import expand_media_paths
 from sa2va_desktop.tasks import CancelToken, Progress
 from sa2va_desktop.translation import translate
@@ -240,7 +240,7 @@ def _export(recipe: Recipe, results: _Results, out: Path, token: CancelToken) ->
         _Clips(results, places),
         format_id=recipe.export.format_id,
         out=out / "dataset",
-        write_images=recipe.export.images,
+        options=ExportOptions(write_images=recipe.export.images),
         overwrite=True,
         token=token,
     )

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from sa2va_desktop.operations.export import (
     AnnotatedClip,
+    ExportOptions,
     Loss,
     annotated_clips,
     export_formats,
@@ -155,7 +156,7 @@ class ExportDialog(QDialog):
                 clips,
                 format_id=format_id,
                 out=out,
-                write_images=with_pictures,
+                options=ExportOptions(write_images=with_pictures),
                 on_progress=lambda done, total: context.report(Progress(done, total, "files")),
                 token=context.token,
             )

@@ -56,7 +56,7 @@ def project_with(*answers: Answer, kind: MediaKind = MediaKind.VIDEO) -> Project
 
 def exported(project: Project, folder: Path) -> list[dict[str, Any]]:
     clips = annotated_clips(project, format_id="llava")
-    write_export(clips, format_id="llava", out=folder / "out", write_images=False)
+    write_export(clips, format_id="llava", out=folder / "out", options=ExportOptions(write_images=False))
     items: list[dict[str, Any]] = json.loads((folder / "out/conversations.json").read_text(encoding="utf-8"))
     for item in items:
         check_llava(item)

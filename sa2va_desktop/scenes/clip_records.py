@@ -1,0 +1,118 @@
+"""A synthetic clip as records of the document: media item, objects with exact masks, labels and expressions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from sa2va_desktop.annotation.palette import distinct_color
+from sa2va_desktop.annotation.records import (
+    AnnotationObject,
+    Category,
+    CategoryId,
+    Expression,
+    ExpressionId,
+    FrameState,
+    MediaId,
+    MediaItem,
+    MediaKind,
+    ObjectFrame,
+    ObjectId,
+)
+from sa2va_desktop.scenes.clip import Clip, Split, sample_clip
+from sa2va_desktop.scenes.nouns import NOUNS
+
+
+@dataclass(frozen=True)
+class ClipRecords:
+    """What is known of a clip, without its pictures."""
+
+    item: MediaItem
+    objects: tuple[AnnotationObject, ...]
+    tracks: dict[ObjectId, dict[int, ObjectFrame]]
+    categories: dict[CategoryId, Category]
+    expressions: tuple[Expression, ...]
+
+
+@dataclass(frozen=True)
+class SyntheticClip:
+    """A clip that is drawn anew each time it is asked for, so that hundreds of them take no memory.
+
+    `index`: which one of its seed; the same numbers always give the same clip.
+    """
+
+    seed: int
+    index: int
+    size_hw: tuple[int, int]
+    frame_count: int
+
+    def draw(self) -> Clip:
+        return sample_clip(
+            Split.SYNTH, self.seed, self.index, size_hw=self.size_hw, frame_count=self.frame_count
+        )
+
+    def records(self) -> tuple[str, ClipRecords]:
+        """(name, records); masks are exact, and empty ones say that a thing is hidden or outside."""
+        clip = self.draw()
+        return clip.name, records_of(clip)
+
+    @contextmanager
+    def open_frames(self) -> Iterator[_Frames]:
+        """A reader of its pictures."""
+        yield _Frames(self.draw())
+
+
+class _Frames:
+    def __init__(self, clip: Clip) -> None:
+        self._clip = clip
+
+    def read_rgb(self, frame_index: int) -> npt.NDArray[np.uint8]:
+        return self._clip.frames[frame_index]
+
+
+def records_of(clip: Clip) -> ClipRecords:
+    """Labels are the nouns, colours those of the palette, ids from 1; every mask is CONFIRMED: it is the truth."""
+    frame_count, height, width = clip.ids.shape
+    media_id = MediaId(1)
+    kind = MediaKind.VIDEO if frame_count > 1 else MediaKind.IMAGE
+    pts = tuple(range(frame_count))
+    item = MediaItem(media_id, kind, f"{clip.name}.mp4", height, width, pts, (1, clip.fps))
+    nouns = sorted(NOUNS)
+    categories = {
+        CategoryId(number): Category(CategoryId(number), noun, distinct_color(number - 1))
+        for number, noun in enumerate(nouns, start=1)
+        if any(thing.noun == noun for thing in clip.objects)
+    }
+    objects = tuple(
+        AnnotationObject(
+            ObjectId(thing.object_id),
+            media_id,
+            f"{thing.colour} {thing.noun}".strip(),
+            distinct_color(place),
+            CategoryId(nouns.index(thing.noun) + 1),
+            order=place,
+        )
+        for place, thing in enumerate(clip.objects)
+    )
+    tracks = {
+        ObjectId(thing.object_id): {
+            frame: ObjectFrame(rle, FrameState.ABSENT if rle.is_empty else FrameState.CONFIRMED)
+            for frame, rle in enumerate(thing.masks)
+        }
+        for thing in clip.objects
+    }
+    expressions = tuple(
+        Expression(
+            ExpressionId(number),
+            media_id,
+            tuple(sorted(ObjectId(each) for each in expression.object_ids)),
+            expression.text,
+            language="en",
+        )
+        for number, expression in enumerate(clip.expressions, start=1)
+    )
+    return ClipRecords(item, objects, tracks, categories, expressions)
