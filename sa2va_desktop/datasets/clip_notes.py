@@ -183,11 +183,20 @@ class ClipGatherer:
             self._seen.setdefault(name, set()).add(frame)
         return builder
 
+    def builder_of(self, name: object) -> ClipBuilder | None:
+        """The clip of that name, if it was not given yet."""
+        return self._builders.get(name) if isinstance(name, str) else None
+
+    def take(self, name: str) -> ImportedClip | None:
+        """The clip as it is."""
+        builder = self._builders.pop(name, None)
+        return self._build(builder) if builder is not None else None
+
     def finished(self, builder: ClipBuilder) -> ImportedClip | None:
         """The clip, if this was the last of its pictures."""
         if len(self._seen[builder.name]) != self._notes[builder.name].get("written"):
             return None
-        return self._build(self._builders.pop(builder.name))
+        return self.take(builder.name)
 
     def rest(self) -> Iterator[ImportedClip]:
         """Clips of which pictures are missing, or that have none."""
