@@ -68,6 +68,9 @@ class CvatFormat:
         ),
     )
 
+    def frames_of(self, clip: AnnotatedClip, options: ExportOptions) -> Sequence[int]:
+        return annotated_frames(clip, options)
+
     def losses(self, clips: Sequence[AnnotatedClip], options: ExportOptions) -> list[Loss]:
         return losses_of(clips, self.holds, lambda clip: annotated_frames(clip, options))
 

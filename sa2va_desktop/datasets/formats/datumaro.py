@@ -63,6 +63,9 @@ class DatumaroFormat:
     takes_answers = False
     choices: tuple[Choice, ...] = ()
 
+    def frames_of(self, clip: AnnotatedClip, options: ExportOptions) -> Sequence[int]:
+        return annotated_frames(clip, options)
+
     def losses(self, clips: Sequence[AnnotatedClip], options: ExportOptions) -> list[Loss]:
         return losses_of(clips, self.holds, lambda clip: annotated_frames(clip, options))
 

@@ -61,6 +61,9 @@ class ParquetFormat:
     takes_answers = True
     choices: tuple[Choice, ...] = ()
 
+    def frames_of(self, clip: AnnotatedClip, options: ExportOptions) -> Sequence[int]:
+        return annotated_frames(clip, options)
+
     def losses(self, clips: Sequence[AnnotatedClip], options: ExportOptions) -> list[Loss]:
         lost = losses_of(clips, self.holds, lambda clip: annotated_frames(clip, options))
         silent = sum(map(turn_count_without_text, clips))

@@ -31,6 +31,7 @@ from support.read_back import (
 from sa2va_desktop.annotation.records import AnswerId, AnswerState, ExpressionState, MediaKind, TextSegment
 from sa2va_desktop.datasets.annotated_clip import AnnotatedClip
 from sa2va_desktop.datasets.dataset_format import ExportOptions, readable_formats
+from sa2va_desktop.datasets.side_file import SIDE_FILE
 from sa2va_desktop.errors import FormatError
 
 PARQUET = readable_formats()["parquet"]
@@ -96,7 +97,7 @@ def test_equal_exports_are_equal_bytes_in_small_row_groups(tmp_path: Path) -> No
 
     one, two = (written([clip], "parquet", tmp_path / name, write_images=False) for name in ("1", "2"))
 
-    names = [str(path.relative_to(one)) for path in sorted(one.rglob("*.*"))]
+    names = [str(path.relative_to(one)) for path in sorted(one.rglob("*.*")) if path.name != SIDE_FILE]
     assert names == ["README.md", "clips/train.parquet", "frames/train-00000.parquet"]
     assert all((one / name).read_bytes() == (two / name).read_bytes() for name in names)
     metadata = pq.ParquetFile(one / "frames/train-00000.parquet").metadata
