@@ -9,6 +9,7 @@ from dataclasses import dataclass
 class LossKind(enum.StrEnum):
     """What can be lost, each with its unit in `losses.TITLES`."""
 
+    OBJECTS = "objects"  # objects of which no mask is written
     MASKS = "masks"  # masks that are left out or become part of a picture
     HOLES = "holes"  # masks whose holes are filled
     PARTS = "parts"  # masks of several parts that come apart into several objects
@@ -37,11 +38,12 @@ class LossKind(enum.StrEnum):
 class Holds:
     """What survives writing and reading again. Whatever is not said is lost.
 
-    `outline`: masks are polygons, and may differ by pixels. `holes`, `parts`: of one mask. `tracks`: which masks are one
+    `objects`: those without a mask on any written frame. `outline`: masks are polygons, and may differ by pixels. `holes`, `parts`: of one mask. `tracks`: which masks are one
     object over time. `absence`: that an object is known not to be on a frame, apart from nothing being known.
     """
 
     masks: bool = True
+    objects: bool = False
     outline: bool = False
     holes: bool = True
     parts: bool = True

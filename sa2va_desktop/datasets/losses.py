@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
-from sa2va_desktop.annotation.records import AnswerState, AnswerTask, FrameState, MediaKind, ObjectFrame
+from sa2va_desktop.annotation.records import (
+    AnswerState,
+    AnswerTask,
+    FrameState,
+    MediaKind,
+    ObjectFrame,
+    ObjectId,
+)
 from sa2va_desktop.annotation.rle import MaskRle, rle_to_box_mask, rle_to_mask
 from sa2va_desktop.datasets.annotated_clip import AnnotatedClip
 from sa2va_desktop.datasets.clip_texts import captions_of_objects, referring_texts
@@ -16,6 +23,7 @@ from sa2va_desktop.datasets.holds import Holds, LossKind
 from sa2va_desktop.translation import QT_TRANSLATE_NOOP, translate
 
 TITLES: Mapping[LossKind, str] = {
+    LossKind.OBJECTS: QT_TRANSLATE_NOOP("datasets", "objects of which no mask is written"),
     LossKind.MASKS: QT_TRANSLATE_NOOP("datasets", "masks, which are not in it"),
     LossKind.HOLES: QT_TRANSLATE_NOOP("datasets", "masks with holes, which are filled"),
     LossKind.PARTS: QT_TRANSLATE_NOOP("datasets", "masks of several parts, which become objects of their own"),
@@ -41,7 +49,10 @@ TITLES: Mapping[LossKind, str] = {
     LossKind.TIMES: QT_TRANSLATE_NOOP("datasets", "clips whose presentation times are left out"),
 }
 
-_SAID_STATES = (FrameState.EDITED, FrameState.CONFIRMED, FrameState.LOCKED, FrameState.PROMPTED)
+SAID_STATES = (FrameState.EDITED, FrameState.CONFIRMED, FrameState.LOCKED, FrameState.PROMPTED)
+
+ObjectsOn = Callable[[AnnotatedClip, int], Container[ObjectId]]
+"""The objects of which a format writes a mask on one of the frames that it takes."""
 
 
 @dataclass(frozen=True)
@@ -63,20 +74,24 @@ def losses_of(
     holds: Holds,
     frames_of: Callable[[AnnotatedClip], Sequence[int]],
     *,
+    objects_on: ObjectsOn | None = None,
     more: Mapping[LossKind, int] | None = None,
 ) -> list[Loss]:
     """What is lost of clips in a format, kinds with a count above 0, in the order of `LossKind`.
 
     Args:
         frames_of: the frames of a clip that the format writes. Records elsewhere count as FRAMES and nothing else.
-        more: what only the format can count, such as masks that it leaves out; added.
+        objects_on: the objects of which a mask is written on a frame; None: all that have one.
+        more: what only the format can count; added.
+
+    What is lost as a whole is counted once: not the scores of a mask that is left out, nor the name of its object.
     """
     counts = {kind: (more or {}).get(kind, 0) for kind in LossKind}
     for clip in clips:
-        written = frozenset(frames_of(clip))
-        counts[LossKind.FRAMES] += sum(frame not in written for frame in clip.annotated_frames())
-        _count_masks(clip, written, holds, counts)
-        _count_records(clip, written, holds, counts)
+        written = _Written(clip, frozenset(frames_of(clip)), objects_on, holds)
+        counts[LossKind.FRAMES] += sum(frame not in written.frames for frame in clip.annotated_frames())
+        _count_masks(written, holds, counts)
+        _count_records(written, holds, counts)
         _count_texts(clip, holds, counts)
         if not holds.times and clip.item.kind is not MediaKind.IMAGE:
             counts[LossKind.TIMES] += 1
@@ -120,16 +135,40 @@ def part_count(rle: MaskRle) -> int:
     return count - 1
 
 
-def _count_masks(
-    clip: AnnotatedClip, written: frozenset[int], holds: Holds, counts: dict[LossKind, int]
-) -> None:
-    for frame in clip.annotated_frames():
-        if frame not in written:
+class _Written:
+    """What of a clip stands in the files: masks, and absences where the format holds them."""
+
+    def __init__(
+        self, clip: AnnotatedClip, frames: frozenset[int], objects_on: ObjectsOn | None, holds: Holds
+    ) -> None:
+        self.clip, self.frames = clip, frames
+        self._objects = {frame: objects_on(clip, frame) for frame in frames} if objects_on else None
+        self._holds = holds
+
+    def has_mask(self, object_id: ObjectId, frame: int) -> bool:
+        """Whether the mask, which is on a written frame, is written."""
+        return self._objects is None or object_id in self._objects[frame]
+
+    def records(self, object_id: ObjectId) -> list[ObjectFrame]:
+        """Records of an object that are written."""
+        return [
+            record
+            for frame, record in self.clip.tracks.get(object_id, {}).items()
+            if frame in self.frames
+            and (self._holds.absence if record.rle.is_empty else self.has_mask(object_id, frame))
+        ]
+
+
+def _count_masks(written: _Written, holds: Holds, counts: dict[LossKind, int]) -> None:
+    for frame in written.clip.annotated_frames():
+        if frame not in written.frames:
             continue
-        masks = [record.rle for _, record in clip.masks_on(frame)]
+        shown = list(written.clip.masks_on(frame))
+        masks = [record.rle for each, record in shown if written.has_mask(each.object_id, frame)]
         if not holds.masks:
-            counts[LossKind.MASKS] += len(masks)
+            counts[LossKind.MASKS] += len(shown)
             continue
+        counts[LossKind.MASKS] += len(shown) - len(masks)
         if not holds.overlap:
             counts[LossKind.OVERLAP] += overlapping_pixels(masks)
         if not holds.holes:
@@ -138,23 +177,26 @@ def _count_masks(
             counts[LossKind.PARTS] += sum(part_count(rle) > 1 for rle in masks)
 
 
-def _count_records(
-    clip: AnnotatedClip, written: frozenset[int], holds: Holds, counts: dict[LossKind, int]
-) -> None:
+def _count_records(written: _Written, holds: Holds, counts: dict[LossKind, int]) -> None:
     def count(is_lost: Callable[[ObjectFrame], bool]) -> int:
         return sum(is_lost(record) for record in records)
 
-    for each in clip.objects:
-        track = clip.tracks.get(each.object_id, {})
-        records = [record for frame, record in track.items() if frame in written]
+    for each in written.clip.objects:
+        records = written.records(each.object_id)
+        if not holds.absence:
+            track = written.clip.tracks.get(each.object_id, {})
+            counts[LossKind.ABSENCE] += sum(
+                track[frame].rle.is_empty for frame in track if frame in written.frames
+            )
+        if not records and holds.masks and not holds.objects:
+            counts[LossKind.OBJECTS] += 1
+            continue
         if not holds.tracks and sum(not record.rle.is_empty for record in records) > 1:
             counts[LossKind.TRACKS] += 1
-        if not holds.absence:
-            counts[LossKind.ABSENCE] += count(lambda record: record.rle.is_empty)
         if not holds.occlusion:
             counts[LossKind.OCCLUSION] += count(lambda record: record.state is FrameState.OCCLUDED)
         if not holds.states:
-            counts[LossKind.STATES] += count(lambda record: record.state in _SAID_STATES)
+            counts[LossKind.STATES] += count(lambda record: record.state in SAID_STATES)
         if not holds.scores:
             counts[LossKind.SCORES] += count(lambda record: record.predicted_iou is not None)
         counts[LossKind.LABELS] += not holds.labels and each.category_id is not None

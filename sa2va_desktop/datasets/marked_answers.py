@@ -48,8 +48,8 @@ def segmented(answer: Answer) -> list[ObjectId]:
     return [phrase.object_id for phrase in own_phrases(answer) if phrase.object_id is not None]
 
 
-def _mentioned(clip: AnnotatedClip) -> set[ObjectId]:
-    """Objects whose masks are written."""
+def mentioned_objects(clip: AnnotatedClip) -> set[ObjectId]:
+    """Objects that answers are about: their masks are written."""
     return {
         object_id
         for answer in clip.answers
@@ -60,7 +60,7 @@ def _mentioned(clip: AnnotatedClip) -> set[ObjectId]:
 
 def mentioned_frames(clip: AnnotatedClip) -> list[int]:
     """Frames on which an object that an answer mentions has a mask."""
-    mentioned = _mentioned(clip)
+    mentioned = mentioned_objects(clip)
     return [
         frame
         for frame in clip.annotated_frames()
@@ -69,13 +69,10 @@ def mentioned_frames(clip: AnnotatedClip) -> list[int]:
 
 
 def unmentioned(clips: Sequence[AnnotatedClip]) -> dict[LossKind, int]:
-    """Masks, phrases and texts that are in no conversation."""
-    counts = dict.fromkeys((LossKind.MASKS, LossKind.PHRASES, LossKind.EXPRESSIONS, LossKind.CAPTIONS), 0)
+    """Phrases and texts that are in no conversation."""
+    counts = dict.fromkeys((LossKind.PHRASES, LossKind.EXPRESSIONS, LossKind.CAPTIONS), 0)
     for clip in clips:
         told = [answer for answer in clip.answers if is_told(answer)]
-        mentioned = _mentioned(clip)
-        for frame in mentioned_frames(clip):
-            counts[LossKind.MASKS] += sum(each.object_id not in mentioned for each, _ in clip.masks_on(frame))
         finished = [answer for answer in clip.answers if answer.state is not AnswerState.RUNNING]
         counts[LossKind.PHRASES] += sum(len(answer.phrases) for answer in finished)
         counts[LossKind.PHRASES] -= sum(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -114,19 +114,3 @@ class ReadPicture:
 
     def build(self, *, media: Path | None, split: str = "") -> ImportedClip:
         return self._builder.build(media=media, split=split, turns=tuple(self._turns), **self._source)
-
-
-def masks_left_out(
-    clips: Sequence[AnnotatedClip], written: Iterable[tuple[str, int, Sequence[MaskRle]]]
-) -> int:
-    """Masks of frames in a file that are not in it. `written`: clip name, frame, masks; a pair may come repeatedly."""
-    kept: dict[tuple[str, int], list[MaskRle]] = {}
-    for name, frame, masks in written:
-        kept.setdefault((name, frame), []).extend(masks)
-    return sum(
-        record.rle not in kept[clip.name, frame]
-        for clip in clips
-        for frame in clip.annotated_frames()
-        if (clip.name, frame) in kept
-        for _, record in clip.masks_on(frame)
-    )

@@ -16,7 +16,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from sa2va_desktop.annotation.records import AnswerTask
+from sa2va_desktop.annotation.records import AnswerTask, ObjectId
 from sa2va_desktop.annotation.rle import MaskRle
 from sa2va_desktop.datasets.annotated_clip import AnnotatedClip
 from sa2va_desktop.datasets.coco_rle import rle_to_coco
@@ -42,7 +42,6 @@ from sa2va_desktop.datasets.mask_union import mask_union
 from sa2va_desktop.datasets.picture_items import (
     SOURCE_KEYS,
     ReadPicture,
-    masks_left_out,
     picture_name,
     picture_size,
     source_keys,
@@ -85,18 +84,24 @@ class GcgFormat:
         captions = {clip.name: grounded_captions(clip, options) for clip in clips}
         joins = _choice(options, "form") == "generic" and _choice(options, "same_phrase") == "join"
         more = caption_losses(clips, list(captions.values()))
-        more[LossKind.MASKS] = masks_left_out(
-            clips,
-            (
-                (name, caption.frame_index, list(_masks_by_key(caption, joins=joins).values()))
-                for name, own in captions.items()
-                for caption in own
-            ),
-        )
         if joins:
             more[LossKind.PHRASES] += sum(_repeated(caption) for own in captions.values() for caption in own)
+
+        def objects_on(clip: AnnotatedClip, frame: int) -> set[ObjectId]:
+            return {
+                phrases[0].object_id
+                for caption in captions[clip.name]
+                if caption.frame_index == frame
+                for phrases in _keyed(caption, joins=joins).values()
+                if len(phrases) == 1
+            }
+
         return losses_of(
-            clips, self.holds, lambda clip: [each.frame_index for each in captions[clip.name]], more=more
+            clips,
+            self.holds,
+            lambda clip: [each.frame_index for each in captions[clip.name]],
+            objects_on=objects_on,
+            more=more,
         )
 
     def write(

@@ -36,7 +36,14 @@ from sa2va_desktop.datasets.imported_clip import ImportedClip, ImportReport
 from sa2va_desktop.datasets.json_input import json_beginning
 from sa2va_desktop.datasets.llava_files import read_conversations
 from sa2va_desktop.datasets.losses import Loss, losses_of
-from sa2va_desktop.datasets.marked_answers import is_told, marked_text, mentioned_frames, segmented, unmentioned
+from sa2va_desktop.datasets.marked_answers import (
+    is_told,
+    marked_text,
+    mentioned_frames,
+    mentioned_objects,
+    segmented,
+    unmentioned,
+)
 from sa2va_desktop.datasets.model_marks import plain, sign_count
 from sa2va_desktop.datasets.picture_items import source_keys
 from sa2va_desktop.errors import FormatError
@@ -84,11 +91,6 @@ class LlavaFormat:
 
     def losses(self, clips: Sequence[AnnotatedClip], options: ExportOptions) -> list[Loss]:
         untold = sum(not is_told(answer) for clip in clips for answer in clip.answers)
-        silent = sum(
-            each.object_id not in {name for answer in clip.answers for name in answer.object_ids}
-            for clip in clips
-            for each in clip.objects
-        )
         cut = sum(
             turn.follows is not None for clip in clips for talk in _talks(clip) for turn in talk.turns[:1]
         )
@@ -101,10 +103,15 @@ class LlavaFormat:
         found = [
             Loss(translate("datasets", "typed signs such as <image>, which are written apart"), spelled),
             Loss(translate("datasets", "answers without text"), untold),
-            Loss(translate("datasets", "objects that no answer mentions"), silent),
             Loss(translate("datasets", "follow-ups to turns about another picture"), cut),
         ]
-        shared = losses_of(clips, self.holds, mentioned_frames, more=unmentioned(clips))
+        shared = losses_of(
+            clips,
+            self.holds,
+            mentioned_frames,
+            objects_on=lambda clip, frame: mentioned_objects(clip),
+            more=unmentioned(clips),
+        )
         return [*shared, *(loss for loss in found if loss.count)]
 
     def write(

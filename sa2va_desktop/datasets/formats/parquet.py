@@ -43,6 +43,7 @@ class ParquetFormat:
     format_id = "parquet"
     title = QT_TRANSLATE_NOOP("datasets", "Parquet tables (everything, for Hugging Face datasets)")
     holds = Holds(
+        objects=True,
         tracks=True,
         absence=True,
         occlusion=True,

@@ -20,7 +20,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from sa2va_desktop.annotation.records import AnswerTask, ExpressionKind
+from sa2va_desktop.annotation.records import AnswerTask, ExpressionKind, ObjectId
 from sa2va_desktop.annotation.rle import MaskRle, rle_to_mask
 from sa2va_desktop.datasets.annotated_clip import AnnotatedClip
 from sa2va_desktop.datasets.clip_texts import captions_of_objects
@@ -33,7 +33,6 @@ from sa2va_desktop.datasets.losses import Loss, losses_of
 from sa2va_desktop.datasets.picture_items import (
     SOURCE_KEYS,
     ReadPicture,
-    masks_left_out,
     picture_name,
     picture_size,
     source_keys,
@@ -56,6 +55,7 @@ class _Region:
 
     frame_index: int
     text: str
+    object_id: ObjectId
     rle: MaskRle
 
 
@@ -82,14 +82,17 @@ class RegionCaptionsFormat:
 
     def losses(self, clips: Sequence[AnnotatedClip], options: ExportOptions) -> list[Loss]:
         regions = {clip.name: _regions(clip, options) for clip in clips}
-        more = {
-            LossKind.MASKS: masks_left_out(
-                clips, ((name, each.frame_index, [each.rle]) for name, own in regions.items() for each in own)
-            ),
-            LossKind.CAPTIONS: sum(len(captions_of_objects(clip)) - len(regions[clip.name]) for clip in clips),
-        }
+        captions = sum(len(captions_of_objects(clip)) - len(regions[clip.name]) for clip in clips)
+
+        def objects_on(clip: AnnotatedClip, frame: int) -> set[ObjectId]:
+            return {each.object_id for each in regions[clip.name] if each.frame_index == frame}
+
         lost = losses_of(
-            clips, self.holds, lambda clip: [each.frame_index for each in regions[clip.name]], more=more
+            clips,
+            self.holds,
+            lambda clip: [each.frame_index for each in regions[clip.name]],
+            objects_on=objects_on,
+            more={LossKind.CAPTIONS: captions},
         )
         if tiny := sum(_is_tiny(each.rle) for own in regions.values() for each in own):
             lost.append(Loss(translate("datasets", "regions that are too small to be trained with"), tiny))
@@ -150,7 +153,7 @@ def _regions(clip: AnnotatedClip, options: ExportOptions) -> list[_Region]:
         frames = [frame for frame in sorted(track) if frame % step == 0 and not track[frame].rle.is_empty]
         if frames:
             frame = max(frames, key=lambda each: track[each].rle.area)
-            found.append(_Region(frame, caption.text, track[frame].rle))
+            found.append(_Region(frame, caption.text, caption.object_ids[0], track[frame].rle))
     return sorted(found, key=lambda each: each.frame_index)
 
 

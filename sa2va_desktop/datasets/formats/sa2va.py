@@ -34,7 +34,6 @@ from sa2va_desktop.datasets.model_marks import plain, sign_count
 from sa2va_desktop.datasets.picture_items import (
     SOURCE_KEYS,
     ReadPicture,
-    masks_left_out,
     picture_name,
     picture_size,
     source_keys,
@@ -84,19 +83,17 @@ class Sa2vaFormat:
         said = {(name, each.text) for name, own in targets.items() for frame in own.values() for each in frame}
         texts = [(clip.name, each) for clip in clips for each in referring_texts(clip)]
         more = {
-            LossKind.MASKS: masks_left_out(
-                clips,
-                (
-                    (name, frame, [each.rle for each in frame_targets])
-                    for name, own in targets.items()
-                    for frame, frame_targets in own.items()
-                ),
-            ),
             LossKind.EXPRESSIONS: sum(
                 bool(each.object_ids) and (name, each.text) not in said for name, each in texts
             ),
         }
-        lost = losses_of(clips, self.holds, lambda clip: list(targets[clip.name]), more=more)
+
+        def objects_on(clip: AnnotatedClip, frame: int) -> set[ObjectId]:
+            return {each.object_ids[0] for each in targets[clip.name][frame] if len(each.object_ids) == 1}
+
+        lost = losses_of(
+            clips, self.holds, lambda clip: list(targets[clip.name]), objects_on=objects_on, more=more
+        )
         if spelled := sum(sign_count(text) for _, text in said):
             lost.append(
                 Loss(translate("datasets", "typed signs such as <image>, which are written apart"), spelled)

@@ -150,7 +150,7 @@ def test_what_cannot_be_told_is_counted() -> None:
         "annotated frames that are not written": 1,
         "clips whose presentation times are left out": 1,
         "answers without text": 1,
-        "objects that no answer mentions": 1,
+        "objects of which no mask is written": 1,
         "follow-ups to turns about another picture": 1,
     }
 

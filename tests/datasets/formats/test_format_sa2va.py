@@ -107,7 +107,7 @@ def test_an_item_has_at_most_five_masks_and_an_expression_of_several_objects_is_
     assert [len(texts) for _, texts, _ in samples] == [5, 2]
     assert np.array_equal(samples[0][2][0], ring() | bar())
     assert len(read_well(tmp_path / "out", "sa2va")) == 1
-    assert loss_counts([still], "sa2va") == {"scores": 2, "names": 3, "many_objects": 5}
+    assert loss_counts([still], "sa2va") == {"objects": 1, "scores": 2, "names": 2, "many_objects": 5}
 
 
 def test_objects_without_an_expression_are_left_out_or_called_by_name(tmp_path: Path) -> None:
