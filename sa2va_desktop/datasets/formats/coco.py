@@ -57,6 +57,7 @@ class CocoFormat:
     format_id = "coco"
     title = QT_TRANSLATE_NOOP("datasets", "COCO instances (JSON)")
     holds = Holds(
+        objects=True,
         tracks=True,
         absence=True,
         occlusion=True,
@@ -85,6 +86,9 @@ class CocoFormat:
 
     def losses(self, clips: Sequence[AnnotatedClip], options: ExportOptions) -> list[Loss]:
         return losses_of(clips, self.holds, lambda clip: annotated_frames(clip, options))
+
+    def frames_of(self, clip: AnnotatedClip, options: ExportOptions) -> Sequence[int]:
+        return annotated_frames(clip, options)
 
     def write(
         self,
