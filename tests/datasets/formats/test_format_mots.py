@@ -86,9 +86,7 @@ def test_cars_and_pedestrians_have_the_numbers_of_the_benchmarks() -> None:
         CategoryId(number): Category(CategoryId(number), label, (0, 0, 0))
         for number, label in enumerate(labels, start=1)
     }
-    objects = tuple(
-        replace(clip.objects[0], object_id=n, category_id=CategoryId(n)) for n in categories
-    )
+    objects = tuple(replace(clip.objects[0], object_id=n, category_id=CategoryId(n)) for n in categories)
 
     numbers = class_numbers([replace(clip, objects=objects, categories=categories)])
 
