@@ -42,6 +42,7 @@ class CvatFormat:
     format_id = "cvat"
     title = QT_TRANSLATE_NOOP("datasets", "CVAT (XML 1.1)")
     holds = Holds(
+        objects=True,
         tracks=True,
         absence=True,
         occlusion=True,

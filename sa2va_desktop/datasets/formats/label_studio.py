@@ -39,6 +39,7 @@ class LabelStudioFormat:
     format_id = "label-studio"
     title = QT_TRANSLATE_NOOP("datasets", "Label Studio (JSON)")
     holds = Holds(
+        objects=True,
         tracks=True,
         absence=True,
         occlusion=True,

@@ -44,6 +44,7 @@ class ParquetFormat:
     title = QT_TRANSLATE_NOOP("datasets", "Parquet tables (everything, for Hugging Face datasets)")
     holds = Holds(
         objects=True,
+        objects=True,
         tracks=True,
         absence=True,
         occlusion=True,
