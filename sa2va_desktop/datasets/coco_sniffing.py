@@ -7,7 +7,7 @@ from pathlib import Path
 from sa2va_desktop.datasets.frame_files import entries
 
 _HEAD, _TAIL = 1 << 16, 1 << 13
-_SUBFOLDERS = ("annotations", "", "train", "valid", "val", "test")
+SUBFOLDERS = ("annotations", "", "train", "valid", "val", "test")
 _OTHERS = tuple(
     f'"{key}"'.encode()
     for key in (
@@ -37,7 +37,7 @@ def coco_files(source: Path, *, only_first: bool = False) -> list[Path]:
     if any(path.name.startswith(("refs(", "grefs(")) for path in entries(source)):
         return []  # the instances below are those of referring expressions
     found: list[Path] = []
-    for folder in _SUBFOLDERS:
+    for folder in SUBFOLDERS:
         for path in entries(source / folder):
             if path.suffix.lower() == ".json" and is_coco_file(path):
                 found.append(path)

@@ -25,6 +25,7 @@ from sa2va_desktop.annotation.rle import MaskRle
 from sa2va_desktop.datasets.annotated_clip import AnnotatedClip
 from sa2va_desktop.datasets.clip_notes import key_of, notes_of, record_attributes
 from sa2va_desktop.datasets.clip_texts import referring_texts
+from sa2va_desktop.datasets.coco_categories import coco_categories
 from sa2va_desktop.datasets.coco_files import read_coco
 from sa2va_desktop.datasets.coco_rle import rle_to_coco
 from sa2va_desktop.datasets.coco_sniffing import looks_like_coco
@@ -130,7 +131,7 @@ class _Document:
         self._frames = [(clip, frame) for clip in clips for frame in annotated_frames(clip, options)]
         self._notes = [notes_of(clip, annotated_frames(clip, options)) for clip in clips]
         self._image_ids = kept_numbers([_image_extras(clip).get("id") for clip, _ in self._frames])
-        self._categories, self._category_ids = _categories(clips)
+        self._categories, self._category_ids = coco_categories(clips, "coco")
         tracks = [(clip.name, each.object_id) for clip in clips for each in clip.objects]
         self._track_ids = {track: number for number, track in enumerate(tracks, start=1)}
         self._texts = {
@@ -243,24 +244,6 @@ def _mapping(value: object) -> Mapping[str, Any]:
 def _image_extras(clip: AnnotatedClip) -> Mapping[str, Any]:
     """What a file said of a picture; of the pictures of a clip it says nothing that is written."""
     return extras_of(clip.item.extras, "coco") if clip.item.kind is MediaKind.IMAGE else {}
-
-
-def _categories(clips: Sequence[AnnotatedClip]) -> tuple[list[dict[str, Any]], dict[str, int]]:
-    """The categories as written, and the id of each by its name."""
-    kept: dict[str, Mapping[str, Any]] = {}
-    for clip in clips:
-        for each in clip.objects:
-            extras = extras_of(each.extras, "coco")
-            name = clip.category_name(each)
-            kept[name] = kept.get(name) or extras
-    names = sorted(kept)
-    numbers = kept_numbers([kept[name].get("category_id") for name in names])
-    ids = dict(zip(names, numbers, strict=True))
-    written = [
-        {"id": ids[name], "name": name, "supercategory": str(kept[name].get("supercategory", ""))}
-        for name in names
-    ]
-    return sorted(written, key=lambda each: each["id"]), ids
 
 
 def _texts_of(clip: AnnotatedClip, object_id: int) -> list[str]:
