@@ -49,7 +49,6 @@ class DatumaroFormat:
     title = QT_TRANSLATE_NOOP("datasets", "Datumaro (JSON)")
     holds = Holds(
         objects=True,
-        objects=True,
         tracks=True,
         absence=True,
         occlusion=True,

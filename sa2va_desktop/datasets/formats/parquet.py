@@ -44,7 +44,6 @@ class ParquetFormat:
     title = QT_TRANSLATE_NOOP("datasets", "Parquet tables (everything, for Hugging Face datasets)")
     holds = Holds(
         objects=True,
-        objects=True,
         tracks=True,
         absence=True,
         occlusion=True,
