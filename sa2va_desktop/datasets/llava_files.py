@@ -127,6 +127,7 @@ class _ClipReader:
         self._built, self._report = builder, report
         self._positions: dict[str, int] = {}
         self.turns: list[ImportedTurn] = []
+        self.has_masks = False
         self._seen: set[object] = set()
 
     @property
@@ -224,6 +225,7 @@ class _ClipReader:
         key = next(key for key, own in self._positions.items() if own == position)
         self._builder.add_frame(frame, f"{frame:05d}")
         self._builder.add_mask(key, frame, ImportedMask(rle))
+        self.has_masks = True
 
     def _size(self) -> tuple[int, int]:
         return self._builder.size_hw
@@ -257,7 +259,8 @@ def _clip(name: str, items: Sequence[_Item], root: Path, report: ImportReport) -
             extras=extras,
         )
     builder.extras = extras
-    builder.add_frame(_frame_of(first), f"{_frame_of(first):05d}")
+    if not reader.has_masks:
+        builder.add_frame(_frame_of(first), f"{_frame_of(first):05d}")
     # A picture that was cut out of a clip does not stand for the clip.
     is_still_of_clip = is_clip and not any(item.fields.get("video") == shown for item in items)
     return builder.build(

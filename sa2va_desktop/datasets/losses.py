@@ -145,9 +145,29 @@ class _Written:
         self._objects = {frame: objects_on(clip, frame) for frame in frames} if objects_on else None
         self._holds = holds
 
+        self._covered: dict[int, set[ObjectId]] = {}
+
     def has_mask(self, object_id: ObjectId, frame: int) -> bool:
         """Whether the mask, which is on a written frame, is written."""
         return self._objects is None or object_id in self._objects[frame]
+
+    def _is_seen(self, object_id: ObjectId, frame: int) -> bool:
+        """Whether a pixel of the mask is left where there is one object a pixel."""
+        if self._holds.overlap:
+            return True
+        if frame not in self._covered:
+            shown = [
+                (each.object_id, rle_to_mask(record.rle))
+                for each, record in self.clip.masks_on(frame)
+                if self.has_mask(each.object_id, frame)
+            ]
+            above = np.zeros((self.clip.item.height, self.clip.item.width), np.bool_)
+            self._covered[frame] = set()
+            for number, mask in reversed(shown):
+                if not (mask & ~above).any():
+                    self._covered[frame].add(number)
+                above |= mask
+        return object_id not in self._covered[frame]
 
     def records(self, object_id: ObjectId) -> list[ObjectFrame]:
         """Records of an object that are written."""
@@ -155,7 +175,7 @@ class _Written:
             record
             for frame, record in self.clip.tracks.get(object_id, {}).items()
             if frame in self.frames
-            and (self._holds.absence if record.rle.is_empty else self.has_mask(object_id, frame))
+            and (self._holds.absence if record.rle.is_empty else self.has_mask(object_id, frame) and self._is_seen(object_id, frame))
         ]
 
 
@@ -183,14 +203,14 @@ def _count_records(written: _Written, holds: Holds, counts: dict[LossKind, int])
 
     for each in written.clip.objects:
         records = written.records(each.object_id)
+        if holds.masks and not holds.objects and all(record.rle.is_empty for record in records):
+            counts[LossKind.OBJECTS] += 1
+            continue
         if not holds.absence:
             track = written.clip.tracks.get(each.object_id, {})
             counts[LossKind.ABSENCE] += sum(
                 track[frame].rle.is_empty for frame in track if frame in written.frames
             )
-        if not records and holds.masks and not holds.objects:
-            counts[LossKind.OBJECTS] += 1
-            continue
         if not holds.tracks and sum(not record.rle.is_empty for record in records) > 1:
             counts[LossKind.TRACKS] += 1
         if not holds.occlusion:

@@ -108,7 +108,7 @@ class LlavaFormat:
         shared = losses_of(
             clips,
             self.holds,
-            mentioned_frames,
+            _frames_of,
             objects_on=lambda clip, frame: mentioned_objects(clip),
             more=unmentioned(clips),
         )
@@ -131,6 +131,8 @@ class LlavaFormat:
             if options.write_images:
                 _write_pictures(clip, talks, folder, token)
             on_progress(done, len(clips))
+        if not items:
+            raise FormatError(translate("datasets", "there is no answer with a text"))
         text = json.dumps(items, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
         (folder / FILE_NAME).write_bytes(text.encode("utf-8", "backslashreplace"))
 
@@ -146,6 +148,12 @@ class LlavaFormat:
                 )
             )
         yield from read_conversations(path, report, token)
+
+
+def _frames_of(clip: AnnotatedClip) -> list[int]:
+    """Frames with masks of what answers mention; without any, the one that stands for the clip."""
+    frames = mentioned_frames(clip)
+    return frames or [talk.picture_frame or 0 for talk in _talks(clip)[:1]]
 
 
 def _conversations(source: Path) -> Path | None:

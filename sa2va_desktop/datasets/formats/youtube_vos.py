@@ -135,6 +135,7 @@ def _absences_before_the_first_mask(clip: AnnotatedClip, frames: range) -> int:
         frame in frames and record.rle.is_empty and frame not in about
         for each in clip.objects
         for about in [frozenset(_frames_about(clip, each, frames))]
+        if about  # else nothing of the object is written, which is counted once
         for frame, record in clip.tracks.get(each.object_id, {}).items()
     )
 
