@@ -48,7 +48,10 @@ FOREIGN_HOMES = {
     "huggingface_hub": {"model_store"},
     "PySide6": {"ui", "app.py"},
     "qtawesome": {"ui", "app.py"},
-    "pickle": {"inference/sam2_files.py"},  # for the name of an error
+    "pickle": {
+        "inference/sam2_files.py",
+        "datasets/restricted_pickle.py",
+    },  # the former for the name of an error
 }
 THREAD_HOME, THREAD_USER = "ui/lane_threads.py", "ui/task_runner.py"
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,6 +16,7 @@ from sa2va_desktop.datasets.expression_videos import OBJECTS_KEY, VIDEO_KEY, tex
 from sa2va_desktop.datasets.extras import extras_of
 from sa2va_desktop.datasets.frame_pictures import write_jpeg_frames
 from sa2va_desktop.datasets.frame_progress import FrameProgress
+from sa2va_desktop.datasets.json_output import json_object
 from sa2va_desktop.datasets.kept_ids import kept_names, kept_numbers
 from sa2va_desktop.datasets.losses import Loss
 from sa2va_desktop.tasks import CancelToken
@@ -195,21 +194,3 @@ def loss_of_untouched(
         )
     what = translate("datasets", "frames on which nothing is known of an object (it counts as absent there)")
     return [Loss(what, count)] if count else []
-
-
-@contextmanager
-def json_object(path: Path, *, opening: str = "{", closing: str = "}") -> Iterator[Callable[[str, Any], None]]:
-    """A JSON object that is written member by member, so that none of them stays in memory."""
-    with path.open("wb") as file:
-        file.write(opening.encode())
-        separator = b""
-
-        def write(key: str, value: Any) -> None:
-            nonlocal separator
-            member = f"{json.dumps(key)}: {json.dumps(value, ensure_ascii=False, allow_nan=False)}"
-            # A file name that is no valid text is escaped, which JSON readers undo.
-            file.write(separator + member.encode("utf-8", "backslashreplace"))
-            separator = b",\n"
-
-        yield write
-        file.write(closing.encode())

@@ -91,7 +91,6 @@ def read_expression_videos(
             continue
         if used is not None:
             used.update(reader.anno_ids)
-        count_clip(clip, report)
         yield clip
     if not count:
         raise FormatError(
@@ -104,13 +103,6 @@ def report_unused(masks: MaskTracks, used: set[str], place: str, report: ImportR
     left = sum(key not in used for key in masks)
     if left:
         report.add(place, translate("datasets", "{0} tracks of masks are named by no expression").format(left))
-
-
-def count_clip(clip: ImportedClip, report: ImportReport) -> None:
-    report.clip_count += 1
-    report.object_count += len(clip.objects)
-    report.mask_count += sum(len(each.track) for each in clip.objects)
-    report.text_count += len(clip.expressions)
 
 
 def frame_names(fields: Mapping[str, Any]) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from sa2va_desktop.annotation.records import (
     Category,
     CategoryId,
     FrameState,
+    MediaKind,
     ObjectFrame,
     ObjectId,
 )
@@ -49,6 +50,12 @@ def told_clip(name: str = "clip", *, split: str = "", frame_count: int = FRAMES)
     return AnnotatedClip(
         name, item, objects, tracks, categories, expressions=texts, split=split, open_frames=GreyFrames
     )
+
+
+def still(name: str = "picture", *, split: str = "") -> AnnotatedClip:
+    """The same on one picture."""
+    clip_told = told_clip(name, split=split, frame_count=1)
+    return replace(clip_told, item=replace(clip_told.item, kind=MediaKind.IMAGE, path=f"/media/{name}.png"))
 
 
 class GreyFrames:

@@ -47,6 +47,7 @@ class MevisFormat:
     format_id = "mevis"
     title = QT_TRANSLATE_NOOP("datasets", "MeViS (expressions about clips)")
     holds = Holds(
+        objects=True,
         tracks=True,
         absence=True,
         labels=True,

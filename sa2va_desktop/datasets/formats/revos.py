@@ -26,7 +26,6 @@ from sa2va_desktop.datasets.dataset_format import (
 from sa2va_desktop.datasets.expression_video_files import (
     ExpressionVideo,
     by_split,
-    json_object,
     kept_keys,
     loss_of_untouched,
     numbered_videos,
@@ -39,6 +38,7 @@ from sa2va_desktop.datasets.frame_progress import FrameProgress
 from sa2va_desktop.datasets.holds import Holds
 from sa2va_desktop.datasets.imported_clip import ImportedClip, ImportReport
 from sa2va_desktop.datasets.json_members import JsonMembers
+from sa2va_desktop.datasets.json_output import json_object
 from sa2va_desktop.datasets.losses import Loss, losses_of
 from sa2va_desktop.datasets.mask_union import mask_union
 from sa2va_desktop.errors import FormatError
@@ -57,6 +57,7 @@ class RevosFormat:
     format_id = "revos"
     title = QT_TRANSLATE_NOOP("datasets", "ReVOS (reasoning about clips)")
     holds = Holds(
+        objects=True,
         tracks=True,
         absence=True,
         labels=True,
