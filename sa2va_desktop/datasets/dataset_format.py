@@ -262,10 +262,15 @@ def annotated_frames(clip: AnnotatedClip, options: ExportOptions) -> list[int]:
     return [frame for frame in clip.annotated_frames() if frame % step == 0]
 
 
+_NAME_BYTES = 200  # most systems take 255; a number, an ending and a word of the format come to it
+
+
 def safe_file_name(name: str) -> str:
     """A name that is one path component on every system; never empty, never with separators or control characters."""
-    cleaned = re.sub(r'[\x00-\x1f<>:"/\\|?*]+', "_", name).strip(" .")
-    return cleaned[:120] or "clip"
+    short = re.sub(r'[\x00-\x1f<>:"/\\|?*]+', "_", name).strip(" .")[:120]
+    while len(short.encode("utf-8", "surrogatepass")) > _NAME_BYTES:
+        short = short[:-1]
+    return short.strip(" .") or "clip"
 
 
 def unique_names(names: Sequence[str]) -> list[str]:

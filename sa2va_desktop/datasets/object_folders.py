@@ -1,0 +1,150 @@
+"""A folder an object, a picture a frame: what mattes and cut-outs share. CLIP/001 NAME/00000.png
+
+Each object has pictures of its own, so overlaps survive; a picture without pixels of it says that it is absent there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+
+from sa2va_desktop.annotation.records import AnnotationObject
+from sa2va_desktop.annotation.rle import BoolMask, mask_to_rle
+from sa2va_desktop.datasets.annotated_clip import AnnotatedClip
+from sa2va_desktop.datasets.dataset_format import ExportOptions, annotated_frames, safe_file_name
+from sa2va_desktop.datasets.frame_files import FrameNames, files_by_name, report_file, subfolders
+from sa2va_desktop.datasets.holds import Holds, LossKind
+from sa2va_desktop.datasets.imported_clip import ImportedClip, ImportedMask, ImportedObject, ImportReport
+from sa2va_desktop.datasets.index_frames import MaskTracks
+from sa2va_desktop.datasets.index_png import open_png
+from sa2va_desktop.datasets.losses import Loss, added, losses_of
+from sa2va_desktop.errors import FormatError
+from sa2va_desktop.media.picture_names import natural_key
+from sa2va_desktop.tasks import CancelToken
+from sa2va_desktop.translation import translate
+
+HOLDS = Holds(tracks=True, absence=True, names=True)
+
+_NUMBERED = re.compile(r"^\d{3,}(?: (.*))?$")
+
+
+def folder_losses(clips: Sequence[AnnotatedClip], options: ExportOptions) -> list[Loss]:
+    """What is lost: as `HOLDS` says, and names that no folder can have."""
+    changed = sum(_folder_text(each) != each.name for clip in clips for each in clip.objects)
+    losses = losses_of(clips, HOLDS, partial(annotated_frames, options=options))
+    return added(losses, {LossKind.NAMES: changed})
+
+
+def object_folders(clip: AnnotatedClip, folder: Path) -> dict[AnnotationObject, Path]:
+    """A new folder for each object with records, numbered in the order of `clip.objects`."""
+    found = {}
+    with_records = (each for each in clip.objects if clip.tracks.get(each.object_id))
+    for number, each in enumerate(with_records, start=1):
+        found[each] = folder / clip.name / f"{number:03d} {_folder_text(each)}".rstrip()
+        found[each].mkdir(parents=True)
+    return found
+
+
+def _folder_text(annotation_object: AnnotationObject) -> str:
+    return safe_file_name(annotation_object.name) if annotation_object.name else ""
+
+
+def has_modes(source: Path, modes: Sequence[str]) -> bool:
+    """Whether the first PNG of a first object is of one of Pillow's modes; the decision between mattes and cut-outs."""
+    for _, objects in _clip_folders(source):
+        path = next(iter(files_by_name(objects[0]).values()))
+        try:
+            with open_png(path) as picture:
+                return picture.mode in modes
+        except FormatError:
+            return False
+    return False
+
+
+def read_object_folders(
+    source: Path,
+    read_mask: Callable[[Path], BoolMask],
+    report: ImportReport,
+    token: CancelToken,
+    *,
+    expected: str,
+) -> Iterator[ImportedClip]:
+    """The clips of a data set's folder, or the one clip whose folder it is.
+
+    Args:
+        read_mask: gives the mask in a picture, or raises FormatError.
+        expected: what is said to be missing when there is no such folder.
+
+    Raises:
+        FormatError: no folder of an object.
+    """
+    found = False
+    for folder, objects in _clip_folders(source):
+        found = True
+        clip = _read_clip(folder, objects, read_mask, report, token)
+        if clip is None:
+            report.add(
+                str(folder), translate("datasets", "expected pictures of objects, found none that can be read")
+            )
+        else:
+            yield clip
+    if not found:
+        raise FormatError(
+            translate("datasets", "{0}: expected {1} as CLIP/OBJECT/00000.png, found none").format(
+                source, expected
+            )
+        )
+
+
+def _clip_folders(source: Path) -> Iterator[tuple[Path, list[Path]]]:
+    """Folders of clips with those of their objects."""
+    for folder in (source, *subfolders(source)):
+        objects = [each for each in subfolders(folder) if files_by_name(each)]
+        if objects:
+            yield folder, objects
+
+
+def _read_clip(
+    folder: Path,
+    objects: Sequence[Path],
+    read_mask: Callable[[Path], BoolMask],
+    report: ImportReport,
+    token: CancelToken,
+) -> ImportedClip | None:
+    files = [files_by_name(each) for each in objects]
+    frames = FrameNames(tuple(sorted({name for each in files for name in each}, key=natural_key)))
+    found = MaskTracks()
+    for number, own in enumerate(files):
+        for name, path in own.items():
+            token.raise_if_cancelled()
+            try:
+                mask = read_mask(path)
+                found.check_size(mask.shape)
+            except FormatError as error:
+                report_file(report, path, error)
+                continue
+            position = frames.position(name)
+            assert position is not None  # all names are in `frames`
+            found.add(number, position, ImportedMask(mask_to_rle(mask)))
+    if found.size_hw is None:
+        return None
+    return ImportedClip(
+        name=folder.name,
+        height=found.size_hw[0],
+        width=found.size_hw[1],
+        frames=frames.names,
+        objects=tuple(
+            ImportedObject(
+                key=objects[number].name, name=_name_of(objects[number]), track=dict(sorted(track.items()))
+            )
+            for number, track in sorted(found.tracks.items())
+        ),
+        is_clip=len(frames.names) > 1,
+    )
+
+
+def _name_of(folder: Path) -> str:
+    match = _NUMBERED.match(folder.name)
+    return (match[1] or "") if match else folder.name
