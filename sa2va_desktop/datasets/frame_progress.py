@@ -24,3 +24,9 @@ class FrameProgress:
             yield frame_index
             self._done += 1
             self._on_progress(self._done, self._total)
+
+    def again(self, frames: Iterable[int]) -> Iterator[int]:
+        """The same frames, which were counted before or are not to be. Raises CancelledError between them."""
+        for frame_index in frames:
+            self.token.raise_if_cancelled()
+            yield frame_index

@@ -14,7 +14,7 @@ from sa2va_desktop.annotation.records import AnnotationObject
 from sa2va_desktop.annotation.rle import BoolMask, mask_to_rle
 from sa2va_desktop.datasets.annotated_clip import AnnotatedClip
 from sa2va_desktop.datasets.dataset_format import ExportOptions, annotated_frames, safe_file_name
-from sa2va_desktop.datasets.frame_files import FrameNames, files_by_name, report_file, subfolders
+from sa2va_desktop.datasets.frame_files import files_by_name, frames_of, report_file, subfolders
 from sa2va_desktop.datasets.holds import Holds, LossKind
 from sa2va_desktop.datasets.imported_clip import ImportedClip, ImportedMask, ImportedObject, ImportReport
 from sa2va_desktop.datasets.index_frames import MaskTracks
@@ -83,7 +83,7 @@ def read_object_folders(
     found = False
     for folder, objects in _clip_folders(source):
         found = True
-        clip = _read_clip(folder, objects, read_mask, report, token)
+        clip = read_clip_of_objects(folder, objects, read_mask, report, token)
         if clip is None:
             report.add(
                 str(folder), translate("datasets", "expected pictures of objects, found none that can be read")
@@ -106,27 +106,33 @@ def _clip_folders(source: Path) -> Iterator[tuple[Path, list[Path]]]:
             yield folder, objects
 
 
-def _read_clip(
+def read_clip_of_objects(
     folder: Path,
     objects: Sequence[Path],
     read_mask: Callable[[Path], BoolMask],
     report: ImportReport,
     token: CancelToken,
+    *,
+    pictures: Path | None = None,
+    split: str = "",
 ) -> ImportedClip | None:
+    """One clip from the folders of its objects, or None when none of their pictures can be read."""
     files = [files_by_name(each) for each in objects]
-    frames = FrameNames(tuple(sorted({name for each in files for name in each}, key=natural_key)))
+    names = sorted({name for each in files for name in each}, key=natural_key)
+    frames = frames_of(names, pictures)
     found = MaskTracks()
     for number, own in enumerate(files):
         for name, path in own.items():
             token.raise_if_cancelled()
+            position = frames.position(name)
             try:
+                if position is None:
+                    raise FormatError(translate("datasets", "expected a picture of that name, found none"))
                 mask = read_mask(path)
                 found.check_size(mask.shape)
             except FormatError as error:
                 report_file(report, path, error)
                 continue
-            position = frames.position(name)
-            assert position is not None  # all names are in `frames`
             found.add(number, position, ImportedMask(mask_to_rle(mask)))
     if found.size_hw is None:
         return None
@@ -135,12 +141,14 @@ def _read_clip(
         height=found.size_hw[0],
         width=found.size_hw[1],
         frames=frames.names,
+        media=frames.media,
         objects=tuple(
             ImportedObject(
                 key=objects[number].name, name=_name_of(objects[number]), track=dict(sorted(track.items()))
             )
             for number, track in sorted(found.tracks.items())
         ),
+        split=split,
         is_clip=len(frames.names) > 1,
     )
 

@@ -22,6 +22,7 @@ from sa2va_desktop.annotation.records import (
 from sa2va_desktop.annotation.rle import BoolMask, mask_to_rle, rle_to_mask
 from sa2va_desktop.datasets.annotated_clip import AnnotatedClip
 from sa2va_desktop.datasets.dataset_format import ExportOptions, export_dataset, readable_formats
+from sa2va_desktop.datasets.extras import with_extras
 from sa2va_desktop.datasets.imported_clip import ImportedClip, ImportedObject, ImportReport
 from sa2va_desktop.tasks import CancelToken
 
@@ -108,3 +109,25 @@ def read(format_id: str, source: Path) -> tuple[list[ImportedClip], ImportReport
 def masks_of(annotation_object: ImportedObject) -> dict[int, BoolMask]:
     """Position → mask."""
     return {position: rle_to_mask(mask.rle) for position, mask in annotation_object.track.items()}
+
+
+def as_annotated(clip: ImportedClip, format_id: str, *, frame_count: int, fps: int) -> AnnotatedClip:
+    """What an export would be given after the clip was imported for a video of that length."""
+    frames = clip.frame_indices or tuple(range(len(clip.frames)))
+    item = MediaItem(
+        MediaId(1),
+        MediaKind.VIDEO,
+        f"/media/{clip.name}.mp4",
+        clip.height,
+        clip.width,
+        tuple(range(frame_count)),
+        (1, fps),
+        extras=with_extras("", format_id, clip.extras),
+    )
+    objects, tracks = [], {}
+    for number, each in enumerate(clip.objects, start=1):
+        key = ObjectId(number)
+        extras = with_extras("", format_id, each.extras)
+        objects.append(AnnotationObject(key, MediaId(1), each.name, (0, 0, 0), order=number, extras=extras))
+        tracks[key] = {frames[place]: ObjectFrame(mask.rle, mask.state) for place, mask in each.track.items()}
+    return AnnotatedClip(clip.name, item, tuple(objects), tracks, split=clip.split)
