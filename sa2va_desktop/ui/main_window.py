@@ -81,6 +81,7 @@ from sa2va_desktop.ui.shutdown import Shutdown
 from sa2va_desktop.ui.speed_notice import SpeedNotice
 from sa2va_desktop.ui.stroke_controller import StrokeController
 from sa2va_desktop.ui.task_runner import TaskRunner
+from sa2va_desktop.ui.texts.text_part import TextPart
 from sa2va_desktop.ui.theme import Theme
 from sa2va_desktop.ui.thumbnail_loader import ThumbnailLoader
 from sa2va_desktop.ui.timeline.timeline_view import TimelineView
@@ -288,6 +289,7 @@ class MainWindow(QMainWindow):
         self.conversation = ConversationView(self.document, self.view_state, self.talk)
         self.timeline = TimelineView(self.document, self.view_state)
         self.jobs_panel = JobsPanel(self.jobs, self.theme)
+        self.texts = TextPart(self)
         self.media_switch.follow_order_of(lambda: self.media_panel.media)
         self.message_bar = MessageBar(self.messages, self.theme)
         self.status_bar = StatusBar(self.theme, self)
@@ -350,6 +352,7 @@ class MainWindow(QMainWindow):
             Stop(self.canvas, self.canvas),
             Stop(self.timeline, self.timeline.lanes),
             Stop(self.object_panel, self.object_panel.list),
+            Stop(self.texts.panel, self.texts.panel.list),
             Stop(self.conversation, self.conversation.prompt_field),
             Stop(self.status_bar, self.status_bar.model),
         ]
