@@ -156,6 +156,7 @@ def default_services() -> Services:
         version=__version__,
         device_memory=assembly.device_memory,
         has_model=assembly.has_model,
+        boundary=assembly.boundary_measure,
     )
 
 

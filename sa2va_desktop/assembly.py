@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from sa2va_desktop.annotation.project import Project
     from sa2va_desktop.annotation.records import Answer
+    from sa2va_desktop.annotation.rle import BoolMask
     from sa2va_desktop.datasets.annotated_clip import AnnotatedClip
     from sa2va_desktop.evaluation.truth import ClipTruth
     from sa2va_desktop.inference.api import Predictor, TurnOptions
@@ -245,6 +246,13 @@ def score_answer(
     from sa2va_desktop.evaluation.answer_score import score_answer as score
 
     return score(project, answer, truth, object_ids)
+
+
+def boundary_measure(predicted: BoolMask, truth: BoolMask) -> float:
+    """F of two masks; see `evaluation.segmentation.boundary_measure`."""
+    from sa2va_desktop.evaluation.segmentation import boundary_measure as measure
+
+    return measure(predicted, truth)
 
 
 def demo_clip() -> DemoClip:

@@ -81,11 +81,12 @@ from sa2va_desktop.ui.shutdown import Shutdown
 from sa2va_desktop.ui.speed_notice import SpeedNotice
 from sa2va_desktop.ui.stroke_controller import StrokeController
 from sa2va_desktop.ui.task_runner import TaskRunner
-from sa2va_desktop.ui.texts.text_part import TextPart
 from sa2va_desktop.ui.theme import Theme
 from sa2va_desktop.ui.thumbnail_loader import ThumbnailLoader
 from sa2va_desktop.ui.timeline.timeline_view import TimelineView
 from sa2va_desktop.ui.tool_controller import TOOL_NAMES, ToolController
+from sa2va_desktop.ui.truth.truth_controller import TruthController
+from sa2va_desktop.ui.truth.truth_panel import TruthPanel
 from sa2va_desktop.ui.view_modes import ViewModes
 from sa2va_desktop.ui.view_state import ViewState
 from sa2va_desktop.ui.window_center import Viewer, WindowCenter
@@ -211,6 +212,15 @@ class MainWindow(QMainWindow):
         self.labels = LabelMenu(self.document, self.object_commands, self)
         self.talk = ConversationCommands(self.document, self.view_state, self)
         self.playback = Playback(self.view_state, self)
+        self.truth = TruthController(
+            self.document,
+            self.view_state,
+            self.media_switch,
+            self.runner,
+            self.messages,
+            self.services.boundary,
+            self,
+        )
         self.thumbnails = ThumbnailLoader(self.runner, self)
 
     def _make_model_controllers(self, session_state: SessionState) -> None:
@@ -288,8 +298,8 @@ class MainWindow(QMainWindow):
         self.object_panel = ObjectPanel(self.document, self.view_state, self.object_commands, self.theme)
         self.conversation = ConversationView(self.document, self.view_state, self.talk)
         self.timeline = TimelineView(self.document, self.view_state)
+        self.truth_panel = TruthPanel(self.truth, self.document)
         self.jobs_panel = JobsPanel(self.jobs, self.theme)
-        self.texts = TextPart(self)
         self.media_switch.follow_order_of(lambda: self.media_panel.media)
         self.message_bar = MessageBar(self.messages, self.theme)
         self.status_bar = StatusBar(self.theme, self)
@@ -352,7 +362,7 @@ class MainWindow(QMainWindow):
             Stop(self.canvas, self.canvas),
             Stop(self.timeline, self.timeline.lanes),
             Stop(self.object_panel, self.object_panel.list),
-            Stop(self.texts.panel, self.texts.panel.list),
+            Stop(self.truth_panel, self.truth_panel.list),
             Stop(self.conversation, self.conversation.prompt_field),
             Stop(self.status_bar, self.status_bar.model),
         ]

@@ -36,7 +36,6 @@ class RunKind(enum.Enum):
     TRACK = "track"
     FOLLOW = "follow"
     DESCRIBE = "describe"
-    WRITE = "write"
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from sa2va_desktop.operations.ask import Predictor
+from sa2va_desktop.operations.comparing import BoundaryMeasure
 from sa2va_desktop.operations.model_fit import ModelFit
 from sa2va_desktop.operations.models import ReleasedModel
 from sa2va_desktop.operations.turn_layout import TurnOptions
@@ -66,6 +67,7 @@ class Services:
         has_model: whether a model of the list is on this machine; reads folders, so it is called on a worker.
         model_fits: by name, whether models that may not be here would fit this machine; called on a worker, may import
             torch.
+        boundary: F of two masks; called on a worker.
         device_memory: (used, total) bytes of a device by the name that a predictor gives it, None where that means
             nothing; called on a worker, only while a model is loaded.
     """
@@ -77,3 +79,4 @@ class Services:
     device_memory: Callable[[str], tuple[int, int] | None] = lambda _name: None
     model_fits: Callable[[Sequence[ReleasedModel]], Mapping[str, ModelFit]] = lambda _models: {}
     has_model: Callable[[str], bool] = lambda _name: False
+    boundary: BoundaryMeasure = lambda _predicted, _truth: 0.0

@@ -42,7 +42,6 @@ class WindowCommands(QObject):
             **self._window.frame_commands.handlers(),
             **self._window.identity_commands.handlers(),
             **self._window.scene_cuts.handlers(),
-            **self._window.texts.handlers(),
         }
 
     # ---- tables
@@ -57,6 +56,7 @@ class WindowCommands(QObject):
             "file.save": self.save,
             "file.save_as": self.save_as,
             "file.export": self.export,
+            "file.compare_truth": self._window.dialogs.show_truth,
             "file.settings": self._window.dialogs.show_settings,
             "file.quit": self._window.close,
         }

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
 
 from sa2va_desktop.annotation.records import MediaId, MediaItem
+from sa2va_desktop.ui.canvas.reference_outline import ReferenceOutline
 from sa2va_desktop.ui.model_controller import EMBEDDED, ModelState
 from sa2va_desktop.ui.model_run import ModelRun
 from sa2va_desktop.ui.tool_controller import SELECT
@@ -102,6 +103,11 @@ class WindowDisplay(QObject):
     def show_running_frame(self, run: ModelRun, frame_index: int) -> None:
         if run.plan.item.media_id == self._window.view_state.media_id:
             self._window.timeline.set_running_frame(frame_index)
+
+    def show_truth(self) -> None:
+        """Outlines of the ground truth on the shown frame."""
+        masks = self._window.truth.truth_here()
+        self._window.canvas.set_reference(ReferenceOutline(masks) if masks else None)
 
     def show_view_mode(self) -> None:
         window, modes = self._window, self._window.view_modes

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sa2va_desktop.ui.main_window import MainWindow
 
 _JOBS_HEIGHT = 280
-_TEXTS_HEIGHT = 380
+_TRUTH_SIZE = (300, 400)
 
 
 class WindowDocks(QObject):
@@ -28,14 +28,14 @@ class WindowDocks(QObject):
         self._jobs = self._dock("jobs", self.tr("Jobs"), window.jobs_panel, left)
         self._jobs.hide()
         objects = self._dock("objects", self.tr("Objects"), window.object_panel, right)
-        self._texts = self._dock("texts", self.tr("Texts"), window.texts.panel, right)
-        self._texts.hide()
         self._conversation = self._dock("conversation", self.tr("Conversation"), window.conversation, right)
+        self._truth = self._dock("truth", self.tr("Ground truth"), window.truth_panel, left)
+        self._truth.hide()
         window.resizeDocks([media, objects], [240, 330], Qt.Orientation.Horizontal)
         window.resizeDocks([objects, self._conversation], [220, 480], Qt.Orientation.Vertical)
         view_menu = window.actions_by_id.menu(Menu.VIEW)
         view_menu.addSeparator()
-        for dock in (media, objects, self._conversation):
+        for dock in (media, objects, self._conversation, self._truth):
             view_menu.addAction(dock.toggleViewAction())
 
     def focus_prompt(self) -> None:
@@ -43,6 +43,15 @@ class WindowDocks(QObject):
         self._conversation.show()
         self._conversation.raise_()
         self._window.conversation.focus_prompt()
+
+    def show_truth(self) -> None:
+        """Show the places that disagree and give them the keyboard."""
+        window = self._window
+        self._truth.show()
+        self._truth.raise_()
+        window.resizeDocks([self._truth], [max(self._truth.width(), _TRUTH_SIZE[0])], Qt.Orientation.Horizontal)
+        window.resizeDocks([self._truth], [max(self._truth.height(), _TRUTH_SIZE[1])], Qt.Orientation.Vertical)
+        self._window.truth_panel.focus_list()
 
     def toggle_jobs(self) -> None:
         """Show the list of jobs and give it the keyboard; from there, hide it."""
@@ -56,23 +65,6 @@ class WindowDocks(QObject):
         if self._jobs.height() < _JOBS_HEIGHT:
             window.resizeDocks([self._jobs], [_JOBS_HEIGHT], Qt.Orientation.Vertical)
         window.jobs_panel.focus_list()
-
-    def toggle_texts(self) -> None:
-        """Show the texts and give them the keyboard; from there, hide them."""
-        window = self._window
-        if window.texts.panel.isAncestorOf(window.focusWidget()):
-            self._texts.hide()
-            window.canvas.setFocus()
-        else:
-            self.show_texts()
-
-    def show_texts(self) -> None:
-        """Bring the texts up and give them the keyboard."""
-        self._texts.show()
-        self._texts.raise_()
-        if self._texts.height() < _TEXTS_HEIGHT:
-            self._window.resizeDocks([self._texts], [_TEXTS_HEIGHT], Qt.Orientation.Vertical)
-        self._window.texts.panel.focus_list()
 
     def _dock(self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(title, self._window)

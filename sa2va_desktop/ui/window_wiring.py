@@ -44,6 +44,7 @@ class WindowWiring(QObject):
         window.document.replaced.connect(window.media_panel.item_model.forget_thumbnails)
         window.document.replaced.connect(window.frame_cache.clear)
         window.document.replaced.connect(window.identity_commands.forget_copied)
+        window.truth.shown_changed.connect(window.display.show_truth)
         window.projects.closing.connect(window.keep_typed)
         window.projects.closing.connect(window.place_keeper.note_place)
         window.projects.closing.connect(window.runs.cancel_all)

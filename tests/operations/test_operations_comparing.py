@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ from support.documents import clip, thing
 from sa2va_desktop.annotation.project import Project
 from sa2va_desktop.annotation.records import FrameState, MediaId, ObjectFrame, ObjectId
 from sa2va_desktop.annotation.rle import MaskRle, mask_to_rle
+from sa2va_desktop.datasets.dataset_format import ExportOptions
 from sa2va_desktop.datasets.formats.davis import FORMAT as DAVIS
 from sa2va_desktop.editing import commands
 from sa2va_desktop.errors import CancelledError
@@ -44,7 +46,12 @@ def project_of(*tracks: dict[int, MaskRle]) -> Project:
 
 
 def compared(truth: Project, ours: Project, folder: Path) -> list[ClipComparison]:
-    write_export(annotated_clips(truth), format_id=DAVIS.format_id, out=folder / "truth", write_images=False)
+    write_export(
+        annotated_clips(truth),
+        format_id=DAVIS.format_id,
+        out=folder / "truth",
+        options=ExportOptions(write_images=False),
+    )
     request = ImportRequest(folder / "truth", DAVIS.format_id, tuple(ours.media.values()))
     clips = dict(zip(ours.media, annotated_clips(ours, list(ours.media)), strict=True))
     return list(compare_with_truth(request, clips, boundary_measure, CancelToken()))
@@ -88,7 +95,7 @@ def test_an_equal_project_agrees_everywhere(tmp_path: Path) -> None:
 
 def test_a_truth_of_other_media_is_told(tmp_path: Path) -> None:
     ours = Project()
-    ours.apply(commands.put_media(ours, clip(1, path="/media/another.mp4")))
+    ours.apply(commands.put_media(ours, replace(clip(1, path="/media/another.mp4"), edge_hash="another")))
 
     [comparison] = compared(project_of({0: box(0, 3)}), ours, tmp_path)
 
@@ -99,7 +106,12 @@ def test_a_truth_of_other_media_is_told(tmp_path: Path) -> None:
 
 def test_comparing_can_be_cancelled(tmp_path: Path) -> None:
     truth = project_of({0: box(0, 3)})
-    write_export(annotated_clips(truth), format_id="davis", out=tmp_path / "truth", write_images=False)
+    write_export(
+        annotated_clips(truth),
+        format_id="davis",
+        out=tmp_path / "truth",
+        options=ExportOptions(write_images=False),
+    )
     request = ImportRequest(tmp_path / "truth", "davis", tuple(truth.media.values()))
     token = CancelToken()
     token.cancel()

@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from support.scripted_predictor import Script, ScriptedObject, ScriptedPredictor
 
 from sa2va_desktop.app import make_application, make_window
+from sa2va_desktop.evaluation.segmentation import boundary_measure
 from sa2va_desktop.media.video_writer import VideoWriter
 from sa2va_desktop.operations.model_fit import ModelFit
 from sa2va_desktop.operations.models import ReleasedModel
@@ -126,6 +127,7 @@ class WindowDriver:
         return Services(
             load_predictor=self._load,
             demo_clip=self._demo_clip,
+            boundary=boundary_measure,
             verify_checkpoint=self._verify,
             model_fits=lambda models: {model.name: self._fit(model) for model in models},
             version="1.2.3",

@@ -240,7 +240,7 @@ def _export(recipe: Recipe, results: _Results, out: Path, token: CancelToken) ->
         _Clips(results, places),
         format_id=recipe.export.format_id,
         out=out / "dataset",
-        options=ExportOptions(write_images=recipe.export.images),
+        options=ExportOptions(write_images=recipe.export.images, choices=recipe.export.choices),
         overwrite=True,
         token=token,
     )

@@ -128,6 +128,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("file.save_as", QT_TRANSLATE_NOOP("actions", "Save Project &As…"), Menu.FILE, ("Ctrl+Shift+S",), Condition.PROJECT, icon="content-save-move-outline"),
     ActionSpec("file.export", QT_TRANSLATE_NOOP("actions", "&Export…"), Menu.FILE, ("Ctrl+E",), Condition.ANNOTATED, icon="export-variant", toolbar=1,
                help=QT_TRANSLATE_NOOP("actions", "Write masks for other programs"), starts_group=True),
+    ActionSpec("file.compare_truth", QT_TRANSLATE_NOOP("actions", "Compare with &Ground Truth…"), Menu.FILE, (), Condition.MEDIA, icon="compare",
+               help=QT_TRANSLATE_NOOP("actions", "List the frames on which masks and another annotation disagree")),
     ActionSpec("file.settings", QT_TRANSLATE_NOOP("actions", "Se&ttings…"), Menu.FILE, ("Ctrl+,",), icon="cog-outline", starts_group=True),
     ActionSpec("file.quit", QT_TRANSLATE_NOOP("actions", "&Quit"), Menu.FILE, ("Ctrl+Q",), icon="exit-to-app", starts_group=True),
     # ---- edit
@@ -311,14 +313,6 @@ ACTIONS: tuple[ActionSpec, ...] = (
                help=QT_TRANSLATE_NOOP("actions", "The next questions go on from the latest answer here, until this is chosen again")),
     ActionSpec("talk.regenerate", QT_TRANSLATE_NOOP("actions", "&Regenerate the Latest Answer"), Menu.TALK, ("Ctrl+Shift+G",), _DRAW, icon="refresh",
                help=QT_TRANSLATE_NOOP("actions", "Answer again in its place, with the model that is chosen now")),
-    ActionSpec("text.write", QT_TRANSLATE_NOOP("actions", "&Write Expressions…"), Menu.TALK, ("Ctrl+Shift+W",), Condition.ANNOTATED | Condition.WRITABLE | Condition.LANGUAGE, icon="format-list-text", starts_group=True,
-               help=QT_TRANSLATE_NOOP("actions", "The model writes texts about tracked objects, stage by stage, and checks them")),
-    ActionSpec("text.show", QT_TRANSLATE_NOOP("actions", "Review &Texts"), Menu.TALK, ("Ctrl+Shift+X",), Condition.PROJECT, icon="text-box-edit-outline",
-               help=QT_TRANSLATE_NOOP("actions", "The list of texts about objects: accept, edit, reject")),
-    ActionSpec("text.next", QT_TRANSLATE_NOOP("actions", "&Next Text"), Menu.TALK, ("Alt+Down",), Condition.PROJECT, icon="arrow-down-circle-outline"),
-    ActionSpec("text.previous", QT_TRANSLATE_NOOP("actions", "&Previous Text"), Menu.TALK, ("Alt+Up",), Condition.PROJECT, icon="arrow-up-circle-outline"),
-    ActionSpec("text.statistics", QT_TRANSLATE_NOOP("actions", "Text Statisti&cs…"), Menu.TALK, needs=Condition.ANNOTATED, icon="chart-bar",
-               help=QT_TRANSLATE_NOOP("actions", "Lengths of texts, motion, occlusion and disappearance of objects")),
     # ---- model
     ActionSpec("model.page", QT_TRANSLATE_NOOP("actions", "Mode&ls…"), Menu.MODEL, ("Ctrl+M",), icon="brain",
                help=QT_TRANSLATE_NOOP("actions", "Choose, download, check and remove models")),

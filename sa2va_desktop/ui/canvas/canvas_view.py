@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QWidget
 from sa2va_desktop.annotation.records import ObjectId
 from sa2va_desktop.ui.canvas.frame_painter import ShownFrame
 from sa2va_desktop.ui.canvas.picture_view import PictureView
+from sa2va_desktop.ui.canvas.reference_outline import ReferenceOutline
 from sa2va_desktop.ui.canvas.tools.canvas_tool import ENTER_KEYS, CanvasTool
 
 _WHEEL_STEP = 1.2
@@ -71,6 +72,7 @@ class CanvasView(PictureView):
         self._drags_divider = False
         self._is_over_divider = False
         self._tool: CanvasTool | None = None
+        self._reference: ReferenceOutline | None = None
 
     # ---- tools
 
@@ -96,6 +98,11 @@ class CanvasView(PictureView):
         """Another pointer than the mouse is at a picture point: it is in sight, and its pixel is told."""
         self.reveal(*at)
         self._follow_cursor(QPointF(*self._view.to_widget(*at)))
+
+    def set_reference(self, reference: ReferenceOutline | None) -> None:
+        """Draw outlines of something to compare with over the picture; None draws nothing."""
+        self._reference = reference
+        self.update()
 
     # ---- panning with a held key
 
@@ -159,6 +166,8 @@ class CanvasView(PictureView):
             self.object_hovered.emit(object_id)
 
     def paint_over(self, painter: QPainter) -> None:
+        if self._reference is not None:
+            self._reference.paint(painter, self._view)
         if self._tool is not None:
             self._tool.paint(painter, self._view)
 

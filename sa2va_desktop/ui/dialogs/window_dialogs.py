@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QDialog
 
 from sa2va_desktop.annotation.records import AnnotationObject
@@ -22,6 +22,7 @@ from sa2va_desktop.ui.dialogs.settings_dialog import SettingsDialog
 from sa2va_desktop.ui.messages import Message
 from sa2va_desktop.ui.models.model_jobs import Notice
 from sa2va_desktop.ui.models.models_dialog import ModelsDialog
+from sa2va_desktop.ui.truth.truth_dialog import TruthDialog
 
 if TYPE_CHECKING:
     from sa2va_desktop.ui.main_window import MainWindow
@@ -82,6 +83,14 @@ class WindowDialogs(QObject):
             self._window.messages.post(
                 Message(text, notice.level, "models", self.tr("Show Models"), self.show_models)
             )
+
+    def show_truth(self) -> None:
+        """What the project is to be compared with."""
+        window = self._window
+        dialog = self._one(
+            TruthDialog, lambda: TruthDialog(window.truth, window.runner, window.file_dialogs, window)
+        )
+        dialog.accepted.connect(window.docks.show_truth, Qt.ConnectionType.UniqueConnection)
 
     def show_about(self) -> None:
         self._one(AboutDialog, lambda: AboutDialog(self._window.services.version, self._window))

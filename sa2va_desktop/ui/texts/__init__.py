@@ -1,1 +1,0 @@
-"""Texts about objects in the window: having them written, going through them, and counting them."""
