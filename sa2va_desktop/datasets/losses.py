@@ -175,7 +175,11 @@ class _Written:
             record
             for frame, record in self.clip.tracks.get(object_id, {}).items()
             if frame in self.frames
-            and (self._holds.absence if record.rle.is_empty else self.has_mask(object_id, frame) and self._is_seen(object_id, frame))
+            and (
+                self._holds.absence
+                if record.rle.is_empty
+                else self.has_mask(object_id, frame) and self._is_seen(object_id, frame)
+            )
         ]
 
 

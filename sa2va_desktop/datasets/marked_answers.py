@@ -70,7 +70,7 @@ def mentioned_frames(clip: AnnotatedClip) -> list[int]:
 
 def unmentioned(clips: Sequence[AnnotatedClip]) -> dict[LossKind, int]:
     """Phrases and texts that are in no conversation."""
-    counts = dict.fromkeys((LossKind.PHRASES, LossKind.EXPRESSIONS, LossKind.CAPTIONS), 0)
+    counts = dict.fromkeys((LossKind.PHRASES, LossKind.EXPRESSIONS, LossKind.NO_OBJECT, LossKind.CAPTIONS), 0)
     for clip in clips:
         told = [answer for answer in clip.answers if is_told(answer)]
         finished = [answer for answer in clip.answers if answer.state is not AnswerState.RUNNING]
@@ -81,6 +81,8 @@ def unmentioned(clips: Sequence[AnnotatedClip]) -> dict[LossKind, int]:
         )
         typed = {answer.instruction.strip() for answer in told if answer.task is not AnswerTask.REGION}
         said = {answer.text.strip() for answer in told if answer.task is AnswerTask.REGION}
-        counts[LossKind.EXPRESSIONS] += sum(text.text not in typed for text in referring_texts(clip))
+        untyped = [text for text in referring_texts(clip) if text.text not in typed]
+        counts[LossKind.EXPRESSIONS] += sum(bool(text.object_ids) for text in untyped)
+        counts[LossKind.NO_OBJECT] += sum(not text.object_ids for text in untyped)
         counts[LossKind.CAPTIONS] += sum(text.text not in said for text in captions_of_objects(clip))
     return counts

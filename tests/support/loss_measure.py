@@ -185,7 +185,7 @@ class _Measure:
             if frame in self.read.frames and record.rle.is_empty
         }
         survived = {frame: keys for frame, keys in (shown | absent).items() if keys}
-        if not survived and not own:
+        if not (own if self.holds.objects else any(shown.values())):
             self.counts[LossKind.OBJECTS] += 1
             return
         self.counts[LossKind.ABSENCE] += sum(not keys for keys in absent.values())
@@ -242,9 +242,7 @@ class _Measure:
             )
 
     def _has_times(self) -> bool:
-        return any(
-            clip.pts for clip in self.read.clips.values()
-        )
+        return any(clip.pts for clip in self.read.clips.values())
 
 
 def _frames(imported: ImportedClip, clip: AnnotatedClip) -> tuple[int, ...]:

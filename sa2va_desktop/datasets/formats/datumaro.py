@@ -48,6 +48,7 @@ class DatumaroFormat:
     format_id = "datumaro"
     title = QT_TRANSLATE_NOOP("datasets", "Datumaro (JSON)")
     holds = Holds(
+        objects=True,
         tracks=True,
         absence=True,
         occlusion=True,
