@@ -73,7 +73,7 @@ def notes_of(clip: AnnotatedClip, frames: Sequence[int]) -> dict[str, Any]:
             for each in clip.objects
         ],
         "absent": absent,
-        "texts": list(_texts_of(clip)),
+        "texts": list(text_fields_of(clip)),
     }
 
 
@@ -266,7 +266,8 @@ def _color(value: list[Any]) -> Rgb | None:
     return (value[0], value[1], value[2])
 
 
-def _texts_of(clip: AnnotatedClip) -> Iterator[dict[str, Any]]:
+def text_fields_of(clip: AnnotatedClip) -> Iterator[dict[str, Any]]:
+    """Kind, text, objects (positions in `clip.objects`), length, and where they are known language and segments."""
     stored = {(each.text.strip(), each.object_ids): each for each in clip.expressions}
     number_of = {each.object_id: number for number, each in enumerate(clip.objects)}
     for kind, texts in (

@@ -53,11 +53,31 @@ class RowReader:
         for number, each in enumerate(list_field(row, "objects") if "kind" in row else []):
             self._try(f"objects[{number}]", self._add_object, each)
         for number, each in enumerate(list_field(row, "expressions")):
-            self._try(f"expressions[{number}]", self._add_expression, each)
+            self._try(f"expressions[{number}]", self.add_expression, each)
 
     @property
     def name(self) -> str:
         return self._builder.name
+
+    def add_expression(self, fields: Row) -> None:
+        """A text about objects that are there. Raises: FormatError."""
+        text = text_field(fields, "text", None)
+        keys = self._known(list_field(fields, "object_keys"))
+        own = {
+            name: fields[name]
+            for name in ("round_trip_iou", "model_name", "prompt", "created_at", "note")
+            if fields.get(name) not in (None, "")
+        }
+        expression = ImportedExpression(
+            text,
+            (),
+            _kind(fields.get("kind")),
+            text_field(fields, "length"),
+            text_field(fields, "language"),
+            _segments(list_field(fields, "segments"), len(text)),
+            extras={**_extras(text_field(fields, "extras")), **own},
+        )
+        self._builder.add_text(expression, keys)
 
     def add_frame(self, row: Mapping[str, Any], place: str, picture: str) -> None:
         """Records of a frame. Raises: FormatError for a row that cannot be used; single records go to the report."""
@@ -126,25 +146,6 @@ class RowReader:
             expression=text_field(fields, "expression"),
             extras=_extras(text_field(fields, "extras")),
         )
-
-    def _add_expression(self, fields: Row) -> None:
-        text = text_field(fields, "text", None)
-        keys = self._known(list_field(fields, "object_keys"))
-        own = {
-            name: fields[name]
-            for name in ("round_trip_iou", "model_name", "prompt", "created_at", "note")
-            if fields.get(name) not in (None, "")
-        }
-        expression = ImportedExpression(
-            text,
-            (),
-            _kind(fields.get("kind")),
-            text_field(fields, "length"),
-            text_field(fields, "language"),
-            _segments(list_field(fields, "segments"), len(text)),
-            extras={**_extras(text_field(fields, "extras")), **own},
-        )
-        self._builder.add_text(expression, keys)
 
     def _add_record(self, fields: Row, frame: int) -> None:
         key = text_field(fields, "key", None)
