@@ -48,35 +48,49 @@ class ImportSummary:
     def lines(self) -> list[str]:
         """For reading; what is 0 is left out, apart from the first two."""
         told = [
-            translate("operations", "%n picture(s) or clip(s) were read", n=self.clips),
-            translate("operations", "%n mask(s) came in", n=self.masks_added),
+            translate("operations", "%n picture(s) or clip(s) read", n=self.clips),
+            translate("operations", "%n new mask(s)", n=self.masks_added),
         ]
         if self.media_added:
-            told.append(translate("operations", "%n media were added to the project", n=self.media_added))
+            told.append(
+                translate("operations", "%n picture(s) or clip(s) added to the project", n=self.media_added)
+            )
         if self.objects_added:
-            told.append(translate("operations", "%n object(s) are new", n=self.objects_added))
+            told.append(translate("operations", "%n new object(s)", n=self.objects_added))
         if self.objects_known:
-            told.append(translate("operations", "%n object(s) were there already", n=self.objects_known))
+            told.append(
+                translate("operations", "%n object(s) that the project had already", n=self.objects_known)
+            )
         if self.clashes:
             told.append(
-                translate("operations", "%n object(s) are there twice now, under another name", n=self.clashes)
+                translate(
+                    "operations",
+                    "%n object(s) that the project had already, now there again under another name",
+                    n=self.clashes,
+                )
             )
         if self.masks_replaced:
-            told.append(translate("operations", "%n mask(s) were replaced", n=self.masks_replaced))
+            told.append(translate("operations", "%n replaced mask(s)", n=self.masks_replaced))
         if self.masks_removed:
             told.append(
-                translate("operations", "%n mask(s) went, which the file has not", n=self.masks_removed)
+                translate(
+                    "operations", "%n removed mask(s), which the file does not have", n=self.masks_removed
+                )
             )
         if self.kept:
-            told.append(translate("operations", "%n mask(s) of the project stayed in their place", n=self.kept))
+            told.append(
+                translate(
+                    "operations", "%n mask(s) of the project kept in place of those of the file", n=self.kept
+                )
+            )
         if self.categories_added:
-            told.append(translate("operations", "%n label(s) are new", n=self.categories_added))
+            told.append(translate("operations", "%n new label(s)", n=self.categories_added))
         if self.texts:
-            told.append(translate("operations", "%n text(s) about objects came in", n=self.texts))
+            told.append(translate("operations", "%n new text(s) about objects", n=self.texts))
         if self.turns:
-            told.append(translate("operations", "%n turn(s) of a conversation came in", n=self.turns))
+            told.append(translate("operations", "%n new turn(s) of a conversation", n=self.turns))
         if self.left_out:
-            told.append(translate("operations", "%n picture(s) or clip(s) were left out", n=self.left_out))
+            told.append(translate("operations", "%n picture(s) or clip(s) left out", n=self.left_out))
         return told
 
     def as_dict(self) -> dict[str, int]:

@@ -51,6 +51,7 @@ from sa2va_desktop.ui.hand_edits import HandEdits
 from sa2va_desktop.ui.hover_preview import HoverPreview
 from sa2va_desktop.ui.identity_commands import IdentityCommands
 from sa2va_desktop.ui.idle_unload import IdleUnload
+from sa2va_desktop.ui.import_controller import ImportController
 from sa2va_desktop.ui.jobs import JobList
 from sa2va_desktop.ui.key_gestures import KeyGestures
 from sa2va_desktop.ui.label_menu import LabelMenu
@@ -144,7 +145,7 @@ class MainWindow(QMainWindow):
 
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Open what was given on the command line, dropped or chosen."""
-        self.projects.open_paths(paths)
+        self.imports.open_or_offer(paths, self.projects.open_paths)
 
     def open_demo(self) -> None:
         """The bundled clip in a project of its own, with its instruction ready to be sent."""
@@ -202,6 +203,7 @@ class MainWindow(QMainWindow):
             self.canvas, self.presenter, self.document, self.view_state, self.settings, self
         )
         self.projects = ProjectController(self.document, self.runner, self.messages, self)
+        self.imports = ImportController(self.document, self.projects, self.runner, self.messages, self)
         self.relink = RelinkController(self.document, self.runner, self.messages, self)
         self.missing_notice = MissingNotice(self.canvas)
         self.missing_media = MissingMedia(

@@ -47,6 +47,11 @@ class MediaSwitch(QObject):
         self._view_state.set_range(*frame_range)
         self._view_state.seek(frame_index)
 
+    def show_something(self) -> None:
+        """The first media item, when none is shown."""
+        if self.shown is None:
+            self.show_first_of(list(self._document.project.media))
+
     def step(self, step: int) -> None:
         """Show the next (1) or previous (-1) item of the list, round the ends."""
         media = self._listed()

@@ -56,6 +56,7 @@ class WindowCommands(QObject):
             "file.save": self.save,
             "file.save_as": self.save_as,
             "file.export": self.export,
+            "file.import": lambda: self._window.dialogs.show_import(),
             "file.compare_truth": self._window.dialogs.show_truth,
             "file.settings": self._window.dialogs.show_settings,
             "file.quit": self._window.close,

@@ -57,6 +57,10 @@ class WindowWiring(QObject):
         window.projects.renamed.connect(window.recent.look)
         window.recent.changed.connect(window.display.show_recent)
         window.projects.media_added.connect(window.media_switch.show_first_of)
+        window.projects.closing.connect(window.imports.cancel)
+        window.imports.offered.connect(window.dialogs.show_import)
+        window.imports.result_wanted.connect(window.dialogs.show_import_result)
+        window.imports.ended.connect(lambda _result: window.media_switch.show_something())
         window.shutdown.began.connect(window.keep_typed)
         window.shutdown.began.connect(window.runs.cancel_all)
         window.shutdown.stored.connect(

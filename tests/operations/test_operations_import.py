@@ -236,7 +236,7 @@ def test_a_clip_that_fits_nothing_is_told_and_left_out(
     assert "frames up to 113, but 'clip.mp4' has 24" in sentences[3]
     assert not session.history.can_redo
     assert session.history.undo_label == "Add clip.mp4"  # an import that did nothing leaves no step
-    assert "4 pictures or clips were left out" in result_text(tmp_path, writer.summary, report)
+    assert "4 pictures or clips left out" in result_text(tmp_path, writer.summary, report)
 
 
 def test_strict_refuses_at_the_first_problem_and_keeps_what_was_done(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QPushButton
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 from support.embedded_driver import EmbeddedDriver, demo_truth, mean_j
 
@@ -120,8 +120,7 @@ def test_a_corrected_mask_is_followed_and_exported(newcomer: EmbeddedDriver) -> 
     newcomer.key(Qt.Key.Key_E, CTRL)
     newcomer.wait(lambda: window.findChildren(ExportDialog))
     (dialog,) = window.findChildren(ExportDialog)
-    line = dialog.findChild(QLineEdit)
-    assert line is not None
+    line = dialog.folder_line
     newcomer.wait(line.text)
     newcomer.qtbot.keyClick(line, Qt.Key.Key_A, CTRL)
     newcomer.qtbot.keyClicks(line, "cars")

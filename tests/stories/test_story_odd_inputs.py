@@ -91,7 +91,7 @@ def export(driver: WindowDriver, folder: Path) -> dict[str, list[dict[str, objec
     window.actions_by_id["file.export"].trigger()
     dialog = window.findChild(ExportDialog)
     assert dialog is not None
-    dialog.format_box.setCurrentIndex(dialog.format_box.findData("coco"))
+    dialog.formats.choose("coco")
     dialog.folder_line.setText(str(folder))
     driver.wait(lambda: "Checking" not in dialog.loss.text())
     dialog.buttons.button(QDialogButtonBox.StandardButton.Ok).click()

@@ -88,9 +88,9 @@ def export(driver: WindowDriver, format_id: str, folder: Path, *, with_pictures:
     window.actions_by_id["file.export"].trigger()
     dialog = window.findChild(ExportDialog)
     assert dialog is not None
-    dialog.format_box.setCurrentIndex(dialog.format_box.findData(format_id))
+    dialog.formats.choose(format_id)
     dialog.folder_line.setText(str(folder))
-    dialog.with_pictures.setChecked(with_pictures)
+    dialog.form.with_pictures.setChecked(with_pictures)
     driver.wait(lambda: "Checking" not in dialog.loss.text())
     dialog.buttons.button(QDialogButtonBox.StandardButton.Ok).click()
     driver.wait(lambda: window.message_bar.texts)

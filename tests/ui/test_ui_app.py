@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QtMsgType
+from PySide6.QtCore import Qt, QtMsgType
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
@@ -100,9 +100,9 @@ def test_export_writes_what_was_chosen_and_says_where(driver: WindowDriver, tmp_
     assert dialog.folder_line.text() == str(driver.folder / "clip-coco")
     assert ok.isEnabled()
 
-    dialog.format_box.setCurrentIndex(dialog.format_box.findData("coco"))
+    dialog.formats.choose("coco")
     dialog.folder_line.setText(str(tmp_path / "out"))
-    dialog.with_pictures.setChecked(False)
+    dialog.form.with_pictures.setChecked(False)
     driver.wait(lambda: "Checking" not in dialog.loss.text())
     ok.click()
     driver.wait(lambda: any("Exported" in text for text in window.message_bar.texts))
@@ -125,13 +125,41 @@ def test_the_suggested_folder_is_a_new_one_of_the_format_until_a_person_writes_a
     line = dialog.folder_line
     driver.wait(lambda: line.text() == str(driver.folder / "clip-coco-2"))
 
-    dialog.format_box.setCurrentIndex(dialog.format_box.findData("davis"))
+    dialog.formats.choose("davis")
     driver.wait(lambda: line.text() == str(driver.folder / "clip-davis"))
     line.setText("mine")
-    dialog.format_box.setCurrentIndex(dialog.format_box.findData("coco"))
+    dialog.formats.choose("coco")
     driver.wait(lambda: "Checking" not in dialog.loss.text())
 
     assert line.text() == "mine"
+
+
+def test_formats_are_found_by_their_words_and_options_change_what_is_lost(
+    driver: WindowDriver, tmp_path: Path
+) -> None:
+    window = driver.start()
+    driver.open_clip()
+    driver.ask()
+    window.actions_by_id["file.export"].trigger()
+    dialog = window.findChild(ExportDialog)
+    assert dialog is not None
+
+    driver.qtbot.keyClicks(dialog.formats.search, "davis index")
+    driver.wait(lambda: "pixels where objects overlap" in dialog.loss.text())
+    assert dialog.formats.shown_ids == ["davis"]
+    assert "DAVIS" in dialog.title.text()
+    driver.qtbot.keyClick(dialog.formats.search, Qt.Key.Key_Return)
+    assert dialog.isVisible()  # Enter goes to the list, and exports nothing
+    dialog.form.only_confirmed.click()
+    driver.wait(lambda: "nothing to export" in dialog.loss.text())
+    dialog.form.only_confirmed.click()
+    driver.wait(lambda: "pixels where objects overlap" in dialog.loss.text())
+    dialog.form.splits.kind.setCurrentIndex(2)
+    dialog.folder_line.setText(str(tmp_path / "out"))
+    dialog.buttons.button(QDialogButtonBox.StandardButton.Ok).click()
+    driver.wait(lambda: any("Exported" in text for text in window.message_bar.texts))
+
+    assert '"split":"train"' in (tmp_path / "out" / "sa2va-provenance.jsonl").read_text(encoding="utf-8")
 
 
 def test_an_export_into_a_folder_that_is_not_empty_is_refused_in_one_sentence(

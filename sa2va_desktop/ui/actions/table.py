@@ -128,6 +128,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("file.save_as", QT_TRANSLATE_NOOP("actions", "Save Project &As…"), Menu.FILE, ("Ctrl+Shift+S",), Condition.PROJECT, icon="content-save-move-outline"),
     ActionSpec("file.export", QT_TRANSLATE_NOOP("actions", "&Export…"), Menu.FILE, ("Ctrl+E",), Condition.ANNOTATED, icon="export-variant", toolbar=1,
                help=QT_TRANSLATE_NOOP("actions", "Write masks for other programs"), starts_group=True),
+    ActionSpec("file.import", QT_TRANSLATE_NOOP("actions", "&Import Annotations…"), Menu.FILE, ("Ctrl+Shift+E",), icon="import",
+               help=QT_TRANSLATE_NOOP("actions", "Read masks and texts that other programs wrote")),
     ActionSpec("file.compare_truth", QT_TRANSLATE_NOOP("actions", "Compare with &Ground Truth…"), Menu.FILE, (), Condition.MEDIA, icon="compare",
                help=QT_TRANSLATE_NOOP("actions", "List the frames on which masks and another annotation disagree")),
     ActionSpec("file.settings", QT_TRANSLATE_NOOP("actions", "Se&ttings…"), Menu.FILE, ("Ctrl+,",), icon="cog-outline", starts_group=True),

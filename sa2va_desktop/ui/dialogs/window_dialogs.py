@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Qt
@@ -18,7 +19,10 @@ from sa2va_desktop.ui.actions.palette_entries import (
 )
 from sa2va_desktop.ui.actions.shortcut_sheet import ShortcutSheet
 from sa2va_desktop.ui.dialogs.about import AboutDialog
+from sa2va_desktop.ui.dialogs.import_dialog import ImportDialog
+from sa2va_desktop.ui.dialogs.import_report import ImportReportDialog
 from sa2va_desktop.ui.dialogs.settings_dialog import SettingsDialog
+from sa2va_desktop.ui.import_controller import ImportResult
 from sa2va_desktop.ui.messages import Message
 from sa2va_desktop.ui.models.model_jobs import Notice
 from sa2va_desktop.ui.models.models_dialog import ModelsDialog
@@ -94,6 +98,25 @@ class WindowDialogs(QObject):
 
     def show_about(self) -> None:
         self._one(AboutDialog, lambda: AboutDialog(self._window.services.version, self._window))
+
+    def show_import(self, source: Path | None = None) -> None:
+        """Import annotations; with a source, which was to be opened, of that one."""
+        window = self._window
+        dialog = self._one(
+            ImportDialog,
+            lambda: self._connected(ImportDialog(window.document, window.runner, window.file_dialogs, window)),
+        )
+        if source is not None:
+            dialog.show_source(source, was_opened=True)
+
+    def show_import_result(self, result: ImportResult) -> None:
+        window = self._window
+        ImportReportDialog(result, window.runner, window.file_dialogs, window).show()
+
+    def _connected(self, dialog: ImportDialog) -> ImportDialog:
+        dialog.wanted.connect(self._window.imports.start)
+        dialog.opened_instead.connect(lambda path: self._window.projects.open_paths([path]))
+        return dialog
 
     def _settings(self) -> SettingsDialog:
         window = self._window
