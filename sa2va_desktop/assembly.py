@@ -21,8 +21,11 @@ if TYPE_CHECKING:
     from sa2va_desktop.annotation.records import Answer
     from sa2va_desktop.annotation.rle import BoolMask
     from sa2va_desktop.datasets.annotated_clip import AnnotatedClip
+    from sa2va_desktop.datasets.imported_clip import ImportReport
+    from sa2va_desktop.evaluation.benchmark import Benchmark
     from sa2va_desktop.evaluation.truth import ClipTruth
     from sa2va_desktop.inference.api import Predictor, TurnOptions
+    from sa2va_desktop.inference.text_similarity import TextSimilarity
     from sa2va_desktop.inference.verification_report import VerificationReport
     from sa2va_desktop.operations.batch.recipe import Recipe
     from sa2va_desktop.operations.doctor import Finding
@@ -43,6 +46,18 @@ class DemoClip:
 
     video: Path
     instruction: str
+
+
+@dataclass(frozen=True)
+class FoundBenchmark:
+    """A benchmark, and what was found while its data set was read."""
+
+    benchmark: Benchmark
+    report: ImportReport
+
+    def left_out(self) -> list[str]:
+        """A sentence about each item that could not be used."""
+        return list(dict.fromkeys(f"{each.place}: {each.sentence}" for each in self.report.problems))
 
 
 def model_folder(name_or_folder: str) -> Path:
@@ -253,6 +268,47 @@ def boundary_measure(predicted: BoolMask, truth: BoolMask) -> float:
     from sa2va_desktop.evaluation.segmentation import boundary_measure as measure
 
     return measure(predicted, truth)
+
+
+def benchmark_of(
+    source: Path,
+    *,
+    benchmark_id: str = "",
+    format_id: str = "",
+    split: str = "",
+    text_model: Path | None = None,
+    token: CancelToken | None = None,
+) -> FoundBenchmark:
+    """The benchmark for a data set; see `evaluation.benchmarks.benchmark_of`.
+
+    Args:
+        text_model: folder of the encoder that says how alike phrases are; None: what needs it is not computed.
+
+    Raises:
+        UsageError: nothing recognises the data set, or there is no such format or benchmark.
+        CheckpointError: `text_model` holds no encoder.
+    """
+    from sa2va_desktop.datasets.imported_clip import ImportReport
+    from sa2va_desktop.evaluation.benchmarks import benchmark_of as find
+
+    similarity: TextSimilarity | None = None
+    if text_model is not None:
+        _runtime()
+        from sa2va_desktop.inference.text_similarity import TextSimilarity
+
+        similarity = TextSimilarity(text_model)
+    report = ImportReport()
+    found = find(
+        source,
+        benchmark_id=benchmark_id,
+        format_id=format_id,
+        split=split,
+        similarity=similarity,
+        similarity_name="" if similarity is None else similarity.name,
+        report=report,
+        token=token,
+    )
+    return FoundBenchmark(found, report)
 
 
 def demo_clip() -> DemoClip:

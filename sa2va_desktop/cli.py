@@ -20,6 +20,7 @@ COMMANDS = {
     "caption": "point at a thing, get a short description of it",
     "describe": "write texts about the objects of a project by a recipe, checked by a second model",
     "track": "mark things on any frames, get their masks over the clip as files",
+    "evaluate": "a model on a benchmark: published figures, a report, what servers take",
     "export": "write a project as a data set",
     "import": "read a data set into a project",
     "batch": "one recipe over many clips: instructions, thresholds, export, a report",

@@ -6,11 +6,9 @@ Source: Rasheed et al., "GLaMM", CVPR 2024, and its evaluation, whose greedy mat
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import numpy as np
-
-from sa2va_desktop.evaluation.average_precision import iou_matrix
+import numpy.typing as npt
 
 TextSimilarity = Callable[[str, str], float]
 """How alike two phrases are, -1..1. The published figure takes the cosine of mean-pooled states of bert-base-uncased."""
@@ -19,15 +17,14 @@ RECALL_IOU = 0.5
 RECALL_SIMILARITY = 0.5
 
 
-def paired_iou(predicted: Sequence[dict[str, Any]], truth: Sequence[dict[str, Any]]) -> float:
+def paired_iou(overlaps: npt.NDArray[np.float64]) -> float:
     """mIoU of one picture: the mean over pairs that are matched greedily, largest overlap first; 0.0 without a pair.
 
     Masks without a partner do not count, so leaving masks out costs nothing here; AP and recall see them.
 
     Args:
-        predicted, truth: compressed COCO run lengths.
+        overlaps: (P, T) IoU of predictions and truth, see `average_precision.iou_matrix`.
     """
-    overlaps = iou_matrix(predicted, truth)
     found = []
     while overlaps.size and overlaps.max() > 0:
         row, column = np.unravel_index(np.argmax(overlaps), overlaps.shape)
@@ -37,11 +34,7 @@ def paired_iou(predicted: Sequence[dict[str, Any]], truth: Sequence[dict[str, An
 
 
 def matched_phrases(
-    predicted: Sequence[dict[str, Any]],
-    phrases: Sequence[str],
-    truth: Sequence[dict[str, Any]],
-    labels: Sequence[str],
-    similarity: TextSimilarity,
+    overlaps: npt.NDArray[np.float64], phrases: Sequence[str], labels: Sequence[str], similarity: TextSimilarity
 ) -> int:
     """How many phrases of one picture are found: overlap and likeness of the words both at least a half.
 
@@ -49,8 +42,12 @@ def matched_phrases(
     fits well under wrong words hides later pairs; this is how the published figure is made. Where the numbers of masks
     and of words differ, the published code meets an error in the first pair without words and counts nothing for the
     picture; this one does the same.
+
+    Args:
+        overlaps: (P, T) IoU of predictions and truth.
+        phrases, labels: their words.
     """
-    overlaps = iou_matrix(truth, predicted)
+    overlaps = overlaps.T.copy()
     likeness = np.array([[similarity(label, phrase) for phrase in phrases] for label in labels])
     likeness = likeness.reshape(len(labels), len(phrases))
     found = 0

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from pycocotools import mask as coco_mask
 
-from sa2va_desktop.evaluation.average_precision import AveragePrecision, match_picture
+from sa2va_desktop.evaluation.average_precision import AveragePrecision, iou_matrix, match_picture
 from sa2va_desktop.evaluation.caption_scores import bleu, cider
 from sa2va_desktop.evaluation.caption_words import caption_words
 from sa2va_desktop.evaluation.expressions import (
@@ -194,8 +194,9 @@ def test_grounded_captions(inputs: ModuleType, recorded: dict[str, Any]) -> None
     for each in inputs.grounded_captions():
         predicted, truth = [rle(mask) for mask in each["predicted"]], [rle(mask) for mask in each["truth"]]
         precision.add(match_picture(predicted, [1.0] * len(predicted), truth))
-        overlaps.append(paired_iou(predicted, truth))
-        found += matched_phrases(predicted, each["phrases"], truth, each["labels"], inputs.word_similarity)
+        matrix = iou_matrix(predicted, truth)
+        overlaps.append(paired_iou(matrix))
+        found += matched_phrases(matrix, each["phrases"], each["labels"], inputs.word_similarity)
         wanted_phrases += len(each["labels"])
 
     wanted = recorded["grounded"]

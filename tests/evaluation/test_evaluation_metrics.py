@@ -8,7 +8,7 @@ from pycocotools import mask as coco_mask
 
 from sa2va_desktop.errors import FormatError, InputError
 from sa2va_desktop.evaluation import meteor as meteor_module
-from sa2va_desktop.evaluation.average_precision import AveragePrecision, match_picture
+from sa2va_desktop.evaluation.average_precision import AveragePrecision, iou_matrix, match_picture
 from sa2va_desktop.evaluation.caption_scores import cider
 from sa2va_desktop.evaluation.caption_words import caption_words
 from sa2va_desktop.evaluation.chat_answers import (
@@ -218,10 +218,12 @@ def test_phrase_recall_stops_at_the_first_pair_that_fails() -> None:
     def same(one: str, other: str) -> float:
         return float(one == other)
 
-    assert matched_phrases([first, worse], ["a", "b"], [first, second], ["a", "b"], same) == 2
-    assert matched_phrases([first, worse], ["x", "b"], [first, second], ["a", "b"], same) == 0
-    assert matched_phrases([first, worse], ["a", "x"], [first, second], ["a", "b"], same) == 1
-    assert matched_phrases([first], [], [first], ["a"], same) == 0
+    matrix = iou_matrix([first, worse], [first, second])
+
+    assert matched_phrases(matrix, ["a", "b"], ["a", "b"], same) == 2
+    assert matched_phrases(matrix, ["x", "b"], ["a", "b"], same) == 0
+    assert matched_phrases(matrix, ["a", "x"], ["a", "b"], same) == 1
+    assert matched_phrases(matrix[:1, :1], [], ["a"], same) == 0
 
 
 def test_cider_of_known_captions() -> None:

@@ -1,0 +1,122 @@
+"""What a benchmark asks, what a model answers, and the figures that come out; asked by `operations`, scored by `evaluation`."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sa2va_desktop.annotation.rle import MaskRle
+from sa2va_desktop.datasets.imported_clip import ImportedClip
+
+
+class SampleKind(enum.Enum):
+    """What is wanted of the model; decides the prompt."""
+
+    REFERRING = "referring"  # masks of what a text means
+    GROUNDED_CAPTION = "grounded_caption"  # a caption whose phrases have masks
+    REGION_CAPTION = "region_caption"  # words about a marked region
+    CHAT = "chat"  # an answer in words; the text is sent as it is
+
+
+@dataclass(frozen=True, eq=False)
+class BenchmarkSample:
+    """One thing to ask.
+
+    Attributes:
+        key: unique in the data set and the same whenever it is read; the journal knows the sample by it.
+        text: expression or question, as the data set has it.
+        clip: the picture or clip, with the names of the frames that are wanted; None: nothing is shown.
+        picture: shown in place of `clip.media`, as the bytes of a picture file.
+        region: what is to be described, in picture coordinates.
+        is_question: the text is a sentence to answer, not a phrase that names something (ReasonSeg tells).
+        details: what the benchmark itself wants to know again when the sample is scored.
+    """
+
+    key: str
+    kind: SampleKind
+    text: str
+    clip: ImportedClip | None = None
+    picture: bytes | None = None
+    region: MaskRle | None = None
+    is_question: bool = False
+    details: Any = None
+
+
+@dataclass(frozen=True, eq=False)
+class Prediction:
+    """What a model answered.
+
+    Attributes:
+        text: for reading.
+        phrases: the words that each object was given for, "" where the model gave none.
+        objects: by object, a mask for each of the sample's frames, in order.
+        spoken_phrases: all phrases of the text in order, also those without a mask.
+    """
+
+    text: str
+    phrases: tuple[str, ...] = ()
+    objects: tuple[tuple[MaskRle, ...], ...] = ()
+    spoken_phrases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Scored:
+    """How a prediction did.
+
+    Attributes:
+        row: JSON values from which figures are made; small, one is kept for each sample.
+        quality: 0..1, by which the best and worst are shown; None: nothing to compare with.
+        frame: position of the frame that is shown, and `truth` on it.
+    """
+
+    row: Mapping[str, Any]
+    quality: float | None = None
+    frame: int = 0
+    truth: MaskRle | None = None
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number of a report; `value` None: not computed, and `note` says why. `unit`: "%" or ""."""
+
+    name: str
+    value: float | None
+    unit: str = "%"
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class FigureTable:
+    """Figures that belong together, under the tradition in which they were made."""
+
+    title: str
+    tradition: str
+    figures: tuple[Figure, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class StoredPrediction:
+    """A prediction as it lies on the disk, with what is needed to hand it in or to show it, without the data set.
+
+    Attributes:
+        group, name: of the sample, as the data set calls them: video and expression, or picture and sentence.
+        frame_names: of the masks.
+        shown_frame: index in the media item of the frame that is shown, and `shown_truth` on it.
+    """
+
+    key: str
+    question: str
+    prediction: Prediction
+    group: str = ""
+    name: str = ""
+    frame_names: tuple[str, ...] = ()
+    size_hw: tuple[int, int] = (0, 0)
+    media: Path | None = None
+    shown_position: int = 0
+    shown_frame: int = 0
+    shown_truth: MaskRle | None = None
+    extras: Mapping[str, Any] = field(default_factory=dict)

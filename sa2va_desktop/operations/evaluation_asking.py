@@ -1,0 +1,230 @@
+"""One sample of a benchmark: its frames are opened, the model is asked, and what comes back is put in order."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from sa2va_desktop.annotation.rle import MaskRle, empty_rle, rle_to_mask
+from sa2va_desktop.datasets.benchmark_records import BenchmarkSample, Prediction, SampleKind
+from sa2va_desktop.errors import FormatError, InputError, MediaError
+from sa2va_desktop.inference.api import (
+    AnswerFinished,
+    AskRequest,
+    FrameMasks,
+    FrameProvider,
+    GroundingMode,
+    Predictor,
+    SegmentFound,
+)
+from sa2va_desktop.media.media_reader import MediaReader
+from sa2va_desktop.media.opening import open_media, probe_media
+from sa2va_desktop.media.records import MediaProbe
+from sa2va_desktop.operations.ask import MAX_OBJECTS
+from sa2va_desktop.operations.evaluation_prompts import prompt_of
+from sa2va_desktop.operations.frame_choice import choose_language_frames
+from sa2va_desktop.operations.import_frames import frames_in
+from sa2va_desktop.operations.media_items import MediaId, media_item_of
+from sa2va_desktop.tasks import CancelToken
+from sa2va_desktop.translation import translate
+
+_PICTURE_LIMIT = 100_000_000
+"""Pixels of a picture that stands in a table."""
+
+
+@dataclass(frozen=True)
+class AskSettings:
+    """How samples are asked.
+
+    Attributes:
+        rule: "union": all masks of an answer count as one; "first": only the first object is grounded.
+        frames_spec: which frames of a clip the language model sees.
+        reasons: the wordings of ReasonSeg.
+    """
+
+    rule: str = "union"
+    frames_spec: str = "first:5"
+    grounding_mode: GroundingMode | None = None
+    max_new_tokens: int = 512
+    reasons: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Answered:
+    """What one sample gave. `frame_indices`: in the media item, of the frames that were asked about."""
+
+    prediction: Prediction
+    question: str
+    size_hw: tuple[int, int]
+    frame_indices: tuple[int, ...]
+
+
+class ChosenFrames:
+    """Some frames of a reader, as a clip of their own: data sets often mean every fifth frame, and no other is shown."""
+
+    def __init__(self, reader: MediaReader, indices: Sequence[int]) -> None:
+        self._reader = reader
+        self._indices = tuple(indices)
+
+    @property
+    def frame_count(self) -> int:
+        return len(self._indices)
+
+    @property
+    def size_hw(self) -> tuple[int, int]:
+        return self._reader.size_hw
+
+    @property
+    def media_key(self) -> str:
+        return f"{self._reader.media_key}|{hash(self._indices)}"
+
+    def read_rgb(self, frame_index: int) -> npt.NDArray[np.uint8]:
+        return self._reader.read_rgb(self._indices[frame_index])
+
+
+class HeldPicture:
+    """A picture that came in a table."""
+
+    def __init__(self, data: bytes) -> None:
+        try:
+            with Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "WEBP", "GIF", "BMP")) as picture:
+                if picture.width * picture.height > _PICTURE_LIMIT:
+                    raise MediaError(
+                        translate(
+                            "operations", "expected a picture of at most {0} pixels, found {1}x{2}"
+                        ).format(_PICTURE_LIMIT, picture.width, picture.height)
+                    )
+                self._frame = np.asarray(picture.convert("RGB"))
+        except MediaError:
+            raise
+        except Exception as error:  # Pillow's plugins raise many types on damaged files
+            raise MediaError(
+                translate("operations", "the picture of a row is damaged ({0})").format(error)
+            ) from error
+        self.frame_count = 1
+        self.size_hw = (self._frame.shape[0], self._frame.shape[1])
+
+    def read_rgb(self, frame_index: int) -> npt.NDArray[np.uint8]:
+        return self._frame
+
+
+class OpenedMedia:
+    """Opens what samples show; the last one stays indexed, because samples about one clip follow each other."""
+
+    def __init__(self) -> None:
+        self._probed: tuple[Path, MediaProbe] | None = None
+
+    @contextmanager
+    def frames(
+        self, sample: BenchmarkSample, token: CancelToken
+    ) -> Iterator[tuple[FrameProvider | None, tuple[int, ...], bool]]:
+        """Frames to show, their indices in the media item, and whether they are a clip.
+
+        Raises:
+            MediaError, FormatError: missing, broken, or not the frames that the data set means.
+        """
+        if sample.picture is not None:
+            yield HeldPicture(sample.picture), (0,), False
+            return
+        clip = sample.clip
+        if clip is None:
+            yield None, (), False
+            return
+        if clip.media is None:
+            raise FormatError(
+                translate("operations", "{0}: expected its pictures beside the data set, found none").format(
+                    clip.name
+                )
+            )
+        probed = self._probe(clip.media, token)
+        with open_media(clip.media, index=probed.index) as reader:
+            if clip.frames:
+                indices = frames_in(media_item_of(MediaId(1), probed), clip)
+            else:
+                indices = tuple(range(reader.frame_count))
+            yield ChosenFrames(reader, indices), indices, clip.is_clip
+
+    def _probe(self, path: Path, token: CancelToken) -> MediaProbe:
+        if self._probed is None or self._probed[0] != path:
+            self._probed = (path, probe_media(path, token=token))
+        return self._probed[1]
+
+
+def ask_sample(
+    predictor: Predictor,
+    sample: BenchmarkSample,
+    settings: AskSettings,
+    opened: OpenedMedia,
+    token: CancelToken,
+) -> Answered:
+    """Ask once.
+
+    Raises:
+        InputError: the sample cannot be shown; others may.
+        ModelError, OutOfMemoryError, CancelledError: as `Predictor.ask`.
+    """
+    with opened.frames(sample, token) as (frames, indices, is_video):
+        count = len(indices)
+        prompt = prompt_of(sample, is_video=is_video, reasons=settings.reasons)
+        wants_masks = sample.kind in (SampleKind.REFERRING, SampleKind.GROUNDED_CAPTION)
+        is_first = settings.rule == "first" and sample.kind is SampleKind.REFERRING
+        request = AskRequest(
+            prompt,
+            frames=frames,
+            is_video=is_video,
+            language_frames=choose_language_frames(settings.frames_spec, (0, count)) if is_video else (0,),
+            frame_range=(0, max(1, count)),
+            region_masks=() if sample.region is None else (rle_to_mask(sample.region),),
+            grounding_mode=settings.grounding_mode,
+            max_new_tokens=settings.max_new_tokens,
+            max_segments=1 if is_first else MAX_OBJECTS,
+        )
+        size_hw = frames.size_hw if frames is not None else (0, 0)
+        prediction = _answered(predictor, request, wants_masks, count, size_hw, token)
+        return Answered(prediction, prompt, size_hw, indices)
+
+
+def _answered(
+    predictor: Predictor,
+    request: AskRequest,
+    wants_masks: bool,
+    frame_count: int,
+    size_hw: tuple[int, int],
+    token: CancelToken,
+) -> Prediction:
+    spans: list[tuple[int, int]] = []
+    masks: dict[int, dict[int, MaskRle]] = {}
+    finished: AnswerFinished | None = None
+    for event in predictor.ask(request, token):
+        if isinstance(event, SegmentFound):
+            spans.append((event.phrase_start, event.phrase_stop))
+        elif isinstance(event, FrameMasks):
+            for mask in event.masks:
+                masks.setdefault(mask.object_index, {})[event.frame_index] = mask.rle
+        elif isinstance(event, AnswerFinished):
+            finished = event
+            if not wants_masks:
+                break
+    if finished is None:
+        raise InputError(translate("operations", "the model gave no answer"))
+    text = finished.text
+    empty = empty_rle(*size_hw)
+    return Prediction(
+        " ".join(text.split()),
+        tuple(text[start:stop].strip() for start, stop in spans),
+        tuple(
+            tuple(track.get(frame, empty) for frame in range(frame_count)) for _, track in sorted(masks.items())
+        ),
+        tuple(
+            text[start:stop].strip()
+            for start, stop in sorted({*spans, *finished.unbound_phrases})
+            if stop > start
+        ),
+    )
