@@ -42,6 +42,11 @@ def captions_of_objects(clip: AnnotatedClip) -> list[ClipText]:
     return _with_new(_expressions(clip, ExpressionKind.CAPTION), _region_answers(clip))
 
 
+def picture_captions(clip: AnnotatedClip) -> list[str]:
+    """Accepted captions of no single object: what is said of the whole picture or clip."""
+    return [each.text for each in _expressions(clip, ExpressionKind.CAPTION) if not each.object_ids]
+
+
 def _expressions(clip: AnnotatedClip, kind: ExpressionKind) -> Iterator[ClipText]:
     for each in clip.expressions:
         if each.kind is kind and each.state is ExpressionState.ACCEPTED and each.text.strip():

@@ -16,15 +16,13 @@ from typing import Any
 from sa2va_desktop import __version__
 from sa2va_desktop.annotation.records import (
     AnnotationObject,
-    ExpressionKind,
-    ExpressionState,
     MediaKind,
     ObjectFrame,
 )
 from sa2va_desktop.annotation.rle import MaskRle
 from sa2va_desktop.datasets.annotated_clip import AnnotatedClip
 from sa2va_desktop.datasets.clip_notes import key_of, notes_of, record_attributes
-from sa2va_desktop.datasets.clip_texts import referring_texts
+from sa2va_desktop.datasets.clip_texts import picture_captions, referring_texts
 from sa2va_desktop.datasets.coco_categories import coco_categories
 from sa2va_desktop.datasets.coco_files import read_coco
 from sa2va_desktop.datasets.coco_rle import rle_to_coco
@@ -171,7 +169,7 @@ class _Document:
             {"image_id": self._image_ids[position], "caption": text}
             for position, (clip, frame) in enumerate(self._frames)
             if clip.annotated_frames()[0] == frame
-            for text in _picture_captions(clip)
+            for text in picture_captions(clip)
         ]
         if captions:
             document = {
@@ -248,17 +246,6 @@ def _image_extras(clip: AnnotatedClip) -> Mapping[str, Any]:
 
 def _texts_of(clip: AnnotatedClip, object_id: int) -> list[str]:
     return [each.text for each in referring_texts(clip) if each.object_ids == (object_id,)]
-
-
-def _picture_captions(clip: AnnotatedClip) -> list[str]:
-    return [
-        each.text.strip()
-        for each in clip.expressions
-        if each.kind is ExpressionKind.CAPTION
-        and each.state is ExpressionState.ACCEPTED
-        and not each.object_ids
-        and each.text.strip()
-    ]
 
 
 FORMAT = CocoFormat()
