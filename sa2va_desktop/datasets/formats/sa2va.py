@@ -89,7 +89,13 @@ class Sa2vaFormat:
         }
 
         def objects_on(clip: AnnotatedClip, frame: int) -> set[ObjectId]:
-            return {each.object_ids[0] for each in targets[clip.name][frame] if len(each.object_ids) == 1}
+            """What several objects are together may be what one of them is alone."""
+            return {
+                object_id
+                for each in targets[clip.name][frame]
+                for object_id in each.object_ids
+                if clip.tracks[object_id][frame].rle == each.rle
+            }
 
         lost = losses_of(
             clips, self.holds, lambda clip: list(targets[clip.name]), objects_on=objects_on, more=more

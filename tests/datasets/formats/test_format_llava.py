@@ -147,7 +147,7 @@ def test_what_cannot_be_told_is_counted() -> None:
     losses = {loss.what: loss.count for loss in format_by_id("llava").losses(clips, ExportOptions())}
 
     assert losses == {
-        "annotated frames that are not written": 1,
+        "masks, which are not in it": 1,
         "clips whose presentation times are left out": 1,
         "answers without text": 1,
         "objects of which no mask is written": 1,

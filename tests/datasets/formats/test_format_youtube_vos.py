@@ -73,7 +73,7 @@ def test_every_fifth_frame_of_thirty_a_second_and_what_that_loses(tmp_path: Path
     assert list(found.objects[0].track) == [0, 1, 2]
     losses = {loss.kind: loss.count for loss in format_by_id("youtube-vos").losses([clip], ExportOptions())}
     assert losses[LossKind.FRAMES] == 12 - 3
-    assert losses[LossKind.ABSENCE] == 1  # before the bar's first mask, which is not written
+    assert losses[LossKind.OBJECTS] == 1  # the bar, whose masks are on other frames
 
 
 @pytest.mark.parametrize(
