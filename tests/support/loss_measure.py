@@ -224,10 +224,10 @@ class _Measure:
                 self.counts[LossKind.EXPRESSIONS] += count is None
             elif not each.object_ids:
                 self.counts[LossKind.NO_OBJECT] += count != 0
-            elif count is None:
-                self.counts[LossKind.EXPRESSIONS] += 1
-            elif len(each.object_ids) > 1:
+            elif len(each.object_ids) > 1 and (count is not None or not self.holds.many_objects):
                 self.counts[LossKind.MANY_OBJECTS] += count != len(each.object_ids)
+            else:
+                self.counts[LossKind.EXPRESSIONS] += count is None
 
     def _turns(self) -> None:
         finished = [answer for answer in self.clip.answers if answer.state is not AnswerState.RUNNING]

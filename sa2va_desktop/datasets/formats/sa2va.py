@@ -84,7 +84,7 @@ class Sa2vaFormat:
         texts = [(clip.name, each) for clip in clips for each in referring_texts(clip)]
         more = {
             LossKind.EXPRESSIONS: sum(
-                bool(each.object_ids) and (name, each.text) not in said for name, each in texts
+                len(each.object_ids) == 1 and (name, each.text) not in said for name, each in texts
             ),
         }
 
