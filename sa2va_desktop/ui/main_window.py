@@ -82,6 +82,7 @@ from sa2va_desktop.ui.shutdown import Shutdown
 from sa2va_desktop.ui.speed_notice import SpeedNotice
 from sa2va_desktop.ui.stroke_controller import StrokeController
 from sa2va_desktop.ui.task_runner import TaskRunner
+from sa2va_desktop.ui.texts.text_part import TextPart
 from sa2va_desktop.ui.theme import Theme
 from sa2va_desktop.ui.thumbnail_loader import ThumbnailLoader
 from sa2va_desktop.ui.timeline.timeline_view import TimelineView
@@ -302,6 +303,7 @@ class MainWindow(QMainWindow):
         self.timeline = TimelineView(self.document, self.view_state)
         self.truth_panel = TruthPanel(self.truth, self.document)
         self.jobs_panel = JobsPanel(self.jobs, self.theme)
+        self.texts = TextPart(self)
         self.media_switch.follow_order_of(lambda: self.media_panel.media)
         self.message_bar = MessageBar(self.messages, self.theme)
         self.status_bar = StatusBar(self.theme, self)
@@ -365,6 +367,7 @@ class MainWindow(QMainWindow):
             Stop(self.timeline, self.timeline.lanes),
             Stop(self.object_panel, self.object_panel.list),
             Stop(self.truth_panel, self.truth_panel.list),
+            Stop(self.texts.panel, self.texts.panel.list),
             Stop(self.conversation, self.conversation.prompt_field),
             Stop(self.status_bar, self.status_bar.model),
         ]

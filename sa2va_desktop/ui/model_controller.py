@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
 from sa2va_desktop.operations.ask import Predictor, PredictorDescription
+from sa2va_desktop.operations.model_exchange import ExchangeablePredictor
 from sa2va_desktop.operations.turn_layout import turn_options
 from sa2va_desktop.settings.store import SettingsStore
 from sa2va_desktop.ui.messages import ERROR, Message, MessageCenter
@@ -116,15 +119,10 @@ class ModelController(QObject):
         """Begin to load the chosen model unless it is there, on its way, or none is wanted."""
         if self._state not in (ModelState.UNLOADED, ModelState.FAILED):
             return
-        choice = self.choice
-        how = {name: self._settings.text(f"model.{name}") for name in _HOW}
-        turns = turn_options(
-            self._settings.text("model.turns"),
-            allow_unknown_template=bool(self._settings.get("model.allow_unknown_template")),
-        )
+        loader = self.loader(self.choice)
 
         def load(context: TaskContext) -> Predictor:
-            predictor = self._services.load_predictor(choice, turns=turns, **how)
+            predictor = ExchangeablePredictor(loader)
             if context.token.is_cancelled:
                 predictor.close()  # nobody would, once another model was chosen
             context.token.raise_if_cancelled()
@@ -141,6 +139,15 @@ class ModelController(QObject):
             presents_failure=False,
         )
         self._set_state(ModelState.LOADING)
+
+    def loader(self, choice: str) -> Callable[[], Predictor]:
+        """Loads a model as the settings say now; to be called on the model worker."""
+        how = {name: self._settings.text(f"model.{name}") for name in _HOW}
+        turns = turn_options(
+            self._settings.text("model.turns"),
+            allow_unknown_template=bool(self._settings.get("model.allow_unknown_template")),
+        )
+        return partial(self._services.load_predictor, choice, turns=turns, **how)
 
     def unload(self) -> None:
         """Free the memory of the model; the choice stays."""

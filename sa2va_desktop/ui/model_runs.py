@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from sa2va_desktop.errors import CancelledError, InputError, Sa2vaDesktopError
 from sa2va_desktop.operations.ask import FrameMasks, Predictor
 from sa2va_desktop.operations.media_items import open_item
+from sa2va_desktop.operations.pipeline.pipeline_run import StageDone
 from sa2va_desktop.operations.run_reports import MemoryForecast, Notice, with_reports
 from sa2va_desktop.operations.track_writer import FrameTracked
 from sa2va_desktop.tasks import TaskState
@@ -23,6 +24,8 @@ from sa2va_desktop.ui.task_runner import Lane, Task, TaskRunner
 
 TOPIC = "run"
 _FLUSH_MS = 100
+_UNITS: dict[type, str] = {FrameMasks: "frames", FrameTracked: "masks", StageDone: "answers"}
+"""What progress is counted in, by the event that tells of it."""
 
 
 class ModelRuns(QObject):
@@ -239,11 +242,12 @@ class ModelRuns(QObject):
                 self._messages.inform(event.text, topic=TOPIC)
             elif isinstance(event, MemoryForecast):
                 self._say_forecast(run, event)
-        made = [event for event in events if isinstance(event, FrameMasks | FrameTracked)]
+        made = [event for event in events if isinstance(event, FrameMasks | FrameTracked | StageDone)]
         if made:
-            unit = "frames" if isinstance(made[-1], FrameMasks) else "masks"
-            run.progress = run.pace.progress(made[-1].done, made[-1].total, unit)
-            self.frame_done.emit(run, made[-1].frame_index)
+            last = made[-1]
+            run.progress = run.pace.progress(last.done, last.total, _UNITS[type(last)])
+            if not isinstance(last, StageDone):
+                self.frame_done.emit(run, last.frame_index)
             self.progressed.emit(run)
 
     def _say_forecast(self, run: ModelRun, forecast: MemoryForecast) -> None:

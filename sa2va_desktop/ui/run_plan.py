@@ -36,6 +36,7 @@ class RunKind(enum.Enum):
     TRACK = "track"
     FOLLOW = "follow"
     DESCRIBE = "describe"
+    WRITE = "write"
 
 
 @dataclass(frozen=True)

@@ -69,6 +69,7 @@ class RunProgress:
             "frames": translate("RunProgress", "frames"),
             "masks": translate("RunProgress", "masks"),
             "files": translate("RunProgress", "files"),
+            "answers": translate("RunProgress", "answers"),
         }
         return names.get(self.unit, self.unit)
 

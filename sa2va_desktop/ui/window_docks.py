@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _JOBS_HEIGHT = 280
 _TRUTH_SIZE = (300, 400)
+_TEXTS_HEIGHT = 380
 
 
 class WindowDocks(QObject):
@@ -28,6 +29,8 @@ class WindowDocks(QObject):
         self._jobs = self._dock("jobs", self.tr("Jobs"), window.jobs_panel, left)
         self._jobs.hide()
         objects = self._dock("objects", self.tr("Objects"), window.object_panel, right)
+        self._texts = self._dock("texts", self.tr("Texts"), window.texts.panel, right)
+        self._texts.hide()
         self._conversation = self._dock("conversation", self.tr("Conversation"), window.conversation, right)
         self._truth = self._dock("truth", self.tr("Ground truth"), window.truth_panel, left)
         self._truth.hide()
@@ -65,6 +68,23 @@ class WindowDocks(QObject):
         if self._jobs.height() < _JOBS_HEIGHT:
             window.resizeDocks([self._jobs], [_JOBS_HEIGHT], Qt.Orientation.Vertical)
         window.jobs_panel.focus_list()
+
+    def toggle_texts(self) -> None:
+        """Show the texts and give them the keyboard; from there, hide them."""
+        window = self._window
+        if window.texts.panel.isAncestorOf(window.focusWidget()):
+            self._texts.hide()
+            window.canvas.setFocus()
+        else:
+            self.show_texts()
+
+    def show_texts(self) -> None:
+        """Bring the texts up and give them the keyboard."""
+        self._texts.show()
+        self._texts.raise_()
+        if self._texts.height() < _TEXTS_HEIGHT:
+            self._window.resizeDocks([self._texts], [_TEXTS_HEIGHT], Qt.Orientation.Vertical)
+        self._window.texts.panel.focus_list()
 
     def _dock(self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(title, self._window)

@@ -1,0 +1,1 @@
+"""Texts about objects in the window: having them written, going through them, and counting them."""
