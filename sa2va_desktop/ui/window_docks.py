@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 _JOBS_HEIGHT = 280
 _TRUTH_SIZE = (300, 400)
-_TEXTS_HEIGHT = 380
+_TEXTS_HEIGHT = 480
+_OBJECTS_HEIGHT = 130
 
 
 class WindowDocks(QObject):
@@ -28,9 +29,11 @@ class WindowDocks(QObject):
         media = self._dock("media", self.tr("Media"), window.media_panel, left)
         self._jobs = self._dock("jobs", self.tr("Jobs"), window.jobs_panel, left)
         self._jobs.hide()
-        objects = self._dock("objects", self.tr("Objects"), window.object_panel, right)
+        self._objects = objects = self._dock("objects", self.tr("Objects"), window.object_panel, right)
         self._texts = self._dock("texts", self.tr("Texts"), window.texts.panel, right)
         self._texts.hide()
+        self._texts.visibilityChanged.connect(self._give_back_room)
+        self._has_displaced = False
         self._conversation = self._dock("conversation", self.tr("Conversation"), window.conversation, right)
         self._truth = self._dock("truth", self.tr("Ground truth"), window.truth_panel, left)
         self._truth.hide()
@@ -43,6 +46,7 @@ class WindowDocks(QObject):
 
     def focus_prompt(self) -> None:
         """Show the conversation and let the person type."""
+        self._texts.hide()
         self._conversation.show()
         self._conversation.raise_()
         self._window.conversation.focus_prompt()
@@ -79,12 +83,22 @@ class WindowDocks(QObject):
             self.show_texts()
 
     def show_texts(self) -> None:
-        """Bring the texts up and give them the keyboard."""
+        """Bring the texts up, in the place of the conversation, and give them the keyboard."""
+        if not self._conversation.isHidden():
+            self._has_displaced = True
+            self._conversation.hide()  # both at once leave neither enough room on a small screen
         self._texts.show()
         self._texts.raise_()
         if self._texts.height() < _TEXTS_HEIGHT:
-            self._window.resizeDocks([self._texts], [_TEXTS_HEIGHT], Qt.Orientation.Vertical)
+            docks, heights = [self._objects, self._texts], [_OBJECTS_HEIGHT, _TEXTS_HEIGHT]
+            self._window.resizeDocks(docks, heights, Qt.Orientation.Vertical)
         self._window.texts.panel.focus_list()
+
+    def _give_back_room(self, _is_visible: bool) -> None:
+        """The conversation comes back where the texts were closed."""
+        if self._texts.isHidden() and self._has_displaced:
+            self._has_displaced = False
+            self._conversation.show()
 
     def _dock(self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(title, self._window)

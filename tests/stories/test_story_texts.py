@@ -231,3 +231,17 @@ def test_an_empty_list_says_what_to_do(driver: WindowDriver) -> None:
 
     assert window.texts.panel.hint.isVisible()
     assert window.texts.panel.write_button.isVisible()
+
+
+def test_the_texts_take_the_place_of_the_conversation_and_give_it_back(driver: WindowDriver) -> None:
+    begin(driver)
+    window = driver.window
+    window.resize(1280, 720)
+
+    window.docks.show_texts()
+    assert not window.conversation.isVisible()
+    assert window.minimumSizeHint().height() <= 720
+    window.docks.focus_prompt()
+
+    assert window.conversation.isVisible()
+    assert not window.texts.panel.isVisible()

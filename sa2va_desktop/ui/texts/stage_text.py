@@ -11,7 +11,7 @@ from sa2va_desktop.operations.pipeline.recipe import TEXT_STAGES
 from sa2va_desktop.ui.texts.stage_colors import colored_pieces, stage_color, stage_title
 from sa2va_desktop.ui.theme import Theme
 
-_LINES = 4
+_LINES = 5
 _DOT_PX = 9
 
 

@@ -137,7 +137,11 @@ class TextPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
         column.addWidget(self.list, 1)
-        for widget in (self.whole, self.note, self.entry, self.legend):
+        around = QVBoxLayout()
+        around.setContentsMargins(8, 4, 8, 0)
+        around.addWidget(self.whole)
+        column.addLayout(around)
+        for widget in (self.note, self.entry, self.legend):
             column.addWidget(widget)
         self.note.setContentsMargins(10, 0, 10, 0)
         column.addLayout(buttons)
