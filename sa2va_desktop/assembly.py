@@ -345,7 +345,7 @@ def write_synthetic_clips(
 def synthetic_clips(
     *, clip_count: int, seed: int, size_hw: tuple[int, int], frame_count: int
 ) -> Sequence[AnnotatedClip]:
-    """Synthetic clips with exact masks, labels and expressions, ready for export; drawn when they are asked for."""
+    """Synthetic clips with exact masks, labels and everything that is said of them, ready for export; drawn when they are asked for."""
     from sa2va_desktop.datasets.annotated_clip import AnnotatedClip
     from sa2va_desktop.scenes.clip_files import check_clips
     from sa2va_desktop.scenes.clip_records import SyntheticClip
@@ -364,6 +364,8 @@ def synthetic_clips(
                 known.categories,
                 open_frames=synthetic.open_frames,
                 expressions=known.expressions,
+                answers=known.answers,
+                questions={each.answer_id: each.instruction for each in known.answers},
             )
         )
     return clips

@@ -8,7 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from sa2va_desktop.annotation.rle import MaskRle, mask_to_rle
+from sa2va_desktop.scenes.captions import GroundedText, grounded_caption, region_caption
 from sa2va_desktop.scenes.expressions import Expression, referring_expressions
+from sa2va_desktop.scenes.facts import facts_of
+from sa2va_desktop.scenes.more_expressions import more_expressions
+from sa2va_desktop.scenes.questions import Question, questions_about
 from sa2va_desktop.scenes.rendering import IdMap, Picture, render_frames
 from sa2va_desktop.scenes.scene import Composition, Scene, sample_scene
 
@@ -24,17 +28,27 @@ class Split(enum.IntEnum):
 
 @dataclass(frozen=True)
 class ClipObject:
-    """One thing of a clip; `masks` has one visible mask per frame, empty where it cannot be seen."""
+    """One thing of a clip; `masks` has one visible mask per frame, empty where it cannot be seen.
+
+    `caption` says what it is: "A red car.".
+    """
 
     object_id: int
     noun: str
     colour: str
     masks: tuple[MaskRle, ...]
+    caption: str
 
 
 @dataclass(frozen=True, eq=False)
 class Clip:
-    """Frames (T, H, W, 3) uint8 RGB and everything known about them; `ids` is (T, H, W) uint8."""
+    """Frames (T, H, W, 3) uint8 RGB and everything known about them; `ids` is (T, H, W) uint8.
+
+    Attributes:
+        expressions: those that name one thing by look or place; `more` has those that need more than that.
+        questions: closed ones, with their answers.
+        description: all things that are seen, each with its stretch of the text.
+    """
 
     name: str
     seed: int
@@ -43,6 +57,9 @@ class Clip:
     ids: IdMap
     objects: tuple[ClipObject, ...]
     expressions: tuple[Expression, ...]
+    more: tuple[Expression, ...]
+    questions: tuple[Question, ...]
+    description: GroundedText
 
 
 def scene_rng(split: Split, seed: int, *indices: int) -> np.random.Generator:
@@ -93,7 +110,21 @@ def clip_of_scene(scene: Scene, size_hw: tuple[int, int], *, name: str, seed: in
             thing.noun,
             thing.colour,
             tuple(mask_to_rle(frame == thing.object_id) for frame in ids),
+            region_caption(thing),
         )
         for thing in scene.objects
     )
-    return Clip(name, seed, fps, frames, ids, objects, tuple(referring_expressions(scene, ids)))
+    facts = facts_of(scene, ids)
+    rng = np.random.default_rng(scene.background_seed)
+    return Clip(
+        name,
+        seed,
+        fps,
+        frames,
+        ids,
+        objects,
+        expressions=tuple(referring_expressions(scene, ids)),
+        more=tuple(more_expressions(facts, rng)),
+        questions=tuple(questions_about(facts, rng)),
+        description=grounded_caption(facts),
+    )

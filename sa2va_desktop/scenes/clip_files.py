@@ -81,8 +81,15 @@ def describe(clip: Clip, *, instruction: str | None = None) -> dict[str, Any]:
         ],
         "expressions": [
             {"text": expression.text, "object_ids": list(expression.object_ids), "kind": expression.kind.value}
-            for expression in clip.expressions
+            for expression in (*clip.expressions, *clip.more)
         ],
+        "questions": [
+            {"text": each.text, "answer": each.answer, "kind": each.kind.value} for each in clip.questions
+        ],
+        "description": {
+            "text": clip.description.text,
+            "phrases": [list(phrase) for phrase in clip.description.phrases],
+        },
     }
 
 

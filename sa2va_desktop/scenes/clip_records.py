@@ -1,4 +1,4 @@
-"""A synthetic clip as records of the document: media item, objects with exact masks, labels and expressions."""
+"""A synthetic clip as records of the document: media item, objects with exact masks, labels, and everything that is said of them."""
 
 from __future__ import annotations
 
@@ -12,16 +12,22 @@ import numpy.typing as npt
 from sa2va_desktop.annotation.palette import distinct_color
 from sa2va_desktop.annotation.records import (
     AnnotationObject,
+    Answer,
+    AnswerId,
+    AnswerState,
+    AnswerTask,
     Category,
     CategoryId,
     Expression,
     ExpressionId,
+    ExpressionKind,
     FrameState,
     MediaId,
     MediaItem,
     MediaKind,
     ObjectFrame,
     ObjectId,
+    Phrase,
 )
 from sa2va_desktop.scenes.clip import Clip, Split, sample_clip
 from sa2va_desktop.scenes.nouns import NOUNS
@@ -36,6 +42,7 @@ class ClipRecords:
     tracks: dict[ObjectId, dict[int, ObjectFrame]]
     categories: dict[CategoryId, Category]
     expressions: tuple[Expression, ...]
+    answers: tuple[Answer, ...]
 
 
 @dataclass(frozen=True)
@@ -78,9 +85,9 @@ def records_of(clip: Clip) -> ClipRecords:
     """Labels are the nouns, colours those of the palette, ids from 1; every mask is CONFIRMED: it is the truth."""
     frame_count, height, width = clip.ids.shape
     media_id = MediaId(1)
-    kind = MediaKind.VIDEO if frame_count > 1 else MediaKind.IMAGE
+    kind = MediaKind.SEQUENCE if frame_count > 1 else MediaKind.IMAGE  # there is no video file to copy
     pts = tuple(range(frame_count))
-    item = MediaItem(media_id, kind, f"{clip.name}.mp4", height, width, pts, (1, clip.fps))
+    item = MediaItem(media_id, kind, clip.name, height, width, pts, (1, clip.fps))
     nouns = sorted(NOUNS)
     categories = {
         CategoryId(number): Category(CategoryId(number), noun, distinct_color(number - 1))
@@ -105,14 +112,49 @@ def records_of(clip: Clip) -> ClipRecords:
         }
         for thing in clip.objects
     }
-    expressions = tuple(
+    return ClipRecords(item, objects, tracks, categories, _expressions(clip), _answers(clip))
+
+
+def _expressions(clip: Clip) -> tuple[Expression, ...]:
+    """Referring ones, and a caption of each thing."""
+    told = [(each.text, each.object_ids, ExpressionKind.REFERRING) for each in (*clip.expressions, *clip.more)]
+    told += [(each.caption, (each.object_id,), ExpressionKind.CAPTION) for each in clip.objects]
+    return tuple(
         Expression(
             ExpressionId(number),
-            media_id,
-            tuple(sorted(ObjectId(each) for each in expression.object_ids)),
-            expression.text,
+            MediaId(1),
+            tuple(sorted(ObjectId(each) for each in object_ids)),
+            text,
+            kind,
             language="en",
         )
-        for number, expression in enumerate(clip.expressions, start=1)
+        for number, (text, object_ids, kind) in enumerate(told, start=1)
     )
-    return ClipRecords(item, objects, tracks, categories, expressions)
+
+
+def _answers(clip: Clip) -> tuple[Answer, ...]:
+    """The description with its phrases, and every question by itself."""
+    frame_count = len(clip.ids)
+    phrases = tuple(
+        Phrase(start, stop, ObjectId(object_id)) for start, stop, object_id in clip.description.phrases
+    )
+    told = [("", clip.description.text, phrases, AnswerTask.GROUNDED_CAPTION)]
+    told += [(each.text, each.answer, (), AnswerTask.ASK) for each in clip.questions]
+    return tuple(
+        Answer(
+            AnswerId(number),
+            MediaId(1),
+            instruction=instruction,
+            prompt="",
+            text=text,
+            phrases=named,
+            language_frames=(0,),
+            frame_range=(0, frame_count),
+            grounding_mode="",
+            model_name="",
+            created_at="",
+            state=AnswerState.COMPLETE,
+            task=task,
+        )
+        for number, (instruction, text, named, task) in enumerate(told, start=1)
+    )

@@ -27,11 +27,20 @@ class ExpressionKind(enum.Enum):
     NEEDS_BOTH = "needs_both"  # "the red car" beside another car and another red thing
     EXTREME = "extreme"  # "the leftmost object"
     EXTREME_NOUN = "extreme_noun"  # "the leftmost car"
+    SEVERAL = "several"  # "the red car and the tree"
+    GROUP = "group"  # "all the cars"
+    RELATION = "relation"  # "the car left of the tree" beside another car
+    MOTION = "motion"  # "the car moving left"
+    ABSENT = "absent"  # "the boat" where there is none
+
+
+BY_LOOK_OR_PLACE: tuple[ExpressionKind, ...] = tuple(ExpressionKind)[:6]
+"""Kinds that name one thing by how it looks or where it is; what `referring_expressions` finds."""
 
 
 @dataclass(frozen=True)
 class Expression:
-    """Words and the ids of the things they name."""
+    """Words and the ids of the things they name, in the order of the words."""
 
     text: str
     object_ids: tuple[int, ...]

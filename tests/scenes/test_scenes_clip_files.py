@@ -41,7 +41,10 @@ def test_written_clips_read_back(tmp_path: Path) -> None:
         np.testing.assert_array_equal(np.stack([np.asarray(mask) for mask in masks]), clip.ids)
         description = json.loads((folder / "scene.json").read_text())
         assert [thing["id"] for thing in description["objects"]] == [t.object_id for t in clip.objects]
-        assert [e["text"] for e in description["expressions"]] == [e.text for e in clip.expressions]
+        assert [e["text"] for e in description["expressions"]] == [
+            e.text for e in (*clip.expressions, *clip.more)
+        ]
+        assert [q["answer"] for q in description["questions"]] == [q.answer for q in clip.questions]
         assert (description["height"], description["width"], description["frame_count"]) == (96, 128, 6)
 
 
