@@ -16,6 +16,9 @@ from sa2va_desktop.translation import translate
 FILE_LIMIT = 512 << 20
 """Bytes of a JSON file that is read as a whole; larger ones are streamed item by item."""
 
+DEPTH_LIMIT = 100
+"""Lists and objects in each other."""
+
 
 def read_json(path: Path, *, limit: int = FILE_LIMIT, encodings: tuple[str, ...] = ("utf-8-sig",)) -> Any:
     """The value of a small or medium JSON file.
@@ -38,7 +41,7 @@ def read_json(path: Path, *, limit: int = FILE_LIMIT, encodings: tuple[str, ...]
         ) from error
     text = _decoded(path, data, encodings)
     try:
-        return json.loads(text, parse_constant=_refuse_constant, parse_float=_finite)
+        value = json.loads(text, parse_constant=_refuse_constant, parse_float=_finite)
     except json.JSONDecodeError as error:
         raise FormatError(
             translate("datasets", "{0}, line {1}, column {2}: expected JSON, found {3}").format(
@@ -47,6 +50,8 @@ def read_json(path: Path, *, limit: int = FILE_LIMIT, encodings: tuple[str, ...]
         ) from error
     except (ValueError, RecursionError) as error:
         raise FormatError(translate("datasets", "{0}: expected JSON, found {1}").format(path, error)) from error
+    _check_depth(path, value)
+    return value
 
 
 def stream_items(path: Path, prefix: str) -> Iterator[tuple[int, Any]]:
@@ -59,7 +64,9 @@ def stream_items(path: Path, prefix: str) -> Iterator[tuple[int, Any]]:
     """
     try:
         with path.open("rb") as file:
-            yield from enumerate(ijson.items(file, prefix, use_float=True))
+            for index, value in enumerate(ijson.items(file, prefix, use_float=True)):
+                _check_depth(path, value)
+                yield index, value
     except OSError as error:
         raise FormatError(
             translate("datasets", "{0} cannot be read: {1}").format(path, error.strerror or error)
@@ -77,7 +84,9 @@ def stream_fields(path: Path, prefix: str) -> Iterator[tuple[str, Any]]:
     """
     try:
         with path.open("rb") as file:
-            yield from ijson.kvitems(file, prefix, use_float=True)
+            for key, value in ijson.kvitems(file, prefix, use_float=True):
+                _check_depth(path, value)
+                yield key, value
     except OSError as error:
         raise FormatError(
             translate("datasets", "{0} cannot be read: {1}").format(path, error.strerror or error)
@@ -86,6 +95,24 @@ def stream_fields(path: Path, prefix: str) -> Iterator[tuple[str, Any]]:
         raise FormatError(
             translate("datasets", "{0}: expected JSON, found {1}").format(path, " ".join(str(error).split()))
         ) from error
+
+
+def _check_depth(path: Path, value: Any) -> None:
+    """Raises FormatError where values lie in each other so deep that whoever looks into them runs out of stack."""
+    level = [value]
+    for _ in range(DEPTH_LIMIT):
+        level = [
+            child
+            for each in level
+            if isinstance(each, dict | list)
+            for child in (each.values() if isinstance(each, dict) else each)
+            if isinstance(child, dict | list)
+        ]
+        if not level:
+            return
+    raise FormatError(
+        translate("datasets", "{0}: expected JSON of at most {1} levels, found more").format(path, DEPTH_LIMIT)
+    )
 
 
 def _decoded(path: Path, data: bytes, encodings: tuple[str, ...]) -> str:

@@ -203,3 +203,74 @@ def _answers(draw: st.DrawFn, ids: list[ObjectId], media_id: MediaId, frames: in
             )
         )
     return found
+
+
+class _GreyFrames:
+    """Grey frames of any index, as a reader that can be opened again and again."""
+
+    def __init__(self, height: int, width: int) -> None:
+        self._size = (height, width, 3)
+
+    def __enter__(self) -> _GreyFrames:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        return
+
+    def read_rgb(self, frame_index: int) -> np.ndarray:
+        return np.full(self._size, 90 + frame_index, np.uint8)
+
+
+def damageable_clip() -> AnnotatedClip:
+    """A clip of which every format has something to write: two objects on two frames, texts, an answer."""
+    height, width = 8, 10
+    item = MediaItem(
+        MediaId(1), MediaKind.SEQUENCE, "/media/alpha", height, width, (0, 512), (1, 12800), 9, "edge"
+    )
+    ring, bar = np.zeros((2, height, width), np.bool_)
+    ring[1:6, 1:6] = True
+    ring[2:4, 2:4] = False
+    bar[5:7, 3:9] = True
+    objects = (
+        AnnotationObject(ObjectId(1), MediaId(1), "ring", (255, 0, 0), CategoryId(1)),
+        AnnotationObject(ObjectId(2), MediaId(1), "bar", (0, 255, 0), CategoryId(2), order=1),
+    )
+    shown = {
+        frame: [ObjectFrame(mask_to_rle(mask), FrameState.EDITED, 0.5, 1.0) for mask in (ring, bar)]
+        for frame in (0, 1)
+    }
+    answer = Answer(
+        AnswerId(1),
+        MediaId(1),
+        "what is it?",
+        "",
+        "A ring and a bar.",
+        (Phrase(0, 6, ObjectId(1)), Phrase(11, 16, ObjectId(2))),
+        (0, 1),
+        (0, 2),
+        "",
+        "nano",
+        "2026-11-22T12:00:00+00:00",
+        AnswerState.COMPLETE,
+        task=AnswerTask.GROUNDED_CAPTION,
+    )
+    texts = (
+        Expression(ExpressionId(1), MediaId(1), (ObjectId(1),), "the ring"),
+        Expression(ExpressionId(2), MediaId(1), (ObjectId(2),), "the bar"),
+        Expression(ExpressionId(3), MediaId(1), (ObjectId(2),), "It is a bar.", ExpressionKind.CAPTION),
+    )
+    return AnnotatedClip(
+        "alpha",
+        item,
+        objects,
+        {
+            ObjectId(1): {f: both[0] for f, both in shown.items()},
+            ObjectId(2): {f: both[1] for f, both in shown.items()},
+        },
+        categories={
+            CategoryId(n): Category(CategoryId(n), label, (n, n, n)) for n, label in enumerate(_LABELS, 1)
+        },
+        answers=(answer,),
+        expressions=texts,
+        open_frames=lambda: _GreyFrames(height, width),
+    )
