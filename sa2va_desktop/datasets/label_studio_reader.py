@@ -24,6 +24,7 @@ from sa2va_desktop.datasets.json_fields import as_object, list_field, number_fie
 from sa2va_desktop.datasets.json_input import stream_items
 from sa2va_desktop.datasets.label_studio_rle import label_studio_to_rle
 from sa2va_desktop.datasets.mask_shapes import ellipse_rle, rectangle_rle
+from sa2va_desktop.datasets.picture_items import picture_size
 from sa2va_desktop.datasets.polygons import polygons_to_rle_coco
 from sa2va_desktop.errors import FormatError
 from sa2va_desktop.tasks import CancelToken
@@ -214,13 +215,7 @@ def _size_of(regions: list[_Region], media: Path | None) -> tuple[int, int]:
                 whole_field(region.result, "original_width", low=1),
             )
     if media is not None:
-        try:
-            with Image.open(media) as picture:
-                return picture.height, picture.width
-        except (OSError, ValueError, Image.DecompressionBombError) as error:
-            raise FormatError(
-                translate("datasets", "{0}: expected a picture, found {1}").format(media, error)
-            ) from error
+        return picture_size(media)
     raise FormatError(translate("datasets", "expected regions or the picture itself, found neither"))
 
 

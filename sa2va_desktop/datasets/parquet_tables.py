@@ -20,7 +20,10 @@ _GROUP_LIMIT = 1 << 30
 
 
 class TableWriter:
-    """Writes rows into files of bounded length, in groups of bounded length; equal rows give equal bytes."""
+    """Writes rows into files of bounded length, in groups of bounded length; equal rows give equal bytes.
+
+    `name`: with a `*` for the number of the file, or of one file only.
+    """
 
     def __init__(self, arrow: Any, folder: Path, name: str, schema: Any) -> None:
         self._arrow, self._folder, self._name, self._schema = arrow, folder, name, schema
@@ -39,7 +42,7 @@ class TableWriter:
         self._stack.close()
 
     def add(self, row: dict[str, Any]) -> None:
-        if "{" in self._name and self._rows_in_file >= _FILE_ROWS:
+        if "*" in self._name and self._rows_in_file >= _FILE_ROWS:
             self._flush()
             self._stack.close()
             self._open()
@@ -49,7 +52,7 @@ class TableWriter:
             self._flush()
 
     def _open(self) -> None:
-        path = self._folder / self._name.format(self._file_count)
+        path = self._folder / self._name.replace("*", f"{self._file_count:05d}")
         writer = self._arrow.parquet.ParquetWriter(path, self._schema, compression="zstd", version="2.6")
         self._writer = self._stack.enter_context(writer)
         self._file_count += 1

@@ -26,7 +26,13 @@ from sa2va_desktop.datasets.clip_notes import (
 from sa2va_desktop.datasets.clip_texts import captions_of_objects, referring_texts
 from sa2va_desktop.datasets.coco_rle import coco_to_rle, rle_to_coco
 from sa2va_desktop.datasets.data_set_paths import path_inside
-from sa2va_desktop.datasets.dataset_format import Choice, ExportOptions, ProgressCallback, annotated_frames
+from sa2va_desktop.datasets.dataset_format import (
+    Choice,
+    ExportOptions,
+    ProgressCallback,
+    annotated_frames,
+    safe_file_name,
+)
 from sa2va_desktop.datasets.frame_pictures import write_jpeg_frames
 from sa2va_desktop.datasets.holds import Holds
 from sa2va_desktop.datasets.imported_clip import ImportedClip, ImportedExpression, ImportReport
@@ -80,7 +86,7 @@ class DatumaroFormat:
     ) -> None:
         by_split: dict[str, list[AnnotatedClip]] = {}
         for clip in clips:
-            by_split.setdefault(clip.split or "default", []).append(clip)
+            by_split.setdefault(safe_file_name(clip.split or "default"), []).append(clip)
         total = sum(len(annotated_frames(clip, options)) for clip in clips)
         done = 0
         (folder / "annotations").mkdir()

@@ -1,4 +1,6 @@
-"""Parquet tables that lose nothing: one row a frame with its picture and masks, and one row a clip with the rest.
+"""Tables that lose nothing: one row a frame with its picture and masks, and one row a clip with the rest.
+
+They are Parquet, or shards of WebDataset with the same rows as JSON, which need no library.
 
 The schema is our own; other readers see plain columns, and the library of Hugging Face sees pictures, because the
 schema's metadata says so as that library writes it.
@@ -8,6 +10,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from itertools import chain
@@ -23,22 +26,30 @@ from sa2va_desktop.datasets.dataset_format import (
     ExportOptions,
     ProgressCallback,
     annotated_frames,
-    safe_file_name,
 )
 from sa2va_desktop.datasets.holds import Holds
 from sa2va_desktop.datasets.imported_clip import ImportedClip, ImportReport
 from sa2va_desktop.datasets.losses import Loss, losses_of
 from sa2va_desktop.datasets.parquet_tables import TableWriter, clip_schema, frame_schema, load_arrow, table_rows
 from sa2va_desktop.datasets.row_reader import RowReader
+from sa2va_desktop.datasets.tar_tables import ShardWriter, shard_rows
 from sa2va_desktop.errors import FormatError
 from sa2va_desktop.tasks import CancelToken
 from sa2va_desktop.translation import QT_TRANSLATE_NOOP, translate
 
+CONTAINER = "container"
+PARQUET, SHARDS = "parquet", "webdataset"
 _MAGIC = b"PAR1"
+_CLIP_COLUMNS = ("clip", "height", "width", "objects")
+_FRAME_COLUMNS = ("clip", "frame_index", "height", "width", "objects")
+_Writer = TableWriter | ShardWriter
 
 
 class ParquetFormat:
-    """frames/SPLIT-00000.parquet …, clips/SPLIT.parquet and README.md, which tells which tables are one configuration."""
+    """frames/SPLIT-00000.parquet …, clips/SPLIT.parquet and README.md, which tells which tables are one configuration.
+
+    As shards: frames/SPLIT-000000.tar …, clips/SPLIT-000000.tar …
+    """
 
     format_id = "parquet"
     title = QT_TRANSLATE_NOOP("datasets", "Parquet tables (everything, for Hugging Face datasets)")
@@ -60,7 +71,16 @@ class ParquetFormat:
         times=True,
     )
     takes_answers = True
-    choices: tuple[Choice, ...] = ()
+    choices: tuple[Choice, ...] = (
+        Choice(
+            CONTAINER,
+            QT_TRANSLATE_NOOP("datasets", "Files"),
+            {
+                PARQUET: QT_TRANSLATE_NOOP("datasets", "Parquet tables"),
+                SHARDS: QT_TRANSLATE_NOOP("datasets", "WebDataset shards (tar)"),
+            },
+        ),
+    )
 
     def frames_of(self, clip: AnnotatedClip, options: ExportOptions) -> Sequence[int]:
         return annotated_frames(clip, options)
@@ -78,52 +98,49 @@ class ParquetFormat:
         on_progress: ProgressCallback,
         token: CancelToken,
     ) -> None:
-        arrow = load_arrow()
+        as_shards = options.choices.get(CONTAINER, PARQUET) == SHARDS
         by_split: dict[str, list[AnnotatedClip]] = {}
         for clip in clips:
-            # A table needs a split; which of them had none stands in its row.
-            by_split.setdefault(safe_file_name(clip.split or "train"), []).append(clip)
+            # A table needs a split with a plain name; which one it was stands in the clip's row.
+            by_split.setdefault(re.sub(r"[^0-9A-Za-z_]+", "_", clip.split) or "train", []).append(clip)
         total = sum(len(annotated_frames(clip, options)) for clip in clips)
         done = 0
         for name in ("frames", "clips"):
             (folder / name).mkdir()
         for split, members in by_split.items():
-            with TableWriter(arrow, folder / "clips", f"{split}.parquet", clip_schema(arrow)) as table:
+            with _clip_writer(folder / "clips", split, as_shards=as_shards) as clip_table:
                 for clip in members:
-                    table.add(clip_row(clip))
-            frames_schema = frame_schema(arrow, with_pictures=options.write_images)
-            with TableWriter(arrow, folder / "frames", f"{split}-{{:05d}}.parquet", frames_schema) as table:
+                    clip_table.add(clip_row(clip))
+            with _frame_writer(folder / "frames", split, options, as_shards=as_shards) as table:
                 for row in chain.from_iterable(_frame_rows(clip, options) for clip in members):
                     token.raise_if_cancelled()
                     table.add(row)
                     done += 1
                     on_progress(done, total)
-        (folder / "README.md").write_text(_card(sorted(by_split)), encoding="utf-8", newline="\n")
+        card = _card(sorted(by_split), as_shards=as_shards)
+        (folder / "README.md").write_text(card, encoding="utf-8", newline="\n")
 
     def recognises(self, source: Path) -> bool:
-        files = [source] if source.is_file() else _frame_files(source)
-        return bool(files) and _is_parquet(files[0])
+        files = [source] if source.is_file() else _table_files(source, "frames")
+        return bool(files) and _is_table(files[0])
 
     def read(self, source: Path, report: ImportReport, token: CancelToken) -> Iterator[ImportedClip]:
-        arrow = load_arrow()
-        root = source.parent.parent if source.is_file() else source
-        files = [source] if source.is_file() else _frame_files(source)
+        files = [source] if source.is_file() else _table_files(source, "frames")
         if not files:
             raise FormatError(
                 translate(
                     "datasets", "{0}: expected a Parquet file, or a folder with frames/SPLIT-00000.parquet"
                 ).format(source)
             )
-        clip_files = sorted((root / "clips").glob("*.parquet")) if source.is_dir() else []
-        rows = _Frames(arrow, files, token)
-        for path in clip_files:
-            for place, row in table_rows(arrow, path, ("clip", "height", "width", "objects"), ()):
-                try:
-                    reader = RowReader(row, place, report)
-                except FormatError as error:
-                    report.add(place, str(error))
-                    continue
-                yield from _with_frames(reader, rows, report)
+        clip_files = _table_files(source, "clips") if source.is_dir() else []
+        rows = _Frames(files, token)
+        for place, row in chain.from_iterable(_rows(path, _CLIP_COLUMNS) for path in clip_files):
+            try:
+                reader = RowReader(row, place, report)
+            except FormatError as error:
+                report.add(place, str(error))
+                continue
+            yield from _with_frames(reader, rows, report)
         while (following := rows.following()) is not None:  # frames whose clip has no row
             place, row = following
             try:
@@ -153,9 +170,8 @@ def _with_frames(reader: RowReader, rows: _Frames, report: ImportReport) -> Iter
 class _Frames:
     """Rows of all tables of frames, with a look at the next one."""
 
-    def __init__(self, arrow: Any, files: Sequence[Path], token: CancelToken) -> None:
-        columns = ("clip", "frame_index", "height", "width", "objects")
-        self._rows = chain.from_iterable(table_rows(arrow, path, columns, ("image",)) for path in files)
+    def __init__(self, files: Sequence[Path], token: CancelToken) -> None:
+        self._rows = chain.from_iterable(_rows(path, _FRAME_COLUMNS) for path in files)
         self._token = token
         self._next: tuple[str, dict[str, Any]] | None = None
 
@@ -188,11 +204,42 @@ def _jpeg(reader: FrameReader, frame: int) -> bytes:
     return buffer.getvalue()
 
 
-def _frame_files(folder: Path) -> list[Path]:
-    return sorted((folder / "frames").glob("*.parquet")) if folder.is_dir() else []
+def _clip_writer(folder: Path, split: str, *, as_shards: bool) -> _Writer:
+    if as_shards:
+        return ShardWriter(folder, f"{split}-*.tar")
+    arrow = load_arrow()
+    return TableWriter(arrow, folder, f"{split}.parquet", clip_schema(arrow))
 
 
-def _is_parquet(path: Path) -> bool:
+def _frame_writer(folder: Path, split: str, options: ExportOptions, *, as_shards: bool) -> _Writer:
+    if as_shards:
+        return ShardWriter(folder, f"{split}-*.tar")
+    arrow = load_arrow()
+    schema = frame_schema(arrow, with_pictures=options.write_images)
+    return TableWriter(arrow, folder, f"{split}-*.parquet", schema)
+
+
+def _rows(path: Path, needed: Sequence[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    if path.suffix.lower() == ".tar":
+        return shard_rows(path)
+    return table_rows(load_arrow(), path, needed, ("image",))
+
+
+def _table_files(folder: Path, kind: str) -> list[Path]:
+    """Parquet files, or shards where there are none."""
+    inside = folder / kind
+    if not inside.is_dir():
+        return []
+    return sorted(inside.glob("*.parquet")) or sorted(inside.glob("*.tar"))
+
+
+def _is_table(path: Path) -> bool:
+    if path.suffix.lower() == ".tar":
+        try:
+            first = next(shard_rows(path), None)
+        except FormatError:
+            return False
+        return first is None or set(_FRAME_COLUMNS) <= first[1].keys()
     try:
         with path.open("rb") as file:
             return file.read(4) == _MAGIC
@@ -200,10 +247,13 @@ def _is_parquet(path: Path) -> bool:
         return False
 
 
-def _card(splits: Sequence[str]) -> str:
+def _card(splits: Sequence[str], *, as_shards: bool) -> str:
     """The card that tells the library of Hugging Face which files are which split of which table."""
     lines = ["---", "configs:"]
-    for config, pattern in (("frames", "frames/{}-*.parquet"), ("clips", "clips/{}.parquet")):
+    patterns = {"frames": "frames/{}-*.parquet", "clips": "clips/{}.parquet"}
+    if as_shards:
+        patterns = {kind: f"{kind}/{{}}-*.tar" for kind in patterns}
+    for config, pattern in patterns.items():
         lines += [f"- config_name: {config}", "  data_files:"]
         for split in splits:
             lines += [f"  - split: {json.dumps(split)}", f"    path: {json.dumps(pattern.format(split))}"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import sys
+import tarfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -29,6 +30,7 @@ from support.read_back import (
 )
 
 from sa2va_desktop.annotation.records import AnswerId, AnswerState, ExpressionState, MediaKind, TextSegment
+from sa2va_desktop.datasets import tar_tables
 from sa2va_desktop.datasets.annotated_clip import AnnotatedClip
 from sa2va_desktop.datasets.dataset_format import ExportOptions, readable_formats
 from sa2va_desktop.datasets.side_file import SIDE_FILE
@@ -42,7 +44,8 @@ def without_own_expressions(clip: AnnotatedClip) -> AnnotatedClip:
     return replace(clip, objects=tuple(replace(each, expression="") for each in clip.objects))
 
 
-def test_everything_comes_back(tmp_path: Path) -> None:
+@pytest.mark.parametrize("container", ["parquet", "webdataset"])
+def test_everything_comes_back(container: str, tmp_path: Path) -> None:
     clips = [
         full_clip("a", split="train"),
         full_clip("b", kind=MediaKind.IMAGE),
@@ -50,7 +53,7 @@ def test_everything_comes_back(tmp_path: Path) -> None:
         full_clip("d", kind=MediaKind.SEQUENCE),
     ]
 
-    out = written(clips, "parquet", tmp_path)
+    out = written(clips, "parquet", tmp_path, choices={"container": container})
     back, report = read("parquet", out)
 
     assert PARQUET.recognises(out)
@@ -213,3 +216,83 @@ def test_without_its_package_the_person_is_told_what_to_install(
 
     with pytest.raises(FormatError, match=r"Parquet needs the package pyarrow.*sa2va-desktop\[parquet\]"):
         written([full_clip()], "parquet", tmp_path)
+
+
+def test_shards_have_samples_of_a_picture_and_a_row(tmp_path: Path) -> None:
+    one, two = (
+        written([full_clip("a.b")], "parquet", tmp_path / name, choices={"container": "webdataset"})
+        for name in "12"
+    )
+
+    shard = one / "frames/train-000000.tar"
+    assert shard.read_bytes() == (two / "frames/train-000000.tar").read_bytes()
+    with tarfile.open(shard) as tar:
+        names = tar.getnames()
+        assert names[:4] == ["00000000.jpg", "00000000.json", "00000001.jpg", "00000001.json"]
+        assert len(names) == 8
+        assert {(member.mtime, member.uid) for member in tar} == {(0, 0)}
+        row = json.loads(tar.extractfile(names[1]).read())  # type: ignore[union-attr]
+    assert (row["clip"], row["frame_index"], len(row["objects"])) == ("a.b", 0, 2)
+    assert PARQUET.recognises(shard)
+    [back], _ = read("parquet", shard)
+    assert len(back.frames) == 4
+
+
+def test_many_rows_are_several_shards(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tar_tables, "_FILE_ROWS", 3)
+
+    out = written([full_clip()], "parquet", tmp_path, choices={"container": "webdataset"}, write_images=False)
+
+    assert sorted(path.name for path in (out / "frames").iterdir()) == ["train-000000.tar", "train-000001.tar"]
+    assert len(read("parquet", out)[0][0].frames) == 4
+
+
+def shard_of(path: Path, name: str, data: bytes, kind: bytes = tarfile.REGTYPE) -> Path:
+    with tarfile.open(path, "w") as tar:
+        member = tarfile.TarInfo(name)
+        member.type, member.size, member.linkname = kind, len(data) if kind == tarfile.REGTYPE else 0, "x"
+        tar.addfile(member, io.BytesIO(data))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "kind", "expected"),
+    [
+        ("a.json", b"{", tarfile.REGTYPE, r"a\.json: expected JSON"),
+        ("a.json", b"[]", tarfile.REGTYPE, r"expected an object, found \[\]"),
+        ("a.json", b"", tarfile.SYMTYPE, "plain files, found something else"),
+        ("a.json", b"", tarfile.LNKTYPE, "plain files, found something else"),
+        ("a.json", b"", tarfile.CHRTYPE, "plain files, found something else"),
+    ],
+)
+def test_a_broken_shard_is_refused(name: str, data: bytes, kind: bytes, expected: str, tmp_path: Path) -> None:
+    path = shard_of(tmp_path / "x.tar", name, data, kind)
+
+    assert not PARQUET.recognises(path)
+    with pytest.raises(FormatError, match=expected):
+        read("parquet", path)
+
+
+@pytest.mark.parametrize("content", [b"", b"x" * 600, b"\0" * 100])
+def test_what_is_no_tar_is_refused(content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "x.tar"
+    path.write_bytes(content)
+
+    with pytest.raises(FormatError, match=r"x\.tar: expected a tar archive"):
+        read("parquet", path)
+
+
+def test_a_row_of_a_shard_without_its_values_is_told(tmp_path: Path) -> None:
+    clips, report = read("parquet", shard_of(tmp_path / "x.tar", "a.json", b'{"clip": "a"}'))
+
+    assert clips == []
+    assert "x.tar, a.json: expected a whole number" in sentences(report)[0]
+
+
+def test_splits_of_any_name_stay_in_the_folder(tmp_path: Path) -> None:
+    clips = [full_clip("a", split="../x{0}*"), full_clip("b", split="val")]
+
+    for format_id, choices in (("parquet", {}), ("parquet", {"container": "webdataset"}), ("datumaro", {})):
+        back, _ = read(format_id, written(clips, format_id, tmp_path, choices=choices))
+        assert sorted(each.split for each in back) == ["../x{0}*", "val"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out-datumaro", "out-parquet"]
