@@ -61,9 +61,9 @@ class MediaMatcher:
     def find(self, clip: ImportedClip) -> Match | None:
         """The best fitting media item; None when there is none, and the report says why."""
         reasons: list[str] = []
-        for item in self._candidates(clip):
+        for item, is_own in self._candidates(clip):
             try:
-                return Match(item, _frames(item, clip))
+                return Match(item, _frames_of_own(item, clip) if is_own else _frames(item, clip))
             except FormatError as error:
                 if str(error) not in reasons:
                     reasons.append(str(error))
@@ -78,26 +78,26 @@ class MediaMatcher:
         self._report.add(clip.name, reasons[0])
         return None
 
-    def _candidates(self, clip: ImportedClip) -> Iterator[MediaItem]:
-        """In the order of certainty."""
+    def _candidates(self, clip: ImportedClip) -> Iterator[tuple[MediaItem, bool]]:
+        """In the order of certainty, and whether it is the data set's own picture or one in the named folder."""
         if clip.source_hash and clip.source_hash in self._by_hash:
-            yield self._by_hash[clip.source_hash]
+            yield self._by_hash[clip.source_hash], False
         own = None
         if clip.media is not None:
             path = clip.media.absolute().as_posix()
             if path in self._by_path:
-                yield self._by_path[path]
+                yield self._by_path[path], True
                 return
             own = self._probed(clip.media)
             if own is not None and own.edge_hash in self._by_hash:
-                yield self._by_hash[own.edge_hash]
-        yield from self._by_name(clip, own)
+                yield self._by_hash[own.edge_hash], True
+        yield from ((item, False) for item in self._by_name(clip, own))
         if own is not None:
-            yield own
+            yield own, True
         for file in self._in_folder(clip):
             found = self._probed(file)
             if found is not None:
-                yield self._by_hash.get(found.edge_hash, found)
+                yield self._by_hash.get(found.edge_hash, found), True
 
     def _by_name(self, clip: ImportedClip, own: MediaItem | None) -> Iterator[MediaItem]:
         """Items of the project with the clip's name; where the data set has a picture of the same kind but with other
@@ -179,6 +179,16 @@ def _frames(item: MediaItem, clip: ImportedClip) -> tuple[int, ...]:
             if frame is not None:
                 return frames_in(item, replace(clip, frame_indices=(frame,)))
     return frames_in(item, clip)
+
+
+def _frames_of_own(item: MediaItem, clip: ImportedClip) -> tuple[int, ...]:
+    """Pictures that are only some frames of the source are counted by themselves, whatever frames they were there."""
+    if item.kind is not MediaKind.VIDEO and clip.frame_indices is not None:
+        try:
+            return _frames(item, replace(clip, frame_indices=None))
+        except FormatError:
+            pass  # it may be the whole source after all
+    return _frames(item, clip)
 
 
 def _fits(item: MediaItem, clip: ImportedClip) -> bool:

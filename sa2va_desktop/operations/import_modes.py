@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from sa2va_desktop.annotation.project import Project
-from sa2va_desktop.annotation.records import AnnotationObject, MediaId, ObjectFrame, ObjectId
-from sa2va_desktop.datasets.extras import KEY, mark_of
-from sa2va_desktop.datasets.imported_clip import ImportedObject
+from sa2va_desktop.annotation.records import ObjectFrame
 from sa2va_desktop.translation import translate
 
 
@@ -96,40 +93,6 @@ class ImportSummary:
     def as_dict(self) -> dict[str, int]:
         """For JSON."""
         return dict(vars(self))
-
-
-@dataclass
-class Counterparts:
-    """Objects of one media item by what a file calls them: by the key of an earlier import, else by name.
-
-    Each is given once: two objects of a file are never one in the project.
-    """
-
-    by_key: dict[str, AnnotationObject] = field(default_factory=dict)
-    by_name: dict[str, AnnotationObject] = field(default_factory=dict)
-
-    @classmethod
-    def of(
-        cls, project: Project, media_id: MediaId, format_id: str, not_among: Iterable[ObjectId]
-    ) -> Counterparts:
-        """Args: not_among: objects that this very import made."""
-        made = set(not_among)
-        found = cls()
-        for each in project.objects_of(media_id):
-            if each.object_id not in made:
-                key = mark_of(each.extras, format_id, KEY)
-                if key:
-                    found.by_key.setdefault(key, each)
-                found.by_name.setdefault(each.name.casefold(), each)
-        return found
-
-    def take(self, key: str, wanted: ImportedObject) -> AnnotationObject | None:
-        """The object that is meant, which is not given again; None when the project has none."""
-        found = self.by_key.get(key) or self.by_name.get(wanted.name.casefold() or "\0")
-        if found is not None:
-            self.by_key = {k: each for k, each in self.by_key.items() if each is not found}
-            self.by_name = {k: each for k, each in self.by_name.items() if each is not found}
-        return found
 
 
 def masks_to_put(

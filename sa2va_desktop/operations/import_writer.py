@@ -22,10 +22,10 @@ from sa2va_desktop.annotation.records import (
 from sa2va_desktop.datasets.extras import KEY, SPLIT, with_extras
 from sa2va_desktop.datasets.imported_clip import ImportedClip, ImportedObject, ImportReport
 from sa2va_desktop.editing.commands import put_category, put_frame, put_media, put_object
+from sa2va_desktop.operations.import_counterparts import counterparts, source_key
 from sa2va_desktop.operations.import_dataset import ClipFound, ClipLeftOut, ImportEvent, MasksFound
 from sa2va_desktop.operations.import_media import NEW
 from sa2va_desktop.operations.import_modes import (
-    Counterparts,
     ImportMode,
     ImportSummary,
     frames_to_clear,
@@ -98,14 +98,21 @@ class ImportWriter(RunWriter[ImportEvent]):
         self.summary.clips += 1
         self._media_id = self._put_media(found.item, known, found.clip)
         self._unwritten.add(self._media_id)
-        counterparts = Counterparts.of(self._project, self._media_id, self._format_id, self._made)
+        known_objects = counterparts(
+            self._project,
+            self._media_id,
+            self._format_id,
+            found.clip,
+            found.frame_indices,
+            not_among=self._made,
+        )
         present = self._project.objects_of(self._media_id)
         names, colors = [each.name for each in present], [each.color for each in present]
         order = self._project.next_object_order(self._media_id)
         self._object_ids = []
         for place, wanted in enumerate(found.clip.objects):
-            key = f"{found.clip.name}\n{wanted.key}"
-            known_object = counterparts.take(key, wanted)
+            key = source_key(found.clip, wanted.key)
+            known_object = known_objects.get(place)
             if known_object is not None and self._mode is not ImportMode.ADD:
                 self.summary.objects_known += 1
                 self._object_ids.append(known_object.object_id)

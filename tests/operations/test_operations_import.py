@@ -171,6 +171,28 @@ def test_adding_again_keeps_both_and_other_modes_do_not_double(
     assert sorted(each.name for each in session.project.objects.values()) == ["dog", "dog 2"]
 
 
+def test_objects_without_names_are_known_by_where_they_lie(
+    scripted: ScriptedFormat, session: OpenProject, tmp_path: Path
+) -> None:
+    add(session, write_clip(tmp_path / "clip.mp4"))
+    scripted.clips = [clip(dog({0: mask(10), 1: mask(12)}), ImportedObject("8", "cat", "", {0: mask(80)}))]
+    run_import(session, source(tmp_path))
+    nameless = [
+        ImportedObject("1", "", "", {0: mask(81), 3: mask(80)}),
+        ImportedObject("2", "", "", {1: mask(11)}),
+        ImportedObject("3", "", "", {1: mask(120)}),
+    ]
+    scripted.clips = [replace(clip(*nameless), name="another name", source_name="clip.mp4")]
+
+    writer, _, _ = run_import(session, source(tmp_path), ImportMode.REPLACE)
+
+    frames = {
+        each.name: session.project.frame_indices(each.object_id) for each in session.project.objects.values()
+    }
+    assert frames == {"dog": [1], "cat": [0, 3], "object": [1]}
+    assert (writer.summary.objects_known, writer.summary.objects_added) == (2, 1)
+
+
 def test_what_a_person_did_stays_in_every_mode(
     scripted: ScriptedFormat, session: OpenProject, tmp_path: Path
 ) -> None:
@@ -305,6 +327,21 @@ def test_a_picture_of_the_same_name_with_other_content_is_not_taken_for_it(
 
     media = session.project.media[only_object(session).media_id]
     assert Path(media.path) == own
+
+
+def test_pictures_of_a_clip_that_is_not_there_are_added_as_pictures(
+    scripted: ScriptedFormat, session: OpenProject, tmp_path: Path
+) -> None:
+    folder = source(tmp_path)
+    own = write_picture(folder / "00007.png")
+    one = ImportedObject("1", "thing", "", {0: ImportedMask(box(48, 64, 5, 5))})
+    seen = ImportedClip(own.name, 48, 64, (own.name,), own, (7,), "walk.mp4", "gone", (one,))
+    scripted.clips = [seen]
+
+    _, report, _ = run_import(session, folder)
+
+    assert report.problems == []
+    assert session.project.frame_indices(only_object(session).object_id) == [0]
 
 
 def test_pictures_are_looked_for_in_the_named_folder(
