@@ -36,6 +36,9 @@ from sa2va_desktop.operations.run_writer import RunWriter
 from sa2va_desktop.storage.session import OpenProject
 from sa2va_desktop.translation import translate
 
+CHANGES_AT_ONCE = 400
+"""Changes of one transaction at most, or little more, so that the window is never held for long."""
+
 
 class ImportWriter(RunWriter[ImportEvent]):
     """One import; see `RunWriter` for its life.
@@ -61,6 +64,7 @@ class ImportWriter(RunWriter[ImportEvent]):
         self._report = report
         self._changes: list[Change] = []
         self._media_ids: dict[str, MediaId] = {}
+        self._media_seen = 0
         self._unwritten: set[MediaId] = set()
         self._categories = {each.name.casefold(): each for each in self._project.categories.values()}
         self._made: set[ObjectId] = set()
@@ -78,6 +82,8 @@ class ImportWriter(RunWriter[ImportEvent]):
             self.summary.left_out += 1
         else:
             self._put_texts()
+        if len(self._changes) >= CHANGES_AT_ONCE:
+            self.flush()
 
     def _collected(self) -> list[Change]:
         changes, self._changes = self._changes, []
@@ -129,11 +135,10 @@ class ImportWriter(RunWriter[ImportEvent]):
     def _known_media(self, item: MediaItem) -> MediaId | None:
         if item.media_id != NEW:
             return item.media_id
-        if item.path in self._media_ids:
-            return self._media_ids[item.path]
-        # It may have been added by hand since the import began.
-        same = (each.media_id for each in self._project.media.values() if each.path == item.path)
-        return next(same, None)
+        if len(self._project.media) != self._media_seen:  # others may have been added by hand since
+            self._media_seen = len(self._project.media)
+            self._media_ids |= {each.path: each.media_id for each in self._project.media.values()}
+        return self._media_ids.get(item.path)
 
     def _put_media(self, item: MediaItem, known: MediaId | None, clip: ImportedClip) -> MediaId:
         values: dict[str, Any] = {**clip.extras, **({SPLIT: clip.split} if clip.split else {})}
