@@ -118,7 +118,7 @@ def read_indexed_part(part: IndexedPart, report: ImportReport, token: CancelToke
         CancelledError: between videos and frames.
     """
     categories = _categories(part.folders[0] / "meta.json", report)
-    masks = None if _has_annotations(part) else _mask_file(part.folders[0], token)
+    masks = None if _has_annotations(part) else _mask_file(part, token)
     starts = _running_numbers(part) if masks is not None else {}
     count = 0
     for name, value in stream_fields(part.path, "videos"):
@@ -278,11 +278,14 @@ def _has_annotations(part: IndexedPart) -> bool:
     return any((folder / "Annotations").is_dir() for folder in part.folders)
 
 
-def _mask_file(folder: Path, token: CancelToken) -> MaskTracks | None:
-    if (folder / "mask_dict.json").is_file():
-        return JsonMembers(folder / "mask_dict.json", token)
-    path = folder / "mask_dict.pkl"
-    return _PickledTracks(path, token) if path.is_file() else None
+def _mask_file(part: IndexedPart, token: CancelToken) -> MaskTracks | None:
+    """Beside the split's pictures; that of the training part may lie in the data set's own folder."""
+    for folder in (part.folders[0], *([part.folders[-1]] if part.split == "train" else [])):
+        if (folder / "mask_dict.json").is_file():
+            return JsonMembers(folder / "mask_dict.json", token)
+        if (folder / "mask_dict.pkl").is_file():
+            return _PickledTracks(folder / "mask_dict.pkl", token)
+    return None
 
 
 def _running_numbers(part: IndexedPart) -> dict[str, int]:
