@@ -50,9 +50,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--frames",
-        default="first:5",
+        default="",
         metavar="SPEC",
-        help="frames of a clip that the language model sees (default: first:5, as published)",
+        help="frames of a clip that the language model sees (default: as published, first:5 for masks, uniform:5 for words)",
     )
     parser.add_argument("--max-new-tokens", type=positive_number, default=512, metavar="N")
     parser.add_argument(
@@ -69,7 +69,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    choose_language_frames(args.frames, (0, 1_000_000))  # nonsense is refused before a model is loaded
+    if args.frames:
+        choose_language_frames(args.frames, (0, 1_000_000))  # nonsense is refused before a model is loaded
     with ProgressLine() as line, cancel_on_interrupt() as token:
         found = assembly.benchmark_of(
             args.dataset,

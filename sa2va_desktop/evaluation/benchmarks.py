@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from sa2va_desktop.datasets.dataset_format import readable_formats
@@ -62,7 +63,7 @@ def benchmark_of(
     Args:
         benchmark_id: one of `BENCHMARKS`; "" takes what the format or the file's name says.
         format_id: of the data set; "" takes the one that recognises it.
-        split: only clips of this split; "" takes all.
+        split: only what is of this split, e.g. "val", "testA"; "" takes all.
         report: single items that cannot be used are added there.
 
     Raises:
@@ -83,7 +84,7 @@ def benchmark_of(
             if found_format == SCENES
             else readable_formats()[found_format].read(source, notes, cancel)
         )
-        return (clip for clip in clips if not split or clip.split == split)
+        return (kept for clip in clips if (kept := _of_split(clip, split)) is not None)
 
     if found_format != SCENES and found_format not in readable_formats():
         known = ", ".join((*sorted(readable_formats()), SCENES))
@@ -93,6 +94,14 @@ def benchmark_of(
         return GroundedCaptions(read, similarity, similarity_name)
     made = OF_CLIPS.get(wanted)
     return made(read) if made is not None else _by_content(read)
+
+
+def _of_split(clip: ImportedClip, split: str) -> ImportedClip | None:
+    """A clip without what belongs to other splits; None when nothing is left. Some sets split texts, not pictures."""
+    if not split or clip.split == split:
+        return clip
+    texts = tuple(each for each in clip.expressions if each.extras.get("split") == split)
+    return replace(clip, expressions=texts) if texts and not clip.split else None
 
 
 def _by_content(read: ReadClips) -> Benchmark:

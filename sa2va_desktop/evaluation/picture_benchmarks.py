@@ -41,7 +41,7 @@ class PictureExpressions(Benchmark):
                 yield BenchmarkSample(
                     f"{clip.name}/{expression.key or number}",
                     SampleKind.REFERRING,
-                    expression.text,
+                    _asked_text(expression),
                     clip,
                     is_question=expression.extras.get("is_sentence") is True,
                     details=expression,
@@ -121,6 +121,12 @@ class GRefCoco(PictureExpressions):
                 f"{self.title}, as RefCOCO", PictureExpressions.tradition, figures_of(flat.figures(), note=note)
             ),
         ]
+
+
+def _asked_text(expression: ImportedExpression) -> str:
+    """RefCOCO's evaluations ask with the cleaned form of what a person typed."""
+    cleaned = expression.extras.get("sent")
+    return cleaned if isinstance(cleaned, str) and cleaned.strip() else expression.text
 
 
 def _scores(rows: Sequence[Row]) -> Iterator[ReferringScore]:

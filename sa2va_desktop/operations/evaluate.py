@@ -182,7 +182,7 @@ def described_settings(
         "placement": description.placement,
         "grounding": mode.value,
         "objects": asking.rule,
-        "frames": asking.frames_spec,
+        "frames": asking.frames_spec or "published",
         "max_new_tokens": asking.max_new_tokens,
         "wordings": prompts_fingerprint(),
         "version": __version__,

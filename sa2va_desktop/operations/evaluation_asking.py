@@ -35,6 +35,9 @@ from sa2va_desktop.operations.media_items import MediaId, media_item_of
 from sa2va_desktop.tasks import CancelToken
 from sa2va_desktop.translation import translate
 
+FRAMES_FOR_MASKS, FRAMES_FOR_WORDS = "first:5", "uniform:5"
+"""Source: the published evaluation of Sa2VA."""
+
 _PICTURE_LIMIT = 100_000_000
 """Pixels of a picture that stands in a table."""
 
@@ -45,12 +48,13 @@ class AskSettings:
 
     Attributes:
         rule: "union": all masks of an answer count as one; "first": only the first object is grounded.
-        frames_spec: which frames of a clip the language model sees.
+        frames_spec: which frames of a clip the language model sees; "" as published: the first five where masks are
+            wanted, five spread over the clip where words are.
         reasons: the wordings of ReasonSeg.
     """
 
     rule: str = "union"
-    frames_spec: str = "first:5"
+    frames_spec: str = ""
     grounding_mode: GroundingMode | None = None
     max_new_tokens: int = 512
     reasons: bool = False
@@ -174,12 +178,13 @@ def ask_sample(
         count = len(indices)
         prompt = prompt_of(sample, is_video=is_video, reasons=settings.reasons)
         wants_masks = sample.kind in (SampleKind.REFERRING, SampleKind.GROUNDED_CAPTION)
+        spec = settings.frames_spec or (FRAMES_FOR_MASKS if wants_masks else FRAMES_FOR_WORDS)
         is_first = settings.rule == "first" and sample.kind is SampleKind.REFERRING
         request = AskRequest(
             prompt,
             frames=frames,
             is_video=is_video,
-            language_frames=choose_language_frames(settings.frames_spec, (0, count)) if is_video else (0,),
+            language_frames=choose_language_frames(spec, (0, count)) if is_video else (0,),
             frame_range=(0, max(1, count)),
             region_masks=() if sample.region is None else (rle_to_mask(sample.region),),
             grounding_mode=settings.grounding_mode,

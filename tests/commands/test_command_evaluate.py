@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from support.scripted_predictor import Script, ScriptedPredictor
 
 from sa2va_desktop import assembly
 from sa2va_desktop.cli import main
-from tests.support.scripted_predictor import Script, ScriptedPredictor
 
 
 @pytest.fixture

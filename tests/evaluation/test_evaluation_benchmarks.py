@@ -13,6 +13,17 @@ import cv2
 import numpy as np
 import pytest
 from PIL import Image
+from support.benchmark_clips import (
+    LEFT,
+    RIGHT,
+    SIZE_HW,
+    box_rle,
+    caption_clip,
+    picture_clip,
+    region_clip,
+    thing,
+    video_clip,
+)
 
 from sa2va_desktop.annotation.rle import MaskRle, empty_rle
 from sa2va_desktop.datasets.benchmark_records import (
@@ -30,17 +41,6 @@ from sa2va_desktop.evaluation.chat_benchmarks import ChatSet, JudgedSet, Mme, Vi
 from sa2va_desktop.evaluation.chat_sets import is_chat_set, read_chat_rows
 from sa2va_desktop.evaluation.picture_benchmarks import GRefCoco, ReasonSeg, RefCoco
 from sa2va_desktop.evaluation.video_benchmarks import Mevis, RefDavis, RefSav, RefYoutubeVos, Revos
-from tests.support.benchmark_clips import (
-    LEFT,
-    RIGHT,
-    SIZE_HW,
-    box_rle,
-    caption_clip,
-    picture_clip,
-    region_clip,
-    thing,
-    video_clip,
-)
 
 
 def tables(benchmark: Benchmark, predictions: Sequence[Prediction]) -> list[FigureTable]:

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 from filelock import FileLock
+from support.benchmark_clips import LEFT, RIGHT, caption_clip, picture_clip, region_clip, video_clip
+from support.scripted_predictor import Script, ScriptedObject, ScriptedPredictor
 
 from sa2va_desktop.datasets.imported_clip import ImportedClip
 from sa2va_desktop.errors import FolderNotEmptyError, InputError, OutOfMemoryError, OutputError, UsageError
@@ -21,8 +23,6 @@ from sa2va_desktop.evaluation.video_benchmarks import Mevis, RefYoutubeVos
 from sa2va_desktop.operations.evaluate import Evaluation, EvaluationSettings, evaluate
 from sa2va_desktop.operations.evaluation_asking import AskSettings
 from sa2va_desktop.operations.evaluation_report import write_report, write_submission
-from tests.support.benchmark_clips import LEFT, RIGHT, caption_clip, picture_clip, region_clip, video_clip
-from tests.support.scripted_predictor import Script, ScriptedObject, ScriptedPredictor
 
 SETTINGS = EvaluationSettings("somewhere", "mevis", "val")
 FINDS_LEFT = Script(("It is ", ScriptedObject("", LEFT), "."))
