@@ -77,6 +77,14 @@ def rle_to_center_polygons(rle: MaskRle) -> list[npt.NDArray[np.int32]]:
     return [] if rle.is_empty else _contours(rle_to_box_mask(rle), rle.x0, rle.y0)
 
 
+def rle_to_center_parts(rle: MaskRle) -> list[npt.NDArray[np.int32]]:
+    """As `rle_to_center_polygons`, but one for each part that hangs together through edges of pixels."""
+    if rle.is_empty:
+        return []
+    parts = _parts(rle_to_box_mask(rle))
+    return [points for part, x0, y0 in parts for points in _contours(part, rle.x0 + x0, rle.y0 + y0)]
+
+
 def flat(points: Points) -> list[float]:
     """x1, y1, x2, y2 … as COCO writes a polygon."""
     numbers: list[float] = points.ravel().tolist()
