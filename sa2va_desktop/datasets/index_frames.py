@@ -37,15 +37,40 @@ def seen_objects(clip: AnnotatedClip, frames: Iterable[int]) -> list[AnnotationO
     ]
 
 
-def object_numbers(clip: AnnotatedClip, frames: Iterable[int]) -> dict[ObjectId, int]:
-    """Pixel value of each object that has a mask on one of some frames: 1, 2, … in the order of `clip.objects`.
+def visible_on(clip: AnnotatedClip, frame_index: int) -> set[ObjectId]:
+    """Objects of which a pixel is left on a frame where each pixel belongs to the uppermost one."""
+    found = set()
+    above = np.zeros((clip.item.height, clip.item.width), np.bool_)
+    for each, record in reversed(list(clip.masks_on(frame_index))):
+        x, y, width, height = record.rle.box_xywh
+        box, inside = above[y : y + height, x : x + width], rle_to_box_mask(record.rle)
+        if (inside & ~box).any():
+            found.add(each.object_id)
+        box |= inside
+    return found
 
-    Objects without masks get no number, because evaluators stumble over gaps.
+
+def visible_objects(clip: AnnotatedClip, frames: Iterable[int]) -> list[AnnotationObject]:
+    """Objects of which a pixel is left on one of some frames, in the order of `clip.objects`."""
+    missing = {each.object_id for each in seen_objects(clip, frames)}
+    seen = set(missing)
+    for frame in sorted(frozenset(frames).intersection(clip.annotated_frames())):
+        if not missing:
+            break
+        if any(each.object_id in missing for each, _ in clip.masks_on(frame)):
+            missing -= visible_on(clip, frame)
+    return [each for each in clip.objects if each.object_id in seen - missing]
+
+
+def object_numbers(clip: AnnotatedClip, frames: Iterable[int]) -> dict[ObjectId, int]:
+    """Pixel value of each object of which a pixel is left on one of some frames: 1, 2, … in the order of `clip.objects`.
+
+    The others get no number, because evaluators stumble over gaps.
 
     Raises:
         FormatError: more objects than 8 bits can tell apart.
     """
-    return numbered(clip, seen_objects(clip, frames))
+    return numbered(clip, visible_objects(clip, frames))
 
 
 def numbered(clip: AnnotatedClip, objects: Iterable[AnnotationObject]) -> dict[ObjectId, int]:
@@ -61,11 +86,9 @@ def numbered(clip: AnnotatedClip, objects: Iterable[AnnotationObject]) -> dict[O
 
 
 def late_objects(clip: AnnotatedClip, frames: range) -> list[AnnotationObject]:
-    """Objects with a mask on one of some frames, but not on the first of them."""
-    if not frames:
-        return []
-    first = {each.object_id for each, _ in clip.masks_on(frames[0])}
-    return [each for each in seen_objects(clip, frames) if each.object_id not in first]
+    """Objects that are visible on one of some frames, but not on the first of them."""
+    first = visible_on(clip, frames[0]) if frames else set()
+    return [each for each in visible_objects(clip, frames) if each.object_id not in first]
 
 
 def index_mask(

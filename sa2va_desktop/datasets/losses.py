@@ -98,16 +98,6 @@ def losses_of(
     return [loss(kind, count) for kind, count in counts.items() if count]
 
 
-def added(losses: Sequence[Loss], more: Mapping[LossKind, int]) -> list[Loss]:
-    """Losses with what only one format counts added to them, in the order of `LossKind`."""
-    counts = {each.kind: each.count for each in losses}
-    return [
-        loss(kind, count)
-        for kind in LossKind
-        if kind in TITLES and (count := counts.get(kind, 0) + more.get(kind, 0))
-    ]
-
-
 def overlapping_pixels(masks: Sequence[MaskRle]) -> int:
     """Pixels of masks, low to high, that lie below a later one; all of one picture."""
     if len(masks) < 2:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from sa2va_desktop.annotation.records import ObjectId
 from sa2va_desktop.datasets.annotated_clip import AnnotatedClip
-from sa2va_desktop.datasets.index_frames import seen_objects
+from sa2va_desktop.datasets.index_frames import visible_objects
 from sa2va_desktop.errors import FormatError
 from sa2va_desktop.translation import translate
 
@@ -55,7 +55,7 @@ def mots_numbers(clip: AnnotatedClip, frames: Sequence[int], classes: Mapping[st
     """
     numbers: dict[ObjectId, int] = {}
     counts: dict[str, int] = {}
-    for each in seen_objects(clip, frames):
+    for each in visible_objects(clip, frames):
         label = label_text(clip.category_name(each))
         counts[label] = counts.get(label, 0) + 1
         numbers[each.object_id] = classes[label] * INSTANCES_A_CLASS + counts[label]

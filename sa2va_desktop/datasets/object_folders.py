@@ -17,9 +17,9 @@ from sa2va_desktop.datasets.dataset_format import ExportOptions, annotated_frame
 from sa2va_desktop.datasets.frame_files import files_by_name, frames_of, report_file, subfolders
 from sa2va_desktop.datasets.holds import Holds, LossKind
 from sa2va_desktop.datasets.imported_clip import ImportedClip, ImportedMask, ImportedObject, ImportReport
-from sa2va_desktop.datasets.index_frames import MaskTracks
+from sa2va_desktop.datasets.index_frames import MaskTracks, seen_objects
 from sa2va_desktop.datasets.index_png import open_png
-from sa2va_desktop.datasets.losses import Loss, added, losses_of
+from sa2va_desktop.datasets.losses import Loss, losses_of
 from sa2va_desktop.errors import FormatError
 from sa2va_desktop.media.picture_names import natural_key
 from sa2va_desktop.tasks import CancelToken
@@ -32,16 +32,19 @@ _NUMBERED = re.compile(r"^\d{3,}(?: (.*))?$")
 
 def folder_losses(clips: Sequence[AnnotatedClip], options: ExportOptions) -> list[Loss]:
     """What is lost: as `HOLDS` says, and names that no folder can have."""
-    changed = sum(_folder_text(each) != each.name for clip in clips for each in clip.objects)
-    losses = losses_of(clips, HOLDS, partial(annotated_frames, options=options))
-    return added(losses, {LossKind.NAMES: changed})
+    changed = sum(
+        _folder_text(each) != each.name
+        for clip in clips
+        for each in seen_objects(clip, annotated_frames(clip, options))
+    )
+    frames_of = partial(annotated_frames, options=options)
+    return losses_of(clips, HOLDS, frames_of, more={LossKind.NAMES: changed})
 
 
-def object_folders(clip: AnnotatedClip, folder: Path) -> dict[AnnotationObject, Path]:
-    """A new folder for each object with records, numbered in the order of `clip.objects`."""
+def object_folders(clip: AnnotatedClip, folder: Path, options: ExportOptions) -> dict[AnnotationObject, Path]:
+    """A new folder for each object with a mask, numbered in the order of `clip.objects`."""
     found = {}
-    with_records = (each for each in clip.objects if clip.tracks.get(each.object_id))
-    for number, each in enumerate(with_records, start=1):
+    for number, each in enumerate(seen_objects(clip, annotated_frames(clip, options)), start=1):
         found[each] = folder / clip.name / f"{number:03d} {_folder_text(each)}".rstrip()
         found[each].mkdir(parents=True)
     return found

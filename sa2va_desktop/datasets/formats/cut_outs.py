@@ -62,7 +62,7 @@ class CutOutsFormat:
                         clip.name
                     )
                 )
-            homes = object_folders(clip, folder)
+            homes = object_folders(clip, folder, options)
             with clip.open_frames() as reader:
                 for frame in progress.each(annotated_frames(clip, options)):
                     picture = reader.read_rgb(frame)

@@ -25,12 +25,12 @@ from sa2va_desktop.datasets.index_frames import (
     late_objects,
     numbered,
     read_index_frames,
-    seen_objects,
+    visible_objects,
     write_index_frames,
 )
 from sa2va_desktop.datasets.index_png import open_png
 from sa2va_desktop.datasets.json_input import read_json
-from sa2va_desktop.datasets.losses import Loss, added, losses_of
+from sa2va_desktop.datasets.losses import Loss, losses_of
 from sa2va_desktop.datasets.split_lists import read_split_lists, split_name, write_split_lists
 from sa2va_desktop.errors import FormatError
 from sa2va_desktop.tasks import CancelToken
@@ -57,8 +57,8 @@ class DavisFormat:
 
     def losses(self, clips: Sequence[AnnotatedClip], options: ExportOptions) -> list[Loss]:
         late = sum(len(late_objects(clip, all_frames(clip, options))) for clip in clips)
-        losses = losses_of(clips, self.holds, partial(all_frames, options=options))
-        return added(losses, {LossKind.FIRST_FRAME: late})
+        frames_of = partial(all_frames, options=options)
+        return losses_of(clips, self.holds, frames_of, more={LossKind.FIRST_FRAME: late})
 
     def write(
         self,
@@ -115,7 +115,7 @@ def davis_numbers(clip: AnnotatedClip, frames: range) -> dict[ObjectId, int]:
         FormatError: more than 254.
     """
     late = {each.object_id for each in late_objects(clip, frames)}
-    return numbered(clip, sorted(seen_objects(clip, frames), key=lambda each: each.object_id in late))
+    return numbered(clip, sorted(visible_objects(clip, frames), key=lambda each: each.object_id in late))
 
 
 def _categories(clip: AnnotatedClip, number: Mapping[ObjectId, int]) -> dict[str, str]:

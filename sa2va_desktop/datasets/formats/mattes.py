@@ -58,7 +58,7 @@ class MattesFormat:
             sum(len(annotated_frames(clip, options)) for clip in clips), on_progress, token
         )
         for clip in clips:
-            homes = object_folders(clip, folder)
+            homes = object_folders(clip, folder, options)
             for frame in progress.each(annotated_frames(clip, options)):
                 for each, home in homes.items():
                     record = clip.tracks[each.object_id].get(frame)

@@ -31,9 +31,9 @@ from sa2va_desktop.datasets.frame_pictures import write_jpeg_frames
 from sa2va_desktop.datasets.frame_progress import FrameProgress
 from sa2va_desktop.datasets.holds import Holds, LossKind
 from sa2va_desktop.datasets.imported_clip import ImportedClip, ImportReport
-from sa2va_desktop.datasets.index_frames import index_mask, mask_of_value
+from sa2va_desktop.datasets.index_frames import index_mask, mask_of_value, visible_objects
 from sa2va_desktop.datasets.index_png import write_deep_index_png
-from sa2va_desktop.datasets.losses import Loss, added, losses_of
+from sa2va_desktop.datasets.losses import Loss, losses_of
 from sa2va_desktop.datasets.mots_numbers import (
     FIRST_FRAME,
     INSTANCES_A_CLASS,
@@ -75,11 +75,11 @@ class MotsFormat:
         renamed = sum(
             each.category_id is not None and label_text(name) != name
             for clip in clips
-            for each in clip.objects
+            for each in visible_objects(clip, all_frames(clip, options))
             for name in [clip.category_name(each)]
         )
-        losses = losses_of(clips, self.holds, partial(all_frames, options=options))
-        return added(losses, {LossKind.LABELS: renamed})
+        frames_of = partial(all_frames, options=options)
+        return losses_of(clips, self.holds, frames_of, more={LossKind.LABELS: renamed})
 
     def write(
         self,

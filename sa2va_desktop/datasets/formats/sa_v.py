@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
-from sa2va_desktop.annotation.records import AnnotationObject
+from sa2va_desktop.annotation.records import AnnotationObject, MediaKind
 from sa2va_desktop.annotation.rle import rle_to_mask
 from sa2va_desktop.datasets.annotated_clip import AnnotatedClip
 from sa2va_desktop.datasets.dataset_format import Choice, ExportOptions, ProgressCallback, all_frames
@@ -25,7 +25,7 @@ from sa2va_desktop.datasets.holds import Holds, LossKind
 from sa2va_desktop.datasets.imported_clip import ImportedClip, ImportReport
 from sa2va_desktop.datasets.index_frames import seen_objects
 from sa2va_desktop.datasets.index_png import write_index_png
-from sa2va_desktop.datasets.losses import Loss, added, losses_of
+from sa2va_desktop.datasets.losses import Loss, losses_of
 from sa2va_desktop.datasets.sav_fields import FORMAT_ID, STEP, masklet_type_of, sav_document
 from sa2va_desktop.datasets.sav_reading import (
     KINDS,
@@ -66,25 +66,20 @@ class SaVFormat:
 
     def losses(self, clips: Sequence[AnnotatedClip], options: ExportOptions) -> list[Loss]:
         in_folders = _in_folders(options)
-        absences = unknown = unseen = 0
-        losses: list[Loss] = []
+        unknown = unseen = 0
         for clip in clips:
             frames = _frames(clip, options)
-            shown = seen_objects(clip, frames)
-            for each in clip.objects:
-                track = clip.tracks.get(each.object_id, {})
-                if each not in shown:
-                    absences += sum(frame in frames for frame in track)
-                    continue
+            for each in seen_objects(clip, frames):
+                track = clip.tracks[each.object_id]
                 unknown += sum(frame not in track for frame in frames)
                 inner = frames[1:-1]
                 unseen += not any(frame in track and not track[frame].rle.is_empty for frame in inner)
-        for has_times in (True, False):
-            some = [clip for clip in clips if _keeps_times(clip, options) is has_times]
-            holds = replace(self.holds, times=has_times)
-            more = losses_of(some, holds, lambda clip: _frames(clip, options))
-            losses = added(losses, {each.kind: each.count for each in more})
-        losses = added(losses, {LossKind.ABSENCE: absences})
+        timeless = sum(
+            clip.item.kind is not MediaKind.IMAGE and not _keeps_times(clip, options) for clip in clips
+        )
+        losses = losses_of(
+            clips, self.holds, partial(_frames, options=options), more={LossKind.TIMES: timeless}
+        )
         if unknown:
             what = translate("datasets", "frames without a record of an object, on which it becomes absent")
             losses.append(Loss(what, unknown))

@@ -32,9 +32,9 @@ from sa2va_desktop.datasets.frame_pictures import write_jpeg_frames
 from sa2va_desktop.datasets.frame_progress import FrameProgress
 from sa2va_desktop.datasets.holds import Holds, LossKind
 from sa2va_desktop.datasets.imported_clip import ImportedClip, ImportedObject, ImportReport
-from sa2va_desktop.datasets.index_frames import index_mask, mask_of_value, numbered
+from sa2va_desktop.datasets.index_frames import index_mask, mask_of_value, numbered, visible_objects, visible_on
 from sa2va_desktop.datasets.index_png import MAX_OBJECTS, VOID, davis_palette, open_png, write_index_png
-from sa2va_desktop.datasets.losses import Loss, added, losses_of
+from sa2va_desktop.datasets.losses import Loss, losses_of
 from sa2va_desktop.datasets.split_lists import read_split_lists, split_name, write_split_lists
 from sa2va_desktop.errors import FormatError
 from sa2va_desktop.media.picture_names import PICTURE_SUFFIXES
@@ -63,15 +63,15 @@ class VocFormat:
     choices: tuple[Choice, ...] = ()
 
     def losses(self, clips: Sequence[AnnotatedClip], options: ExportOptions) -> list[Loss]:
-        losses = losses_of(clips, self.holds, partial(annotated_frames, options=options))
         renamed = sum(
             _label_text(name) != name
             for clip in clips
-            for each in clip.objects
+            for each in visible_objects(clip, annotated_frames(clip, options))
             if each.category_id is not None
             for name in [clip.category_name(each)]
         )
-        return added(losses, {LossKind.LABELS: renamed})
+        frames_of = partial(annotated_frames, options=options)
+        return losses_of(clips, self.holds, frames_of, more={LossKind.LABELS: renamed})
 
     def write(
         self,
@@ -137,7 +137,8 @@ class VocFormat:
 def _write_picture(
     clip: AnnotatedClip, frame: int, labels: Mapping[str, int], folder: Path, file_name: str
 ) -> None:
-    shown = [each for each, _ in clip.masks_on(frame)]
+    visible = visible_on(clip, frame)
+    shown = [each for each, _ in clip.masks_on(frame) if each.object_id in visible]
     number = numbered(clip, shown)
     objects = index_mask(clip, frame, number)
     classes: Mapping[ObjectId, int] = {

@@ -8,11 +8,13 @@ Source: Xu et al., "YouTube-VOS: A Large-Scale Video Object Segmentation Benchma
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sa2va_desktop.annotation.records import AnnotationObject, MediaKind
+from sa2va_desktop.annotation.records import FrameState, MediaKind, ObjectId
 from sa2va_desktop.annotation.rle import empty_rle
 from sa2va_desktop.datasets.annotated_clip import AnnotatedClip
 from sa2va_desktop.datasets.dataset_format import (
@@ -31,13 +33,13 @@ from sa2va_desktop.datasets.index_frames import (
     MaskTracks,
     object_numbers,
     read_index_frames,
-    seen_objects,
+    visible_on,
     write_index_frames,
 )
 from sa2va_desktop.datasets.index_png import MAX_OBJECTS
 from sa2va_desktop.datasets.json_fields import as_object, list_field, text_field
 from sa2va_desktop.datasets.json_input import stream_fields
-from sa2va_desktop.datasets.losses import Loss, added, losses_of
+from sa2va_desktop.datasets.losses import SAID_STATES, Loss, losses_of
 from sa2va_desktop.errors import FormatError
 from sa2va_desktop.tasks import CancelToken
 from sa2va_desktop.translation import QT_TRANSLATE_NOOP, translate
@@ -62,9 +64,11 @@ class YoutubeVosFormat:
     choices: tuple[Choice, ...] = ()
 
     def losses(self, clips: Sequence[AnnotatedClip], options: ExportOptions) -> list[Loss]:
-        losses = losses_of(clips, self.holds, lambda clip: written_frames(clip, options))
-        early = sum(_absences_before_the_first_mask(clip, written_frames(clip, options)) for clip in clips)
-        return added(losses, {LossKind.ABSENCE: early})
+        more: Counter[LossKind] = Counter()
+        for clip in clips:
+            more.update(_lost_with_early_absences(clip, written_frames(clip, options)))
+        frames_of = partial(written_frames, options=options)
+        return losses_of(clips, self.holds, frames_of, more=more)
 
     def write(
         self,
@@ -86,12 +90,14 @@ class YoutubeVosFormat:
                 images_folder = folder / split / "JPEGImages" / clip.name
                 images_folder.mkdir(parents=True)
                 write_jpeg_frames(clip, images_folder, frames, token)
+            listed = _listed_frames(clip, frames)
             objects = {
                 str(number[each.object_id]): {
                     "category": clip.category_name(each),
-                    "frames": [f"{frame:05d}" for frame in _frames_about(clip, each, frames)],
+                    "frames": [f"{frame:05d}" for frame in listed[each.object_id]],
                 }
-                for each in seen_objects(clip, frames)
+                for each in clip.objects
+                if each.object_id in listed
             }
             videos.setdefault(split, {})[clip.name] = {"objects": objects}
         for split, named in videos.items():
@@ -122,22 +128,33 @@ def written_frames(clip: AnnotatedClip, options: ExportOptions) -> range:
     return all_frames(clip, options, step=ANNOTATED_STEP if is_fast else 1)
 
 
-def _frames_about(clip: AnnotatedClip, annotation_object: AnnotationObject, frames: range) -> list[int]:
-    """Frames with a record of an object, from its first mask on; () for one without any."""
-    track = clip.tracks.get(annotation_object.object_id, {})
-    known = [frame for frame in sorted(track) if frame in frames]
-    first = next((place for place, frame in enumerate(known) if not track[frame].rle.is_empty), len(known))
-    return known[first:]
+def _listed_frames(clip: AnnotatedClip, frames: range) -> dict[ObjectId, list[int]]:
+    """Frames that speak of each visible object: those on which it is visible and, after the first, known to be absent.
+
+    Not listed are frames on which others cover it wholly, because they would say that it is absent.
+    """
+    visible = {frame: visible_on(clip, frame) for frame in clip.annotated_frames() if frame in frames}
+    listed = {}
+    for each in clip.objects:
+        key, track = each.object_id, clip.tracks.get(each.object_id, {})
+        shown = [frame for frame in visible if key in visible[frame]]
+        if shown:
+            absent = [frame for frame in visible if frame in track and track[frame].rle.is_empty]
+            listed[key] = sorted([*shown, *(frame for frame in absent if frame > shown[0])])
+    return listed
 
 
-def _absences_before_the_first_mask(clip: AnnotatedClip, frames: range) -> int:
-    return sum(
-        frame in frames and record.rle.is_empty and frame not in about
-        for each in clip.objects
-        for about in [frozenset(_frames_about(clip, each, frames))]
-        if about  # else nothing of the object is written, which is counted once
-        for frame, record in clip.tracks.get(each.object_id, {}).items()
-    )
+def _lost_with_early_absences(clip: AnnotatedClip, frames: range) -> Counter[LossKind]:
+    """Absences before an object is seen are lost as a whole, so that what else they say is not counted again."""
+    counts: Counter[LossKind] = Counter()
+    for key, listed in _listed_frames(clip, frames).items():
+        for frame, record in clip.tracks[key].items():
+            if frame in frames and record.rle.is_empty and frame < listed[0]:
+                counts[LossKind.ABSENCE] += 1
+                counts[LossKind.SCORES] -= record.predicted_iou is not None
+                counts[LossKind.STATES] -= record.state in SAID_STATES
+                counts[LossKind.OCCLUSION] -= record.state is FrameState.OCCLUDED
+    return counts
 
 
 def _split_folders(source: Path) -> list[Path]:

@@ -57,6 +57,21 @@ def test_objects_of_the_first_frame_get_the_low_numbers(tmp_path: Path) -> None:
         assert np.array_equal(np.array(picture), np.where(bar(), 1, np.where(ring(), 2, 0)))
 
 
+def test_an_object_that_others_cover_wholly_gets_no_number(tmp_path: Path) -> None:
+    clip = make_clip(frame_count=1)
+    tracks = {RING: {0: record(bar())}, BAR: {0: record(bar())}}
+
+    write([replace(clip, tracks=tracks)], "davis", tmp_path / "out")
+
+    [found], _ = read("davis", tmp_path / "out")
+    assert [each.key for each in found.objects] == ["1"]
+    losses = {
+        loss.kind: loss.count
+        for loss in format_by_id("davis").losses([replace(clip, tracks=tracks)], ExportOptions())
+    }
+    assert losses[LossKind.OBJECTS] == 1
+
+
 def test_frames_between_the_grid_are_counted_and_left_out(tmp_path: Path) -> None:
     options = ExportOptions(frame_step=2)
     clip = make_clip(frame_count=4)
@@ -165,9 +180,9 @@ def test_damaged_labels_are_reported(tmp_path: Path) -> None:
 
 
 def test_more_objects_than_an_index_can_tell_apart_are_refused(tmp_path: Path) -> None:
-    clip = make_clip()
-    objects = tuple(replace(clip.objects[0], object_id=number) for number in range(1, 256))
-    tracks = {each.object_id: {0: record(ring())} for each in objects}
+    clip = make_clip(frame_count=255)
+    objects = tuple(replace(clip.objects[0], object_id=number) for number in range(255))
+    tracks = {each.object_id: {each.object_id: record(ring())} for each in objects}
 
     with pytest.raises(FormatError, match=r"clip: index PNGs hold at most 254 objects, found 255"):
         write([replace(clip, objects=objects, tracks=tracks)], "davis", tmp_path / "out")

@@ -97,9 +97,9 @@ def test_cars_and_pedestrians_have_the_numbers_of_the_benchmarks() -> None:
 
 
 def test_more_objects_or_labels_than_there_are_numbers_are_refused(tmp_path: Path) -> None:
-    clip = make_clip(frame_count=1)
+    clip = make_clip(frame_count=1000)
     objects = tuple(replace(clip.objects[0], object_id=number) for number in range(1000))
-    tracks = {each.object_id: {0: record(ring())} for each in objects}
+    tracks = {each.object_id: {each.object_id: record(ring())} for each in objects}
     with pytest.raises(
         FormatError, match="clip: MOTS holds at most 999 objects of a label, found 1000 of 'thing'"
     ):

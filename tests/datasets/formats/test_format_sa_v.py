@@ -123,7 +123,7 @@ def test_losses_name_frames_between_and_frames_that_become_absent() -> None:
     losses = losses_of(replace(clip, objects=(*clip.objects, never), tracks=tracks))
 
     assert losses[LossKind.FRAMES] == 9 - 3
-    assert losses[LossKind.ABSENCE] == 2  # of the object that is not written
+    assert losses[LossKind.OBJECTS] == 1  # the one without a mask
     assert losses[LossKind.OTHER] == 1  # nothing is known of the bar on frame 4
     assert LossKind.TIMES not in losses
     assert LossKind.OVERLAP not in losses
