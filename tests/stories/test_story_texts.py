@@ -167,12 +167,12 @@ def test_the_list_follows_the_selection_and_the_filters(driver: WindowDriver) ->
 def test_the_dialog_counts_what_passes_as_filters_change(driver: WindowDriver) -> None:
     ball, _box = begin(driver)
     dialog = open_dialog(driver)
-    assert dialog.count.text().startswith("2 objects pass, of 2. At most 16 answers")
+    assert dialog.count.text().startswith("Objects that pass: 2 of 2. At most 16 answers")
 
     dialog.area.setValue(13.5)
     assert dialog.passing == [ball]
     dialog.checker.setCurrentIndex(1)
-    assert dialog.count.text().startswith("1 object pass, of 2. At most 7 answers")
+    assert dialog.count.text().startswith("Objects that pass: 1 of 2. At most 7 answers")
     dialog.duration.setValue(60)
     assert not dialog.buttons.button(QDialogButtonBox.StandardButton.Ok).isEnabled()
     dialog.reject()

@@ -257,8 +257,7 @@ class WriteDialog(QDialog):
         if self._recipe is None:
             return
         count, written = len(self.passing), sum(taken.has_texts for taken, _ in self._looked)
-        words = translate("WriteDialog", "%n object(s) pass", n=count)
-        lines = [self.tr("{0}, of {1}.").format(words, len(self._looked))]
+        lines = [self.tr("Objects that pass: {0} of {1}.").format(count, len(self._looked))]
         if written and not self.again.isChecked():
             lines.append(translate("WriteDialog", "%n object(s) have texts of this recipe already.", n=written))
         answers = count * self._answers_each()
