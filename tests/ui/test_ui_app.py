@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt, QtMsgType
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from support.scripted_predictor import Script, ScriptedPredictor
 from support.window_driver import WAIT_MS, WindowDriver
@@ -162,7 +162,7 @@ def test_formats_are_found_by_their_words_and_options_change_what_is_lost(
     assert '"split":"train"' in (tmp_path / "out" / "sa2va-provenance.jsonl").read_text(encoding="utf-8")
 
 
-def test_an_export_into_a_folder_that_is_not_empty_is_refused_in_one_sentence(
+def test_an_export_replaces_what_a_folder_holds_only_when_the_person_says_so(
     driver: WindowDriver, tmp_path: Path
 ) -> None:
     window = driver.start()
@@ -180,6 +180,10 @@ def test_an_export_into_a_folder_that_is_not_empty_is_refused_in_one_sentence(
 
     assert str(tmp_path / "out") in window.message_bar.texts[0]
     assert (tmp_path / "out" / "precious.txt").read_text() == "keep"
+    button = next(each for each in window.message_bar.findChildren(QPushButton) if "Replace" in each.text())
+    driver.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    driver.wait(lambda: any("Exported" in text for text in window.message_bar.texts))
+    assert not (tmp_path / "out" / "precious.txt").exists()
 
 
 def test_closing_with_a_failing_disk_asks_first_and_never_hangs(driver: WindowDriver, qtbot: QtBot) -> None:

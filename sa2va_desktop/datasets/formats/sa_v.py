@@ -64,6 +64,9 @@ class SaVFormat:
         ),
     )
 
+    def frames_of(self, clip: AnnotatedClip, options: ExportOptions) -> Sequence[int]:
+        return _frames(clip, options)
+
     def losses(self, clips: Sequence[AnnotatedClip], options: ExportOptions) -> list[Loss]:
         in_folders = _in_folders(options)
         unknown = unseen = 0

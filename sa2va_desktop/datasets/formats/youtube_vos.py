@@ -63,6 +63,9 @@ class YoutubeVosFormat:
     takes_answers = False
     choices: tuple[Choice, ...] = ()
 
+    def frames_of(self, clip: AnnotatedClip, options: ExportOptions) -> Sequence[int]:
+        return written_frames(clip, options)
+
     def losses(self, clips: Sequence[AnnotatedClip], options: ExportOptions) -> list[Loss]:
         more: Counter[LossKind] = Counter()
         for clip in clips:

@@ -26,14 +26,13 @@ from sa2va_desktop.operations.export import (
     annotated_clips,
     export_losses,
     suggested_folder,
-    write_export,
 )
-from sa2va_desktop.operations.export_selection import confirmed_only, split_clips
+from sa2va_desktop.operations.export_selection import confirmed_only
 from sa2va_desktop.operations.format_catalog import format_catalog
-from sa2va_desktop.tasks import Progress
 from sa2va_desktop.ui.dialogs.export_form import ExportForm
 from sa2va_desktop.ui.dialogs.format_list import FormatList
 from sa2va_desktop.ui.document import Document
+from sa2va_desktop.ui.export_job import ExportWish, start_export
 from sa2va_desktop.ui.messages import MessageCenter
 from sa2va_desktop.ui.task_runner import Lane, TaskContext, TaskRunner
 from sa2va_desktop.ui.view_state import ViewState
@@ -205,31 +204,17 @@ class ExportDialog(QDialog):
     # ---- acting
 
     def _start(self) -> None:
-        clips, out = self._clips(), Path(self.folder_line.text().strip()).expanduser()
-        format_id, options = self.formats.current.format_id, self.form.options()
-        is_confirmed_only = self.form.only_confirmed.isChecked()
-        split_text, seed = self.form.splits.text(), self.form.splits.seed.value()
-
-        def work(context: TaskContext) -> object:
-            chosen = confirmed_only(clips) if is_confirmed_only else clips
-            return write_export(
-                split_clips(chosen, split_text, seed),
-                format_id=format_id,
-                out=out,
-                options=options,
-                on_progress=lambda done, total: context.report(Progress(done, total, "files")),
-                token=context.token,
-            )
-
-        messages, text = self._messages, self.tr("Exported to {0}.").format(out)
-        self._runner.submit(
-            work,
-            lane=Lane.POOL,
-            title=self.tr("Export to {0}").format(out.name),
-            is_job=True,
-            can_stop=True,
-            on_success=lambda _losses: messages.inform(text),
+        form = self.form
+        wish = ExportWish(
+            clips=self._clips(),
+            format_id=self.formats.current.format_id,
+            out=Path(self.folder_line.text().strip()).expanduser(),
+            options=form.options(),
+            is_confirmed_only=form.only_confirmed.isChecked(),
+            split_text=form.splits.text(),
+            split_seed=form.splits.seed.value(),
         )
+        start_export(wish, self._runner, self._messages)
         self.accept()
 
 
