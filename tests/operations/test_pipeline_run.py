@@ -19,7 +19,7 @@ from support.pipeline_parts import (
 )
 
 from sa2va_desktop.annotation.records import ExpressionState, TextSegment
-from sa2va_desktop.annotation.rle import empty_rle
+from sa2va_desktop.annotation.rle import MaskRle, empty_rle
 from sa2va_desktop.errors import OutOfMemoryError
 from sa2va_desktop.operations.headless_run import run_to_end
 from sa2va_desktop.operations.media_items import open_item
@@ -32,7 +32,7 @@ from sa2va_desktop.operations.pipeline.pipeline_run import PipelineModels, Stage
 from sa2va_desktop.operations.pipeline.recipe import Recipe, read_recipe, recipe_folders
 from sa2va_desktop.operations.pipeline.stage_cache import StageCache
 from sa2va_desktop.operations.pipeline.stage_pictures import uniform_frames
-from sa2va_desktop.operations.pipeline.track_iou import track_iou
+from sa2va_desktop.operations.pipeline.track_iou import TrackFit
 from sa2va_desktop.storage.session import OpenProject
 from sa2va_desktop.tasks import CancelToken
 
@@ -279,6 +279,13 @@ def test_object_ids_that_are_not_there_are_named(session: OpenProject, recipe: R
 )
 def test_the_first_word_of_a_checker_decides(reply: str, expected: bool | None) -> None:
     assert read_verdict(reply).is_consistent is expected
+
+
+def track_iou(truth: dict[int, MaskRle], found: list[tuple[int, list[MaskRle]]]) -> float:
+    fit = TrackFit(truth)
+    for frame_index, masks in found:
+        fit.add(frame_index, masks)
+    return fit.iou
 
 
 def test_iou_over_the_track_sums_over_recorded_frames() -> None:

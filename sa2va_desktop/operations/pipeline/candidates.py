@@ -20,6 +20,8 @@ from sa2va_desktop.translation import translate
 EXTRAS_KEY = "pipeline"
 """Of `Expression.extras`: where a text that the pipeline wrote keeps how it was made."""
 
+_OWN_START = f'{{"{EXTRAS_KEY}": {{"recipe": '
+
 
 @dataclass(frozen=True, eq=False)
 class TrackSnapshot:
@@ -94,14 +96,17 @@ def choose(taken: Sequence[TrackSnapshot], filters: Filters, *, again: bool = Fa
     return Choice(tuple(candidates), tuple(left_out))
 
 
-def recipe_of(expression: Expression) -> str:
-    """Name of the recipe that wrote a text, or ""."""
-    if EXTRAS_KEY not in expression.extras:
-        return ""
+def is_of_recipe(expression: Expression, recipe_name: str) -> bool:
+    """Whether a recipe of that name wrote a text."""
+    extras = expression.extras
+    if extras.startswith(_OWN_START):  # as we write it ourselves: thousands of texts need no reading
+        return extras.startswith(_OWN_START + json.dumps(recipe_name, ensure_ascii=False))
+    if EXTRAS_KEY not in extras:
+        return False
     try:
-        return str(json.loads(expression.extras)[EXTRAS_KEY]["recipe"])
+        return bool(json.loads(extras)[EXTRAS_KEY]["recipe"] == recipe_name)
     except (ValueError, KeyError, TypeError):
-        return ""
+        return False
 
 
 def _snapshot(project: Project, item: MediaItem, about: AnnotationObject, recipe_name: str) -> TrackSnapshot:
@@ -112,5 +117,5 @@ def _snapshot(project: Project, item: MediaItem, about: AnnotationObject, recipe
         about,
         category.name if category is not None else "",
         dict(project.track(about.object_id)),
-        any(recipe_of(each) == recipe_name for each in texts),
+        any(is_of_recipe(each, recipe_name) for each in texts),
     )

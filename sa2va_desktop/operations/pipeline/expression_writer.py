@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from sa2va_desktop.annotation.changes import Change, Table
 from sa2va_desktop.annotation.records import Expression, ExpressionState, TextSegment
-from sa2va_desktop.operations.pipeline.candidates import EXTRAS_KEY, Candidate, recipe_of
+from sa2va_desktop.operations.pipeline.candidates import EXTRAS_KEY, Candidate, is_of_recipe
 from sa2va_desktop.operations.pipeline.pipeline_run import (
     ObjectDiscarded,
     ObjectFailed,
@@ -76,7 +76,7 @@ class ExpressionWriter(RunWriter[PipelineEvent]):
 
     def _replace_old(self, about: Candidate) -> None:
         for each in self._session.project.expressions_about(about.about.object_id):
-            is_ours = recipe_of(each) == self._recipe.name and each.object_ids == (about.about.object_id,)
+            is_ours = is_of_recipe(each, self._recipe.name) and each.object_ids == (about.about.object_id,)
             if is_ours and each.state is not ExpressionState.ACCEPTED and not is_edited(each):
                 self._changes.append(Change(Table.EXPRESSION, each.expression_id, each, None))
 

@@ -6,7 +6,7 @@ the work goes on; an `ExpressionWriter` puts them into the document.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -93,7 +93,14 @@ class ObjectFailed:
     reason: str
 
 
-PipelineEvent = StageDone | ObjectWritten | ObjectDiscarded | ObjectFailed
+@dataclass(frozen=True)
+class FrameTried:
+    """A round trip is at this frame."""
+
+    frame_index: int
+
+
+PipelineEvent = FrameTried | StageDone | ObjectWritten | ObjectDiscarded | ObjectFailed
 
 
 @dataclass
@@ -218,13 +225,24 @@ class _Passes:
             if text.text:
                 iou = None
                 if grounder is not None and self._recipe.round_trip.has(length):
-                    iou = self._asker.round_trip(grounder, about, text.text, clip.open)
+                    iou = yield from self._tried(grounder, about, text.text, clip)
                 texts.append(WrittenText(length, text, prompt, iou))
             if grounder is not None and self._recipe.round_trip.has(length):
                 self._done += 1
         self._work.remove(work)
         yield ObjectWritten(about, tuple(texts), describer.name, tuple(work.answers))
         yield StageDone(self._done, self._total, about.about.name, Stage.ROUND_TRIP)
+
+    def _tried(
+        self, grounder: Grounder, about: Candidate, text: str, clip: _Clip
+    ) -> Generator[PipelineEvent, None, float]:
+        """Frame by frame, so that what is urgent can go between."""
+        frames = self._asker.round_trip(grounder, about, text, clip.open)
+        while True:
+            try:
+                yield FrameTried(next(frames))
+            except StopIteration as end:
+                return float(end.value)
 
     # ---- inside
 

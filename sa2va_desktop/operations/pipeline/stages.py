@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from sa2va_desktop.operations.pipeline.describer import Describer, Grounder
 from sa2va_desktop.operations.pipeline.recipe import Recipe, Stage
 from sa2va_desktop.operations.pipeline.stage_cache import StageCache, answer_key, masks_digest
 from sa2va_desktop.operations.pipeline.stage_pictures import cropped, cut_out, uniform_frames
-from sa2va_desktop.operations.pipeline.track_iou import track_iou
+from sa2va_desktop.operations.pipeline.track_iou import TrackFit
 
 ReadFrame = Callable[[int], RgbFrame]
 
@@ -106,8 +106,11 @@ class StageAsker:
 
     def round_trip(
         self, grounder: Grounder, about: Candidate, text: str, open_frames: Callable[[], FrameProvider]
-    ) -> float:
-        """IoU over the track of what the model finds for a text with the object; see `track_iou`."""
+    ) -> Generator[int, None, float]:
+        """IoU over the track of what the model finds for a text with the object; see `TrackFit`.
+
+        Yields the frames as they are looked at; returns the IoU.
+        """
         question = self._recipe.question(Stage.ROUND_TRIP, text=text)
         truth = {index: frame.rle for index, frame in about.track.items()}
         key = answer_key(
@@ -117,7 +120,11 @@ class StageAsker:
         if known is not None and isinstance(known.get("iou"), float):
             return float(known["iou"])
         is_video = about.item.frame_count > 1
-        iou = track_iou(truth, grounder.find(open_frames(), question, is_video=is_video))
+        fit = TrackFit(truth)
+        for frame_index, masks in grounder.find(open_frames(), question, is_video=is_video):
+            fit.add(frame_index, masks)
+            yield frame_index
+        iou = fit.iou
         self._cache.put(key, {"iou": iou})
         return iou
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -10,25 +10,30 @@ from sa2va_desktop.annotation.rle import MaskRle
 from sa2va_desktop.editing.mask_window import PixelBox, box_of, read_window
 
 
-def track_iou(truth: Mapping[int, MaskRle], found: Iterable[tuple[int, Sequence[MaskRle]]]) -> float:
+class TrackFit:
     """Sum of intersections over sum of unions, over the frames that have a record of the object.
 
-    Args:
-        truth: the object's masks by frame, empty ones where it is absent.
-        found: frames in any order, each with all masks that were found there; what overlaps counts once. Frames
-            without a record are not judged; recorded frames that are not found count as found empty.
-
-    Returns: 0..1; 1.0 when nothing was there and nothing was found.
+    Frames without a record are not judged; recorded frames on which nothing was looked for count as found empty.
     """
-    intersection = union = 0
-    left = dict(truth)
-    for frame_index, masks in found:
-        rle = left.pop(frame_index, None)
+
+    def __init__(self, truth: Mapping[int, MaskRle]) -> None:
+        """`truth`: the object's masks by frame, empty ones where it is absent."""
+        self._left = dict(truth)
+        self._intersection = self._union = 0
+
+    def add(self, frame_index: int, masks: Sequence[MaskRle]) -> None:
+        """All masks that were found on a frame; what overlaps counts once. Each frame counts the first time only."""
+        rle = self._left.pop(frame_index, None)
         if rle is not None:
             common, both = _overlap(rle, [mask for mask in masks if not mask.is_empty])
-            intersection, union = intersection + common, union + both
-    union += sum(rle.area for rle in left.values())
-    return intersection / union if union else 1.0
+            self._intersection += common
+            self._union += both
+
+    @property
+    def iou(self) -> float:
+        """0..1; 1.0 when nothing was there and nothing was found."""
+        union = self._union + sum(rle.area for rle in self._left.values())
+        return self._intersection / union if union else 1.0
 
 
 def _overlap(rle: MaskRle, masks: Sequence[MaskRle]) -> tuple[int, int]:
