@@ -35,6 +35,7 @@ from sa2va_desktop.datasets.json_fields import (
     text_field,
     whole_field,
 )
+from sa2va_desktop.datasets.xml_files import legal_text
 from sa2va_desktop.errors import FormatError
 from sa2va_desktop.translation import translate
 
@@ -103,7 +104,9 @@ def record_attributes(
         "object_score": finite(record.object_score),
         **texts,
     }
-    return {name: value for name, value in values.items() if value not in (None, "")}  # type: ignore[misc]
+    # Control codes go: tools pass texts on to files that forbid them. The notes have every text exactly.
+    legal = {name: legal_text(value) if isinstance(value, str) else value for name, value in values.items()}
+    return {name: value for name, value in legal.items() if value not in (None, "")}  # type: ignore[misc]
 
 
 def mask_with_attributes(

@@ -23,6 +23,8 @@ from sa2va_desktop.tasks import CancelToken
 from sa2va_desktop.translation import translate
 
 ROOT = "annotations"
+DEFAULT_SUBSET = "default"
+"""What CVAT calls the subset of pictures that have none."""
 _FRAME_LIMIT = 10_000_000
 """Frames of one clip; a number in the file could otherwise make a track of any length."""
 
@@ -114,7 +116,7 @@ class CvatReader:
 
     def _read_image(self, part: Element, place: str) -> ImportedClip | None:
         name = part.get("name", "")
-        frame = _whole(part, "id", 0)
+        frame = _whole(part, "frame" if part.get("frame") else "id", 0)
         builder = self._gatherer.builder(part.get("clip"), frame, Path(name).name)
         is_own = builder is not None
         task_id, task = self._task(part)
@@ -141,7 +143,9 @@ class CvatReader:
         if not is_still:
             return None
         media = path_inside(self._root, name, folders=("images", "")) if self._root else None
-        return builder.build(media=media, source_name=Path(name).name, split=part.get("subset", ""))
+        subset = part.get("subset", DEFAULT_SUBSET)
+        split = "" if subset == DEFAULT_SUBSET else subset
+        return builder.build(media=media, source_name=Path(name).name, split=split)
 
     def _read_shape(
         self, element: Element, builder: ClipBuilder, frame: int, number: str, is_own: bool

@@ -17,7 +17,7 @@ from xml.sax.saxutils import XMLGenerator
 from sa2va_desktop.annotation.records import AnnotationObject, FrameState, ObjectFrame
 from sa2va_desktop.datasets.annotated_clip import AnnotatedClip
 from sa2va_desktop.datasets.clip_notes import OWN_ATTRIBUTES, notes_of, record_attributes
-from sa2va_desktop.datasets.cvat_reader import ROOT, CvatReader
+from sa2va_desktop.datasets.cvat_reader import DEFAULT_SUBSET, ROOT, CvatReader
 from sa2va_desktop.datasets.cvat_shapes import mask_fields
 from sa2va_desktop.datasets.dataset_format import Choice, ExportOptions, ProgressCallback, annotated_frames
 from sa2va_desktop.datasets.frame_pictures import write_jpeg_frames
@@ -91,7 +91,7 @@ class CvatFormat:
             writer.start(ROOT)
             writer.text("version", "1.1")
             _write_meta(writer, clips, options, as_tracks=as_tracks)
-            track_id = 0
+            track_id = first_id = 0
             for task_id, clip in enumerate(clips):
                 frames = annotated_frames(clip, options)
                 if as_tracks:
@@ -99,7 +99,8 @@ class CvatFormat:
                 else:
                     for frame in frames:
                         token.raise_if_cancelled()
-                        _write_image(writer, clip, frame, task_id)
+                        _write_image(writer, clip, frame, task_id if len(clips) > 1 else None, first_id)
+                first_id += clip.item.frame_count  # readers that know no tasks take pictures of one id for one
                 if options.write_images and clip.open_frames is not None and frames:
                     images = folder / "images" / clip.name
                     images.mkdir(parents=True)
@@ -153,8 +154,9 @@ def _opened(path: Path) -> Iterator[IO[bytes]]:
 
 
 def _xml_files(folder: Path) -> list[Path]:
-    direct = folder / _FILE
-    return [direct] if direct.is_file() else sorted(folder.glob(f"*/{_FILE}"))
+    """All that look like it (Datumaro calls them by the split), else annotations.xml one level down."""
+    direct = [path for path in sorted(folder.glob("*.xml")) if path.name == _FILE or _is_cvat(path)]
+    return direct or sorted(folder.glob(f"*/{_FILE}"))
 
 
 def _is_cvat(path: Path) -> bool:
@@ -198,14 +200,18 @@ def _write_meta(
     labels = sorted({clip.category_name(each) for clip in clips for each in clip.objects})
     writer.start("meta")
     if len(clips) == 1:
-        _write_task(writer, 0, clips[0], labels, as_tracks=as_tracks)
+        _write_task(writer, 0, clips[0], labels, _subset(clips[0]), as_tracks=as_tracks)
     else:
         writer.start("project")
         writer.text("name", "Sa2VA Desktop")
         _write_labels(writer, labels)
         writer.start("tasks")
+        seen: set[str] = set()
         for task_id, clip in enumerate(clips):
-            _write_task(writer, task_id, clip, (), as_tracks=as_tracks)
+            # Named once each: Datumaro reads the pictures of a subset as often as it is named.
+            subset = _subset(clip)
+            _write_task(writer, task_id, clip, (), "" if subset in seen else subset, as_tracks=as_tracks)
+            seen.add(subset)
         writer.end("tasks")
         writer.end("project")
     writer.start("clips")
@@ -218,7 +224,7 @@ def _write_meta(
 
 
 def _write_task(
-    writer: _Writer, task_id: int, clip: AnnotatedClip, labels: Sequence[str], *, as_tracks: bool
+    writer: _Writer, task_id: int, clip: AnnotatedClip, labels: Sequence[str], subset: str, *, as_tracks: bool
 ) -> None:
     writer.start("task")
     for tag, value in (
@@ -231,9 +237,10 @@ def _write_task(
         ("start_frame", 0),
         ("stop_frame", clip.item.frame_count - 1),
         ("frame_filter", ""),
-        ("subset", clip.split),
     ):
         writer.text(tag, value)
+    if subset:
+        writer.text("subset", subset)
     if labels:
         _write_labels(writer, labels)
     writer.start("original_size")
@@ -242,6 +249,10 @@ def _write_task(
     writer.end("original_size")
     writer.text("source", Path(clip.item.path).name)
     writer.end("task")
+
+
+def _subset(clip: AnnotatedClip) -> str:
+    return clip.split or DEFAULT_SUBSET
 
 
 def _write_labels(writer: _Writer, labels: Sequence[str]) -> None:
@@ -267,16 +278,18 @@ def _write_labels(writer: _Writer, labels: Sequence[str]) -> None:
     writer.end("labels")
 
 
-def _write_image(writer: _Writer, clip: AnnotatedClip, frame: int, task_id: int) -> None:
-    fields = {
-        "id": frame,
+def _write_image(writer: _Writer, clip: AnnotatedClip, frame: int, task_id: int | None, first_id: int) -> None:
+    """`task_id`: in a project; in a task, pictures of a subset of their own would be left out by Datumaro."""
+    fields: dict[str, object] = {
+        "id": first_id + frame,
+        "frame": frame,
         "name": f"{clip.name}/{frame:05d}.jpg",
-        **({"subset": clip.split} if clip.split else {}),
-        "task_id": task_id,
         "width": clip.item.width,
         "height": clip.item.height,
         "clip": clip.name,
     }
+    if task_id is not None:
+        fields |= {"subset": _subset(clip), "task_id": task_id}
     writer.start("image", fields)
     for number, (each, record) in enumerate(clip.masks_on(frame)):
         shape = {

@@ -41,6 +41,7 @@ from sa2va_desktop.datasets.json_input import stream_fields, stream_items
 from sa2va_desktop.datasets.losses import Loss, losses_of
 from sa2va_desktop.datasets.mask_shapes import rectangle_rle
 from sa2va_desktop.datasets.polygons import polygons_to_rle_coco
+from sa2va_desktop.datasets.xml_files import legal_text
 from sa2va_desktop.errors import FormatError
 from sa2va_desktop.tasks import CancelToken
 from sa2va_desktop.translation import QT_TRANSLATE_NOOP, translate
@@ -86,7 +87,10 @@ class DatumaroFormat:
     ) -> None:
         by_split: dict[str, list[AnnotatedClip]] = {}
         for clip in clips:
-            by_split.setdefault(safe_file_name(clip.split or "default"), []).append(clip)
+            by_split.setdefault(_subset(clip), []).append(clip)
+        labels = sorted({clip.category_name(each) for clip in clips for each in clip.objects})
+        # The same in every file, because Datumaro refuses subsets that differ in it.
+        head = _head(clips, labels, options)
         total = sum(len(annotated_frames(clip, options)) for clip in clips)
         done = 0
         (folder / "annotations").mkdir()
@@ -94,8 +98,7 @@ class DatumaroFormat:
             path = folder / "annotations" / f"{split}.json"
             # Every character is written as ASCII, so that names which are no valid text survive, too.
             with path.open("w", encoding="ascii", newline="\n") as file:
-                labels = sorted({clip.category_name(each) for clip in members for each in clip.objects})
-                file.write(_head(members, labels, options))
+                file.write(head)
                 is_first = True
                 for clip in members:
                     frames = annotated_frames(clip, options)
@@ -125,11 +128,16 @@ class DatumaroFormat:
             yield from _Reader(path, report, token).clips()
 
 
+def _subset(clip: AnnotatedClip) -> str:
+    return safe_file_name(clip.split or "default")
+
+
 def _head(clips: Sequence[AnnotatedClip], labels: Sequence[str], options: ExportOptions) -> str:
+    notes = [{**notes_of(clip, annotated_frames(clip, options)), "subset": _subset(clip)} for clip in clips]
     head = {
         "dm_format_version": "1.0",
         "media_type": _IMAGE_MEDIA,
-        "infos": {"clips": [notes_of(clip, annotated_frames(clip, options)) for clip in clips]},
+        "infos": {"clips": notes},
         "categories": {
             "label": {
                 "labels": [{"name": name, "parent": "", "attributes": []} for name in labels],
@@ -175,7 +183,7 @@ def _captions(clip: AnnotatedClip, first_id: int) -> list[dict[str, Any]]:
             "type": "caption",
             "attributes": {"kind": kind, "track_ids": ",".join(map(str, each.object_ids))},
             "group": each.object_ids[0] if len(each.object_ids) == 1 else 0,
-            "caption": each.text,
+            "caption": legal_text(each.text),
         }
         for number, (kind, each) in enumerate(texts, start=first_id)
     ]
@@ -217,9 +225,8 @@ class _Reader:
             for _, value in stream_items(self._path, "categories.label.labels.item")
         ]
         infos = dict(stream_fields(self._path, "infos"))
-        notes = infos.get("clips")
         gatherer = ClipGatherer(
-            notes if isinstance(notes, list) else [],
+            self._own_notes(infos.get("clips")),
             str(self._path),
             self._root,
             self._report,
@@ -236,6 +243,12 @@ class _Reader:
             if clip is not None:
                 yield clip
         yield from gatherer.rest()
+
+    def _own_notes(self, notes: object) -> list[Any]:
+        """Those of clips in this file: every file has the notes of all. Of a file that was renamed all are taken."""
+        every = notes if isinstance(notes, list) else []
+        own = [each for each in every if not isinstance(each, dict) or each.get("subset") == self._path.stem]
+        return own or every
 
     def _read_item(
         self, item: Mapping[str, Any], place: str, labels: Sequence[str], gatherer: ClipGatherer

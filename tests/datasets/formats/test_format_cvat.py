@@ -77,6 +77,25 @@ def test_one_clip_is_a_task_whose_masks_name_their_objects(tmp_path: Path) -> No
     assert values["expression"] == "the dog, in front"
 
 
+def test_pictures_of_several_clips_have_ids_of_their_own(tmp_path: Path) -> None:
+    clips = [full_clip("a"), full_clip("b"), full_clip("c", split="val")]
+    root = ElementTree.parse(written(clips, "cvat", tmp_path, write_images=False) / "annotations.xml").getroot()
+
+    assert [each.text for each in root.iter("subset")] == ["default", "val"]  # once each, as Datumaro needs it
+    images = root.findall("image")
+    assert [(each.get("id"), each.get("frame"), each.get("task_id")) for each in images][3:6] == [
+        ("5", "5", "0"), ("6", "0", "1"), ("7", "1", "1"),
+    ]  # fmt: skip
+
+
+def test_files_that_are_called_by_their_split_are_found(tmp_path: Path) -> None:
+    saved(tmp_path, document(picture())).rename(tmp_path / "train.xml")
+    (tmp_path / "other.xml").write_text("<annotation/>", encoding="utf-8")
+
+    assert CVAT.recognises(tmp_path)
+    assert [each.name for each in read("cvat", tmp_path)[0]] == ["a/b.jpg"]
+
+
 def test_tracks_end_where_the_object_does(tmp_path: Path) -> None:
     out = written([full_clip()], "cvat", tmp_path, choices={"shapes": "tracks"}, write_images=False)
     root = ElementTree.parse(out / "annotations.xml").getroot()

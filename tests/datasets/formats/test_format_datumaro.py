@@ -65,6 +65,21 @@ def test_everything_comes_back_clip_by_clip_with_the_pictures(tmp_path: Path) ->
     assert back[0].media == out / "images/default/b/00000.jpg"
 
 
+def test_every_file_has_the_same_head_because_datumaro_wants_it(tmp_path: Path) -> None:
+    out = written(
+        [full_clip("a", split="train"), full_clip("b", split="val")], "datumaro", tmp_path, write_images=False
+    )
+
+    one, two = (
+        json.loads((out / f"annotations/{name}.json").read_text(encoding="utf-8")) for name in ("train", "val")
+    )
+
+    assert (one["infos"], one["categories"]) == (two["infos"], two["categories"])
+    (out / "annotations/train.json").rename(out / "annotations/renamed.json")
+    back, _ = read("datumaro", out / "annotations/renamed.json")
+    check_everything(full_clip("a", split="train"), back[0])
+
+
 def test_pictures_of_a_clip_may_come_in_any_order(tmp_path: Path) -> None:
     clips = [full_clip("a"), full_clip("b")]
     out = written(clips, "datumaro", tmp_path, write_images=False)
