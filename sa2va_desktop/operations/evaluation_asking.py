@@ -149,11 +149,15 @@ class OpenedMedia:
             )
         probed = self._probe(clip.media, token)
         with open_media(clip.media, index=probed.index) as reader:
-            if clip.frames:
+            if reader.frame_count == len(clip.frames) == 1:
+                indices: tuple[int, ...] = (0,)  # a picture, whatever frame of a clip it once was
+            elif clip.frames:
                 indices = frames_in(media_item_of(MediaId(1), probed), clip)
             else:
                 indices = tuple(range(reader.frame_count))
-            yield ChosenFrames(reader, indices), indices, clip.is_clip
+            # Captions are asked about one picture, also of a data set that cut its pictures out of clips.
+            is_video = clip.is_clip and sample.kind in (SampleKind.REFERRING, SampleKind.CHAT)
+            yield ChosenFrames(reader, indices), indices, is_video
 
     def _probe(self, path: Path, token: CancelToken) -> MediaProbe:
         if self._probed is None or self._probed[0] != path:

@@ -17,6 +17,7 @@ from support.scripted_predictor import Script, ScriptedObject, ScriptedPredictor
 from sa2va_desktop.datasets.imported_clip import ImportedClip
 from sa2va_desktop.errors import FolderNotEmptyError, InputError, OutOfMemoryError, OutputError, UsageError
 from sa2va_desktop.evaluation.benchmark import Benchmark, SubmittedFile
+from sa2va_desktop.evaluation.benchmarks import benchmark_of
 from sa2va_desktop.evaluation.caption_benchmarks import GroundedCaptions, RegionCaptions
 from sa2va_desktop.evaluation.picture_benchmarks import ReasonSeg, RefCoco
 from sa2va_desktop.evaluation.video_benchmarks import Mevis, RefYoutubeVos
@@ -246,3 +247,28 @@ def test_grounded_captions_and_regions(tmp_path: Path) -> None:
     assert next(each.value for each in captions.tables[0].figures) == pytest.approx(100)
     assert [each.row["caption"] for each in regions.rows] == ["a small cat", "a small cat"]
     assert asked.requests[0].region_masks[0].sum() == 400  # type: ignore[union-attr]
+
+
+def test_pictures_that_were_cut_out_of_a_clip_are_asked_as_pictures(tmp_path: Path) -> None:
+    clip = region_clip(tmp_path, "p")
+    cut = ImportedClip(**{**vars(clip), "frame_indices": (7,), "is_clip": True})
+    asked = ScriptedPredictor(Script(("a cat",)))
+
+    evaluation = evaluate(RegionCaptions(lambda: iter([cut])), asked, SETTINGS, tmp_path / "out")
+
+    assert evaluation.failed == 0
+    assert [request.is_video for request in asked.requests] == [False, False]  # type: ignore[union-attr]
+
+
+def test_words_about_a_clip_are_asked_over_all_of_it_and_masks_over_its_beginning(tmp_path: Path) -> None:
+    clip = video_clip(tmp_path, "v1", [("left", (0,), {})], frames=9)
+    table = tmp_path / "Video-MME.json"
+    table.write_text(json.dumps([{"question": "Who?", "answer": "A", "A": "x", "B": "y", "image_path": "v1"}]))
+    masks, words = ScriptedPredictor(FINDS_LEFT), ScriptedPredictor(Script(("A",)))
+
+    evaluate(Mevis(lambda: iter([clip])), masks, SETTINGS, tmp_path / "masks")
+    answers = evaluate(benchmark_of(table), words, SETTINGS, tmp_path / "words")
+
+    assert masks.requests[0].language_frames == (0, 1, 2, 3, 4)  # type: ignore[union-attr]
+    assert words.requests[0].language_frames == (0, 2, 4, 6, 8)  # type: ignore[union-attr]
+    assert [each.value for each in answers.tables[0].figures] == [100]
