@@ -43,7 +43,7 @@ class PictureExpressions(Benchmark):
                     SampleKind.REFERRING,
                     _asked_text(expression),
                     clip,
-                    is_question=expression.extras.get("is_sentence") is True,
+                    is_question=expression.length == "long",
                     details=expression,
                 )
 
@@ -87,14 +87,9 @@ class ReasonSeg(PictureExpressions):
 
     benchmark_id = "reasonseg"
     title = "ReasonSeg"
-    ignored_names = ("ignore", "ignored")
 
     def _ignored(self, clip: ImportedClip, size_hw: tuple[int, int]) -> BoolMask | None:
-        places = [
-            index
-            for index, each in enumerate(clip.objects)
-            if any(word in (each.category or each.name).lower() for word in self.ignored_names)
-        ]
+        places = [index for index, each in enumerate(clip.objects) if each.extras.get("is_ignored") is True]
         ignored = meant_mask(clip, places, 0, size_hw)
         return ignored if ignored.any() else None
 

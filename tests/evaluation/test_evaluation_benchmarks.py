@@ -149,8 +149,8 @@ def test_ref_coco_pools_all_expressions(tmp_path: Path) -> None:
     assert figures(table)["P@0.5"] == 50
 
 
-def test_reason_seg_leaves_ignored_pixels_out_and_tells_questions_from_phrases(tmp_path: Path) -> None:
-    things = (thing("1", LEFT, 1, "target"), thing("2", RIGHT, 1, "ignore"))
+def test_reason_seg_leaves_ignored_pixels_out(tmp_path: Path) -> None:
+    things = (thing("1", LEFT, 1, "target"), thing("2", RIGHT, 1, "ignore", is_ignored=True))
     clip = picture_clip(tmp_path, "p1", [("what purrs?", (0,))], objects=things)
     benchmark = ReasonSeg(lambda: iter([clip]))
 

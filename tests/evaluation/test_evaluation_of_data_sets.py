@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from support.expression_clips import export, still, told_clip
 from support.talking_clips import BAR, RING, talking_clip, turn, written
 
@@ -16,7 +18,7 @@ from sa2va_desktop.annotation.records import (
     MediaId,
     MediaKind,
 )
-from sa2va_desktop.annotation.rle import mask_to_rle
+from sa2va_desktop.annotation.rle import mask_to_rle, rle_to_mask
 from sa2va_desktop.datasets.benchmark_records import BenchmarkSample, Prediction, SampleKind, StoredPrediction
 from sa2va_desktop.datasets.imported_clip import ImportedExpression
 from sa2va_desktop.evaluation.benchmark import Benchmark
@@ -67,9 +69,34 @@ def test_revos_groups_by_the_types_that_the_file_tells(tmp_path: Path) -> None:
     assert found["ReVOS, referring"] == {"J": 100, "F": 100, "A": 100, "R": 100, "J&F": 100}
 
 
-@pytest.mark.parametrize("format_id", ["refcoco", "grefcoco"])
+def test_reason_seg_as_published(tmp_path: Path) -> None:
+    Image.new("RGB", (20, 10)).save(ensured(tmp_path / "ReasonSeg" / "val") / "p.jpg")
+    shapes = [
+        {"label": "target", "points": [[2, 2], [6, 2], [6, 6], [2, 6]]},
+        {"label": "ignore", "points": [[12, 2], [16, 2], [16, 6], [12, 6]]},
+    ]
+    fields = {"text": ["What is it that shines?"], "is_sentence": True, "shapes": shapes}
+    (tmp_path / "ReasonSeg" / "val" / "p.json").write_text(json.dumps(fields))
+    benchmark = benchmark_of(tmp_path / "ReasonSeg", split="val")
+
+    [sample] = benchmark.samples()
+    [answer] = truth_itself(sample).objects
+    ignored = rle_to_mask(answer[0])
+    ignored[2:7, 12:17] = True
+    [table] = benchmark.tables([benchmark.score(sample, Prediction("", ("",), ((mask_to_rle(ignored),),))).row])
+
+    assert (benchmark.benchmark_id, sample.is_question) == ("reasonseg", True)
+    assert table.figures[0].value == pytest.approx(100)
+
+
+def ensured(folder: Path) -> Path:
+    folder.mkdir(parents=True)
+    return folder
+
+
+@pytest.mark.parametrize("format_id", ["refcoco", "grefcoco", "reasonseg"])
 def test_pictures_with_expressions(tmp_path: Path, format_id: str) -> None:
-    benchmark = benchmark_of(export([still(split="testA")], format_id, tmp_path / "out"), split="testA")
+    benchmark = benchmark_of(export([still(split="test")], format_id, tmp_path / "out"), split="test")
 
     found = figures(benchmark)[benchmark.title]
 
@@ -78,7 +105,7 @@ def test_pictures_with_expressions(tmp_path: Path, format_id: str) -> None:
     assert found["gIoU"] == pytest.approx(100, abs=0.01)
     if format_id == "grefcoco":
         assert (found["N-acc"], found["T-acc"]) == (100, 100)
-    assert not list(benchmark_of(tmp_path / "out", split="testB").samples())
+    assert not list(benchmark_of(tmp_path / "out", split="train").samples())
 
 
 def test_grounded_captions_and_region_captions(tmp_path: Path) -> None:

@@ -31,8 +31,11 @@ def box_rle(box_xyxy: tuple[int, int, int, int]) -> MaskRle:
     return mask_to_rle(mask)
 
 
-def thing(key: str, box_xyxy: tuple[int, int, int, int], frames: int, name: str = "") -> ImportedObject:
-    return ImportedObject(key, name, track={frame: ImportedMask(box_rle(box_xyxy)) for frame in range(frames)})
+def thing(
+    key: str, box_xyxy: tuple[int, int, int, int], frames: int, name: str = "", **extras: Any
+) -> ImportedObject:
+    track = {frame: ImportedMask(box_rle(box_xyxy)) for frame in range(frames)}
+    return ImportedObject(key, name, track=track, extras=extras)
 
 
 def picture_file(path: Path, seed: int = 0) -> Path:
