@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+import sys
 from collections.abc import Mapping
 from typing import Any, TypeVar, cast
 
@@ -54,7 +54,7 @@ def number_field(fields: Mapping[str, Any], key: str, default: float | None = No
     value = fields.get(key)
     if value is None and default is not None:
         return default
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= sys.float_info.max:
         raise FormatError(
             translate("datasets", "expected a number as {0!r}, found {1:.60}").format(key, repr(value))
         )

@@ -229,7 +229,7 @@ class _File:
         shapes = list_field(annotation, "segmentations")
         boxes = list_field(annotation, "bboxes")
         length = max(len(shapes), len(boxes))
-        if length != len(frames) or (shapes and len(shapes) != length):
+        if length != len(frames) or any(each and len(each) != length for each in (shapes, boxes)):
             raise FormatError(
                 translate("datasets", "expected masks of {0} frames, found {1}").format(
                     len(frames), len(shapes)

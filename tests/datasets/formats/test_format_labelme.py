@@ -248,6 +248,8 @@ def test_the_size_of_a_picture_is_that_of_its_display(tmp_path: Path) -> None:
         (shape(points=[[1, 1], [2, 2], [3, "x"]]), "finite number, found 'x'"),
         (shape(points=[[1, 1]] * 3, shape_type="rectangle", label=None), "a text as 'label', found None"),
         (shape(points=[[1, 1]], shape_type="circle"), "expected 2 points, found 1"),
+        (shape(points=[[1, 1], [10**400, 1]], shape_type="circle"), "expected a number as 'x', found 1000"),
+        (shape(sa2va_desktop={"predicted_iou": 10**400}), "expected a number as 'predicted_iou', found 1000"),
         (shape(points=[[1, 1]], shape_type="point"), "a shape with an area, found 'point'"),
         (shape(points=SQUARE, shape_type="cuboid"), "a shape with an area, found 'cuboid'"),
         (shape(points=[[1, 1], [2, 2]], shape_type="mask"), "a PNG of one channel in base64, found None"),

@@ -153,6 +153,8 @@ def test_results_are_predictions_with_scores(tmp_path: Path) -> None:
     ("annotation", "expected", "left"),
     [
         (track(2, segmentations=[COUNTS]), "expected masks of 3 frames, found 1", 1),
+        (track(2, bboxes=[[1, 1, 3, 2]]), "expected masks of 3 frames, found 1", 1),
+        (track(2, segmentations=[], bboxes=[]), "expected masks of 3 frames, found 0", 1),
         (
             track(2, segmentations=[{"size": [4, 5], "counts": [5, 2]}, None, None]),
             "frame 0: expected run lengths",
