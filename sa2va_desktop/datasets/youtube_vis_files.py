@@ -228,11 +228,11 @@ class _File:
     ) -> None:
         shapes = list_field(annotation, "segmentations")
         boxes = list_field(annotation, "bboxes")
-        length = max(len(shapes), len(boxes))
-        if length != len(frames) or any(each and len(each) != length for each in (shapes, boxes)):
+        counts = [len(each) for each in (shapes, boxes) if each] or [0]
+        if set(counts) != {len(frames)}:
             raise FormatError(
                 translate("datasets", "expected masks of {0} frames, found {1}").format(
-                    len(frames), len(shapes)
+                    len(frames), min(counts)
                 )
             )
         own = annotation.get("object")
