@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sa2va_desktop.datasets.dataset_format import Choice, DatasetFormat, ReadableFormat, formats
+from sa2va_desktop.datasets.dataset_format import Choice, DatasetFormat, ReadableFormat, format_titles, formats
 from sa2va_desktop.datasets.holds import Holds
 from sa2va_desktop.translation import QT_TRANSLATE_NOOP, translate
 
@@ -65,7 +65,7 @@ class FormatRow:
 
 def format_catalog() -> list[FormatRow]:
     """Every format, group by group, in the language of the person."""
-    known = formats()
+    known, titles = formats(), format_titles()
     places = {format_id: group for group, members in _MEMBERS.items() for format_id in members}
     groups = {format_id: places.get(format_id) or _group_of(each.holds) for format_id, each in known.items()}
     order = list(_MEMBERS)
@@ -73,7 +73,7 @@ def format_catalog() -> list[FormatRow]:
     return [
         FormatRow(
             each.format_id,
-            translate("datasets", each.title),
+            titles[each.format_id],
             translate("operations", groups[each.format_id]),
             holds_words(each.holds),
             each.choices,

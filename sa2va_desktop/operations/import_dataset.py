@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 
 from sa2va_desktop.annotation.records import MediaItem, ObjectFrame
-from sa2va_desktop.datasets.dataset_format import ReadableFormat, formats, readable_formats
+from sa2va_desktop.datasets.dataset_format import ReadableFormat, format_titles, formats, readable_formats
 from sa2va_desktop.datasets.imported_clip import ImportedClip, ImportReport, Problem
 from sa2va_desktop.datasets.side_file import read_side_file
 from sa2va_desktop.errors import FormatError, InputError
@@ -101,9 +101,8 @@ ImportEvent = ClipFound | ClipLeftOut | MasksFound | TextsFound
 
 def import_formats() -> dict[str, str]:
     """Titles of the formats that can be imported, by their ids, in the language of the person."""
-    return {
-        format_id: translate("datasets", each.title) for format_id, each in sorted(readable_formats().items())
-    }
+    known = readable_formats()
+    return {format_id: title for format_id, title in format_titles().items() if format_id in known}
 
 
 def recognised_formats(source: Path) -> list[str]:

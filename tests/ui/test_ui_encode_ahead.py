@@ -44,9 +44,9 @@ def test_the_shown_frame_and_its_neighbours_are_encoded_nearest_first(looking: W
 
 
 def test_where_a_look_takes_seconds_only_the_shown_frame_is_looked_at(looking: WindowDriver) -> None:
-    looking.predictor._description = replace(
-        looking.predictor.description, speed=ExpectedSpeed("SAM 2 large", 30.0, 40.0)
-    )
+    predictor = looking.window.model.predictor
+    slow = ExpectedSpeed("SAM 2 large", 30.0, 40.0)
+    predictor._description = replace(predictor.description, speed=slow)
     looking.window.view_state.seek(10)
     looking.wait_for_frame(10)
 
