@@ -8,13 +8,13 @@ from pathlib import Path
 
 from sa2va_desktop.datasets.annotated_clip import AnnotatedClip
 from sa2va_desktop.datasets.dataset_format import Choice, ExportOptions, ProgressCallback, annotated_frames
-from sa2va_desktop.datasets.holds import Holds, LossKind
+from sa2va_desktop.datasets.holds import Holds
 from sa2va_desktop.datasets.imported_clip import ImportedClip, ImportReport
 from sa2va_desktop.datasets.json_output import json_bytes
 from sa2va_desktop.datasets.losses import Loss, losses_of
 from sa2va_desktop.datasets.picture_items import write_pictures
 from sa2va_desktop.datasets.refer_reading import INSTANCES, read_refer
-from sa2va_desktop.datasets.refer_writing import ReferDocument, refer_pictures, unseen_texts
+from sa2va_desktop.datasets.refer_writing import ReferDocument, refer_pictures, text_losses
 from sa2va_desktop.datasets.restricted_pickle import write_plain_pickle
 from sa2va_desktop.errors import FormatError
 from sa2va_desktop.tasks import CancelToken
@@ -49,15 +49,11 @@ class ReferFormat:
     picture_folder: str
 
     def losses(self, clips: Sequence[AnnotatedClip], options: ExportOptions) -> list[Loss]:
-        unseen = sum(
-            unseen_texts(clip, annotated_frames(clip, options), is_group=self.is_group) for clip in clips
-        )
-        return losses_of(
-            clips,
-            self.holds,
-            lambda clip: annotated_frames(clip, options),
-            more={LossKind.EXPRESSIONS: unseen},
-        )
+        def frames_of(clip: AnnotatedClip) -> Sequence[int]:
+            return annotated_frames(clip, options)
+
+        more = text_losses(clips, frames_of, is_group=self.is_group)
+        return losses_of(clips, self.holds, frames_of, more=more)
 
     def write(
         self,

@@ -6,6 +6,7 @@ Masks are polygons along the pixels' edges, cut so that they have neither holes 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from sa2va_desktop.annotation.records import AnnotationObject, MediaKind, Object
 from sa2va_desktop.datasets.annotated_clip import AnnotatedClip
 from sa2va_desktop.datasets.clip_texts import ClipText, referring_texts
 from sa2va_desktop.datasets.extras import extras_of
+from sa2va_desktop.datasets.holds import LossKind
 from sa2va_desktop.datasets.json_output import json_bytes
 from sa2va_desktop.datasets.kept_ids import kept_numbers
 from sa2va_desktop.datasets.picture_items import picture_name, source_keys
@@ -23,7 +25,6 @@ from sa2va_desktop.datasets.polygons import flat, hole_free_pieces
 from sa2va_desktop.datasets.refer_reading import NOTHING
 from sa2va_desktop.tasks import CancelToken
 
-Framing = Callable[[AnnotatedClip], Sequence[int]]
 _WORDS = re.compile(r"[\w']+")
 _SENTENCE_KEYS = frozenset({"ref_id", "ref", "split", "raw", "sent", "tokens", "sent_id"})
 
@@ -68,11 +69,19 @@ def refer_pictures(clip: AnnotatedClip, frames: Sequence[int], *, is_group: bool
     return pictures
 
 
-def unseen_texts(clip: AnnotatedClip, frames: Sequence[int], *, is_group: bool) -> int:
-    """Texts that are left out because what they mean is on none of the frames."""
-    seen = {each.object_id for frame in frames for each, _ in clip.masks_on(frame)}
-    texts = [text for text in referring_texts(clip) if is_group or len(text.object_ids) == 1]
-    return sum(bool(text.object_ids) and seen.isdisjoint(text.object_ids) for text in texts)
+def text_losses(
+    clips: Sequence[AnnotatedClip], frames_of: Callable[[AnnotatedClip], Sequence[int]], *, is_group: bool
+) -> Mapping[LossKind, int]:
+    """Texts that are left out because what they mean is on none of the frames, or that never mean all of it at once."""
+    counts: Counter[LossKind] = Counter()
+    for clip in clips:
+        seen = [{each.object_id for each, _ in clip.masks_on(frame)} for frame in frames_of(clip)]
+        for text in referring_texts(clip):
+            if text.object_ids and (is_group or len(text.object_ids) == 1):
+                together = max((len(own.intersection(text.object_ids)) for own in seen), default=0)
+                counts[LossKind.EXPRESSIONS] += together == 0
+                counts[LossKind.MANY_OBJECTS] += 0 < together < len(text.object_ids)
+    return counts
 
 
 class ReferDocument:

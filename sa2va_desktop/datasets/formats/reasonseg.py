@@ -34,7 +34,7 @@ from sa2va_desktop.datasets.extras import extras_of
 from sa2va_desktop.datasets.frame_files import files_by_name
 from sa2va_desktop.datasets.frame_pictures import write_jpeg_frames
 from sa2va_desktop.datasets.frame_progress import FrameProgress
-from sa2va_desktop.datasets.holds import Holds, LossKind
+from sa2va_desktop.datasets.holds import Holds
 from sa2va_desktop.datasets.imported_clip import (
     ImportedClip,
     ImportedExpression,
@@ -55,7 +55,7 @@ from sa2va_desktop.datasets.picture_items import (
     source_of,
 )
 from sa2va_desktop.datasets.polygons import hole_free_center_pieces, polygons_to_rle_filled
-from sa2va_desktop.datasets.refer_writing import refer_pictures, unseen_texts
+from sa2va_desktop.datasets.refer_writing import refer_pictures, text_losses
 from sa2va_desktop.errors import FormatError
 from sa2va_desktop.media.picture_names import PICTURE_SUFFIXES
 from sa2va_desktop.tasks import CancelToken
@@ -96,19 +96,23 @@ class ReasonSegFormat:
         kept: dict[tuple[str, int], set[ObjectId]] = {}
         for clip in clips:
             for item in _items(clip, annotated_frames(clip, options)):
-                # Several things that are meant together become one.
-                alone = item.object_ids if len(item.object_ids) == 1 else ()
-                kept.setdefault((clip.name, item.frame), set()).update(alone)
-                if item.ignored is not None:
-                    kept[clip.name, item.frame].update(_ignored_on(clip, item.frame))
-        unseen = sum(unseen_texts(clip, annotated_frames(clip, options), is_group=True) for clip in clips)
+                # Several things that are meant together become one, which may be equal to one of them.
+                kept.setdefault((clip.name, item.frame), set()).update(
+                    each.object_id
+                    for each, record in clip.masks_on(item.frame)
+                    if record.rle in (item.target, item.ignored)
+                )
         return losses_of(
             clips,
             self.holds,
-            lambda clip: annotated_frames(clip, options),
+            lambda clip: self.frames_of(clip, options),
             objects_on=lambda clip, frame: kept.get((clip.name, frame), set()),
-            more={LossKind.EXPRESSIONS: unseen},
+            more=text_losses(clips, lambda clip: annotated_frames(clip, options), is_group=False),
         )
+
+    def frames_of(self, clip: AnnotatedClip, options: ExportOptions) -> list[int]:
+        """The frame indices that are written of a clip: those on which a text means something."""
+        return sorted({item.frame for item in _items(clip, annotated_frames(clip, options))})
 
     def write(
         self,
