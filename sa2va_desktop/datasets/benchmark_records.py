@@ -29,7 +29,7 @@ class BenchmarkSample:
         key: unique in the data set and the same whenever it is read; the journal knows the sample by it.
         text: expression or question, as the data set has it.
         clip: the picture or clip, with the names of the frames that are wanted; None: nothing is shown.
-        picture: shown in place of `clip.media`, as the bytes of a picture file.
+        pictures: shown in place of `clip.media`, each the bytes of a picture file.
         region: what is to be described, in picture coordinates.
         is_question: the text is a sentence to answer, not a phrase that names something (ReasonSeg tells).
         details: what the benchmark itself wants to know again when the sample is scored.
@@ -39,7 +39,7 @@ class BenchmarkSample:
     kind: SampleKind
     text: str
     clip: ImportedClip | None = None
-    picture: bytes | None = None
+    pictures: tuple[bytes, ...] = ()
     region: MaskRle | None = None
     is_question: bool = False
     details: Any = None

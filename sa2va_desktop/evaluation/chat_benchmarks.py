@@ -56,7 +56,7 @@ class ChatSet(Benchmark):
         for number, row in enumerate(read_chat_rows(self._path)):
             clip = _clip_of(row)
             yield BenchmarkSample(
-                f"{number}:{row.index}", SampleKind.CHAT, self.question(row), clip, row.picture, details=row
+                f"{number}:{row.index}", SampleKind.CHAT, self.question(row), clip, row.pictures, details=row
             )
 
     def question(self, row: ChatRow) -> str:

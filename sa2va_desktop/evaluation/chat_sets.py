@@ -10,6 +10,7 @@ import base64
 import binascii
 import csv
 import json
+import re
 import string
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -24,6 +25,10 @@ PICTURE_LIMIT = 64 << 20
 ROW_LIMIT = 4 << 20
 """Rows of a file."""
 
+_LIST_LIMIT = 65536
+_QUOTED = re.compile(r"""'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)\"""")
+"""Texts in Python's way of writing a list, as some tables have it."""
+
 _REFERENCE_LENGTH = 64
 """A shorter `image` names the row whose picture is meant."""
 
@@ -36,14 +41,14 @@ class ChatRow:
         index: number of the row in its file's own count.
         fields: all columns but the picture, as text.
         options: letter → text; {} for questions without a choice.
-        picture: bytes of a picture file, or None.
+        pictures: bytes of picture files; several where a question is about several.
         media: a picture or a video beside the file, or None.
     """
 
     index: int
     fields: Mapping[str, str]
     options: Mapping[str, str]
-    picture: bytes | None = None
+    pictures: tuple[bytes, ...] = ()
     media: Path | None = None
 
     @property
@@ -76,24 +81,23 @@ def read_chat_rows(path: Path) -> Iterator[ChatRow]:
     Raises:
         FormatError: missing, not of one of the forms, or a row without a question, with file and row.
     """
-    picture_of: tuple[int, bytes] | None = None
+    pictures_of: tuple[int, tuple[bytes, ...]] = (-1, ())
     for number, fields in _raw_rows(path):
         place = f"{path}, row {number + 1}"
         if not fields.get("question", "").strip():
             raise FormatError(f"{place}: expected a question, found none")
         index = _whole(fields.get("index", ""), number)
         image = fields.pop("image", "")
-        picture = None
+        pictures: tuple[bytes, ...] = ()
         if image and len(image) <= _REFERENCE_LENGTH and image.strip().isdecimal():
-            picture = _referred(path, int(image), picture_of, place)
-        elif image:
-            picture = _decoded(image, place)
-        if picture is not None:
+            wanted = int(image)
             # Rows about one picture follow each other, and refer to the first of them.
-            picture_of = (
-                (index, picture) if len(image) > _REFERENCE_LENGTH else (picture_of or (int(image), picture))
-            )
-        yield ChatRow(index, fields, _options(fields), picture, _media(path, fields, place))
+            pictures = pictures_of[1] if wanted == pictures_of[0] else _referred(path, wanted, place)
+            pictures_of = (wanted, pictures)
+        elif image:
+            pictures = _decoded(image, place)
+            pictures_of = (index, pictures)
+        yield ChatRow(index, fields, _options(fields), pictures, _media(path, fields, place))
 
 
 def _raw_rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
@@ -157,19 +161,13 @@ def _options(fields: Mapping[str, str]) -> dict[str, str]:
     try:
         values = json.loads(listed)
     except (ValueError, RecursionError):
-        # Python's way of writing a list, as some tables have it.
         return _quoted_options(listed)
     return _lettered([str(value) for value in values])
 
 
 def _quoted_options(listed: str) -> dict[str, str]:
-    import ast
-
-    try:
-        values = ast.literal_eval(listed)
-    except (ValueError, SyntaxError, MemoryError, RecursionError):
-        return {}
-    return _lettered([str(value) for value in values]) if isinstance(values, list) else {}
+    found = [single or double for single, double in _QUOTED.findall(listed[:_LIST_LIMIT])]
+    return _lettered([re.sub(r"\\(.)", r"\1", value) for value in found])
 
 
 def _lettered(values: list[str]) -> dict[str, str]:
@@ -201,9 +199,7 @@ def _media(path: Path, fields: Mapping[str, str], place: str) -> Path | None:
     return None
 
 
-def _referred(path: Path, wanted: int, last: tuple[int, bytes] | None, place: str) -> bytes:
-    if last is not None and last[0] == wanted:
-        return last[1]
+def _referred(path: Path, wanted: int, place: str) -> tuple[bytes, ...]:
     for number, fields in _raw_rows(path):
         if (
             _whole(fields.get("index", ""), number) == wanted
@@ -213,11 +209,15 @@ def _referred(path: Path, wanted: int, last: tuple[int, bytes] | None, place: st
     raise FormatError(f"{place}: expected a picture in the row with index {wanted}, found none")
 
 
-def _decoded(text: str, place: str) -> bytes:
+def _decoded(text: str, place: str) -> tuple[bytes, ...]:
+    """One picture, or those of a list."""
     if len(text) > 2 * PICTURE_LIMIT:
-        raise FormatError(f"{place}: expected a picture of at most {PICTURE_LIMIT >> 20} MB")
+        raise FormatError(f"{place}: expected pictures of at most {PICTURE_LIMIT >> 20} MB")
+    texts = re.findall(r"[A-Za-z0-9+/=]{64,}", text) if text.lstrip().startswith("[") else [text]
     try:
-        return base64.b64decode(text.rpartition(",")[2] if text.startswith("data:") else text, validate=False)
+        return tuple(
+            base64.b64decode(each.rpartition(",")[2] if each.startswith("data:") else each) for each in texts
+        )
     except (binascii.Error, ValueError) as error:
         raise FormatError(f"{place}: expected a picture in base64 ({error})") from error
 

@@ -93,30 +93,22 @@ class ChosenFrames:
         return self._reader.read_rgb(self._indices[frame_index])
 
 
-class HeldPicture:
-    """A picture that came in a table."""
+class HeldPictures:
+    """Pictures that came in a table. Several are shown as a clip, all in the size of the first one."""
 
-    def __init__(self, data: bytes) -> None:
-        try:
-            with Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "WEBP", "GIF", "BMP")) as picture:
-                if picture.width * picture.height > _PICTURE_LIMIT:
-                    raise MediaError(
-                        translate(
-                            "operations", "expected a picture of at most {0} pixels, found {1}x{2}"
-                        ).format(_PICTURE_LIMIT, picture.width, picture.height)
-                    )
-                self._frame = np.asarray(picture.convert("RGB"))
-        except MediaError:
-            raise
-        except Exception as error:  # Pillow's plugins raise many types on damaged files
-            raise MediaError(
-                translate("operations", "the picture of a row is damaged ({0})").format(error)
-            ) from error
-        self.frame_count = 1
-        self.size_hw = (self._frame.shape[0], self._frame.shape[1])
+    def __init__(self, pictures: Sequence[bytes]) -> None:
+        frames = [_decoded(data) for data in pictures]
+        self.size_hw = (frames[0].shape[0], frames[0].shape[1])
+        self._frames = [self._in_size(frame) for frame in frames]
+        self.frame_count = len(frames)
 
     def read_rgb(self, frame_index: int) -> npt.NDArray[np.uint8]:
-        return self._frame
+        return self._frames[frame_index]
+
+    def _in_size(self, frame: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+        if frame.shape[:2] == self.size_hw:
+            return frame
+        return np.asarray(Image.fromarray(frame).resize(self.size_hw[::-1], Image.Resampling.BICUBIC))
 
 
 class OpenedMedia:
@@ -134,8 +126,9 @@ class OpenedMedia:
         Raises:
             MediaError, FormatError: missing, broken, or not the frames that the data set means.
         """
-        if sample.picture is not None:
-            yield HeldPicture(sample.picture), (0,), False
+        if sample.pictures:
+            held = HeldPictures(sample.pictures)
+            yield held, tuple(range(held.frame_count)), held.frame_count > 1
             return
         clip = sample.clip
         if clip is None:
@@ -236,4 +229,21 @@ def _answered(
             for start, stop in sorted({*spans, *finished.unbound_phrases})
             if stop > start
         ),
+    )
+
+
+def _decoded(data: bytes) -> npt.NDArray[np.uint8]:
+    try:
+        with Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "WEBP", "GIF", "BMP")) as picture:
+            if picture.width * picture.height <= _PICTURE_LIMIT:
+                return np.asarray(picture.convert("RGB"))
+            size = (picture.width, picture.height)
+    except Exception as error:  # Pillow's plugins raise many types on damaged files
+        raise MediaError(
+            translate("operations", "the picture of a row is damaged ({0})").format(error)
+        ) from error
+    raise MediaError(
+        translate("operations", "expected a picture of at most {0} pixels, found {1}x{2}").format(
+            _PICTURE_LIMIT, *size
+        )
     )

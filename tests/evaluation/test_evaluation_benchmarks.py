@@ -260,7 +260,7 @@ def test_multiple_choice_from_a_table_with_pictures_in_it(tmp_path: Path) -> Non
     assert samples[0].text == (
         "What is it?\nA. a cat\nB. a dog\nAnswer with the option's letter from the given choices directly."
     )
-    assert samples[0].picture == samples[1].picture == base64.b64decode(image)
+    assert samples[0].pictures == samples[1].pictures == (base64.b64decode(image),)
     assert figures(table) == {"accuracy": 50, "animals": 50}
     assert table.notes == ("1 answers named no single option and count as wrong",)
     stored = [StoredPrediction(sample.key, "", Prediction("B")) for sample in samples]
@@ -272,6 +272,22 @@ def test_multiple_choice_from_a_table_with_pictures_in_it(tmp_path: Path) -> Non
         "B",
     )
     assert image not in file.content.decode()
+
+
+def test_questions_about_several_pictures_and_options_as_python_writes_them(tmp_path: Path) -> None:
+    images = str([png_base64(), png_base64()])
+    options = """['a cat', "a dog's bone", 'it\\'s']"""
+    row = {
+        "index": 0,
+        "question": "<image 1> or <image 2>?",
+        "options": options,
+        "answer": "B",
+        "image": images,
+    }
+    [sample] = benchmark_of(write_tsv(tmp_path / "MMMU.tsv", [row])).samples()
+
+    assert len(sample.pictures) == 2
+    assert "\nA. a cat\nB. a dog's bone\nC. it's\n" in sample.text
 
 
 def test_mme_from_json_lines_with_picture_files(tmp_path: Path) -> None:

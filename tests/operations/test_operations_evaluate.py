@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import json
 import zipfile
 from collections.abc import Iterator
@@ -11,6 +13,7 @@ from typing import Any
 
 import pytest
 from filelock import FileLock
+from PIL import Image
 from support.benchmark_clips import LEFT, RIGHT, caption_clip, picture_clip, region_clip, video_clip
 from support.scripted_predictor import Script, ScriptedObject, ScriptedPredictor
 
@@ -272,3 +275,20 @@ def test_words_about_a_clip_are_asked_over_all_of_it_and_masks_over_its_beginnin
     assert masks.requests[0].language_frames == (0, 1, 2, 3, 4)  # type: ignore[union-attr]
     assert words.requests[0].language_frames == (0, 2, 4, 6, 8)  # type: ignore[union-attr]
     assert [each.value for each in answers.tables[0].figures] == [100]
+
+
+def test_several_pictures_of_a_question_are_shown_as_a_clip(tmp_path: Path) -> None:
+    first, second = (io.BytesIO(), io.BytesIO())
+    Image.effect_noise((24, 16), 90).save(first, "PNG")
+    Image.effect_noise((12, 40), 90).save(second, "PNG")
+    images = str([base64.b64encode(each.getvalue()).decode() for each in (first, second)])
+    table = tmp_path / "MMMU.jsonl"
+    table.write_text(json.dumps({"question": "Which?", "answer": "A", "A": "x", "B": "y", "image": images}))
+    asked = ScriptedPredictor(Script(("A",)))
+
+    evaluation = evaluate(benchmark_of(table), asked, SETTINGS, tmp_path / "out")
+
+    [request] = asked.requests
+    assert evaluation.failed == 0
+    assert (request.is_video, request.language_frames) == (True, (0, 1))  # type: ignore[union-attr]
+    assert request.frames.read_rgb(1).shape == (16, 24, 3)  # type: ignore[union-attr]
