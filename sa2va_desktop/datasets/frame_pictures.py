@@ -40,19 +40,27 @@ def write_video(
     each_frame: Callable[[range], Iterator[int]],
     *,
     draw: Callable[[int, npt.NDArray[np.uint8]], npt.NDArray[np.uint8]] = lambda frame_index, rgb: rgb,
+    keeps_size: bool = False,
 ) -> None:
     """Write frames as MP4 with their own presentation times; `clip.open_frames` must not be None.
 
     Args:
         each_frame: goes through `frames`, for progress and cancelling.
         draw: gives the picture that is written for a frame, (H, W, 3) uint8 RGB.
+        keeps_size: as `VideoWriter`; masks that lie beside the video have its size.
     """
     assert clip.open_frames is not None
     item = clip.item
     fps = (clip.nominal_fps() or _FPS) / frames.step
     with (
         clip.open_frames() as reader,
-        VideoWriter(path, size_hw=(item.height, item.width), time_base=item.time_base, fps=fps) as writer,
+        VideoWriter(
+            path,
+            size_hw=(item.height, item.width),
+            time_base=item.time_base,
+            fps=fps,
+            keeps_size=keeps_size,
+        ) as writer,
     ):
         for frame_index in each_frame(frames):
             writer.write(draw(frame_index, reader.read_rgb(frame_index)), item.pts[frame_index])

@@ -24,13 +24,22 @@ class VideoWriter(ContainerWriter):
     are shifted so that the first frame is at 0; the distances between frames are kept exactly.
     """
 
-    def __init__(self, path: Path, *, size_hw: tuple[int, int], time_base: tuple[int, int], fps: float) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        size_hw: tuple[int, int],
+        time_base: tuple[int, int],
+        fps: float,
+        keeps_size: bool = False,
+    ) -> None:
         """
         Args:
             path: ends in ".mp4"; an existing file is replaced at the end.
             size_hw: of all frames.
             time_base: (numerator, denominator) of a unit of `pts` in seconds.
             fps: nominal rate, a hint for the encoder.
+            keeps_size: odd sizes are kept, too, by colours at full resolution, which browsers do not play.
 
         Raises:
             OutputError: the file cannot be created.
@@ -39,6 +48,8 @@ class VideoWriter(ContainerWriter):
         super().__init__(path, size_hw=size_hw, container_format="mp4", options=options)
         self._time_base = Fraction(*time_base)
         self._first_pts: int | None = None
+        is_odd = bool(size_hw[0] % 2 or size_hw[1] % 2)
+        self._pixel_format = "yuv444p" if is_odd and keeps_size else "yuv420p"
         self._stream = self._add_stream(fps)
 
     def write(self, frame: RgbFrame, pts: int) -> None:
@@ -55,8 +66,9 @@ class VideoWriter(ContainerWriter):
         self._check(frame, pts)
         if self._first_pts is None:
             self._first_pts = pts
-        picture = av.VideoFrame.from_ndarray(_padded_to_even(frame), format="rgb24")
-        picture = picture.reformat(format="yuv420p", dst_colorspace="ITU709", dst_color_range="MPEG")
+        shown = _padded_to_even(frame) if self._pixel_format == "yuv420p" else np.ascontiguousarray(frame)
+        picture = av.VideoFrame.from_ndarray(shown, format="rgb24")
+        picture = picture.reformat(format=self._pixel_format, dst_colorspace="ITU709", dst_color_range="MPEG")
         picture.pts = pts - self._first_pts
         picture.time_base = self._time_base
         self._encode(picture)
@@ -65,8 +77,10 @@ class VideoWriter(ContainerWriter):
         rate = Fraction(fps).limit_denominator(1001) if fps > 0 else Fraction(25)
         stream = self._container.add_stream("libx264", rate=rate, options={"crf": _CRF, "preset": "medium"})
         height, width = self._size_hw
-        stream.width, stream.height = width + width % 2, height + height % 2
-        stream.pix_fmt = "yuv420p"
+        if self._pixel_format == "yuv420p":
+            height, width = height + height % 2, width + width % 2
+        stream.width, stream.height = width, height
+        stream.pix_fmt = self._pixel_format
         stream.time_base = self._time_base
         context = stream.codec_context
         context.time_base = self._time_base

@@ -56,6 +56,21 @@ def test_odd_sizes_are_padded_with_their_last_row_and_column(tmp_path: Path) -> 
     assert shown[:28, :42].max() < 40
 
 
+def test_odd_sizes_are_kept_if_they_have_to_be(tmp_path: Path) -> None:
+    frame = np.zeros((31, 45, 3), np.uint8)
+    frame[:, 40:] = (200, 30, 30)
+    with VideoWriter(
+        tmp_path / "a.mp4", size_hw=(31, 45), time_base=(1, 25), fps=25, keeps_size=True
+    ) as writer:
+        writer.write(frame, 0)
+
+    with open_media(tmp_path / "a.mp4") as reader:
+        shown = reader.read_rgb(0).astype(int)
+
+    assert shown.shape == (31, 45, 3)
+    assert np.abs(shown - frame).mean() < 3
+
+
 def test_colours_are_tagged_and_survive(tmp_path: Path) -> None:
     path = tmp_path / "a.mp4"
     colour = np.full((48, 96, 3), (200, 40, 90), np.uint8)

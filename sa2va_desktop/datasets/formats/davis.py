@@ -39,6 +39,7 @@ from sa2va_desktop.translation import QT_TRANSLATE_NOOP, translate
 RESOLUTION_FOLDER = "480p"  # what readers of the data set expect, whatever the pictures' real size
 _MASK_FOLDERS = ("Annotations", "Annotations_unsupervised")
 _YEARS = ("2017", "2019", "2016")
+_OTHER_FORMATS = ("meta.json", "SegmentationClass", "SegmentationObject")  # index PNGs of YouTube-VOS and VOC
 _SEMANTICS = "davis_semantics.json"
 
 
@@ -90,8 +91,10 @@ class DavisFormat:
     def recognises(self, source: Path) -> bool:
         if any((source / "ImageSets" / year).is_dir() for year in _YEARS):
             return _mask_folder(source) is not None
+        if any((source / name).exists() for name in _OTHER_FORMATS):
+            return False
         sequences = [source, *subfolders(_mask_folder(source) or source)[:3]]
-        return not (source / "meta.json").exists() and any(map(_has_index_pngs, sequences))
+        return any(map(_has_index_pngs, sequences))
 
     def read(self, source: Path, report: ImportReport, token: CancelToken) -> Iterator[ImportedClip]:
         layout = _layout(source)

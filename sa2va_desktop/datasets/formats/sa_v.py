@@ -172,7 +172,8 @@ def _write_files(clip: AnnotatedClip, folder: Path, options: ExportOptions, prog
         (folder / f"{clip.name}_{kind}.json").write_bytes(text.encode("utf-8", "backslashreplace"))
         each_frame = progress.again  # frames of a second file count once
     if options.write_images and clip.open_frames is not None:
-        write_video(clip, folder / f"{clip.name}.mp4", range(clip.item.frame_count), progress.again)
+        frames = range(clip.item.frame_count)
+        write_video(clip, folder / f"{clip.name}.mp4", frames, progress.again, keeps_size=True)
 
 
 def _write_folders(clip: AnnotatedClip, home: Path, options: ExportOptions, progress: FrameProgress) -> None:

@@ -111,12 +111,11 @@ def test_a_folder_without_mattes_is_refused(tmp_path: Path) -> None:
         read("mattes", tmp_path)
 
 
-def test_mattes_and_cut_outs_are_told_apart(tmp_path: Path) -> None:
+def test_formats_of_pictures_are_told_apart(tmp_path: Path) -> None:
     formats = readable_formats()
-    for name in ("mattes", "cut-outs", "davis"):
+    names = ["cut-outs", "davis", "mattes", "mots", "sa-v", "voc", "youtube-vos"]
+    for name in names:
         write([make_clip()], name, tmp_path / name)
 
-    assert {
-        name: [each for each in ("mattes", "cut-outs", "davis") if formats[each].recognises(tmp_path / name)]
-        for name in ("mattes", "cut-outs", "davis")
-    } == {"mattes": ["mattes"], "cut-outs": ["cut-outs"], "davis": ["davis"]}
+    for name in names:
+        assert [each for each in formats if formats[each].recognises(tmp_path / name)] == [name]

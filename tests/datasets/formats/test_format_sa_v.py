@@ -12,7 +12,9 @@ import numpy as np
 import pytest
 from support.dataset_clips import (
     BAR,
+    HEIGHT,
     RING,
+    WIDTH,
     as_annotated,
     bar,
     make_clip,
@@ -65,7 +67,7 @@ def test_what_is_written_is_read_again_with_overlaps_and_absences(tmp_path: Path
     assert np.array_equal(bar_masks[0], nothing())
     assert np.array_equal(bar_masks[2], bar())
     with open_media(tmp_path / "out/clip.mp4") as reader:
-        assert reader.frame_count == 9
+        assert (reader.frame_count, reader.size_hw) == (9, (HEIGHT, WIDTH))  # an odd width, as the masks have
         assert reader.index.time_s(8) == pytest.approx(8 / 24)
 
 
