@@ -63,6 +63,8 @@ from sa2va_desktop.translation import QT_TRANSLATE_NOOP, translate
 
 _PARTS = ("train", "val", "test")
 _FILE_LIMIT = 64 << 20
+_BEGINNING = 256 << 10
+"""Bytes in which the key that no other format has is looked for; published files are smaller."""
 _TARGET, _IGNORE, _MEANINGLESS = "target", "ignore", "flag"
 _TARGET_VALUE, _IGNORE_VALUE = 1, 255
 _OWN_KEYS = frozenset({"text", "is_sentence", "shapes", "height", "width", *SOURCE_KEYS})
@@ -137,8 +139,9 @@ class ReasonSegFormat:
                     write_jpeg_frames(clip, home, [item.frame], token, name=partial(_same, stem))
 
     def recognises(self, source: Path) -> bool:
-        paths = [source] if source.is_file() else [path for home in _homes(source) for path in _files(home)[:3]]
-        return any(map(_looks_right, paths[:9]))
+        homes = [] if source.is_file() else _homes(source)
+        paths = [path for home in homes[:9] for path in list(files_by_name(home, (".json",)).values())[:3]]
+        return any(map(_looks_right, paths or [source]))
 
     def read(self, source: Path, report: ImportReport, token: CancelToken) -> Iterator[ImportedClip]:
         homes = [home for home in _homes(source) if _files(home)]
@@ -208,6 +211,8 @@ def _document(clip: AnnotatedClip, item: _Item, picture: str) -> dict[str, Any]:
     shapes += [(_IGNORE, piece) for piece in (hole_free_center_pieces(ignored) if ignored is not None else [])]
     return {
         **extras_of(clip.item.extras, ReasonSegFormat.format_id),
+        "text": [text.text for text in item.texts],
+        "is_sentence": item.is_sentence,
         "shapes": [
             {
                 "label": label,
@@ -221,8 +226,6 @@ def _document(clip: AnnotatedClip, item: _Item, picture: str) -> dict[str, Any]:
             }
             for label, points in shapes
         ],
-        "text": [text.text for text in item.texts],
-        "is_sentence": item.is_sentence,
         "height": clip.item.height,
         "width": clip.item.width,
         **source_keys(clip, item.frame),
@@ -249,7 +252,7 @@ def _looks_right(path: Path) -> bool:
     """Whether a file has the one key that no other format has."""
     try:
         with path.open("rb") as file:
-            return path.suffix.lower() == ".json" and b'"is_sentence"' in file.read(_FILE_LIMIT)
+            return path.suffix.lower() == ".json" and b'"is_sentence"' in file.read(_BEGINNING)
     except OSError:
         return False
 
