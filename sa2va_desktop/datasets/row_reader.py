@@ -59,6 +59,10 @@ class RowReader:
     def name(self) -> str:
         return self._builder.name
 
+    @property
+    def is_still(self) -> bool:
+        return self._row.get("kind", MediaKind.VIDEO.value) == MediaKind.IMAGE.value
+
     def add_expression(self, fields: Row) -> None:
         """A text about objects that are there. Raises: FormatError."""
         text = text_field(fields, "text", None)
@@ -111,7 +115,7 @@ class RowReader:
             source_name=text_field(row, "source"),
             source_hash=text_field(row, "source_hash"),
             split=text_field(row, "split"),
-            is_clip=row.get("kind", MediaKind.VIDEO.value) != MediaKind.IMAGE.value,
+            is_clip=not self.is_still,
             turns=tuple(turns),
             pts=self._pts(),
             time_base=(time_base[0], time_base[1]) if len(time_base) == 2 else (1, 1),

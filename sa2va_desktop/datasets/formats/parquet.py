@@ -13,6 +13,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -21,12 +22,14 @@ from PIL import Image
 
 from sa2va_desktop.datasets.annotated_clip import AnnotatedClip, FrameReader
 from sa2va_desktop.datasets.clip_rows import clip_row, frame_row, turn_count_without_text
+from sa2va_desktop.datasets.data_set_paths import path_inside
 from sa2va_desktop.datasets.dataset_format import (
     Choice,
     ExportOptions,
     ProgressCallback,
     annotated_frames,
 )
+from sa2va_desktop.datasets.frame_pictures import write_jpeg_frames
 from sa2va_desktop.datasets.holds import Holds
 from sa2va_desktop.datasets.imported_clip import ImportedClip, ImportReport
 from sa2va_desktop.datasets.losses import Loss, losses_of
@@ -39,6 +42,8 @@ from sa2va_desktop.translation import QT_TRANSLATE_NOOP, translate
 
 CONTAINER = "container"
 PARQUET, SHARDS = "parquet", "webdataset"
+PICTURES = "pictures"
+IN_TABLES, AS_FILES = "tables", "files"
 _MAGIC = b"PAR1"
 _CLIP_COLUMNS = ("clip", "height", "width", "objects")
 _FRAME_COLUMNS = ("clip", "frame_index", "height", "width", "objects")
@@ -80,6 +85,16 @@ class ParquetFormat:
                 SHARDS: QT_TRANSLATE_NOOP("datasets", "WebDataset shards (tar)"),
             },
         ),
+        Choice(
+            PICTURES,
+            QT_TRANSLATE_NOOP("datasets", "Pictures"),
+            {
+                IN_TABLES: QT_TRANSLATE_NOOP("datasets", "In the tables"),
+                AS_FILES: QT_TRANSLATE_NOOP(
+                    "datasets", "As files beside them, so that they can be imported, too"
+                ),
+            },
+        ),
     )
 
     def frames_of(self, clip: AnnotatedClip, options: ExportOptions) -> Sequence[int]:
@@ -99,6 +114,9 @@ class ParquetFormat:
         token: CancelToken,
     ) -> None:
         as_shards = options.choices.get(CONTAINER, PARQUET) == SHARDS
+        if options.write_images and options.choices.get(PICTURES, IN_TABLES) == AS_FILES:
+            _write_files(clips, folder, options, token)
+            options = replace(options, write_images=False)
         by_split: dict[str, list[AnnotatedClip]] = {}
         for clip in clips:
             # A table needs a split with a plain name; which one it was stands in the clip's row.
@@ -133,6 +151,7 @@ class ParquetFormat:
                 ).format(source)
             )
         clip_files = _table_files(source, "clips") if source.is_dir() else []
+        root = source if source.is_dir() else source.parent.parent
         rows = _Frames(files, token)
         for place, row in chain.from_iterable(_rows(path, _CLIP_COLUMNS) for path in clip_files):
             try:
@@ -140,7 +159,7 @@ class ParquetFormat:
             except FormatError as error:
                 report.add(place, str(error))
                 continue
-            yield from _with_frames(reader, rows, report)
+            yield from _with_frames(reader, rows, root, report)
         while (following := rows.following()) is not None:  # frames whose clip has no row
             place, row = following
             try:
@@ -149,20 +168,23 @@ class ParquetFormat:
                 report.add(place, str(error))
                 rows.skip()
                 continue
-            yield from _with_frames(reader, rows, report)
+            yield from _with_frames(reader, rows, root, report)
 
 
-def _with_frames(reader: RowReader, rows: _Frames, report: ImportReport) -> Iterator[ImportedClip]:
+def _with_frames(reader: RowReader, rows: _Frames, root: Path, report: ImportReport) -> Iterator[ImportedClip]:
     """The clip with the frames that come next in the tables."""
     while (following := rows.following()) is not None and following[1].get("clip") == reader.name:
         place, row = following
         rows.skip()
         try:
-            reader.add_frame(row, place, f"{row.get('frame_index')}")
+            reader.add_frame(row, place, f"{row.get('frame_index'):0>5}.jpg")
         except FormatError as error:
             report.add(place, str(error))
     try:
-        yield reader.build()
+        folder = path_inside(root, reader.name, folders=("images",))
+        if folder is not None and reader.is_still:
+            folder = path_inside(folder, "00000.jpg")
+        yield reader.build(folder)
     except FormatError as error:
         report.add(reader.name, str(error))
 
@@ -202,6 +224,17 @@ def _jpeg(reader: FrameReader, frame: int) -> bytes:
     buffer = io.BytesIO()
     Image.fromarray(reader.read_rgb(frame)).save(buffer, "JPEG", quality=95, subsampling=0)
     return buffer.getvalue()
+
+
+def _write_files(
+    clips: Sequence[AnnotatedClip], folder: Path, options: ExportOptions, token: CancelToken
+) -> None:
+    for clip in clips:
+        frames = annotated_frames(clip, options)
+        if clip.open_frames is not None and frames:
+            images = folder / "images" / clip.name
+            images.mkdir(parents=True)
+            write_jpeg_frames(clip, images, frames, token)
 
 
 def _clip_writer(folder: Path, split: str, *, as_shards: bool) -> _Writer:

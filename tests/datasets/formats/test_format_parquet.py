@@ -124,6 +124,18 @@ def test_pictures_are_columns_that_hugging_face_knows(tmp_path: Path) -> None:
     assert 'path: "clips/train.parquet"' in (out / "README.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("container", ["parquet", "webdataset"])
+def test_pictures_as_files_come_along(container: str, tmp_path: Path) -> None:
+    clips = [full_clip("a"), full_clip("b", kind=MediaKind.IMAGE)]
+
+    out = written(clips, "parquet", tmp_path, choices={"pictures": "files", "container": container})
+    back, _ = read("parquet", out)
+
+    assert [each.media for each in back] == [out / "images/a", out / "images/b/00000.jpg"]
+    assert back[0].frames == tuple(path.name for path in sorted((out / "images/a").iterdir()))
+    assert sum(path.suffix == ".jpg" for path in out.rglob("*")) == 5
+
+
 def test_one_file_of_frames_is_enough(tmp_path: Path) -> None:
     out = written([full_clip("a"), full_clip("b")], "parquet", tmp_path, write_images=False)
 
