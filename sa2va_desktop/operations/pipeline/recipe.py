@@ -185,7 +185,7 @@ def _merged(path: Path, known: Mapping[str, Any], given: Mapping[str, Any], at: 
                 )
             )
         if isinstance(known[key], dict):
-            _check(path, place, isinstance(value, dict), "a table", value)
+            _check(path, place, isinstance(value, dict), translate("operations", "a table"), value)
             merged[key] = _merged(path, known[key], value, f"{place}.")
         else:
             merged[key] = value
@@ -195,23 +195,53 @@ def _merged(path: Path, known: Mapping[str, Any], given: Mapping[str, Any], at: 
 def _recipe(path: Path, values: dict[str, Any], prompts: dict[Stage, str], sources: tuple[Path, ...]) -> Recipe:
     pictures, filters, trip = values["pictures"], values["filters"], values["round_trip"]["of"]
     name, version, unclear = values["name"], values["version"], values["check"]["unclear"]
-    _check(path, "name", isinstance(name, str) and bool(name.strip()), "a name", name)
-    _check(path, "version", _is_whole(version, 1, 1 << 30), "a whole number from 1", version)
-    _check(path, "check.unclear", unclear in ("reject", "keep"), '"reject" or "keep"', unclear)
+    _check(path, "name", isinstance(name, str) and bool(name.strip()), translate("operations", "a name"), name)
+    _check(
+        path,
+        "version",
+        _is_whole(version, 1, 1 << 30),
+        translate("operations", "a whole number from 1"),
+        version,
+    )
+    _check(
+        path,
+        "check.unclear",
+        unclear in ("reject", "keep"),
+        translate("operations", '"reject" or "keep"'),
+        unclear,
+    )
     trips = [each.value for each in RoundTrip]
     _check(path, "round_trip.of", trip in trips, ", ".join(trips), trip)
     shade = pictures["background"]
     is_color = isinstance(shade, list) and len(shade) == 3 and all(_is_whole(each, 0, 255) for each in shade)
-    _check(path, "pictures.background", is_color, "three numbers from 0 to 255", shade)
+    _check(path, "pictures.background", is_color, translate("operations", "three numbers from 0 to 255"), shade)
     frames, words = pictures["video_frames"], values["answers"]["max_new_tokens"]
     is_right = _is_whole(frames, 1, MOST_VIDEO_FRAMES)
-    _check(path, "pictures.video_frames", is_right, f"1 to {MOST_VIDEO_FRAMES}", frames)
+    _check(
+        path,
+        "pictures.video_frames",
+        is_right,
+        translate("operations", "{0} to {1}").format(1, MOST_VIDEO_FRAMES),
+        frames,
+    )
     is_right = _is_whole(words, 1, MOST_NEW_TOKENS)
-    _check(path, "answers.max_new_tokens", is_right, f"1 to {MOST_NEW_TOKENS}", words)
+    _check(
+        path,
+        "answers.max_new_tokens",
+        is_right,
+        translate("operations", "{0} to {1}").format(1, MOST_NEW_TOKENS),
+        words,
+    )
     for key, most in (("least_area", 1.0), ("least_visible", 1.0), ("least_duration_s", 1e6)):
         value = filters[key]
         is_right = isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= most
-        _check(path, f"filters.{key}", is_right, f"0 to {most:g}", value)
+        _check(
+            path,
+            f"filters.{key}",
+            is_right,
+            translate("operations", "{0} to {1}").format(0, f"{most:g}"),
+            value,
+        )
     return Recipe(
         name=name.strip(),
         version=version,
