@@ -47,7 +47,9 @@ class ExchangeablePredictor:
 
     @property
     def description(self) -> PredictorDescription:
-        return self._description
+        """Of what is in memory, or else of what was there last; any thread may ask."""
+        inner = self._inner
+        return self._description if inner is None else inner.description
 
     def ask(
         self, request: AskRequest, token: CancelToken, trace: TraceSink | None = None
