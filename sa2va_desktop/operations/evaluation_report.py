@@ -161,6 +161,8 @@ def _page(evaluation: Evaluation, benchmark: Benchmark) -> Iterator[str]:
         yield f"<p>Figures that need masks which are not published come from {_safe(benchmark.server)}.</p>"
     yield "<h2>Settings</h2><table>"
     for name, value in said.items():
+        if value in ("", None):
+            continue
         yield f"<tr><th>{_safe(name.replace('_', ' '))}</th><td>{_safe(str(value))}</td></tr>"
     made = f"{platform.node()}, {platform.platform()}, {platform.machine()}, Python {platform.python_version()}"
     yield f"<tr><th>machine</th><td>{_safe(made)}</td></tr>"
