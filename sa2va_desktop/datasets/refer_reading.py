@@ -109,7 +109,8 @@ def _refs_by_image(path: Path, report: ImportReport, token: CancelToken) -> dict
         place = f"{path.name}[{index}]"
         try:
             fields = as_object(value, "ref")
-            list_field(fields, "sentences")
+            if not list_field(fields, "sentences"):
+                raise FormatError(translate("datasets", "expected sentences, found none"))
             ref = _Ref(place, fields, _ann_ids(fields), text_field(fields, "split"))
             refs.setdefault(loose_id(fields.get("image_id"), "image_id"), []).append(ref)
         except FormatError as error:

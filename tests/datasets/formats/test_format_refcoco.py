@@ -184,6 +184,8 @@ def test_its_files_and_folders_are_recognised(tmp_path: Path) -> None:
         ({}, {"ann_id": None}, "expected a number as 'ann_id', found None"),
         ({}, {"image_id": 6}, "expected the id of an image, found 6"),
         ({}, {"sentences": "a dog"}, "expected a list as 'sentences'"),
+        ({}, {"sentences": []}, "expected sentences, found none"),
+        ({}, {"sentences": None}, "expected sentences, found none"),
         ({}, {"sentences": [{"raw": " "}]}, "expected a text as 'raw' or 'sent', found none"),
         ({}, {"sentences": [5]}, "expected an object as sentence, found 5"),
         ({"annotations": [{**ANNOTATION, "segmentation": []}]}, {}, ""),
