@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
@@ -106,8 +107,12 @@ def polygons_to_rle_coco(
     usable = _usable(polygons, size_hw, on_problem)
     if not usable:
         return empty_rle(*size_hw)
-    encoded = coco_mask.frPyObjects([each.ravel().tolist() for each in usable], *size_hw)
-    return mask_to_rle(coco_mask.decode(coco_mask.merge(encoded)))
+    encoded = coco_mask.merge(coco_mask.frPyObjects([each.ravel().tolist() for each in usable], *size_hw))
+    x, y, width, height = (int(side) for side in coco_mask.toBbox(encoded))
+    box = mask_to_rle(coco_mask.decode(encoded)[y : y + height, x : x + width])
+    if box.is_empty:
+        return empty_rle(*size_hw)
+    return MaskRle(*size_hw, box.x0 + x, box.y0 + y, box.box_width, box.box_height, box.runs)
 
 
 def polygons_to_rle_filled(
@@ -159,6 +164,11 @@ def polygon_points(polygon: object) -> npt.NDArray[np.float64]:
                 len(numbers) // 2
             )
         )
+    if all(type(each) in (int, float) for each in numbers):
+        with suppress(OverflowError):
+            points = np.array(numbers, np.float64)
+            if np.isfinite(points).all():
+                return points.reshape(-1, 2)
     return np.array([_number(each) for each in numbers]).reshape(-1, 2)
 
 
