@@ -12,6 +12,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from sa2va_desktop.errors import CancelledError, ProjectError
+from sa2va_desktop.media.media_search import find_media
 from sa2va_desktop.operations.import_dataset import (
     ClipFound,
     ImportEvent,
@@ -25,7 +26,7 @@ from sa2va_desktop.operations.import_writer import ImportWriter
 from sa2va_desktop.tasks import Progress, TaskState
 from sa2va_desktop.translation import translate
 from sa2va_desktop.ui.document import Document
-from sa2va_desktop.ui.messages import WARNING, Message, MessageCenter
+from sa2va_desktop.ui.messages import INFO, WARNING, Message, MessageCenter
 from sa2va_desktop.ui.project_controller import ProjectController
 from sa2va_desktop.ui.task_runner import Lane, Task, TaskContext, TaskRunner
 
@@ -90,20 +91,26 @@ class ImportController(QObject):
         return self._running is not None
 
     def open_or_offer(self, paths: Sequence[Path], open_paths: Callable[[Sequence[Path]], None]) -> None:
-        """Open media and projects, but offer to import what looks like a data set. Folders are looked at on the pool."""
+        """Open media and projects. What looks like a data set is offered for import: instead of opening it, or, where
+        pictures or videos lie right in the folder, beside opening them. Folders are looked at on the pool."""
         if len(paths) != 1 or not (paths[0].suffix.lower() in _DATA_SUFFIXES or _may_be_folder(paths[0])):
             open_paths(paths)
             return
         [path] = paths
 
-        def judge(found: list[str]) -> None:
-            if found:
+        def judge(found: tuple[list[str], bool]) -> None:
+            formats, has_media = found
+            if formats and not has_media:
                 self.offered.emit(path)
-            else:
-                open_paths(paths)
+                return
+            open_paths(paths)
+            if formats:
+                text = self.tr("'{0}' also holds annotations.").format(path.name)
+                offer = partial(self.offered.emit, path)
+                self._messages.post(Message(text, INFO, _TOPIC, self.tr("Import Annotations…"), offer))
 
         self._runner.submit(
-            lambda _context: recognised_formats(path) if path.exists() else [],
+            lambda _context: _look_at(path),
             lane=Lane.POOL,
             title=self.tr("Look at {0}").format(path.name),
             on_success=judge,
@@ -173,7 +180,7 @@ class ImportController(QObject):
         problems = result.report.problem_count
         if problems:
             parts.append(translate("ImportController", "%n thing(s) could not be used.", n=problems))
-        level = WARNING if problems or result.message else "info"
+        level = WARNING if problems or result.message else INFO
         show = partial(self.result_wanted.emit, result)
         self._messages.post(Message(" ".join(parts), level, _TOPIC, self.tr("Show Report"), show))
         self.ended.emit(result)
@@ -254,6 +261,14 @@ def _counted(request: ImportRequest, context: TaskContext) -> Generator[ImportEv
             count += 1
             context.report(Progress(count, None, "clips", event.clip.name))
         yield event
+
+
+def _look_at(path: Path) -> tuple[list[str], bool]:
+    """The formats that a path looks like, and whether it is a folder with pictures or videos right in it."""
+    if not path.exists():
+        return [], False
+    media = find_media(path) if path.is_dir() else []
+    return recognised_formats(path), any(each == path or not each.is_dir() for each in media)
 
 
 def _may_be_folder(path: Path) -> bool:

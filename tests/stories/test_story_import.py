@@ -103,7 +103,8 @@ def test_a_dropped_data_set_is_offered_and_brings_its_pictures_into_an_empty_win
 ) -> None:
     window = driver.start()
     folder = data_set(driver)
-    own = write_picture(folder / "a.png")
+    (folder / "images").mkdir()
+    own = write_picture(folder / "images" / "a.png")
     mask = ImportedMask(box(48, 64, 5, 5))
     scripted.clips = [
         ImportedClip("a.png", 48, 64, ("a.png",), own, objects=(ImportedObject("1", "ball", "", {0: mask}),))
@@ -125,14 +126,33 @@ def test_a_folder_that_looks_like_a_data_set_can_be_opened_as_media(
 ) -> None:
     window = driver.start()
     folder = data_set(driver)
-    write_picture(folder / "a.png")
+    (folder / "walk").mkdir()
+    for number in range(3):
+        write_picture(folder / "walk" / f"{number:05d}.png")
     window.open_paths([folder])
     dialog = dialog_of(driver)
 
     driver.qtbot.mouseClick(dialog.instead, Qt.MouseButton.LeftButton)
 
-    driver.wait(lambda: driver.shown_media_name() == "a.png")
+    driver.wait(lambda: driver.shown_media_name() == "walk")
     assert not window.document.project.objects
+
+
+def test_pictures_with_annotations_beside_them_are_opened_and_the_import_is_offered(
+    driver: WindowDriver, scripted: ScriptedFormat
+) -> None:
+    window = driver.start()
+    folder = data_set(driver)
+    write_picture(folder / "a.png")
+    window.open_paths([folder])
+    driver.wait(lambda: driver.shown_media_name() == "a.png")
+    driver.wait(lambda: "'scripted' also holds annotations." in window.message_bar.texts)
+    assert window.findChild(ImportDialog) is None
+
+    button = next(each for each in window.message_bar.findChildren(QPushButton) if "Import" in each.text())
+    driver.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    assert dialog_of(driver).source_line.text() == str(folder)
 
 
 def test_what_did_not_fit_is_read_in_the_report_and_kept_as_text(
