@@ -14,7 +14,7 @@ from sa2va_desktop.annotation.rle import empty_rle
 from sa2va_desktop.datasets.clip_builder import ClipBuilder
 from sa2va_desktop.datasets.clip_notes import OWN_ATTRIBUTES, TRACK, ClipGatherer, mask_with_attributes
 from sa2va_desktop.datasets.cvat_shapes import CvatShape, attributes_of, shape_of, track_shapes
-from sa2va_desktop.datasets.data_set_paths import path_inside
+from sa2va_desktop.datasets.data_set_paths import path_inside, printable
 from sa2va_desktop.datasets.imported_clip import ImportedClip, ImportedExpression, ImportedMask, ImportReport
 from sa2va_desktop.datasets.json_fields import whole_field
 from sa2va_desktop.datasets.xml_files import stream_parts
@@ -61,8 +61,8 @@ class CvatReader:
             if part.tag == "meta":
                 self._read_meta(part)
             elif part.tag == "image":
-                place = translate("datasets", "{0}, image {1} ({2:.100})").format(
-                    self._place, part.get("id"), part.get("name", "")
+                place = translate("datasets", "{0}, image {1} ({2})").format(
+                    self._place, part.get("id"), printable(part.get("name", ""))
                 )
                 yield from self._told(place, self._read_image, part)
             elif part.tag == "track":

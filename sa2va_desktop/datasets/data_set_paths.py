@@ -12,7 +12,14 @@ def path_inside(root: Path, name: str, *, folders: Iterable[str] = ("",)) -> Pat
     Absolute names and names that lead out of `root`, through links too, mean nothing.
     """
     parts = PurePosixPath(name.replace("\\", "/"))
-    if not name.strip() or parts.is_absolute() or ".." in parts.parts or "\0" in name or ":" in parts.parts[0]:
+    if (
+        not parts.parts
+        or not name.strip()
+        or parts.is_absolute()
+        or ".." in parts.parts
+        or "\0" in name
+        or ":" in parts.parts[0]
+    ):
         return None
     base = root.resolve()
     for folder in folders:
@@ -23,3 +30,8 @@ def path_inside(root: Path, name: str, *, folders: Iterable[str] = ("",)) -> Pat
         except OSError:  # a name that the system does not take is no file
             continue
     return None
+
+
+def printable(name: str) -> str:
+    """A name of a stranger's file as it can stand in a sentence: one line, not endless."""
+    return name[:200] if name.isprintable() else repr(name[:200])

@@ -14,6 +14,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+from sa2va_desktop.datasets.data_set_paths import printable
 from sa2va_desktop.errors import FormatError
 from sa2va_desktop.translation import translate
 
@@ -71,7 +72,7 @@ def shard_rows(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     try:
         with tarfile.open(path, "r:") as tar:
             for number, member in enumerate(tar):
-                place = translate("datasets", "{0}, {1}").format(path, member.name[:200])
+                place = translate("datasets", "{0}, {1}").format(path, printable(member.name))
                 if not member.isfile() or number >= _MEMBER_LIMIT:
                     raise FormatError(
                         translate(
@@ -81,7 +82,7 @@ def shard_rows(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
                 if member.name.endswith(".json"):
                     yield place, _row(tar, member, place)
                 tar.members = []  # type: ignore[attr-defined]  # the library keeps all of them
-    except (tarfile.TarError, EOFError) as error:
+    except (tarfile.TarError, EOFError, ValueError, OverflowError) as error:
         raise FormatError(
             translate("datasets", "{0}: expected a tar archive, found {1}").format(path, error)
         ) from error

@@ -17,12 +17,36 @@ DEPTH_LIMIT = 64
 ELEMENT_LIMIT = 5_000_000
 """Elements of one part, which are in memory together."""
 
+PART_LIMIT = 512 << 20
+"""Bytes of one part."""
+
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def legal_text(text: str) -> str:
     """The text without characters that XML 1.0 forbids, such as control codes."""
     return _ILLEGAL.sub("", text)
+
+
+class _Bounded:
+    """A file of which at most `PART_LIMIT` bytes are read before `next_part` is called. Raises: FormatError."""
+
+    def __init__(self, file: IO[bytes], place: str) -> None:
+        self._file, self._place, self._count = file, place, 0
+
+    def next_part(self) -> None:
+        self._count = 0
+
+    def read(self, size: int) -> bytes:
+        data = self._file.read(size)
+        self._count += len(data)
+        if self._count > PART_LIMIT:
+            raise FormatError(
+                translate("datasets", "{0}: expected at most {1} MB a part, found more").format(
+                    self._place, PART_LIMIT >> 20
+                )
+            )
+        return data
 
 
 def stream_parts(file: IO[bytes], place: str, root_tag: str) -> Iterator[Element]:
@@ -34,7 +58,8 @@ def stream_parts(file: IO[bytes], place: str, root_tag: str) -> Iterator[Element
     depth = count = 0
     root: Element | None = None
     try:
-        for event, element in iterparse(file, events=("start", "end"), forbid_dtd=True):
+        bounded = _Bounded(file, place)
+        for event, element in iterparse(bounded, events=("start", "end"), forbid_dtd=True):
             if event == "start":
                 depth, count = depth + 1, count + 1
                 root = element if root is None else root
@@ -55,6 +80,7 @@ def stream_parts(file: IO[bytes], place: str, root_tag: str) -> Iterator[Element
             if depth == 1 and root is not None:
                 yield element
                 root.clear()
+                bounded.next_part()
                 count = 0
     except ParseError as error:
         line, column = error.position

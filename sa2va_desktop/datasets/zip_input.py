@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from sa2va_desktop.datasets.data_set_paths import printable
 from sa2va_desktop.errors import FormatError
 from sa2va_desktop.translation import translate
 
@@ -68,7 +69,7 @@ class ZipInput:
 
     @contextmanager
     def _told(self, name: str = "") -> Iterator[None]:
-        place = f"{self.path}, {name}" if name else str(self.path)
+        place = f"{self.path}, {printable(name)}" if name else str(self.path)
         try:
             yield
         except OSError as error:

@@ -13,6 +13,7 @@ from support.read_back import check_everything, full_clip, read, sentences, writ
 
 from sa2va_desktop.annotation.records import FrameState, MediaKind
 from sa2va_desktop.annotation.rle import mask_to_rle, rle_to_mask
+from sa2va_desktop.datasets import xml_files
 from sa2va_desktop.datasets.cvat_shapes import mask_fields
 from sa2va_desktop.datasets.dataset_format import ExportOptions, readable_formats
 from sa2va_desktop.datasets.imported_clip import ImportReport
@@ -324,6 +325,15 @@ def test_what_is_no_such_xml_is_refused(content: bytes, expected: str, tmp_path:
     with pytest.raises(FormatError, match=expected) as told:
         read("cvat", saved(tmp_path, content))
     assert "\n" not in str(told.value)
+
+
+def test_a_part_without_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xml_files, "PART_LIMIT", 1 << 20)
+    small = picture('<box xtl="0" ytl="0" xbr="1" ybr="1"/>' + " " * 400_000)
+
+    assert len(read("cvat", saved(tmp_path, document(small, small, small, small)))[0]) == 4
+    with pytest.raises(FormatError, match="expected at most 1 MB a part, found more"):
+        read("cvat", saved(tmp_path, document("<image>" + "x" * (3 << 20) + "</image>")))
 
 
 def test_an_empty_folder_or_archive_is_refused(tmp_path: Path) -> None:
