@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from sa2va_desktop.annotation.records import MediaKind
 from sa2va_desktop.datasets.annotated_clip import AnnotatedClip
 from sa2va_desktop.datasets.clip_texts import ClipText
 from sa2va_desktop.datasets.dataset_format import (
@@ -83,8 +84,8 @@ class RefSavFormat:
     )
 
     def frames_of(self, clip: AnnotatedClip, options: ExportOptions) -> range:
-        """The frame indices that are written of a clip."""
-        return all_frames(clip, options, step=STEP)
+        """Every 4th frame of a video; the pictures of a folder are taken to be such frames already."""
+        return all_frames(clip, options, step=STEP if clip.item.kind is MediaKind.VIDEO else 1)
 
     def losses(self, clips: Sequence[AnnotatedClip], options: ExportOptions) -> list[Loss]:
         def frames_of(clip: AnnotatedClip) -> Sequence[int]:

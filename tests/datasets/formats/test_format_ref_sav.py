@@ -13,6 +13,7 @@ import pytest
 from pycocotools import mask as coco_mask
 from support.expression_clips import CAT, DOG, export, masks_of, read, texts_of, told_clip
 
+from sa2va_desktop.annotation.records import MediaKind
 from sa2va_desktop.annotation.rle import rle_to_mask
 from sa2va_desktop.datasets.dataset_format import ExportOptions, formats, readable_formats
 from sa2va_desktop.datasets.holds import LossKind
@@ -43,6 +44,15 @@ def test_what_is_written_for_evaluation_is_read_again(tmp_path: Path) -> None:
     assert [each.length for each in read_clip.expressions] == ["long", "short", "short", "short", "short"]
     assert texts_of(read_clip)[2:4] == [("both animals", ("Rex", "Mimi")), ("a unicorn", ())]
     assert [masks_of(each) for each in read_clip.objects] == [kept(clip, DOG), kept(clip, CAT)]
+
+
+def test_a_folder_of_pictures_is_not_thinned_out_again(tmp_path: Path) -> None:
+    clip = told_clip(frame_count=FRAMES)
+    sequence = replace(clip, item=replace(clip.item, kind=MediaKind.SEQUENCE))
+
+    [read_clip], _ = read(export([sequence], "ref-sav", tmp_path / "out"), "ref-sav")
+
+    assert read_clip.frame_indices == tuple(range(FRAMES))
 
 
 def test_the_way_of_its_evaluation_finds_each_mask(tmp_path: Path) -> None:
