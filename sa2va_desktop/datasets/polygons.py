@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
 
@@ -21,6 +20,7 @@ from PIL import Image, ImageDraw
 from pycocotools import mask as coco_mask
 
 from sa2va_desktop.annotation.rle import BoolMask, MaskRle, empty_rle, mask_to_rle, rle_to_box_mask
+from sa2va_desktop.datasets.edge_tracing import Ring, trace_edges
 from sa2va_desktop.errors import FormatError
 from sa2va_desktop.translation import translate
 
@@ -30,17 +30,6 @@ Points = npt.NDArray[np.generic]
 _SIZE_LIMIT = 1 << 28
 _LENGTH_LIMIT = 40_000_000
 """Pixels of outline that one mask may have; `pycocotools` takes about 100 bytes for each."""
-
-
-@dataclass(frozen=True)
-class Ring:
-    """One closed outline on the pixel-edge lattice: outer ones clockwise as seen, holes the other way.
-
-    `points`: (N, 2) int32 x, y; every second side is vertical.
-    """
-
-    points: npt.NDArray[np.int32]
-    is_hole: bool
 
 
 class Painter(Enum):
@@ -56,7 +45,7 @@ def rle_to_edge_polygons(rle: MaskRle) -> list[Ring]:
     Parts that touch at corners only get rings of their own; a hole that opens to the outside at a corner is part of
     the outer ring. Outer rings alone are the mask where it has no holes.
     """
-    return [] if rle.is_empty else _trace(rle_to_box_mask(rle), rle.x0, rle.y0)
+    return [] if rle.is_empty else trace_edges(rle_to_box_mask(rle), rle.x0, rle.y0)
 
 
 def hole_free_pieces(rle: MaskRle) -> list[npt.NDArray[np.int32]]:
@@ -64,7 +53,7 @@ def hole_free_pieces(rle: MaskRle) -> list[npt.NDArray[np.int32]]:
 
     Parts with holes are cut along rows. No polygon touches itself, so any filling rule reads the same.
     """
-    return [ring.points for piece, x0, y0 in _pieces(rle) for ring in _trace(piece, x0, y0)]
+    return [ring.points for piece, x0, y0 in _pieces(rle) for ring in trace_edges(piece, x0, y0)]
 
 
 def hole_free_center_pieces(rle: MaskRle) -> list[npt.NDArray[np.int32]]:
@@ -245,60 +234,6 @@ def _cut(points: npt.NDArray[np.float64], axis: int, sign: float, limit: float) 
             point[axis] = sign * limit
             kept.append(point)
     return np.array(kept).reshape(-1, 2)
-
-
-def _trace(solid: BoolMask, x0: int, y0: int) -> list[Ring]:
-    """Rings of a mask whose first pixel is at (x0, y0): corners of outlines joined along rows and columns."""
-    padded = np.pad(solid, 1)
-    north_west, north_east = padded[:-1, :-1], padded[:-1, 1:]
-    south_west, south_east = padded[1:, :-1], padded[1:, 1:]
-    to_left, to_right = north_west != south_west, north_east != south_east
-    is_corner = (to_left != to_right) | (to_left & to_right & (north_west != north_east))
-    y, x = np.nonzero(is_corner)
-    goes_left, goes_right = to_left[y, x], to_right[y, x]
-    is_double = goes_left & goes_right  # two pixels that touch at this corner: one turn around each
-    # A double corner stands twice: once turning to the left side, once to the right side.
-    source = np.repeat(np.arange(len(x)), 1 + is_double)
-    is_second = np.zeros(len(source), np.bool_)
-    is_second[1:] = source[1:] == source[:-1]
-    y, x = y[source], x[source]
-    right = np.where(is_double[source], is_second, goes_right[source])
-    falls = north_west[y, x]  # whether the two pixels of a double corner are north-west and south-east
-    down = np.where(is_double[source], falls == right, south_west[y, x] != south_east[y, x])
-    following = np.empty(len(source), np.int64)
-    rows = np.lexsort((right, x, y))
-    start, stop = rows[0::2], rows[1::2]
-    is_top = south_east[y[start], x[start]]
-    following[start[is_top]], following[stop[~is_top]] = stop[is_top], start[~is_top]
-    columns = np.lexsort((down, y, x))
-    start, stop = columns[0::2], columns[1::2]
-    is_right_side = south_west[y[start], x[start]]
-    following[start[is_right_side]], following[stop[~is_right_side]] = (
-        stop[is_right_side],
-        start[~is_right_side],
-    )
-    points = np.stack([x + x0, y + y0], axis=1).astype(np.int32)
-    return [Ring(ring, _doubled_area(ring) < 0) for ring in (points[cycle] for cycle in _cycles(following))]
-
-
-def _cycles(following: npt.NDArray[np.int64]) -> Iterator[list[int]]:
-    links = following.tolist()
-    is_done = bytearray(len(links))
-    for first in range(len(links)):
-        if is_done[first]:
-            continue
-        cycle = []
-        place = first
-        while not is_done[place]:
-            is_done[place] = 1
-            cycle.append(place)
-            place = links[place]
-        yield cycle
-
-
-def _doubled_area(points: npt.NDArray[np.int32]) -> int:
-    x, y = points[:, 0].astype(np.int64), points[:, 1].astype(np.int64)
-    return int((x * np.roll(y, -1) - np.roll(x, -1) * y).sum())
 
 
 def _pieces(rle: MaskRle) -> Iterator[tuple[BoolMask, int, int]]:
