@@ -20,9 +20,6 @@ from sa2va_desktop.annotation.rle import BoolMask
 BOUNDARY_TOLERANCE = 0.008
 """Boundary tolerance as a share of the picture's diagonal."""
 
-_EXACT_DECAY_FRAMES = 256
-"""Up to so many values the reference's eight-bit positions do not wrap around."""
-
 
 @dataclass(frozen=True)
 class ClipScore:
@@ -160,11 +157,6 @@ def frame_statistics(values: Sequence[float]) -> FrameStatistics:
     edges = (np.round(np.linspace(1, len(array), 5) + 1e-10) - 1).astype(np.int64)
     first, last = array[edges[0] : edges[1] + 1], array[edges[3] : edges[4] + 1]
     return FrameStatistics(float(array.mean()), float((array > 0.5).mean()), float(first.mean() - last.mean()))
-
-
-def decay_equals_reference(frame_count: int) -> bool:
-    """Whether the published evaluator computes the same decay for so many frames; see `frame_statistics`."""
-    return frame_count <= _EXACT_DECAY_FRAMES
 
 
 def _boundary(mask: BoolMask) -> BoolMask:
