@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from sa2va_desktop.annotation.records import ObjectId
+from sa2va_desktop.annotation.records import MediaKind, ObjectId
 from sa2va_desktop.datasets.annotated_clip import AnnotatedClip
 from sa2va_desktop.datasets.clip_texts import ClipText, referring_texts
 from sa2va_desktop.datasets.coco_rle import rle_to_coco
 from sa2va_desktop.datasets.dataset_format import safe_file_name
-from sa2va_desktop.datasets.expression_videos import OBJECTS_KEY, VIDEO_KEY, text_or_nothing
+from sa2va_desktop.datasets.expression_videos import FRAMES_KEY, OBJECTS_KEY, VIDEO_KEY, text_or_nothing
 from sa2va_desktop.datasets.extras import extras_of
+from sa2va_desktop.datasets.frame_files import is_plain_name
 from sa2va_desktop.datasets.frame_pictures import write_jpeg_frames
 from sa2va_desktop.datasets.frame_progress import FrameProgress
 from sa2va_desktop.datasets.json_output import json_object
@@ -46,14 +48,31 @@ class ExpressionVideo:
     texts: Mapping[str, ClipText]
     extras: Mapping[str, Any] = field(default_factory=dict)
 
+    @cached_property
+    def _picture_names(self) -> list[str]:
+        """Names that the pictures came with, or nothing when they cannot be used."""
+        names = self.extras.get(FRAMES_KEY)
+        is_usable = (
+            self.clip.item.kind is MediaKind.SEQUENCE
+            and isinstance(names, list)
+            and len(names) == self.clip.item.frame_count
+            and all(is_plain_name(name) for name in names)
+            and names == sorted(set(names))
+        )
+        return names if is_usable and names else []
+
+    def frame_name(self, frame_index: int) -> str:
+        """The name that a picture came with, which may be its number in a video; else the frame's number."""
+        return self._picture_names[frame_index] if self._picture_names else f"{frame_index:05d}"
+
     def fields(self, format_id: str, video_id: int, text_fields: TextFields) -> dict[str, Any]:
         """The video as it stands in the file of expressions."""
         return {
             "vid_id": video_id,
-            **{key: value for key, value in self.extras.items() if key != VIDEO_KEY},
+            **{key: value for key, value in self.extras.items() if key not in (VIDEO_KEY, FRAMES_KEY)},
             "height": self.clip.item.height,
             "width": self.clip.item.width,
-            "frames": [f"{frame:05d}" for frame in self.frames],
+            "frames": [self.frame_name(frame) for frame in self.frames],
             "expressions": {
                 exp_id: self._expression(text, extras_of(text.extras, format_id), text_fields)
                 for exp_id, text in self.texts.items()
@@ -163,7 +182,7 @@ def write_frame_pictures(video: ExpressionVideo, folder: Path, token: CancelToke
     if video.clip.open_frames is not None:
         own = folder / video.key
         own.mkdir(parents=True, exist_ok=True)
-        write_jpeg_frames(video.clip, own, video.frames, token)
+        write_jpeg_frames(video.clip, own, video.frames, token, name=video.frame_name)
 
 
 def by_split(

@@ -8,7 +8,7 @@ file keeps it to itself. One video's masks are in memory at a time.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -39,6 +39,9 @@ OBJECTS_KEY = "objects"
 """Our own key of a video: `{ANNO_ID: {"obj_id", "name", "category"}}`; others ignore it."""
 VIDEO_KEY = "video"
 """In the extras of a clip: what its data set calls it, where that is a path."""
+
+FRAMES_KEY = "frame_names"
+"""In the extras of a clip: names of its frames, where these are not its numbers."""
 
 
 class MaskTracks(Protocol):
@@ -161,6 +164,7 @@ class VideoReader:
             extras={
                 **{key: value for key, value in self._fields.items() if key not in self.VIDEO_KEYS},
                 **({VIDEO_KEY: self._name} if "/" in self._name else {}),
+                **({} if _are_numbers(self._frames) else {FRAMES_KEY: list(self._frames)}),
             },
         )
 
@@ -175,7 +179,7 @@ class VideoReader:
         return next((path for path in found if path is not None and path.is_dir()), None)
 
     def _ids_of_objects(self) -> dict[str, object]:
-        """anno_id → obj_id, in the order in which they are named."""
+        """anno_id → obj_id."""
         ids: dict[str, object] = {}
         for fields in self._expressions.values():
             annos, things = _ids(fields, "anno_id") or [], _ids(fields, "obj_id") or []
@@ -183,7 +187,8 @@ class VideoReader:
                 ids.setdefault(anno, things[index] if len(things) == len(annos) else None)
         for anno, fields in self._known.items():
             ids.setdefault(anno, fields.get("obj_id") if isinstance(fields, dict) else None)
-        return ids
+        # The order in which they were written, not that in which texts speak of them.
+        return dict(sorted(ids.items(), key=lambda each: _place(each[0])))
 
     def _objects(self) -> list[ImportedObject]:
         objects: list[ImportedObject] = []
@@ -308,6 +313,14 @@ def _ids(fields: object, key: str) -> list[str] | None:
             translate("datasets", "expected numbers as {0!r}, found {1:.60}").format(key, repr(value))
         )
     return [str(each) for each in values]
+
+
+def _place(anno_id: str) -> int:
+    return int(anno_id) if anno_id.isascii() and anno_id.isdecimal() and len(anno_id) < 19 else -1
+
+
+def _are_numbers(frames: Sequence[str]) -> bool:
+    return all(name == f"{index:05d}" for index, name in enumerate(frames))
 
 
 def _as_number(value: object) -> object:

@@ -16,6 +16,7 @@ from support.expression_clips import CAT, DOG, export, masks_of, read, texts_of,
 from sa2va_desktop.annotation.records import MediaKind
 from sa2va_desktop.annotation.rle import rle_to_mask
 from sa2va_desktop.datasets.dataset_format import ExportOptions, formats, readable_formats
+from sa2va_desktop.datasets.extras import with_extras
 from sa2va_desktop.datasets.holds import LossKind
 from sa2va_desktop.errors import FormatError
 
@@ -47,12 +48,16 @@ def test_what_is_written_for_evaluation_is_read_again(tmp_path: Path) -> None:
 
 
 def test_a_folder_of_pictures_is_not_thinned_out_again(tmp_path: Path) -> None:
-    clip = told_clip(frame_count=FRAMES)
-    sequence = replace(clip, item=replace(clip.item, kind=MediaKind.SEQUENCE))
+    [first], _ = read(export([told_clip(frame_count=FRAMES)], "ref-sav", tmp_path / "first"), "ref-sav")
+    clip = told_clip(frame_count=len(WRITTEN))
+    item = replace(clip.item, kind=MediaKind.SEQUENCE, extras=with_extras("", "ref-sav", first.extras))
 
-    [read_clip], _ = read(export([sequence], "ref-sav", tmp_path / "out"), "ref-sav")
+    out = export([replace(clip, item=item)], "ref-sav", tmp_path / "out")
+    [second], _ = read(out, "ref-sav")
 
-    assert read_clip.frame_indices == tuple(range(FRAMES))
+    assert second.frame_indices == WRITTEN
+    assert sorted(path.stem for path in (out / "videos/clip").iterdir()) == list(second.frames)
+    assert second.extras == first.extras
 
 
 def test_the_way_of_its_evaluation_finds_each_mask(tmp_path: Path) -> None:
