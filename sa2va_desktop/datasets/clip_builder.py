@@ -84,7 +84,14 @@ class ClipBuilder:
         return key in self._things
 
     def add_mask(self, key: str, frame: int, mask: ImportedMask) -> None:
-        """A mask of an object that is there; a second one on the same frame is another part of it."""
+        """A mask of an object that is there; a second one on the same frame is another part of it.
+
+        Raises: FormatError for what is no frame.
+        """
+        if not isinstance(frame, int) or frame < 0:
+            raise FormatError(
+                translate("datasets", "expected a frame's index, found {0:.60}").format(repr(frame))
+            )
         masks = self._things[key].masks
         before = masks.get(frame)
         if before is not None and not before.rle.is_empty:
@@ -109,6 +116,9 @@ class ClipBuilder:
         time_base: tuple[int, int] = (1, 1),
     ) -> ImportedClip:
         """What was collected. Texts about objects that never came are about the others only."""
+        for thing in self._things.values():
+            for index in thing.masks:
+                self._frames.setdefault(index, f"{index:05d}")
         indices = sorted(self._frames)
         position = {index: number for number, index in enumerate(indices)}
         number_of = {key: number for number, key in enumerate(self._things)}

@@ -101,6 +101,7 @@ def invented(clips: Sequence[AnnotatedClip], imported: Sequence[ImportedClip]) -
 class _Measure:
     def __init__(self, clip: AnnotatedClip, read: Read, holds: Holds, counts: Counter[LossKind]) -> None:
         self.clip, self.read, self.holds, self.counts = clip, read, holds, counts
+        self.alive: set[ObjectId] = set()
         self.is_exact = holds.masks and holds.holes and holds.parts and holds.overlap and not holds.outline
 
     def run(self) -> None:
@@ -189,6 +190,7 @@ class _Measure:
             self.counts[LossKind.OBJECTS] += 1
             return
         self.counts[LossKind.ABSENCE] += sum(not keys for keys in absent.values())
+        self.alive.add(object_id)
         with_masks = [shown[frame] for frame in shown if shown[frame]]
         if len(with_masks) > 1 and not set.intersection(*with_masks):
             self.counts[LossKind.TRACKS] += 1
@@ -225,7 +227,9 @@ class _Measure:
             elif not each.object_ids:
                 self.counts[LossKind.NO_OBJECT] += count != 0
             elif len(each.object_ids) > 1 and (count is not None or not self.holds.many_objects):
-                self.counts[LossKind.MANY_OBJECTS] += count != len(each.object_ids)
+                alive = [object_id for object_id in each.object_ids if object_id in self.alive]
+                fitting = {len(each.object_ids), *([len(alive)] if self.holds.many_objects else [])}
+                self.counts[LossKind.MANY_OBJECTS] += count not in fitting
             else:
                 self.counts[LossKind.EXPRESSIONS] += count is None
 
@@ -242,7 +246,11 @@ class _Measure:
             )
 
     def _has_times(self) -> bool:
-        return any(clip.pts for clip in self.read.clips.values())
+        """Told, or those of the video itself, which lies in the data set."""
+        media = [clip.media for clip in self.read.clips.values() if clip.media is not None]
+        return any(clip.pts for clip in self.read.clips.values()) or any(
+            path.suffix == ".mp4" for path in media
+        )
 
 
 def _frames(imported: ImportedClip, clip: AnnotatedClip) -> tuple[int, ...]:
