@@ -248,9 +248,8 @@ class _Measure:
     def _has_times(self) -> bool:
         """Told, or those of the video itself, which lies in the data set."""
         media = [clip.media for clip in self.read.clips.values() if clip.media is not None]
-        return any(clip.pts for clip in self.read.clips.values()) or any(
-            path.suffix == ".mp4" for path in media
-        )
+        has_video = self.holds.times and any(path.suffix == ".mp4" for path in media)
+        return has_video or any(clip.pts for clip in self.read.clips.values())
 
 
 def _frames(imported: ImportedClip, clip: AnnotatedClip) -> tuple[int, ...]:

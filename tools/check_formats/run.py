@@ -88,7 +88,7 @@ CHECKS: dict[str, tuple[Check, ...]] = {
     "sa-v": (Check(EVALUATORS, "evaluators"),),
     "sa2va": (Check(EVALUATORS, "evaluators"),),
     "voc": (Check(EVALUATORS, "evaluators"), Check(DATUMARO, "datumaro_reads", gives_back=True)),
-    "yolo": (Check(LABELLING, "labelling"), Check(DATUMARO, "datumaro_reads")),
+    "yolo": (Check(LABELLING, "labelling"),),
     "youtube-vis": (Check(EVALUATORS, "evaluators"),),
     "youtube-vos": (Check(EVALUATORS, "evaluators"),),
 }

@@ -49,13 +49,5 @@ def voc(folder: Path, expected: dict) -> str:
     return _checked(folder, expected, "voc", "voc_segmentation", "visible")
 
 
-@check
-def yolo(folder: Path, expected: dict) -> str:
-    data = _imported(folder, "yolo_ultralytics")
-    count = sum(len(item.annotations) for item in data)
-    assert count > 0
-    return f"datumaro {dm.__version__}, yolo_ultralytics: {count} polygons"
-
-
 if __name__ == "__main__":
     main()
