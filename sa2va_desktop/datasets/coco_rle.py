@@ -6,17 +6,21 @@ early, and a value other than 0 and 1 becomes a wrong mask without a word.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from pycocotools import mask as coco_mask
 
-from sa2va_desktop.annotation.rle import MaskRle, mask_to_rle, rle_to_mask
+from sa2va_desktop.annotation.rle import MaskRle, empty_rle, mask_to_rle, rle_to_mask
 from sa2va_desktop.errors import FormatError
 from sa2va_desktop.translation import translate
 
 _SIZE_LIMIT = 1 << 28
 """Pixels of a picture whose mask is read; more is refused before anything is allocated."""
+_MAX_DIGITS = 7
+"""Characters of one count; 35 bits hold any."""
 
 
 def rle_to_coco(rle: MaskRle) -> dict[str, Any]:
@@ -56,8 +60,22 @@ def coco_to_rle(value: object, *, size_hw: tuple[int, int] | None = None) -> Mas
         raise FormatError(
             translate("datasets", "expected run lengths of {0} pixels, found {1}").format(total, filled)
         )
-    flat = np.repeat(np.arange(len(runs)) % 2 == 1, runs)
-    return mask_to_rle(flat.reshape(size, order="F"))
+    return _rle_of_runs(runs, size)
+
+
+def _rle_of_runs(runs: npt.NDArray[np.int64], size: tuple[int, int]) -> MaskRle:
+    """Column-major runs that fill a picture; only the columns with foreground are laid out."""
+    height, width = size
+    edges = np.concatenate(([0], np.cumsum(runs)))
+    starts, stops = edges[1:-1:2], edges[2::2]
+    filled = np.flatnonzero(stops > starts)
+    if filled.size == 0:
+        return empty_rle(height, width)
+    x0, x1 = int(starts[filled[0]]) // height, (int(stops[filled[-1]]) - 1) // height + 1
+    inside = np.diff(np.clip(edges, x0 * height, x1 * height))
+    columns = np.repeat(np.arange(len(runs)) % 2 == 1, inside).reshape(x1 - x0, height)
+    part = mask_to_rle(columns.T)
+    return replace(part, width=width, x0=part.x0 + x0)
 
 
 def _parts(value: object) -> tuple[tuple[int, int], str | list[Any]]:
@@ -89,7 +107,7 @@ def _parts(value: object) -> tuple[tuple[int, int], str | list[Any]]:
     return (size[0], size[1]), counts
 
 
-def _counts_of_list(counts: list[Any]) -> np.ndarray[Any, np.dtype[np.int64]]:
+def _counts_of_list(counts: list[Any]) -> npt.NDArray[np.int64]:
     if not all(
         isinstance(count, int) and not isinstance(count, bool) and 0 <= count <= _SIZE_LIMIT for count in counts
     ):
@@ -97,37 +115,39 @@ def _counts_of_list(counts: list[Any]) -> np.ndarray[Any, np.dtype[np.int64]]:
     return np.array(counts, np.int64)
 
 
-def _counts_of_text(text: str, total: int) -> np.ndarray[Any, np.dtype[np.int64]]:
+def _counts_of_text(text: str, total: int) -> npt.NDArray[np.int64]:
     """Counts of compressed text: five bits a character from the low end, from the third on the change to two before.
 
     Source: the format as `pycocotools` 2.0 reads it. Decoded here, because that library takes any characters.
     """
-    counts: list[int] = []
-    place = 0
-    while place < len(text):
-        number = shift = 0
-        while True:
-            if place >= len(text):
-                raise FormatError(translate("datasets", "expected complete run lengths, found a cut-off end"))
-            bits = ord(text[place]) - 48
-            place += 1
-            if not 0 <= bits < 64 or shift > 30:
-                raise FormatError(
-                    translate("datasets", "expected run lengths as text, found {0!r} as character {1}").format(
-                        text[place - 1], place
-                    )
-                )
-            number |= (bits & 0x1F) << shift
-            shift += 5
-            if not bits & 0x20:
-                if bits & 0x10:
-                    number -= 1 << shift
-                break
-        if len(counts) > 2:
-            number += counts[-2]
-        if not 0 <= number <= total:
-            raise FormatError(
-                translate("datasets", "expected run lengths between 0 and {0}, found {1}").format(total, number)
+    digits = np.frombuffer(text.encode("utf-8", "surrogatepass"), np.uint8).astype(np.int64) - 48
+    if digits.size == 0:
+        return digits
+    bad = np.flatnonzero((digits < 0) | (digits >= 64))
+    if bad.size:
+        raise _bad_character(text, int(bad[0]))
+    ends = np.flatnonzero(digits & 0x20 == 0)
+    if ends.size == 0 or ends[-1] != digits.size - 1:
+        raise FormatError(translate("datasets", "expected complete run lengths, found a cut-off end"))
+    starts = np.concatenate(([0], ends[:-1] + 1))
+    lengths = ends - starts + 1
+    if lengths.max() > _MAX_DIGITS:
+        raise _bad_character(text, int(starts[lengths.argmax()]) + _MAX_DIGITS)
+    shifts = 5 * (np.arange(digits.size) - np.repeat(starts, lengths))
+    counts = np.add.reduceat((digits & 0x1F) << shifts, starts)
+    counts -= np.where(digits[ends] & 0x10, 1 << (5 * lengths), 0)
+    counts[1::2], counts[2::2] = np.cumsum(counts[1::2]), np.cumsum(counts[2::2])
+    odd = np.flatnonzero((counts < 0) | (counts > total))
+    if odd.size:
+        raise FormatError(
+            translate("datasets", "expected run lengths between 0 and {0}, found {1}").format(
+                total, counts[odd[0]]
             )
-        counts.append(number)
-    return np.array(counts, np.int64)
+        )
+    return counts
+
+
+def _bad_character(text: str, place: int) -> FormatError:
+    found = text.encode("utf-8", "surrogatepass")[place : place + 1].decode("latin-1")
+    sentence = translate("datasets", "expected run lengths as text, found {0!r} as character {1}")
+    return FormatError(sentence.format(found, place + 1))

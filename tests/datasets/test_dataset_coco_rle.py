@@ -56,7 +56,7 @@ def test_known_strings(
         ({"size": [4, 5], "counts": [5, 2.0, 13]}, "whole numbers"),
         ({"size": [4, 5], "counts": "5"}, "of 20 pixels"),
         ({"size": [4, 5], "counts": "52 0003"}, "as character 3"),
-        ({"size": [4, 5], "counts": "ooooooooooo"}, "as character"),
+        ({"size": [4, 5], "counts": "ooooooooooo0"}, "as character"),
         ({"size": [4, 5], "counts": "52o"}, "cut-off"),
         ({"size": [4, 5], "counts": "l0d0"}, "between 0 and 20"),
         ({"size": [4, 6], "counts": "0h0"}, "5x4 pixels, found 6x4"),
