@@ -81,6 +81,7 @@ CHECKS: dict[str, tuple[Check, ...]] = {
     "mevis": (Check(EVALUATORS, "evaluators", checkout="henghuiding/MeViS"),),
     "mots": (Check(EVALUATORS, "evaluators", (("container", "txt"),)),),
     "parquet": (Check(HUB, "hub"),),
+    "reasonseg": (Check(EVALUATORS, "evaluators", checkout="dvlab-research/LISA"),),
     "ref-sav": (Check(EVALUATORS, "evaluators", checkout="henghuiding/MeViS"),),
     "refcoco": (Check(EVALUATORS, "evaluators", (("refs", "pickle"),), checkout="dvlab-research/LISA"),),
     "region-captions": (Check(EVALUATORS, "evaluators", (("form", "coco"),)),),

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
-from common import check, main, same_masks
+from common import check, fingerprint, main, same_masks
 from PIL import Image
 from pycocotools import mask as coco_mask
 from pycocotools.coco import COCO
@@ -270,6 +270,24 @@ def _refer(folder: Path, expected: dict, module: str, name: str) -> str:
         count += bool(np.any(np.asarray(wanted)))
     assert count
     return f"{name} of dvlab-research/LISA: {len(reader.Refs)} references load, {count} with a mask"
+
+
+@check
+def reasonseg(folder: Path, expected: dict) -> str:
+    sys.path.insert(0, str(Path(expected["checkouts"]["dvlab-research/LISA"]) / "utils"))
+    from data_processing import get_mask_from_json
+
+    count = 0
+    for path in sorted(folder.rglob("*.json")):
+        if path.parent.name == "explanatory" or not path.with_suffix(".jpg").exists():
+            continue
+        picture = np.zeros((*expected["size"], 3), np.uint8)
+        mask, texts, _ = get_mask_from_json(str(path), picture)
+        assert texts
+        assert fingerprint(mask == 1) in expected["told"]
+        count += 1
+    assert count
+    return f"get_mask_from_json of dvlab-research/LISA: {count} masks equal"
 
 
 @check
