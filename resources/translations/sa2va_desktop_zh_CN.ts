@@ -448,6 +448,61 @@ Licence: Apache-2.0. Built with Qt {0}.</source>
     </message>
 </context>
 <context>
+    <name>DataSetSource</name>
+    <message>
+        <source>A folder, or the main file of a data set</source>
+        <translation>文件夹，或数据集的主文件</translation>
+    </message>
+    <message>
+        <source>Data set</source>
+        <translation>数据集</translation>
+    </message>
+    <message>
+        <source>File of a data set</source>
+        <translation>数据集的文件</translation>
+    </message>
+    <message>
+        <source>File…</source>
+        <translation>文件…</translation>
+    </message>
+    <message>
+        <source>Folder of a data set</source>
+        <translation>数据集的文件夹</translation>
+    </message>
+    <message>
+        <source>Folder…</source>
+        <translation>文件夹…</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>It looks like {0}.</source>
+        <translation>看起来是 {0}。</translation>
+    </message>
+    <message>
+        <source>Looking at it…</source>
+        <translation>正在查看…</translation>
+    </message>
+    <message>
+        <source>No format looks like this; choose one.</source>
+        <translation>没有与之相符的格式；请选择一种。</translation>
+    </message>
+    <message>
+        <source>Recognise by itself</source>
+        <translation>自动识别</translation>
+    </message>
+    <message>
+        <source>Recognise the format</source>
+        <translation>识别格式</translation>
+    </message>
+    <message>
+        <source>There is nothing of that name.</source>
+        <translation>没有这个名称的文件或文件夹。</translation>
+    </message>
+</context>
+<context>
     <name>DeviceMemory</name>
     <message>
         <source>Look at the memory of {0}</source>
@@ -538,6 +593,68 @@ such as “the dog that jumps last”.</source>
         <translation>导出到</translation>
     </message>
     <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Keeps: {0}.</source>
+        <translation>保留：{0}。</translation>
+    </message>
+    <message>
+        <source>Nothing is lost in this format.</source>
+        <translation>此格式不会丢失任何内容。</translation>
+    </message>
+    <message>
+        <source>There is nothing to export: no mask is confirmed or locked.</source>
+        <translation>没有可导出的内容：没有已确认或已锁定的掩码。</translation>
+    </message>
+    <message>
+        <source>What is lost</source>
+        <translation>会丢失的内容</translation>
+    </message>
+    <message>
+        <source>nothing that can be read back</source>
+        <translation>没有能再读回的内容</translation>
+    </message>
+</context>
+<context>
+    <name>ExportForm</name>
+    <message>
+        <source>Frames</source>
+        <translation>帧</translation>
+    </message>
+    <message>
+        <source>Hash every frame in the side file</source>
+        <translation>在附带文件中写入每帧的哈希值</translation>
+    </message>
+    <message>
+        <source>Only masks that are confirmed or locked</source>
+        <translation>仅已确认或已锁定的掩码</translation>
+    </message>
+    <message>
+        <source>Only the shown picture or clip</source>
+        <translation>仅当前显示的图片或片段</translation>
+    </message>
+    <message>
+        <source>Proves which frame each mask belongs to, without the pictures; every frame is decoded for it</source>
+        <translation>无需图片即可证明每个掩码属于哪一帧；为此要解码每一帧</translation>
+    </message>
+    <message>
+        <source>Write the pictures, too</source>
+        <translation>同时写出图片</translation>
+    </message>
+    <message>
+        <source>as usual in the format</source>
+        <translation>按该格式的惯例</translation>
+    </message>
+    <message>
+        <source>one in </source>
+        <translation>取帧间隔 </translation>
+    </message>
+</context>
+<context>
+    <name>ExportJob</name>
+    <message>
         <source>Export to {0}</source>
         <translation>导出到 {0}</translation>
     </message>
@@ -546,28 +663,98 @@ such as “the dog that jumps last”.</source>
         <translation>已导出到 {0}。</translation>
     </message>
     <message>
-        <source>Folder</source>
-        <translation>文件夹</translation>
+        <source>Replace All That Is in It</source>
+        <translation>替换其中的全部内容</translation>
     </message>
     <message>
-        <source>Format</source>
-        <translation>格式</translation>
+        <source>{0} is not empty. Nothing was written.</source>
+        <translation>{0} 不为空。没有写入任何内容。</translation>
+    </message>
+</context>
+<context>
+    <name>ExpressionRuns</name>
+    <message numerus="yes">
+        <source>%n could not be read</source>
+        <translation><numerusform>%n 个无法读取</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n discarded</source>
+        <translation><numerusform>%n 个被舍弃</numerusform></translation>
     </message>
     <message>
-        <source>Nothing is lost in this format.</source>
-        <translation>此格式不会丢失任何内容。</translation>
+        <source>No model is chosen, so nobody can write texts.</source>
+        <translation>未选择模型，因此无法撰写文字。</translation>
     </message>
     <message>
-        <source>Only the shown picture or clip</source>
-        <translation>仅当前显示的图片或片段</translation>
+        <source>Review</source>
+        <translation>审阅</translation>
+    </message>
+    <message numerus="yes">
+        <source>Texts about %n object(s) were written</source>
+        <translation><numerusform>已撰写关于 %n 个对象的文字</numerusform></translation>
     </message>
     <message>
-        <source>This format cannot hold: {0}</source>
-        <translation>此格式无法保存：{0}</translation>
+        <source>The objects to write about are gone.</source>
+        <translation>要描写的对象已不存在。</translation>
     </message>
     <message>
-        <source>Write the pictures, too</source>
-        <translation>同时写出图片</translation>
+        <source>There are no objects to write about.</source>
+        <translation>没有可描写的对象。</translation>
+    </message>
+    <message>
+        <source>Write expressions</source>
+        <translation>撰写表达</translation>
+    </message>
+    <message>
+        <source>{0}.</source>
+        <translation>{0}。</translation>
+    </message>
+</context>
+<context>
+    <name>FilterBar</name>
+    <message>
+        <source>Accepted</source>
+        <translation>已接受</translation>
+    </message>
+    <message>
+        <source>All texts</source>
+        <translation>全部文字</translation>
+    </message>
+    <message>
+        <source>IoU below </source>
+        <translation>IoU 低于 </translation>
+    </message>
+    <message>
+        <source>Only texts by which the model finds their object less well; 0 shows all, also those not tried</source>
+        <translation>只显示模型凭它找回对象的效果低于此值的文字；0 显示全部，包括未试过的</translation>
+    </message>
+    <message>
+        <source>Only this clip</source>
+        <translation>仅此片段</translation>
+    </message>
+    <message>
+        <source>Proposed</source>
+        <translation>待定</translation>
+    </message>
+    <message>
+        <source>Rejected</source>
+        <translation>已拒绝</translation>
+    </message>
+    <message>
+        <source>Round trip below</source>
+        <translation>回验低于</translation>
+    </message>
+    <message>
+        <source>What became of the texts</source>
+        <translation>文字的状态</translation>
+    </message>
+    <message>
+        <source>any IoU</source>
+        <translation>任意 IoU</translation>
+    </message>
+    <message>
+        <source>{0} of {1}</source>
+        <translation>{0} / {1}</translation>
     </message>
 </context>
 <context>
@@ -598,6 +785,17 @@ such as “the dog that jumps last”.</source>
     <message>
         <source>↳ follows: {0}</source>
         <translation>↳ 接续：{0}</translation>
+    </message>
+</context>
+<context>
+    <name>FormatList</name>
+    <message>
+        <source>Formats</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>Search formats</source>
+        <translation>搜索格式</translation>
     </message>
 </context>
 <context>
@@ -860,6 +1058,179 @@ such as “the dog that jumps last”.</source>
     <message>
         <source>The selection has no mask on this frame that could be copied.</source>
         <translation>所选对象在此帧上没有可复制的掩码。</translation>
+    </message>
+</context>
+<context>
+    <name>ImportController</name>
+    <message numerus="yes">
+        <source>%n thing(s) could not be used.</source>
+        <translation><numerusform>%n 项无法使用。</numerusform></translation>
+    </message>
+    <message>
+        <source>'{0}' also holds annotations.</source>
+        <translation>“{0}”中也有标注。</translation>
+    </message>
+    <message>
+        <source>Another import is running; wait for it, or stop it.</source>
+        <translation>另一个导入正在进行；请等它结束，或停止它。</translation>
+    </message>
+    <message>
+        <source>Import Annotations…</source>
+        <translation>导入标注…</translation>
+    </message>
+    <message>
+        <source>Import {0}</source>
+        <translation>导入 {0}</translation>
+    </message>
+    <message numerus="yes">
+        <source>Imported: %n mask(s).</source>
+        <translation><numerusform>已导入 %n 个掩码。</numerusform></translation>
+    </message>
+    <message>
+        <source>Look at {0}</source>
+        <translation>查看 {0}</translation>
+    </message>
+    <message>
+        <source>Show Report</source>
+        <translation>显示报告</translation>
+    </message>
+</context>
+<context>
+    <name>ImportDialog</name>
+    <message>
+        <source>A folder, or the main file of a data set</source>
+        <translation>文件夹，或数据集的主文件</translation>
+    </message>
+    <message>
+        <source>Add: all objects are new; nothing that is there changes</source>
+        <translation>添加：所有对象都是新的；已有内容不变</translation>
+    </message>
+    <message>
+        <source>Count what is in {0}</source>
+        <translation>统计 {0} 的内容</translation>
+    </message>
+    <message>
+        <source>Counting…</source>
+        <translation>正在统计…</translation>
+    </message>
+    <message>
+        <source>Data set</source>
+        <translation>数据集</translation>
+    </message>
+    <message>
+        <source>Data set to import</source>
+        <translation>要导入的数据集</translation>
+    </message>
+    <message>
+        <source>File…</source>
+        <translation>文件…</translation>
+    </message>
+    <message>
+        <source>Fill gaps: objects that are there get masks only where they have none</source>
+        <translation>填补：已有的对象只在没有掩码的帧上得到掩码</translation>
+    </message>
+    <message>
+        <source>Folder in which the pictures are</source>
+        <translation>图片所在的文件夹</translation>
+    </message>
+    <message>
+        <source>Folder…</source>
+        <translation>文件夹…</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>Found</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>导入</translation>
+    </message>
+    <message>
+        <source>Import Annotations</source>
+        <translation>导入标注</translation>
+    </message>
+    <message>
+        <source>Look at {0}</source>
+        <translation>查看 {0}</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>正在查看…</translation>
+    </message>
+    <message>
+        <source>Masks that you confirmed, locked or drew stay in any case.</source>
+        <translation>您已确认、锁定或手工绘制的掩码始终保留。</translation>
+    </message>
+    <message>
+        <source>Mode</source>
+        <translation>方式</translation>
+    </message>
+    <message>
+        <source>Only if the data set does not bring its pictures</source>
+        <translation>仅当数据集不带图片时需要</translation>
+    </message>
+    <message>
+        <source>Open as Pictures or Clips Instead</source>
+        <translation>改为作为图片或片段打开</translation>
+    </message>
+    <message>
+        <source>Pictures in</source>
+        <translation>图片位置</translation>
+    </message>
+    <message>
+        <source>Recognised by itself</source>
+        <translation>自动识别</translation>
+    </message>
+    <message>
+        <source>Replace: objects that are there get the masks of the file</source>
+        <translation>替换：已有的对象采用文件中的掩码</translation>
+    </message>
+    <message>
+        <source>There is nothing at this place.</source>
+        <translation>此处什么也没有。</translation>
+    </message>
+    <message>
+        <source>This looks like none of the formats; choose one if you know which it is.</source>
+        <translation>这不像任何一种格式；如果您知道，请自行选择。</translation>
+    </message>
+</context>
+<context>
+    <name>ImportReportDialog</name>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Everything was used.</source>
+        <translation>全部内容都已使用。</translation>
+    </message>
+    <message>
+        <source>Import of {0}</source>
+        <translation>导入 {0} 的结果</translation>
+    </message>
+    <message>
+        <source>Save as Text…</source>
+        <translation>保存为文本…</translation>
+    </message>
+    <message>
+        <source>Save the report</source>
+        <translation>保存报告</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>What could not be used</source>
+        <translation>无法使用的内容</translation>
+    </message>
+    <message>
+        <source>Write {0}</source>
+        <translation>写出 {0}</translation>
     </message>
 </context>
 <context>
@@ -2373,6 +2744,10 @@ Type what to find, or click it with the point tool (Q).</source>
 <context>
     <name>RunProgress</name>
     <message>
+        <source>answers</source>
+        <translation>个回答</translation>
+    </message>
+    <message>
         <source>files</source>
         <translation>个文件</translation>
     </message>
@@ -2743,6 +3118,105 @@ Type what to find, or click it with the point tool (Q).</source>
     </message>
 </context>
 <context>
+    <name>SplitRow</name>
+    <message>
+        <source>Another number deals the clips in another way; the same one always alike</source>
+        <translation>换一个数字，片段的分配就不同；同一数字的分配总是相同</translation>
+    </message>
+    <message>
+        <source>As they were imported</source>
+        <translation>按导入时的划分</translation>
+    </message>
+    <message>
+        <source>By shares</source>
+        <translation>按比例</translation>
+    </message>
+    <message>
+        <source>No splits</source>
+        <translation>不划分</translation>
+    </message>
+    <message>
+        <source>Splits</source>
+        <translation>划分</translation>
+    </message>
+    <message>
+        <source>draw </source>
+        <translation>抽签号 </translation>
+    </message>
+    <message>
+        <source>test </source>
+        <translation>test </translation>
+    </message>
+    <message>
+        <source>val </source>
+        <translation>val </translation>
+    </message>
+</context>
+<context>
+    <name>StageColors</name>
+    <message>
+        <source>its motion</source>
+        <translation>它的运动</translation>
+    </message>
+    <message>
+        <source>its surroundings</source>
+        <translation>它的周围</translation>
+    </message>
+    <message>
+        <source>the object</source>
+        <translation>对象</translation>
+    </message>
+</context>
+<context>
+    <name>StageLegend</name>
+    <message>
+        <source>What the words come from; words in the ordinary colour were typed, or are of no stage.</source>
+        <translation>词语的来源；普通颜色的词语是键入的，或不属于任何阶段。</translation>
+    </message>
+</context>
+<context>
+    <name>StageText</name>
+    <message>
+        <source>The whole text</source>
+        <translation>全文</translation>
+    </message>
+</context>
+<context>
+    <name>StatisticsDialog</name>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Counting…</source>
+        <translation>正在统计…</translation>
+    </message>
+    <message>
+        <source>Figure</source>
+        <translation>指标</translation>
+    </message>
+    <message>
+        <source>Figures</source>
+        <translation>各项指标</translation>
+    </message>
+    <message>
+        <source>Rejected texts are counted as such and nowhere else.</source>
+        <translation>被拒绝的文字只计入“被拒绝”一项。</translation>
+    </message>
+    <message>
+        <source>Statistics</source>
+        <translation>统计</translation>
+    </message>
+    <message>
+        <source>Statistics of Texts and Tracks</source>
+        <translation>文字与轨迹的统计</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>数值</translation>
+    </message>
+</context>
+<context>
     <name>StatusBar</name>
     <message numerus="yes">
         <source>%n change(s) not stored</source>
@@ -2925,6 +3399,102 @@ What is done stays</source>
     </message>
 </context>
 <context>
+    <name>TextDelegate</name>
+    <message>
+        <source>Accepted</source>
+        <translation>已接受</translation>
+    </message>
+    <message>
+        <source>IoU {0:.2f}</source>
+        <translation>IoU {0:.2f}</translation>
+    </message>
+    <message>
+        <source>Proposed</source>
+        <translation>待定</translation>
+    </message>
+    <message>
+        <source>Rejected</source>
+        <translation>已拒绝</translation>
+    </message>
+    <message>
+        <source>long</source>
+        <translation>长</translation>
+    </message>
+    <message>
+        <source>nothing here</source>
+        <translation>此处没有</translation>
+    </message>
+    <message>
+        <source>short</source>
+        <translation>短</translation>
+    </message>
+</context>
+<context>
+    <name>TextEntry</name>
+    <message>
+        <source>Enter takes the words, Esc leaves them</source>
+        <translation>Enter 采用，Esc 保持原样</translation>
+    </message>
+    <message>
+        <source>Why? Enter rejects, Esc leaves it</source>
+        <translation>原因？Enter 拒绝，Esc 保持原样</translation>
+    </message>
+</context>
+<context>
+    <name>TextPanel</name>
+    <message>
+        <source>Accept</source>
+        <translation>接受</translation>
+    </message>
+    <message>
+        <source>Edit…</source>
+        <translation>编辑…</translation>
+    </message>
+    <message>
+        <source>No text fits the filter.</source>
+        <translation>没有符合筛选条件的文字。</translation>
+    </message>
+    <message>
+        <source>Reject…</source>
+        <translation>拒绝…</translation>
+    </message>
+    <message>
+        <source>Texts</source>
+        <translation>文字</translation>
+    </message>
+    <message>
+        <source>Texts about objects are reviewed here.
+
+Have them written by the model, stage by stage, or import them.</source>
+        <translation>在此审阅关于对象的文字。
+
+可由模型分阶段撰写，也可导入。</translation>
+    </message>
+    <message>
+        <source>Write Expressions…</source>
+        <translation>撰写表达…</translation>
+    </message>
+</context>
+<context>
+    <name>TextPart</name>
+    <message numerus="yes">
+        <source>Accept %n Text(s)</source>
+        <translation><numerusform>接受 %n 条文字</numerusform></translation>
+    </message>
+    <message>
+        <source>Edit Text</source>
+        <translation>编辑文字</translation>
+    </message>
+    <message numerus="yes">
+        <source>Propose %n Text(s) Again</source>
+        <translation><numerusform>将 %n 条文字恢复为待定</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>Reject %n Text(s)</source>
+        <translation><numerusform>拒绝 %n 条文字</numerusform></translation>
+    </message>
+</context>
+<context>
     <name>ThreadEnds</name>
     <message>
         <source>↳ goes on at {0}</source>
@@ -2981,6 +3551,113 @@ What is done stays</source>
     <message numerus="yes">
         <source>{0}: ended at the scene cut(s) on frame(s) {1}.</source>
         <translation><numerusform>{0}：在第 {1} 帧的镜头切换处结束。</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>TruthController</name>
+    <message>
+        <source>Compare with {0}</source>
+        <translation>与 {0} 比较</translation>
+    </message>
+    <message>
+        <source>Use Masks of the Ground Truth</source>
+        <translation>采用真值的掩码</translation>
+    </message>
+</context>
+<context>
+    <name>TruthDialog</name>
+    <message>
+        <source>Compare</source>
+        <translation>比较</translation>
+    </message>
+    <message>
+        <source>Compare with Ground Truth</source>
+        <translation>与真值比较</translation>
+    </message>
+    <message>
+        <source>Reads another annotation of the same pictures, changes nothing, and lists the frames on which masks disagree.</source>
+        <translation>读取同一些图片的另一份标注，不作任何更改，列出掩码不一致的帧。</translation>
+    </message>
+</context>
+<context>
+    <name>TruthPanel</name>
+    <message numerus="yes">
+        <source>%n clip(s) of the ground truth are not in this project</source>
+        <translation><numerusform>真值中有 %n 个片段不在此项目中</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n item(s) of the ground truth cannot be read</source>
+        <translation><numerusform>真值中有 %n 项无法读取</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n place(s) to look at</source>
+        <translation><numerusform>%n 处需要查看</numerusform></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Compare Again</source>
+        <translation>重新比较</translation>
+    </message>
+    <message>
+        <source>Comparing…</source>
+        <translation>正在比较…</translation>
+    </message>
+    <message>
+        <source>File → Compare with Ground Truth…
+lists here where masks disagree.</source>
+        <translation>文件 → 与真值比较…
+在此列出掩码不一致之处。</translation>
+    </message>
+    <message>
+        <source>Frames</source>
+        <translation>帧</translation>
+    </message>
+    <message numerus="yes">
+        <source>J {0:.3f}, F {1:.3f} over %n object(s)</source>
+        <translation><numerusform>J {0:.3f}，F {1:.3f}，共 %n 个对象</numerusform></translation>
+    </message>
+    <message>
+        <source>Nothing of the ground truth is about the media of this project.</source>
+        <translation>真值与此项目的媒体无关。</translation>
+    </message>
+    <message>
+        <source>Object</source>
+        <translation>对象</translation>
+    </message>
+    <message>
+        <source>Replace the object's masks on these frames by those of the ground truth</source>
+        <translation>用真值的掩码替换该对象在这些帧上的掩码</translation>
+    </message>
+    <message>
+        <source>Show masks with J below</source>
+        <translation>显示 J 低于此值的掩码</translation>
+    </message>
+    <message>
+        <source>The masks were changed since.</source>
+        <translation>掩码此后已有更改。</translation>
+    </message>
+    <message>
+        <source>Use Its Masks</source>
+        <translation>采用其掩码</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>情况</translation>
+    </message>
+    <message>
+        <source>different</source>
+        <translation>不同</translation>
+    </message>
+    <message>
+        <source>missing</source>
+        <translation>缺少</translation>
+    </message>
+    <message>
+        <source>too much</source>
+        <translation>多余</translation>
     </message>
 </context>
 <context>
@@ -3282,6 +3959,10 @@ What is done stays</source>
         <translation>对话</translation>
     </message>
     <message>
+        <source>Ground truth</source>
+        <translation>真值</translation>
+    </message>
+    <message>
         <source>Jobs</source>
         <translation>任务</translation>
     </message>
@@ -3292,6 +3973,161 @@ What is done stays</source>
     <message>
         <source>Objects</source>
         <translation>对象</translation>
+    </message>
+    <message>
+        <source>Texts</source>
+        <translation>文字</translation>
+    </message>
+</context>
+<context>
+    <name>WriteDialog</name>
+    <message numerus="yes">
+        <source>%n object(s) have texts of this recipe already.</source>
+        <translation><numerusform>%n 个对象已有此配方的文字。</numerusform></translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>对象</translation>
+    </message>
+    <message>
+        <source>All objects of the project</source>
+        <translation>项目中的全部对象</translation>
+    </message>
+    <message>
+        <source>Also objects that have texts of this recipe</source>
+        <translation>也包括已有此配方文字的对象</translation>
+    </message>
+    <message>
+        <source>Another model takes the place of the describer while it checks, so that one at a time is in memory.</source>
+        <translation>检查时由另一个模型替换描述模型，因此内存中每次只有一个模型。</translation>
+    </message>
+    <message numerus="yes">
+        <source>At most %n answer(s)</source>
+        <translation><numerusform>最多 %n 个回答</numerusform></translation>
+    </message>
+    <message>
+        <source>Both texts</source>
+        <translation>长短两种文字</translation>
+    </message>
+    <message>
+        <source>Checked by</source>
+        <translation>由谁检查</translation>
+    </message>
+    <message>
+        <source>Folder of a recipe</source>
+        <translation>配方的文件夹</translation>
+    </message>
+    <message>
+        <source>Folder…</source>
+        <translation>文件夹…</translation>
+    </message>
+    <message>
+        <source>Found again by</source>
+        <translation>由谁找回</translation>
+    </message>
+    <message>
+        <source>Least area</source>
+        <translation>最小面积</translation>
+    </message>
+    <message>
+        <source>Least duration</source>
+        <translation>最短时长</translation>
+    </message>
+    <message>
+        <source>Least visible</source>
+        <translation>最少可见</translation>
+    </message>
+    <message>
+        <source>Look at the objects</source>
+        <translation>查看对象</translation>
+    </message>
+    <message>
+        <source>Looking at the objects…</source>
+        <translation>正在查看对象…</translation>
+    </message>
+    <message>
+        <source>Nobody</source>
+        <translation>不检查</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>不回验</translation>
+    </message>
+    <message>
+        <source>Objects of the shown clip</source>
+        <translation>当前片段的对象</translation>
+    </message>
+    <message>
+        <source>Objects that pass: {0} of {1}.</source>
+        <translation>符合条件的对象：{0} / {1}。</translation>
+    </message>
+    <message>
+        <source>Recipe</source>
+        <translation>配方</translation>
+    </message>
+    <message>
+        <source>Selected objects</source>
+        <translation>所选对象</translation>
+    </message>
+    <message>
+        <source>The long text</source>
+        <translation>长文字</translation>
+    </message>
+    <message>
+        <source>The model is given the text and looks for the object through the clip; how well it fits is kept.</source>
+        <translation>把文字交给模型，由它在片段中寻找对象；并记录吻合程度。</translation>
+    </message>
+    <message>
+        <source>The same model</source>
+        <translation>同一模型</translation>
+    </message>
+    <message>
+        <source>The short text</source>
+        <translation>短文字</translation>
+    </message>
+    <message>
+        <source>Write</source>
+        <translation>撰写</translation>
+    </message>
+    <message>
+        <source>Write Expressions</source>
+        <translation>撰写表达</translation>
+    </message>
+    <message>
+        <source>Written by</source>
+        <translation>由谁撰写</translation>
+    </message>
+    <message>
+        <source>from the first to the last frame that shows it</source>
+        <translation>从第一个到最后一个有它的帧</translation>
+    </message>
+    <message>
+        <source>of its frames</source>
+        <translation>占其各帧的比例</translation>
+    </message>
+    <message>
+        <source>of the picture, where it is largest</source>
+        <translation>占画面的比例，取最大时</translation>
+    </message>
+    <message>
+        <source>shipped</source>
+        <translation>自带</translation>
+    </message>
+    <message>
+        <source>with files of your own</source>
+        <translation>含您自己的文件</translation>
+    </message>
+    <message>
+        <source>{0} {1} ({2})</source>
+        <translation>{0} {1}（{2}）</translation>
+    </message>
+    <message>
+        <source>{0}, about {1}.</source>
+        <translation>{0}，约需 {1}。</translation>
+    </message>
+    <message>
+        <source>{0}; how long that takes is known once it has begun.</source>
+        <translation>{0}；开始后才知道需要多久。</translation>
     </message>
 </context>
 <context>
@@ -3337,6 +4173,13 @@ What is done stays</source>
     <message>
         <source>Dismiss this message</source>
         <translation>关闭此消息</translation>
+    </message>
+</context>
+<context>
+    <name>_PlaceList</name>
+    <message>
+        <source>Places that disagree</source>
+        <translation>不一致之处</translation>
     </message>
 </context>
 <context>
@@ -3454,6 +4297,10 @@ What is done stays</source>
         <translation>隐藏或显示(&amp;H)</translation>
     </message>
     <message>
+        <source>&amp;Import Annotations…</source>
+        <translation>导入标注(&amp;I)…</translation>
+    </message>
+    <message>
         <source>&amp;Jobs</source>
         <translation>任务(&amp;J)</translation>
     </message>
@@ -3510,6 +4357,10 @@ What is done stays</source>
         <translation>下一个对象(&amp;N)</translation>
     </message>
     <message>
+        <source>&amp;Next Text</source>
+        <translation>下一条文字(&amp;N)</translation>
+    </message>
+    <message>
         <source>&amp;Next to Review</source>
         <translation>下一处待查(&amp;N)</translation>
     </message>
@@ -3548,6 +4399,10 @@ What is done stays</source>
     <message>
         <source>&amp;Previous Object</source>
         <translation>上一个对象(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Previous Text</source>
+        <translation>上一条文字(&amp;P)</translation>
     </message>
     <message>
         <source>&amp;Previous to Review</source>
@@ -3616,6 +4471,10 @@ What is done stays</source>
     <message>
         <source>&amp;Welcome</source>
         <translation>欢迎(&amp;W)</translation>
+    </message>
+    <message>
+        <source>&amp;Write Expressions…</source>
+        <translation>撰写表达(&amp;W)…</translation>
     </message>
     <message>
         <source>10 Frames &amp;Back</source>
@@ -3724,6 +4583,10 @@ What is done stays</source>
     <message>
         <source>Com&amp;pare with This Frame</source>
         <translation>与此帧比较(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Compare with &amp;Ground Truth…</source>
+        <translation>与真值比较(&amp;G)…</translation>
     </message>
     <message>
         <source>Compute &amp;Stale Frames Again</source>
@@ -3868,6 +4731,14 @@ What is done stays</source>
     <message>
         <source>Left click: this belongs to the object; right click: this does not; Enter accepts the mask</source>
         <translation>左键点击：属于该对象；右键点击：不属于；按 Enter 接受掩码</translation>
+    </message>
+    <message>
+        <source>Lengths of texts, motion, occlusion and disappearance of objects</source>
+        <translation>文字的长度，以及对象的运动、遮挡和消失</translation>
+    </message>
+    <message>
+        <source>List the frames on which masks and another annotation disagree</source>
+        <translation>列出掩码与另一份标注不一致的帧</translation>
     </message>
     <message>
         <source>Lock the Ran&amp;ge</source>
@@ -4030,8 +4901,16 @@ What is done stays</source>
         <translation>上一个媒体(&amp;D)</translation>
     </message>
     <message>
+        <source>Read masks and texts that other programs wrote</source>
+        <translation>读取其他程序写出的掩码和文字</translation>
+    </message>
+    <message>
         <source>Referrin&amp;g Expression</source>
         <translation>指代表达(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Review &amp;Texts</source>
+        <translation>审阅文字(&amp;T)</translation>
     </message>
     <message>
         <source>S&amp;cribble</source>
@@ -4094,8 +4973,16 @@ What is done stays</source>
         <translation>轻按空格键播放；按住空格键拖动可移动画面。无声音。</translation>
     </message>
     <message>
+        <source>Text Statisti&amp;cs…</source>
+        <translation>文字统计(&amp;C)…</translation>
+    </message>
+    <message>
         <source>The class of the selected objects: choose one or make a new one</source>
         <translation>所选对象的类别：选择一个或新建一个</translation>
+    </message>
+    <message>
+        <source>The list of texts about objects: accept, edit, reject</source>
+        <translation>关于对象的文字列表：接受、编辑、拒绝</translation>
     </message>
     <message>
         <source>The mask is right; no automatic work changes it</source>
@@ -4112,6 +4999,10 @@ What is done stays</source>
     <message>
         <source>The model says what the selected object is on this frame</source>
         <translation>由模型说明所选对象在此帧上是什么</translation>
+    </message>
+    <message>
+        <source>The model writes texts about tracked objects, stage by stage, and checks them</source>
+        <translation>由模型分阶段撰写关于已跟踪对象的文字，并加以检查</translation>
     </message>
     <message>
         <source>The next question is about the selected object on this frame</source>
@@ -4288,20 +5179,332 @@ What is done stays</source>
 <context>
     <name>datasets</name>
     <message>
+        <source>16-bit PNGs and labels.txt</source>
+        <translation>16 位 PNG 和 labels.txt</translation>
+    </message>
+    <message>
+        <source>A phrase that a caption says twice</source>
+        <translation>描述中出现两次的短语</translation>
+    </message>
+    <message>
+        <source>Animated overlay (GIF)</source>
+        <translation>叠加动画 (GIF)</translation>
+    </message>
+    <message>
+        <source>Annotations, finished work</source>
+        <translation>标注，即已完成的工作</translation>
+    </message>
+    <message>
+        <source>As files beside them, so that they can be imported, too</source>
+        <translation>作为旁边的文件，以便也能导入</translation>
+    </message>
+    <message>
+        <source>As the pictures</source>
+        <translation>与图片相同</translation>
+    </message>
+    <message>
+        <source>At most 640 pixels wide and high</source>
+        <translation>宽和高最多 640 像素</translation>
+    </message>
+    <message>
         <source>COCO instances (JSON)</source>
         <translation>COCO 实例 (JSON)</translation>
+    </message>
+    <message>
+        <source>COCO panoptic (PNG and JSON)</source>
+        <translation>COCO 全景 (PNG 和 JSON)</translation>
+    </message>
+    <message>
+        <source>COCO-like, to score captions with</source>
+        <translation>类似 COCO，用于给描述评分</translation>
+    </message>
+    <message>
+        <source>CSV tables</source>
+        <translation>CSV 表格</translation>
+    </message>
+    <message>
+        <source>CVAT (XML 1.1)</source>
+        <translation>CVAT (XML 1.1)</translation>
+    </message>
+    <message>
+        <source>Cut-outs (PNG with alpha)</source>
+        <translation>抠图（带 alpha 的 PNG）</translation>
     </message>
     <message>
         <source>DAVIS 2017 (index PNG)</source>
         <translation>DAVIS 2017（索引 PNG）</translation>
     </message>
     <message>
+        <source>Datumaro (JSON)</source>
+        <translation>Datumaro (JSON)</translation>
+    </message>
+    <message>
+        <source>File of texts</source>
+        <translation>文字文件</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Folders of PNGs, as the val and test sets</source>
+        <translation>PNG 文件夹，与 val 和 test 集相同</translation>
+    </message>
+    <message>
+        <source>Form</source>
+        <translation>形式</translation>
+    </message>
+    <message>
+        <source>Grounded captions (GranD-f, GCG)</source>
+        <translation>带掩码的描述 (GranD-f, GCG)</translation>
+    </message>
+    <message>
+        <source>In the tables</source>
+        <translation>在表格中</translation>
+    </message>
+    <message>
+        <source>JSON beside the video, as the training set</source>
+        <translation>JSON 放在视频旁边，与训练集相同</translation>
+    </message>
+    <message>
+        <source>JSON, which is safe to open</source>
+        <translation>JSON，可以安全打开</translation>
+    </message>
+    <message>
         <source>LLaVA conversations (JSON)</source>
         <translation>LLaVA 对话（JSON）</translation>
     </message>
     <message>
+        <source>Label Studio (JSON)</source>
+        <translation>Label Studio (JSON)</translation>
+    </message>
+    <message>
+        <source>LabelMe (JSON)</source>
+        <translation>LabelMe (JSON)</translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <translation>布局</translation>
+    </message>
+    <message>
+        <source>MOTS (16-bit PNG or text)</source>
+        <translation>MOTS（16 位 PNG 或文本）</translation>
+    </message>
+    <message>
+        <source>MOTS holds at most {0} labels, found {1}</source>
+        <translation>MOTS 最多容纳 {0} 个标签，实际有 {1} 个</translation>
+    </message>
+    <message>
+        <source>Masks</source>
+        <translation>掩码</translation>
+    </message>
+    <message>
+        <source>Masks as</source>
+        <translation>掩码形式</translation>
+    </message>
+    <message>
+        <source>Masks of several parts</source>
+        <translation>由多块组成的掩码</translation>
+    </message>
+    <message>
+        <source>Masks on pictures (exact; CVAT for images)</source>
+        <translation>图片上的掩码（精确；CVAT for images）</translation>
+    </message>
+    <message>
+        <source>Mattes (black-and-white PNG)</source>
+        <translation>蒙版（黑白 PNG）</translation>
+    </message>
+    <message>
+        <source>MeViS (expressions about clips)</source>
+        <translation>MeViS（关于片段的表达）</translation>
+    </message>
+    <message>
+        <source>Named as</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Objects without an expression</source>
+        <translation>没有表达的对象</translation>
+    </message>
+    <message>
+        <source>Osprey, a description for each region</source>
+        <translation>Osprey，每个区域一段描述</translation>
+    </message>
+    <message>
+        <source>Osprey, a question and an answer for each region</source>
+        <translation>Osprey，每个区域一问一答</translation>
+    </message>
+    <message>
         <source>Overlay video (MP4)</source>
         <translation>叠加视频 (MP4)</translation>
+    </message>
+    <message>
+        <source>Parquet needs the package pyarrow, which is not installed: add sa2va-desktop[parquet]</source>
+        <translation>Parquet 需要 pyarrow 软件包，但尚未安装：请添加 sa2va-desktop[parquet]</translation>
+    </message>
+    <message>
+        <source>Parquet tables</source>
+        <translation>Parquet 表格</translation>
+    </message>
+    <message>
+        <source>Parquet tables (everything, for Hugging Face datasets)</source>
+        <translation>Parquet 表格（全部内容，用于 Hugging Face 数据集）</translation>
+    </message>
+    <message>
+        <source>Pascal VOC holds at most {0} labels, found {1}</source>
+        <translation>Pascal VOC 最多容纳 {0} 个标签，实际有 {1} 个</translation>
+    </message>
+    <message>
+        <source>Pascal VOC segmentation (index PNG)</source>
+        <translation>Pascal VOC 分割（索引 PNG）</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Polygon tracks (masks of several parts or with holes become several tracks)</source>
+        <translation>多边形轨迹（多块或有孔洞的掩码变成多条轨迹）</translation>
+    </message>
+    <message>
+        <source>Predictions with scores, to be checked there</source>
+        <translation>预测，带分数，在那里检查</translation>
+    </message>
+    <message>
+        <source>Python pickle (.p), which the REFER reader asks for</source>
+        <translation>Python pickle (.p)，REFER 的读取程序需要它</translation>
+    </message>
+    <message>
+        <source>ReVOS (reasoning about clips)</source>
+        <translation>ReVOS（关于片段的推理）</translation>
+    </message>
+    <message>
+        <source>ReasonSeg (questions about pictures)</source>
+        <translation>ReasonSeg（关于图片的问题）</translation>
+    </message>
+    <message>
+        <source>Ref-DAVIS17 (texts about clips)</source>
+        <translation>Ref-DAVIS17（关于片段的文字）</translation>
+    </message>
+    <message>
+        <source>Ref-SAV (long and short texts about clips)</source>
+        <translation>Ref-SAV（关于片段的长短文字）</translation>
+    </message>
+    <message>
+        <source>Ref-YouTube-VOS (texts about clips)</source>
+        <translation>Ref-YouTube-VOS（关于片段的文字）</translation>
+    </message>
+    <message>
+        <source>RefCOCO, RefCOCO+, RefCOCOg (texts about pictures)</source>
+        <translation>RefCOCO、RefCOCO+、RefCOCOg（关于图片的文字）</translation>
+    </message>
+    <message>
+        <source>Region captions (Osprey, Visual Genome)</source>
+        <translation>区域描述 (Osprey, Visual Genome)</translation>
+    </message>
+    <message>
+        <source>Regions are</source>
+        <translation>区域作为</translation>
+    </message>
+    <message>
+        <source>SA-V (masklets)</source>
+        <translation>SA-V (masklet)</translation>
+    </message>
+    <message>
+        <source>Sa2VA fine-tuning (polygons and texts)</source>
+        <translation>Sa2VA 微调（多边形和文字）</translation>
+    </message>
+    <message>
+        <source>Shapes</source>
+        <translation>形状</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Text of MOTSChallenge (gt.txt)</source>
+        <translation>MOTSChallenge 的文本 (gt.txt)</translation>
+    </message>
+    <message>
+        <source>WebDataset shards (tar)</source>
+        <translation>WebDataset 分片 (tar)</translation>
+    </message>
+    <message>
+        <source>X-AnyLabeling (JSON)</source>
+        <translation>X-AnyLabeling (JSON)</translation>
+    </message>
+    <message>
+        <source>YOLO segmentation (text files)</source>
+        <translation>YOLO 分割（文本文件）</translation>
+    </message>
+    <message>
+        <source>YouTube-VIS (tracks, JSON)</source>
+        <translation>YouTube-VIS（轨迹，JSON）</translation>
+    </message>
+    <message>
+        <source>YouTube-VOS (index PNG)</source>
+        <translation>YouTube-VOS（索引 PNG）</translation>
+    </message>
+    <message>
+        <source>a conversation</source>
+        <translation>一段对话</translation>
+    </message>
+    <message>
+        <source>a list</source>
+        <translation>列表</translation>
+    </message>
+    <message>
+        <source>a list that holds itself</source>
+        <translation>包含自身的列表</translation>
+    </message>
+    <message>
+        <source>a phrase</source>
+        <translation>短语</translation>
+    </message>
+    <message>
+        <source>a picture</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>a picture with its caption</source>
+        <translation>带描述的图片</translation>
+    </message>
+    <message>
+        <source>a picture with its masks</source>
+        <translation>带掩码的图片</translation>
+    </message>
+    <message>
+        <source>a picture with its regions</source>
+        <translation>带区域的图片</translation>
+    </message>
+    <message>
+        <source>a region</source>
+        <translation>区域</translation>
+    </message>
+    <message>
+        <source>a split is named twice: {0}</source>
+        <translation>同一划分出现了两次：{0}</translation>
+    </message>
+    <message>
+        <source>a text</source>
+        <translation>文字</translation>
+    </message>
+    <message>
+        <source>a text of more than 64 MB</source>
+        <translation>超过 64 MB 的文字</translation>
+    </message>
+    <message>
+        <source>an object with its masks</source>
+        <translation>带掩码的对象</translation>
+    </message>
+    <message>
+        <source>an outline for each part; holes are filled</source>
+        <translation>每块一个轮廓；孔洞会被填补</translation>
+    </message>
+    <message>
+        <source>annotated frames that are not written</source>
+        <translation>未写出的已标注帧</translation>
     </message>
     <message>
         <source>answers and captions</source>
@@ -4312,36 +5515,820 @@ What is done stays</source>
         <translation>没有文字的回答</translation>
     </message>
     <message>
+        <source>are called by their label, or else by their name</source>
+        <translation>用其标签称呼，没有则用其名称</translation>
+    </message>
+    <message>
+        <source>are left out</source>
+        <translation>略去</translation>
+    </message>
+    <message>
+        <source>as for evaluation: expressions, masks and pictures</source>
+        <translation>用于评测：表达、掩码和图片</translation>
+    </message>
+    <message>
+        <source>as for training: one text for each masklet of SA-V files</source>
+        <translation>用于训练：SA-V 文件的每个 masklet 一条文字</translation>
+    </message>
+    <message>
+        <source>clips made smaller, to 640 pixels</source>
+        <translation>被缩小到 640 像素的片段</translation>
+    </message>
+    <message>
+        <source>clips of more than 10 seconds, whose files become large</source>
+        <translation>超过 10 秒的片段，其文件会很大</translation>
+    </message>
+    <message>
+        <source>clips of more than 640 pixels, whose files become large</source>
+        <translation>超过 640 像素的片段，其文件会很大</translation>
+    </message>
+    <message>
+        <source>clips whose presentation times are left out</source>
+        <translation>略去显示时间的片段</translation>
+    </message>
+    <message>
+        <source>cut-outs</source>
+        <translation>抠图</translation>
+    </message>
+    <message>
+        <source>descriptions of objects</source>
+        <translation>对象的描述</translation>
+    </message>
+    <message>
+        <source>expected 16-bit PNGs, found none that can be read</source>
+        <translation>应有 16 位 PNG，但没有可读取的</translation>
+    </message>
+    <message>
+        <source>expected PNGs of objects, found none that can be read</source>
+        <translation>应有对象的 PNG，但没有可读取的</translation>
+    </message>
+    <message>
+        <source>expected a PNG as imageDataURL, found {0:.60}</source>
+        <translation>imageDataURL 应为 PNG，实际为 {0:.60}</translation>
+    </message>
+    <message>
+        <source>expected a PNG as imageDataURL, found {0}</source>
+        <translation>imageDataURL 应为 PNG，实际为 {0}</translation>
+    </message>
+    <message>
+        <source>expected a PNG in {0}, found none called {1:.100}</source>
+        <translation>{0} 中应有名为 {1:.100} 的 PNG，但没有</translation>
+    </message>
+    <message>
+        <source>expected a box of x, y, width and height, found {0:.60}</source>
+        <translation>应为 x、y、宽和高组成的框，实际为 {0:.60}</translation>
+    </message>
+    <message>
+        <source>expected a caption with image_id</source>
+        <translation>应为带 image_id 的描述</translation>
+    </message>
+    <message>
+        <source>expected a class from 0 to {0}, found {1}</source>
+        <translation>类别应为 0 到 {0}，实际为 {1}</translation>
+    </message>
+    <message>
+        <source>expected a class with a box or at least 3 points, found {0} numbers</source>
+        <translation>应为类别加一个框或至少 3 个点，实际有 {0} 个数</translation>
+    </message>
+    <message>
+        <source>expected a file, found a link</source>
+        <translation>应为文件，实际为链接</translation>
+    </message>
+    <message>
+        <source>expected a finite number, found {0:.60}</source>
+        <translation>应为有限的数，实际为 {0:.60}</translation>
+    </message>
+    <message>
+        <source>expected a folder of that name in Annotations, found none</source>
+        <translation>Annotations 中应有同名文件夹，但没有</translation>
+    </message>
+    <message>
+        <source>expected a folder or list in the data set, found {0:.60}</source>
+        <translation>应为数据集中的文件夹或列表，实际为 {0:.60}</translation>
+    </message>
+    <message>
+        <source>expected a frame of {0}x{1} pixels, found {2}x{3}</source>
+        <translation>帧应为 {0}x{1} 像素，实际为 {2}x{3}</translation>
+    </message>
+    <message>
+        <source>expected a frame's index, found {0:.60}</source>
+        <translation>应为帧的序号，实际为 {0:.60}</translation>
+    </message>
+    <message>
+        <source>expected a height and width, found {0:.60}</source>
+        <translation>应为高和宽，实际为 {0:.60}</translation>
+    </message>
+    <message>
+        <source>expected a list as 'masklet', found none</source>
+        <translation>“masklet”应为列表，但没有</translation>
+    </message>
+    <message>
+        <source>expected a list as segments, found {0:.60}</source>
+        <translation>segments 应为列表，实际为 {0:.60}</translation>
+    </message>
+    <message>
+        <source>expected a list of polygons, found {0:.60}</source>
+        <translation>应为多边形列表，实际为 {0:.60}</translation>
+    </message>
+    <message>
+        <source>expected a list, found {0:.60}</source>
+        <translation>应为列表，实际为 {0:.60}</translation>
+    </message>
+    <message>
+        <source>expected a mask as a PNG of one channel in base64, found {0:.40}</source>
+        <translation>掩码应为 base64 的单通道 PNG，实际为 {0:.40}</translation>
+    </message>
+    <message>
+        <source>expected a mask of at most {0} pixels, found {1}x{2}</source>
+        <translation>掩码最多 {0} 像素，实际为 {1}x{2}</translation>
+    </message>
+    <message>
+        <source>expected a mask of one object, found the values {0}</source>
+        <translation>应为一个对象的掩码，实际有值 {0}</translation>
+    </message>
+    <message>
+        <source>expected a mask of the picture's size, found another</source>
+        <translation>掩码应与图片大小相同，实际不同</translation>
+    </message>
+    <message>
+        <source>expected a mask of {0}x{1} pixels, found {2}x{3}</source>
+        <translation>掩码应为 {0}x{1} 像素，实际为 {2}x{3}</translation>
+    </message>
+    <message>
+        <source>expected a mask or null for each of {0} frames, found {1}</source>
+        <translation>{0} 帧应各有掩码或 null，实际有 {1} 个</translation>
+    </message>
+    <message>
+        <source>expected a mask, found no pixel within the picture</source>
+        <translation>应有掩码，但画面内没有像素</translation>
+    </message>
+    <message>
+        <source>expected a mask, polygon, bbox, caption or label, found {0:.60}</source>
+        <translation>应为 mask、polygon、bbox、caption 或 label，实际为 {0:.60}</translation>
+    </message>
+    <message>
+        <source>expected a mask, polygon, box or ellipse, found &lt;{0:.60}&gt;</source>
+        <translation>应为 mask、polygon、box 或 ellipse，实际为 &lt;{0:.60}&gt;</translation>
+    </message>
+    <message>
+        <source>expected a name inside the archive, found one that leads out of it</source>
+        <translation>名称应在压缩包之内，实际指向其外</translation>
+    </message>
+    <message>
+        <source>expected a number as {0!r}, found {1:.60}</source>
+        <translation>键 {0!r} 应为数字，实际为 {1:.60}</translation>
+    </message>
+    <message>
+        <source>expected a number from 1 to {0} as obj_id, found {1:.60}</source>
+        <translation>obj_id 应为 1 到 {0} 的数字，实际为 {1:.60}</translation>
+    </message>
+    <message>
+        <source>expected a number from 1 to {0} as object, found {1:.60}</source>
+        <translation>object 应为 1 到 {0} 的数字，实际为 {1:.60}</translation>
+    </message>
+    <message>
+        <source>expected a number of the PNG, each once, found {0}</source>
+        <translation>应为 PNG 中的编号且各只出现一次，实际为 {0}</translation>
+    </message>
+    <message>
+        <source>expected a phrase and a box within the picture, found {0:.40} at {1}</source>
+        <translation>应为短语和画面内的框，实际为 {0:.40}，位于 {1}</translation>
+    </message>
+    <message>
+        <source>expected a picture as data.image, found {0:.60}</source>
+        <translation>data.image 应为图片，实际为 {0:.60}</translation>
+    </message>
+    <message>
+        <source>expected a picture in the data set, found {0:.100}</source>
+        <translation>应为数据集中的图片，实际为 {0:.100}</translation>
+    </message>
+    <message>
+        <source>expected a picture of 1 to {0} pixels, found {1}x{2}</source>
+        <translation>图片应为 1 到 {0} 像素，实际为 {1}x{2}</translation>
+    </message>
+    <message>
+        <source>expected a picture of a mask, found {0:.60}</source>
+        <translation>应为掩码图片，实际为 {0:.60}</translation>
+    </message>
+    <message>
+        <source>expected a picture of at most {0} pixels, found {1}x{2}</source>
+        <translation>图片最多 {0} 像素，实际为 {1}x{2}</translation>
+    </message>
+    <message>
+        <source>expected a picture of that name, found none</source>
+        <translation>应有同名的图片，但没有</translation>
+    </message>
+    <message>
+        <source>expected a picture of that number, found none</source>
+        <translation>应有此编号的图片，但没有</translation>
+    </message>
+    <message>
+        <source>expected a picture of the same name beside it, found none</source>
+        <translation>旁边应有同名的图片，但没有</translation>
+    </message>
+    <message>
+        <source>expected a picture or video, found words alone</source>
+        <translation>应有图片或视频，实际只有文字</translation>
+    </message>
+    <message>
+        <source>expected a picture that is not turned, found image_rotation {0}</source>
+        <translation>图片应未经旋转，实际 image_rotation 为 {0}</translation>
+    </message>
+    <message>
+        <source>expected a picture with its caption, found the keys {0:.80}</source>
+        <translation>应为带描述的图片，实际的键为 {0:.80}</translation>
+    </message>
+    <message>
+        <source>expected a polygon of at least 3 points, found {0}</source>
+        <translation>多边形应至少有 3 个点，实际有 {0} 个</translation>
+    </message>
+    <message>
+        <source>expected a polygon, found {0:.60}</source>
+        <translation>应为多边形，实际为 {0:.60}</translation>
+    </message>
+    <message>
+        <source>expected a readable file, found an encrypted one</source>
+        <translation>应为可读取的文件，实际为加密文件</translation>
+    </message>
+    <message>
+        <source>expected a record of this application, found {0!r}</source>
+        <translation>应为此程序的记录，实际为 {0!r}</translation>
+    </message>
+    <message>
+        <source>expected a segmentation or a bbox, found neither</source>
+        <translation>应有 segmentation 或 bbox，实际两者都没有</translation>
+    </message>
+    <message>
+        <source>expected a sequence, the number of an object and a "text", found {0:.60}</source>
+        <translation>应为序列、对象编号和带引号的文字，实际为 {0:.60}</translation>
+    </message>
+    <message>
+        <source>expected a shape with an area, found {0:.60}</source>
+        <translation>应为有面积的形状，实际为 {0:.60}</translation>
+    </message>
+    <message>
+        <source>expected a size of height and width, found {0:.60}</source>
+        <translation>应为由高和宽组成的 size，实际为 {0:.60}</translation>
+    </message>
+    <message>
+        <source>expected a state of {0}, found {1:.60}</source>
+        <translation>状态应为 {0} 之一，实际为 {1:.60}</translation>
+    </message>
+    <message>
+        <source>expected a task, found {0}</source>
+        <translation>应为任务，实际为 {0}</translation>
+    </message>
+    <message>
+        <source>expected a text as 'raw' or 'sent', found none</source>
+        <translation>“raw”或“sent”应为文字，但没有</translation>
+    </message>
+    <message>
+        <source>expected a text for the mask, found none</source>
+        <translation>掩码应有文字，但没有</translation>
+    </message>
+    <message>
+        <source>expected a text of kind referring or caption, found {0:.60}</source>
+        <translation>文字的种类应为 referring 或 caption，实际为 {0:.60}</translation>
+    </message>
+    <message>
+        <source>expected a text, found an empty one</source>
+        <translation>应有文字，实际为空</translation>
+    </message>
+    <message>
+        <source>expected a text, found none</source>
+        <translation>应有文字，但没有</translation>
+    </message>
+    <message>
+        <source>expected a text, found {0:.60}</source>
+        <translation>应为文字，实际为 {0:.60}</translation>
+    </message>
+    <message>
+        <source>expected a turn of human or gpt, found {0:.60}</source>
+        <translation>轮次应来自 human 或 gpt，实际为 {0:.60}</translation>
+    </message>
+    <message>
+        <source>expected a whole number from {0} to {1} as {2!r}, found {3:.60}</source>
+        <translation>键 {2!r} 应为 {0} 到 {1} 的整数，实际为 {3:.60}</translation>
+    </message>
+    <message>
+        <source>expected an absence, found {0:.60}</source>
+        <translation>应为缺席记录，实际为 {0:.60}</translation>
+    </message>
+    <message>
+        <source>expected an annotation of the same picture, found ann_id {0!r}</source>
+        <translation>应为同一图片的标注，实际 ann_id 为 {0!r}</translation>
+    </message>
+    <message>
+        <source>expected an annotation with image_id</source>
+        <translation>应为带 image_id 的标注</translation>
+    </message>
+    <message>
+        <source>expected an even count of coordinates, found {0}</source>
+        <translation>坐标的个数应为偶数，实际有 {0} 个</translation>
+    </message>
+    <message>
+        <source>expected an id of its own, found {0!r} a second time</source>
+        <translation>编号不应重复，实际 {0!r} 出现了第二次</translation>
+    </message>
+    <message>
+        <source>expected an object as {0}, found {1:.60}</source>
+        <translation>键 {0} 应为对象，实际为 {1:.60}</translation>
+    </message>
+    <message>
+        <source>expected ascending times, found others</source>
+        <translation>时间应递增，实际并非如此</translation>
+    </message>
+    <message>
+        <source>expected at least 3 points x,y;x,y;…, found {0:.60}</source>
+        <translation>应至少有 3 个点 x,y;x,y;…，实际为 {0:.60}</translation>
+    </message>
+    <message>
+        <source>expected at most {0} MB, found {1}</source>
+        <translation>最多 {0} MB，实际为 {1}</translation>
+    </message>
+    <message>
+        <source>expected at most {0} frames with different names, found {1} with {2} names</source>
+        <translation>最多 {0} 帧且名称不同，实际有 {1} 帧、{2} 个名称</translation>
+    </message>
+    <message>
+        <source>expected at most {0} frames, found {1}</source>
+        <translation>最多 {0} 帧，实际有 {1} 帧</translation>
+    </message>
+    <message>
+        <source>expected boxes or outlines, found both, which other readers refuse; read all the same</source>
+        <translation>应为框或轮廓，实际两者都有，其他读取程序会拒绝；仍予读取</translation>
+    </message>
+    <message>
+        <source>expected characters within the caption's {0}, found {1:.40}</source>
+        <translation>应为描述的 {0} 个字符之内，实际为 {1:.40}</translation>
+    </message>
+    <message>
+        <source>expected complete run lengths, found a cut-off end</source>
+        <translation>游程应完整，实际末尾被截断</translation>
+    </message>
+    <message>
+        <source>expected coordinates from 0 to 1, found {0}</source>
+        <translation>坐标应为 0 到 1，实际为 {0}</translation>
+    </message>
+    <message>
+        <source>expected counts as text or numbers, found {0:.60}</source>
+        <translation>counts 应为文本或数字，实际为 {0:.60}</translation>
+    </message>
+    <message>
+        <source>expected finite numbers and no negative size, found {0}</source>
+        <translation>数应为有限且大小不为负，实际为 {0}</translation>
+    </message>
+    <message>
+        <source>expected index PNGs, found none that can be read</source>
+        <translation>应有索引 PNG，但没有可读取的</translation>
+    </message>
+    <message>
+        <source>expected its frames in JPEGImages or Annotations, found none</source>
+        <translation>JPEGImages 或 Annotations 中应有它的帧，但没有</translation>
+    </message>
+    <message>
+        <source>expected lines of MOTS, found none that can be read</source>
+        <translation>应有 MOTS 的行，但没有可读取的</translation>
+    </message>
+    <message>
+        <source>expected masks of anno_id {0}, found none that can be used</source>
+        <translation>应有 anno_id {0} 的掩码，但没有可用的</translation>
+    </message>
+    <message>
+        <source>expected masks of one size, found several</source>
+        <translation>掩码的大小应相同，实际有多种</translation>
+    </message>
+    <message>
+        <source>expected masks of one size, found {0}</source>
+        <translation>掩码的大小应相同，实际为 {0}</translation>
+    </message>
+    <message>
+        <source>expected masks of {0} frames, found {1}</source>
+        <translation>应有 {0} 帧的掩码，实际有 {1} 帧</translation>
+    </message>
+    <message>
+        <source>expected masks or the picture {0}, found neither</source>
+        <translation>应有掩码或图片 {0}，实际两者都没有</translation>
+    </message>
+    <message>
+        <source>expected masks with a size, found neither size nor picture</source>
+        <translation>掩码应有大小，实际既没有大小也没有图片</translation>
+    </message>
+    <message>
+        <source>expected name:red,green,blue:parts:actions, found {0:.60}</source>
+        <translation>应为 name:red,green,blue:parts:actions，实际为 {0:.60}</translation>
+    </message>
+    <message>
+        <source>expected names of frames, found {0:.60}</source>
+        <translation>应为帧的名称，实际为 {0:.60}</translation>
+    </message>
+    <message>
+        <source>expected numbers as {0!r}, found {1:.60}</source>
+        <translation>键 {0!r} 应为数字，实际为 {1:.60}</translation>
+    </message>
+    <message>
+        <source>expected numbers, found {0:.60}</source>
+        <translation>应为数字，实际为 {0:.60}</translation>
+    </message>
+    <message>
+        <source>expected object {0} once, found it again</source>
+        <translation>对象 {0} 应只出现一次，实际再次出现</translation>
+    </message>
+    <message>
+        <source>expected objects where its class PNG has classes, found {0} pixels that differ</source>
+        <translation>对象应与其类别 PNG 的类别处一致，实际有 {0} 个像素不同</translation>
+    </message>
+    <message>
+        <source>expected one answer, found {0}, of which the first is read</source>
+        <translation>应有一个回答，实际有 {0} 个，只读取第一个</translation>
+    </message>
+    <message>
+        <source>expected only listed segments in the PNG, found {0}</source>
+        <translation>PNG 中应只有列出的分割，实际有 {0}</translation>
+    </message>
+    <message>
+        <source>expected outlines of at most {0} pixels, found longer ones</source>
+        <translation>轮廓最多 {0} 像素，实际更长</translation>
+    </message>
+    <message>
+        <source>expected pictures of objects, found none that can be read</source>
+        <translation>应有对象的图片，但没有可读取的</translation>
+    </message>
+    <message>
+        <source>expected points of x and y, found {0:.60}</source>
+        <translation>应为由 x 和 y 组成的点，实际为 {0:.60}</translation>
+    </message>
+    <message>
+        <source>expected polygons or run lengths, found {0:.60}</source>
+        <translation>应为多边形或游程，实际为 {0:.60}</translation>
+    </message>
+    <message>
+        <source>expected red, green and blue, found {0:.60}</source>
+        <translation>应为红、绿、蓝，实际为 {0:.60}</translation>
+    </message>
+    <message>
+        <source>expected regions or the picture itself, found neither</source>
+        <translation>应有区域或图片本身，实际两者都没有</translation>
+    </message>
+    <message>
+        <source>expected run lengths as bytes from 0 to 255, found another value</source>
+        <translation>游程应为 0 到 255 的字节，实际为其他值</translation>
+    </message>
+    <message>
+        <source>expected run lengths as rle, found {0:.60}</source>
+        <translation>rle 应为游程，实际为 {0:.60}</translation>
+    </message>
+    <message>
+        <source>expected run lengths as text, found {0!r} as character {1}</source>
+        <translation>游程应为文本，实际第 {1} 个字符为 {0!r}</translation>
+    </message>
+    <message>
+        <source>expected run lengths between 0 and {0}, found {1}</source>
+        <translation>游程应在 0 和 {0} 之间，实际为 {1}</translation>
+    </message>
+    <message>
+        <source>expected run lengths of {0} pixels, found {1}</source>
+        <translation>游程应为 {0} 像素，实际为 {1}</translation>
+    </message>
+    <message>
+        <source>expected run lengths of {0} values, found more</source>
+        <translation>游程应有 {0} 个值，实际更多</translation>
+    </message>
+    <message>
+        <source>expected run lengths with size and counts, found {0:.60}</source>
+        <translation>游程应有 size 和 counts，实际为 {0:.60}</translation>
+    </message>
+    <message>
+        <source>expected run lengths, without which the size of image {0!r} is not known</source>
+        <translation>应有游程，否则不知道图片 {0!r} 的大小</translation>
+    </message>
+    <message>
+        <source>expected sentences, found none</source>
+        <translation>应有句子，但没有</translation>
+    </message>
+    <message>
+        <source>expected sequences by name, found another value</source>
+        <translation>应为按名称列出的序列，实际为其他值</translation>
+    </message>
+    <message>
+        <source>expected splits such as train=0.8,val=0.2, found {0!r}</source>
+        <translation>划分应写成 train=0.8,val=0.2 这样，实际为 {0!r}</translation>
+    </message>
+    <message>
+        <source>expected texts of one of four kinds, found no such file</source>
+        <translation>应有四种文字之一，但没有这样的文件</translation>
+    </message>
+    <message>
+        <source>expected the file {0!r}, found none of that name</source>
+        <translation>应有文件 {0!r}，但没有</translation>
+    </message>
+    <message>
+        <source>expected the id of a category, found {0!r}</source>
+        <translation>应为类别的编号，实际为 {0!r}</translation>
+    </message>
+    <message>
+        <source>expected the id of a video, found {0!r}</source>
+        <translation>应为视频的编号，实际为 {0!r}</translation>
+    </message>
+    <message>
+        <source>expected the id of an image, each once, found {0!r}</source>
+        <translation>应为图片的编号且各只出现一次，实际为 {0!r}</translation>
+    </message>
+    <message>
+        <source>expected the id of an image, found {0!r}</source>
+        <translation>应为图片的编号，实际为 {0!r}</translation>
+    </message>
+    <message>
+        <source>expected the key of an object, found {0:.60}</source>
+        <translation>应为对象的键，实际为 {0:.60}</translation>
+    </message>
+    <message>
+        <source>expected the name of a clip, found {0!r}, which has no masks</source>
+        <translation>应为片段的名称，实际为 {0!r}，而它没有掩码</translation>
+    </message>
+    <message>
+        <source>expected the picture of these labels, without which their size is not known</source>
+        <translation>应有这些标签的图片，否则不知道其大小</translation>
+    </message>
+    <message>
+        <source>expected the picture {0:.80}, which is not there</source>
+        <translation>应有图片 {0:.80}，但它不存在</translation>
+    </message>
+    <message>
+        <source>expected the place of one of {0} masklets, found {1!r}</source>
+        <translation>应为 {0} 个 masklet 之一的位置，实际为 {1!r}</translation>
+    </message>
+    <message>
+        <source>expected the rows of clip {0!r} together, found more of them</source>
+        <translation>片段 {0!r} 的各行应在一起，实际别处还有</translation>
+    </message>
+    <message>
+        <source>expected the size of its class PNG, {0}x{1}, found {2}x{3}</source>
+        <translation>应与其类别 PNG 大小相同，即 {0}x{1}，实际为 {2}x{3}</translation>
+    </message>
+    <message>
+        <source>expected the size of the video in meta/task/original_size, found none</source>
+        <translation>meta/task/original_size 中应有视频的大小，但没有</translation>
+    </message>
+    <message>
+        <source>expected values of 8 bits, found {0}</source>
+        <translation>值应为 8 位，实际为 {0}</translation>
+    </message>
+    <message>
+        <source>expected whole numbers from 0 as counts, found another value</source>
+        <translation>counts 应为不小于 0 的整数，实际为其他值</translation>
+    </message>
+    <message>
+        <source>expected {0} annotated frames, found {1}</source>
+        <translation>应有 {0} 个已标注帧，实际有 {1} 个</translation>
+    </message>
+    <message>
+        <source>expected {0} as {1!r}, found {2:.60}</source>
+        <translation>键 {1!r} 应为{0}，实际为 {2:.60}</translation>
+    </message>
+    <message>
+        <source>expected {0} frames of {1}x{2}, as the other file has, found {3} of {4}x{5}</source>
+        <translation>应有 {0} 帧，大小 {1}x{2}，与另一文件相同；实际有 {3} 帧，大小 {4}x{5}</translation>
+    </message>
+    <message>
+        <source>expected {0} points, found {1}</source>
+        <translation>应有 {0} 个点，实际有 {1} 个</translation>
+    </message>
+    <message>
+        <source>expected {0} values for {1}x{2} pixels, found {3}</source>
+        <translation>{1}x{2} 像素应有 {0} 个值，实际有 {3} 个</translation>
+    </message>
+    <message>
+        <source>expected {0}, found {1:.60}</source>
+        <translation>应为 {0}，实际为 {1:.60}</translation>
+    </message>
+    <message>
+        <source>expected: frame id class height width run-lengths, found {0:.60}</source>
+        <translation>应为：frame id class height width 游程，实际为 {0:.60}</translation>
+    </message>
+    <message>
+        <source>expressions that mean nothing in the clip</source>
+        <translation>在片段中没有所指的表达</translation>
+    </message>
+    <message>
+        <source>expressions that mean several objects</source>
+        <translation>指多个对象的表达</translation>
+    </message>
+    <message>
         <source>follow-ups to turns about another picture</source>
         <translation>追问的是关于另一画面的轮次</translation>
+    </message>
+    <message>
+        <source>for training: captions with phrases and masks</source>
+        <translation>用于训练：带短语和掩码的描述</translation>
+    </message>
+    <message>
+        <source>frame {0}: {1}</source>
+        <translation>第 {0} 帧：{1}</translation>
+    </message>
+    <message>
+        <source>frames left out, because a GIF shows 50 a second at most</source>
+        <translation>略去的帧，因为 GIF 每秒最多显示 50 帧</translation>
+    </message>
+    <message>
+        <source>frames marked as drawn, confirmed or locked</source>
+        <translation>标为绘制、已确认或已锁定的帧</translation>
+    </message>
+    <message>
+        <source>frames marked as occluded</source>
+        <translation>标为被遮挡的帧</translation>
     </message>
     <message>
         <source>frames on which an object is known to be absent</source>
         <translation>已知对象不在画面中的帧</translation>
     </message>
     <message>
-        <source>masks that become part of the picture</source>
-        <translation>融入画面的掩码</translation>
+        <source>frames on which nothing is known of an object (it counts as absent there)</source>
+        <translation>不知道对象情况的帧（在那里视为不在画面中）</translation>
+    </message>
+    <message>
+        <source>frames with scores of the model</source>
+        <translation>带模型分数的帧</translation>
+    </message>
+    <message>
+        <source>frames without a record of an object, on which it becomes absent</source>
+        <translation>没有对象记录的帧，在那里变为不在画面中</translation>
+    </message>
+    <message>
+        <source>gRefCOCO (texts about any number of objects)</source>
+        <translation>gRefCOCO（关于任意多个对象的文字）</translation>
+    </message>
+    <message>
+        <source>index PNGs</source>
+        <translation>索引 PNG</translation>
+    </message>
+    <message>
+        <source>index PNGs, and mask_dict.json as Sa2VA trains from it</source>
+        <translation>索引 PNG，以及 Sa2VA 训练所用的 mask_dict.json</translation>
+    </message>
+    <message>
+        <source>is numbered</source>
+        <translation>加上编号</translation>
+    </message>
+    <message>
+        <source>is written once, with all masks in one</source>
+        <translation>只写一次，所有掩码合为一个</translation>
+    </message>
+    <message>
+        <source>masks of several parts, which become objects of their own</source>
+        <translation>由多块组成的掩码，各块成为单独的对象</translation>
+    </message>
+    <message>
+        <source>masks with holes, which are filled</source>
+        <translation>有孔洞的掩码，孔洞会被填补</translation>
+    </message>
+    <message>
+        <source>masks, exact (LabelMe 5.4 and later)</source>
+        <translation>掩码，精确（LabelMe 5.4 及以上）</translation>
+    </message>
+    <message>
+        <source>masks, which are not in it</source>
+        <translation>掩码，其中没有</translation>
+    </message>
+    <message>
+        <source>mattes</source>
+        <translation>蒙版</translation>
+    </message>
+    <message>
+        <source>more after its end</source>
+        <translation>结尾之后还有内容</translation>
+    </message>
+    <message>
+        <source>more than {0} keys</source>
+        <translation>超过 {0} 个键</translation>
+    </message>
+    <message>
+        <source>more than {0} values</source>
+        <translation>超过 {0} 个值</translation>
+    </message>
+    <message>
+        <source>names of objects</source>
+        <translation>对象的名称</translation>
+    </message>
+    <message>
+        <source>no colon after the key</source>
+        <translation>键之后没有冒号</translation>
     </message>
     <message>
         <source>no export format is called {0!r}; there are {1}</source>
         <translation>没有名为 {0!r} 的导出格式；可用的有 {1}</translation>
     </message>
     <message>
-        <source>objects absent in the first frame (DAVIS evaluators ignore them)</source>
-        <translation>第一帧中不存在的对象（DAVIS 评测会忽略它们）</translation>
+        <source>no key</source>
+        <translation>没有键</translation>
     </message>
     <message>
-        <source>objects that no answer mentions</source>
-        <translation>没有回答提到的对象</translation>
+        <source>objects absent in the first frame (evaluators of this format ignore them)</source>
+        <translation>第一帧中不存在的对象（此格式的评测程序会忽略它们）</translation>
+    </message>
+    <message>
+        <source>objects of which no mask is written</source>
+        <translation>没有写出掩码的对象</translation>
+    </message>
+    <message>
+        <source>objects seen on the first and last annotated frame only (the published evaluation stops)</source>
+        <translation>只在第一个和最后一个已标注帧上出现的对象（已发布的评测程序会中止）</translation>
+    </message>
+    <message>
+        <source>objects with a label</source>
+        <translation>有标签的对象</translation>
+    </message>
+    <message>
+        <source>one outline, with thin bridges; holes are kept</source>
+        <translation>一个轮廓，用细桥相连；保留孔洞</translation>
+    </message>
+    <message>
+        <source>outlines, with holes filled</source>
+        <translation>轮廓，孔洞被填补</translation>
+    </message>
+    <message>
+        <source>phrases that name an object</source>
+        <translation>指称对象的短语</translation>
+    </message>
+    <message>
+        <source>pixels that change because outlines are stored</source>
+        <translation>因保存为轮廓而改变的像素</translation>
     </message>
     <message>
         <source>pixels where objects overlap (the upper one is kept)</source>
         <translation>对象重叠处的像素（保留上层对象）</translation>
     </message>
     <message>
+        <source>polygon {0}: {1}</source>
+        <translation>多边形 {0}：{1}</translation>
+    </message>
+    <message>
+        <source>polygons, with holes cut open</source>
+        <translation>多边形，孔洞被切开</translation>
+    </message>
+    <message>
+        <source>polygons, with holes cut open: exact for readers of COCO</source>
+        <translation>多边形，孔洞被切开：对 COCO 的读取程序是精确的</translation>
+    </message>
+    <message>
+        <source>referring expressions</source>
+        <translation>指代表达</translation>
+    </message>
+    <message>
+        <source>regions that are too small to be trained with</source>
+        <translation>太小而无法用于训练的区域</translation>
+    </message>
+    <message>
+        <source>run lengths, exact</source>
+        <translation>游程，精确</translation>
+    </message>
+    <message>
+        <source>the end of the file</source>
+        <translation>文件结尾</translation>
+    </message>
+    <message>
+        <source>the key {0!r:.60} a second time</source>
+        <translation>键 {0!r:.60} 第二次出现</translation>
+    </message>
+    <message>
+        <source>the number {0:.40}, which is too large</source>
+        <translation>数字 {0:.40}，它太大</translation>
+    </message>
+    <message>
+        <source>the splits {0} sum to {1:g}, not to 1</source>
+        <translation>各划分 {0} 之和为 {1:g}，不是 1</translation>
+    </message>
+    <message>
+        <source>there is no answer with a text</source>
+        <translation>没有带文字的回答</translation>
+    </message>
+    <message>
+        <source>there is no caption whose phrases have masks</source>
+        <translation>没有短语带掩码的描述</translation>
+    </message>
+    <message>
+        <source>there is no description of an object with a mask</source>
+        <translation>没有带掩码的对象的描述</translation>
+    </message>
+    <message>
+        <source>there is no mask with a text that means it</source>
+        <translation>没有带所指文字的掩码</translation>
+    </message>
+    <message>
+        <source>to score with: masks and captions in two COCO files</source>
+        <translation>用于评分：掩码和描述在两个 COCO 文件中</translation>
+    </message>
+    <message>
+        <source>tracks, which fall apart into single frames</source>
+        <translation>拆散为单帧的轨迹</translation>
+    </message>
+    <message>
         <source>typed signs such as &lt;image&gt;, which are written apart</source>
         <translation>键入的标记（例如 &lt;image&gt;），写出时拆开</translation>
+    </message>
+    <message>
+        <source>{0} cannot be read: {1}</source>
+        <translation>无法读取 {0}：{1}</translation>
     </message>
     <message>
         <source>{0} cannot be written: {1}</source>
@@ -4352,16 +6339,424 @@ What is done stays</source>
         <translation>无法写入 {0}：{1} 是只读的</translation>
     </message>
     <message>
-        <source>{0}: DAVIS holds at most {1} objects, found {2}</source>
-        <translation>{0}：DAVIS 最多容纳 {1} 个对象，实际有 {2} 个</translation>
+        <source>{0} has no choice {1!r}; there are: {2}</source>
+        <translation>{0} 没有选项 {1!r}；可用的有：{2}</translation>
+    </message>
+    <message>
+        <source>{0} regions that evaluations ignore are left out</source>
+        <translation>略去 {0} 个评测所忽略的区域</translation>
+    </message>
+    <message>
+        <source>{0} tracks of masks are named by no expression</source>
+        <translation>有 {0} 条掩码轨迹没有表达指称</translation>
+    </message>
+    <message>
+        <source>{0}, annotation {1}</source>
+        <translation>{0}，标注 {1}</translation>
+    </message>
+    <message>
+        <source>{0}, byte {1}: expected a JSON object, found {2}</source>
+        <translation>{0}，第 {1} 字节：应为 JSON 对象，实际为 {2}</translation>
+    </message>
+    <message>
+        <source>{0}, byte {1}: expected a pickle of plain values, found {2:.80}</source>
+        <translation>{0}，第 {1} 字节：应为只含普通值的 pickle，实际为 {2:.80}</translation>
+    </message>
+    <message>
+        <source>{0}, byte {1}: expected text in {2}, found something else</source>
+        <translation>{0}，第 {1} 字节：应为 {2} 编码的文本，实际不是</translation>
+    </message>
+    <message>
+        <source>{0}, category {1}</source>
+        <translation>{0}，类别 {1}</translation>
+    </message>
+    <message>
+        <source>{0}, frame {1}</source>
+        <translation>{0}，第 {1} 帧</translation>
+    </message>
+    <message>
+        <source>{0}, image {1}</source>
+        <translation>{0}，图片 {1}</translation>
+    </message>
+    <message>
+        <source>{0}, image {1} ({2})</source>
+        <translation>{0}，图片 {1}（{2}）</translation>
+    </message>
+    <message>
+        <source>{0}, item {1}</source>
+        <translation>{0}，第 {1} 项</translation>
+    </message>
+    <message>
+        <source>{0}, line {1}</source>
+        <translation>{0}，第 {1} 行</translation>
+    </message>
+    <message>
+        <source>{0}, line {1}, column {2}: expected JSON, found {3}</source>
+        <translation>{0}，第 {1} 行第 {2} 列：应为 JSON，实际为 {3}</translation>
+    </message>
+    <message>
+        <source>{0}, line {1}, column {2}: expected XML, found {3}</source>
+        <translation>{0}，第 {1} 行第 {2} 列：应为 XML，实际为 {3}</translation>
+    </message>
+    <message>
+        <source>{0}, meta</source>
+        <translation>{0}，meta</translation>
+    </message>
+    <message>
+        <source>{0}, notes of clip {1}</source>
+        <translation>{0}，片段 {1} 的说明</translation>
+    </message>
+    <message>
+        <source>{0}, object {1!r}</source>
+        <translation>{0}，对象 {1!r}</translation>
+    </message>
+    <message>
+        <source>{0}, row group {1}: expected at most {2} MB, found {3}</source>
+        <translation>{0}，行组 {1}：最多 {2} MB，实际为 {3}</translation>
+    </message>
+    <message>
+        <source>{0}, row {1}</source>
+        <translation>{0}，第 {1} 行</translation>
+    </message>
+    <message>
+        <source>{0}, segment {1}</source>
+        <translation>{0}，分割 {1}</translation>
+    </message>
+    <message>
+        <source>{0}, shape {1}</source>
+        <translation>{0}，形状 {1}</translation>
+    </message>
+    <message>
+        <source>{0}, task {1}</source>
+        <translation>{0}，任务 {1}</translation>
+    </message>
+    <message>
+        <source>{0}, track {1}</source>
+        <translation>{0}，轨迹 {1}</translation>
+    </message>
+    <message>
+        <source>{0}, video {1!r}</source>
+        <translation>{0}，视频 {1!r}</translation>
+    </message>
+    <message>
+        <source>{0}, video {1}</source>
+        <translation>{0}，视频 {1}</translation>
+    </message>
+    <message>
+        <source>{0}, which is not a number</source>
+        <translation>{0}，它不是数字</translation>
+    </message>
+    <message>
+        <source>{0}, {1!r}: expected JSON, found {2}</source>
+        <translation>{0}，{1!r}：应为 JSON，实际为 {2}</translation>
+    </message>
+    <message>
+        <source>{0}, {1!r}: expected at most {2} MB, found {3}</source>
+        <translation>{0}，{1!r}：最多 {2} MB，实际为 {3}</translation>
+    </message>
+    <message>
+        <source>{0}, {1}</source>
+        <translation>{0}，{1}</translation>
+    </message>
+    <message>
+        <source>{0}: MOTS holds at most {1} objects of a label, found {2} of {3!r}</source>
+        <translation>{0}：MOTS 每个标签最多容纳 {1} 个对象，实际 {3!r} 有 {2} 个</translation>
     </message>
     <message>
         <source>{0}: an overlay needs the pictures, and they are not available</source>
         <translation>{0}：叠加需要图片，但图片不可用</translation>
     </message>
     <message>
+        <source>{0}: cut-outs need the pictures, and they are not available</source>
+        <translation>{0}：抠图需要图片，但图片不可用</translation>
+    </message>
+    <message>
+        <source>{0}: expected 'videos' with expressions, found none</source>
+        <translation>{0}：应有带表达的“videos”，但没有</translation>
+    </message>
+    <message>
+        <source>{0}: expected CSV in UTF-8, found {1}</source>
+        <translation>{0}：应为 UTF-8 的 CSV，实际为 {1}</translation>
+    </message>
+    <message>
+        <source>{0}: expected DAVIS masks as Annotations/480p/SEQUENCE/00000.png, found none</source>
+        <translation>{0}：应有 DAVIS 掩码 Annotations/480p/SEQUENCE/00000.png，但没有</translation>
+    </message>
+    <message>
+        <source>{0}: expected JSON files with shapes, found none</source>
+        <translation>{0}：应有带形状的 JSON 文件，但没有</translation>
+    </message>
+    <message>
+        <source>{0}: expected JSON of at most {1} levels, found more</source>
+        <translation>{0}：JSON 最多 {1} 层，实际更多</translation>
+    </message>
+    <message>
+        <source>{0}: expected JSON, found {1}</source>
+        <translation>{0}：应为 JSON，实际为 {1}</translation>
+    </message>
+    <message>
+        <source>{0}: expected MOTS masks as instances/000000.png or gt/gt.txt, found neither</source>
+        <translation>{0}：应有 MOTS 掩码 instances/000000.png 或 gt/gt.txt，实际两者都没有</translation>
+    </message>
+    <message>
+        <source>{0}: expected NAME.json beside NAME.jpg in it or in {1}, found none</source>
+        <translation>{0}：其中或 {1} 中的 NAME.jpg 旁边应有 NAME.json，但没有</translation>
+    </message>
+    <message>
+        <source>{0}: expected PNGs in {1} or {2}, found none</source>
+        <translation>{0}：{1} 或 {2} 中应有 PNG，但没有</translation>
+    </message>
+    <message>
+        <source>{0}: expected Parquet, found {1}</source>
+        <translation>{0}：应为 Parquet，实际为 {1}</translation>
+    </message>
+    <message>
+        <source>{0}: expected RGB of {1}x{2} pixels, found {3} of {4}x{5}</source>
+        <translation>{0}：应为 {1}x{2} 像素的 RGB，实际为 {3}，{4}x{5}</translation>
+    </message>
+    <message>
+        <source>{0}: expected VIDEO_manual.json, VIDEO_auto.json or Annotations_6fps, found none</source>
+        <translation>{0}：应有 VIDEO_manual.json、VIDEO_auto.json 或 Annotations_6fps，但没有</translation>
+    </message>
+    <message>
+        <source>{0}: expected XML without definitions of its own, found some</source>
+        <translation>{0}：XML 不应自带定义，实际有</translation>
+    </message>
+    <message>
+        <source>{0}: expected XML, found {1}</source>
+        <translation>{0}：应为 XML，实际为 {1}</translation>
+    </message>
+    <message>
+        <source>{0}: expected YAML, found {1:.200}</source>
+        <translation>{0}：应为 YAML，实际为 {1:.200}</translation>
+    </message>
+    <message>
+        <source>{0}: expected a COCO file such as annotations/instances.json</source>
+        <translation>{0}：应有 COCO 文件，例如 annotations/instances.json</translation>
+    </message>
+    <message>
+        <source>{0}: expected a Datumaro file annotations/SPLIT.json</source>
+        <translation>{0}：应有 Datumaro 文件 annotations/SPLIT.json</translation>
+    </message>
+    <message>
+        <source>{0}: expected a JSON file of Label Studio's tasks, found none</source>
+        <translation>{0}：应有 Label Studio 任务的 JSON 文件，但没有</translation>
+    </message>
+    <message>
+        <source>{0}: expected a PNG of 16-bit numbers, found mode {1}</source>
+        <translation>{0}：应为 16 位数的 PNG，实际模式为 {1}</translation>
+    </message>
+    <message>
+        <source>{0}: expected a PNG of indices or colours, found mode {1}</source>
+        <translation>{0}：应为索引或彩色 PNG，实际模式为 {1}</translation>
+    </message>
+    <message>
+        <source>{0}: expected a PNG with an alpha channel, found mode {1}</source>
+        <translation>{0}：应为带 alpha 通道的 PNG，实际模式为 {1}</translation>
+    </message>
+    <message>
+        <source>{0}: expected a PNG, found {1}</source>
+        <translation>{0}：应为 PNG，实际为 {1}</translation>
+    </message>
+    <message>
+        <source>{0}: expected a Parquet file, or a folder with frames/SPLIT-00000.parquet</source>
+        <translation>{0}：应为 Parquet 文件，或含 frames/SPLIT-00000.parquet 的文件夹</translation>
+    </message>
+    <message>
+        <source>{0}: expected a YouTube-VIS file such as train/instances.json</source>
+        <translation>{0}：应有 YouTube-VIS 文件，例如 train/instances.json</translation>
+    </message>
+    <message>
+        <source>{0}: expected a black-and-white or grey PNG, found mode {1}</source>
+        <translation>{0}：应为黑白或灰度 PNG，实际模式为 {1}</translation>
+    </message>
+    <message>
         <source>{0}: expected a folder to export into, but {1} is a file</source>
         <translation>{0}：应为导出目标文件夹，但 {1} 是一个文件</translation>
+    </message>
+    <message>
+        <source>{0}: expected a list of at most {1} bytes, found {2}</source>
+        <translation>{0}：列表最多 {1} 字节，实际为 {2}</translation>
+    </message>
+    <message>
+        <source>{0}: expected a list of conversations as JSON, found none</source>
+        <translation>{0}：应有 JSON 的对话列表，但没有</translation>
+    </message>
+    <message>
+        <source>{0}: expected a list of refs, found {1:.60}</source>
+        <translation>{0}：应为 refs 列表，实际为 {1:.60}</translation>
+    </message>
+    <message>
+        <source>{0}: expected a list of tasks, found none</source>
+        <translation>{0}：应有任务列表，但没有</translation>
+    </message>
+    <message>
+        <source>{0}: expected a panoptic file such as annotations/panoptic.json</source>
+        <translation>{0}：应有全景文件，例如 annotations/panoptic.json</translation>
+    </message>
+    <message>
+        <source>{0}: expected a pickle, found {1}</source>
+        <translation>{0}：应为 pickle，实际为 {1}</translation>
+    </message>
+    <message>
+        <source>{0}: expected a picture, found {1}</source>
+        <translation>{0}：应为图片，实际为 {1}</translation>
+    </message>
+    <message>
+        <source>{0}: expected a tar archive, found {1}</source>
+        <translation>{0}：应为 tar 压缩包，实际为 {1}</translation>
+    </message>
+    <message>
+        <source>{0}: expected a zip archive, found {1}</source>
+        <translation>{0}：应为 zip 压缩包，实际为 {1}</translation>
+    </message>
+    <message>
+        <source>{0}: expected an XML file of &lt;{1}&gt;, found &lt;{2:.60}&gt;</source>
+        <translation>{0}：应为 &lt;{1}&gt; 的 XML 文件，实际为 &lt;{2:.60}&gt;</translation>
+    </message>
+    <message>
+        <source>{0}: expected an object 'videos', found none</source>
+        <translation>{0}：应有对象“videos”，但没有</translation>
+    </message>
+    <message>
+        <source>{0}: expected an object, found {1:.60}</source>
+        <translation>{0}：应为对象，实际为 {1:.60}</translation>
+    </message>
+    <message>
+        <source>{0}: expected at most 64 MB of text</source>
+        <translation>{0}：文本最多 64 MB</translation>
+    </message>
+    <message>
+        <source>{0}: expected at most {1:g} megapixels, found {2}x{3}</source>
+        <translation>{0}：最多 {1:g} 百万像素，实际为 {2}x{3}</translation>
+    </message>
+    <message>
+        <source>{0}: expected at most {1} MB a part, found more</source>
+        <translation>{0}：每部分最多 {1} MB，实际更多</translation>
+    </message>
+    <message>
+        <source>{0}: expected at most {1} MB in the archive, found {2}</source>
+        <translation>{0}：压缩包最多 {1} MB，实际为 {2}</translation>
+    </message>
+    <message>
+        <source>{0}: expected at most {1} MB of JSON, found {2}</source>
+        <translation>{0}：JSON 最多 {1} MB，实际为 {2}</translation>
+    </message>
+    <message>
+        <source>{0}: expected at most {1} MB, found {2}</source>
+        <translation>{0}：最多 {1} MB，实际为 {2}</translation>
+    </message>
+    <message>
+        <source>{0}: expected at most {1} bytes, found {2}</source>
+        <translation>{0}：最多 {1} 字节，实际为 {2}</translation>
+    </message>
+    <message>
+        <source>{0}: expected at most {1} files in the archive, found {2}</source>
+        <translation>{0}：压缩包最多 {1} 个文件，实际有 {2} 个</translation>
+    </message>
+    <message>
+        <source>{0}: expected at most {1} levels and {2} elements a part</source>
+        <translation>{0}：每部分最多 {1} 层、{2} 个元素</translation>
+    </message>
+    <message>
+        <source>{0}: expected at most {1} plain files, found something else</source>
+        <translation>{0}：最多 {1} 个普通文件，实际并非如此</translation>
+    </message>
+    <message>
+        <source>{0}: expected data.yaml, or folders images and labels</source>
+        <translation>{0}：应有 data.yaml，或文件夹 images 和 labels</translation>
+    </message>
+    <message>
+        <source>{0}: expected grounded captions as JSON, found none</source>
+        <translation>{0}：应有 JSON 的带掩码的描述，但没有</translation>
+    </message>
+    <message>
+        <source>{0}: expected keys such as train and names</source>
+        <translation>{0}：应有 train 和 names 等键</translation>
+    </message>
+    <message>
+        <source>{0}: expected meta.json and Annotations, or splits that have them, found neither</source>
+        <translation>{0}：应有 meta.json 和 Annotations，或含有它们的划分，实际都没有</translation>
+    </message>
+    <message>
+        <source>{0}: expected meta_expressions or davis_text_annotations in it, found neither</source>
+        <translation>{0}：其中应有 meta_expressions 或 davis_text_annotations，实际两者都没有</translation>
+    </message>
+    <message>
+        <source>{0}: expected meta_expressions/train/meta_expressions.json or such, found none</source>
+        <translation>{0}：应有 meta_expressions/train/meta_expressions.json 等，但没有</translation>
+    </message>
+    <message>
+        <source>{0}: expected meta_expressions_train_.json or such, found none</source>
+        <translation>{0}：应有 meta_expressions_train_.json 等，但没有</translation>
+    </message>
+    <message>
+        <source>{0}: expected names of classes, found none</source>
+        <translation>{0}：应有类别的名称，但没有</translation>
+    </message>
+    <message>
+        <source>{0}: expected numbers and names of classes, found another value</source>
+        <translation>{0}：应为类别的编号和名称，实际为其他值</translation>
+    </message>
+    <message>
+        <source>{0}: expected numbers up to {1}, found {2}</source>
+        <translation>{0}：数字最大为 {1}，实际为 {2}</translation>
+    </message>
+    <message>
+        <source>{0}: expected one data set, found {1}; choose one of these folders</source>
+        <translation>{0}：应为一个数据集，实际有 {1}；请选择其中一个文件夹</translation>
+    </message>
+    <message>
+        <source>{0}: expected region captions as JSON, found none</source>
+        <translation>{0}：应有 JSON 的区域描述，但没有</translation>
+    </message>
+    <message>
+        <source>{0}: expected text in utf-8, found {1}</source>
+        <translation>{0}：应为 utf-8 文本，实际为 {1}</translation>
+    </message>
+    <message>
+        <source>{0}: expected the columns {1}, found {2}</source>
+        <translation>{0}：应有列 {1}，实际为 {2}</translation>
+    </message>
+    <message>
+        <source>{0}: expected {1!r}, found no such key</source>
+        <translation>{0}：应有键 {1!r}，但没有</translation>
+    </message>
+    <message>
+        <source>{0}: expected {1} and one of {2} (or .p), found none</source>
+        <translation>{0}：应有 {1} 以及 {2}（或 .p）之一，但没有</translation>
+    </message>
+    <message>
+        <source>{0}: expected {1} as CLIP/OBJECT/00000.png, found none</source>
+        <translation>{0}：应有 {1}，形如 CLIP/OBJECT/00000.png，但没有</translation>
+    </message>
+    <message>
+        <source>{0}: expected {1} cells, found {2}</source>
+        <translation>{0}：应有 {1} 格，实际有 {2} 格</translation>
+    </message>
+    <message>
+        <source>{0}: expected {1} in it or in {2}, found none</source>
+        <translation>{0}：其中或 {2} 中应有 {1}，但没有</translation>
+    </message>
+    <message>
+        <source>{0}: expected {1} in the archive, found none</source>
+        <translation>{0}：压缩包中应有 {1}，但没有</translation>
+    </message>
+    <message>
+        <source>{0}: expected {1} or meta_expressions_valid.json, found neither</source>
+        <translation>{0}：应有 {1} 或 meta_expressions_valid.json，实际两者都没有</translation>
+    </message>
+    <message>
+        <source>{0}: expected {1} with image, mask and text, found none</source>
+        <translation>{0}：应有 {1}，含 image、mask 和 text，但没有</translation>
+    </message>
+    <message>
+        <source>{0}: expected {1}, found none</source>
+        <translation>{0}：应有 {1}，但没有</translation>
+    </message>
+    <message>
+        <source>{0}: index PNGs hold at most {1} objects, found {2}</source>
+        <translation>{0}：索引 PNG 最多容纳 {1} 个对象，实际有 {2} 个</translation>
     </message>
     <message>
         <source>{0}: overwriting this folder would delete {1}; choose another</source>
@@ -4374,6 +6769,10 @@ What is done stays</source>
     <message>
         <source>{0}: the pictures are to be written, and they are not available</source>
         <translation>{0}：需要画面，但画面不可用</translation>
+    </message>
+    <message>
+        <source>{0}: {1} is one of {2}, found {3!r}</source>
+        <translation>{0}：{1} 应为 {2} 之一，实际为 {3!r}</translation>
     </message>
 </context>
 <context>
@@ -4975,6 +7374,14 @@ What is done stays</source>
         <translation>{0}：与公开的 SAM 2 文件最多相差 {1:.3g}。</translation>
     </message>
     <message>
+        <source>{0}: expected a text encoder with its tokenizer ({1})</source>
+        <translation>{0}：应为带分词器的文本编码器（{1}）</translation>
+    </message>
+    <message>
+        <source>{0}: expected config.json, a tokenizer and *.safetensors, found no config.json</source>
+        <translation>{0}：应有 config.json、分词器和 *.safetensors，但没有 config.json</translation>
+    </message>
+    <message>
         <source>{0}: expected one public SAM 2 file, such as sam2.1_hiera_tiny.pt, found none.</source>
         <translation>{0}：应有一个公开的 SAM 2 文件，例如 sam2.1_hiera_tiny.pt，但没有找到。</translation>
     </message>
@@ -5180,6 +7587,10 @@ What is done stays</source>
     <message>
         <source>'{0}' was to be written without any frame.</source>
         <translation>“{0}”没有任何帧可写。</translation>
+    </message>
+    <message>
+        <source>'{0}': a GIF has sides of at most {1} pixels, found {2}x{3}.</source>
+        <translation>“{0}”：GIF 的边长最多 {1} 像素，实际为 {2}x{3}。</translation>
     </message>
     <message>
         <source>'{0}': expected a mask picture, but it cannot be read ({1}).</source>
@@ -5416,6 +7827,98 @@ What is done stays</source>
 <context>
     <name>operations</name>
     <message>
+        <source>"reject" or "keep"</source>
+        <translation>“reject”或“keep”</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n mask(s)</source>
+        <translation><numerusform>%n 个掩码</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n mask(s) are kept</source>
+        <translation><numerusform>保留 %n 个掩码</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n mask(s) of the project kept in place of those of the file</source>
+        <translation><numerusform>保留项目中的 %n 个掩码，未用文件中的</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new label(s)</source>
+        <translation><numerusform>%n 个新标签</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new mask(s)</source>
+        <translation><numerusform>%n 个新掩码</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new object(s)</source>
+        <translation><numerusform>%n 个新对象</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new text(s) about objects</source>
+        <translation><numerusform>%n 条关于对象的新文字</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new turn(s) of a conversation</source>
+        <translation><numerusform>%n 轮新对话</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n object(s)</source>
+        <translation><numerusform>%n 个对象</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n object(s) that the project had already</source>
+        <translation><numerusform>项目中已有 %n 个对象</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n object(s) that the project had already, now there again under another name</source>
+        <translation><numerusform>项目中已有 %n 个对象，现以另一名称再次加入</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them in the project</source>
+        <translation><numerusform>其中 %n 个在项目中</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s) or clip(s)</source>
+        <translation><numerusform>%n 个图片或片段</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s) or clip(s) added to the project</source>
+        <translation><numerusform>%n 个图片或片段已加入项目</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s) or clip(s) left out</source>
+        <translation><numerusform>%n 个图片或片段被略去</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s) or clip(s) read</source>
+        <translation><numerusform>%n 个图片或片段已读取</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n problem(s)</source>
+        <translation><numerusform>%n 个问题</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n removed mask(s), which the file does not have</source>
+        <translation><numerusform>移除了文件中没有的 %n 个掩码</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n replaced mask(s)</source>
+        <translation><numerusform>替换了 %n 个掩码</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n text(s)</source>
+        <translation><numerusform>%n 条文字</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n to be added with the pictures of the data set</source>
+        <translation><numerusform>%n 个将随数据集的图片加入</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n without a picture that fits, to be left out</source>
+        <translation><numerusform>%n 个没有相符的图片，将略去</numerusform></translation>
+    </message>
+    <message>
         <source>'{0}' has changed since it was added to this project; its masks may not fit any more.</source>
         <translation>“{0}”在加入此项目后发生了变化；其掩码可能不再吻合。</translation>
     </message>
@@ -5436,12 +7939,24 @@ What is done stays</source>
         <translation>“{0}”现在是 {1}x{2}，而此项目的掩码是在 {3}x{4} 上制作的：它已被另一个文件替换。</translation>
     </message>
     <message>
+        <source>--engine ray needs Ray: install it with `uv sync --extra ray` ({0})</source>
+        <translation>--engine ray 需要 Ray：请用 `uv sync --extra ray` 安装（{0}）</translation>
+    </message>
+    <message>
         <source>A phrase for “{0}” and nothing else</source>
         <translation>只指代“{0}”的短语</translation>
+    </message>
+    <message>
+        <source>Accepted texts</source>
+        <translation>已接受的文字</translation>
     </message>
     <message numerus="yes">
         <source>Add %n object(s)</source>
         <translation><numerusform>添加 %n 个对象</numerusform></translation>
+    </message>
+    <message>
+        <source>Add Label</source>
+        <translation>添加标签</translation>
     </message>
     <message>
         <source>Add {0}</source>
@@ -5476,8 +7991,20 @@ What is done stays</source>
         <translation>提问“{0}”</translation>
     </message>
     <message>
+        <source>Camera, mean shift of the picture</source>
+        <translation>镜头，画面的平均位移</translation>
+    </message>
+    <message>
+        <source>Clips that the camera's motion was measured in</source>
+        <translation>测量了镜头运动的片段</translation>
+    </message>
+    <message>
         <source>Correct the track of “{0}”</source>
         <translation>修正“{0}”的轨迹</translation>
+    </message>
+    <message>
+        <source>Counts</source>
+        <translation>数量</translation>
     </message>
     <message>
         <source>Describe frames {0}–{1}</source>
@@ -5496,8 +8023,20 @@ What is done stays</source>
         <translation>根据画面中描出轮廓的裁剪图描述：{0}。</translation>
     </message>
     <message>
+        <source>Descriptions and conversations</source>
+        <translation>描述和对话</translation>
+    </message>
+    <message>
         <source>Find a Phrase for “{0}”</source>
         <translation>为“{0}”查找短语</translation>
+    </message>
+    <message>
+        <source>Flag</source>
+        <translation>标记待查</translation>
+    </message>
+    <message>
+        <source>Frames on which the object is occluded</source>
+        <translation>对象被遮挡的帧</translation>
     </message>
     <message>
         <source>Grounded caption of frames {0}–{1}</source>
@@ -5508,24 +8047,148 @@ What is done stays</source>
         <translation>此画面的带掩码描述</translation>
     </message>
     <message>
+        <source>Import {0}</source>
+        <translation>导入 {0}</translation>
+    </message>
+    <message>
+        <source>It covers {0:.2%} of the picture at most; {1:.2%} are wanted.</source>
+        <translation>它最多占画面的 {0:.2%}；应达到 {1:.2%}。</translation>
+    </message>
+    <message>
+        <source>It has no mask.</source>
+        <translation>它没有掩码。</translation>
+    </message>
+    <message>
+        <source>It has texts of this recipe already.</source>
+        <translation>它已有此配方的文字。</translation>
+    </message>
+    <message>
+        <source>It is seen for {0:.1f} s; {1:.1f} s are wanted.</source>
+        <translation>它出现 {0:.1f} 秒；应达到 {1:.1f} 秒。</translation>
+    </message>
+    <message>
+        <source>It is seen on {0:.0%} of its frames; {1:.0%} are wanted.</source>
+        <translation>它在其 {0:.0%} 的帧上可见；应达到 {1:.0%}。</translation>
+    </message>
+    <message>
+        <source>Leave Out</source>
+        <translation>略去</translation>
+    </message>
+    <message>
+        <source>Longest</source>
+        <translation>最长</translation>
+    </message>
+    <message>
         <source>Mark “{0}”</source>
         <translation>标记“{0}”</translation>
+    </message>
+    <message>
+        <source>Masks over clips</source>
+        <translation>片段中的掩码</translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation>平均</translation>
+    </message>
+    <message>
+        <source>Mean IoU</source>
+        <translation>平均 IoU</translation>
+    </message>
+    <message>
+        <source>Media</source>
+        <translation>媒体</translation>
+    </message>
+    <message>
+        <source>Median</source>
+        <translation>中位数</translation>
+    </message>
+    <message>
+        <source>Motion</source>
+        <translation>运动</translation>
     </message>
     <message>
         <source>Neither “{0}” nor “{1}” has a mask from frame {2} on.</source>
         <translation>从第 {2} 帧起，“{0}”和“{1}”都没有掩码。</translation>
     </message>
     <message>
+        <source>Not consistent: {0}</source>
+        <translation>不一致：{0}</translation>
+    </message>
+    <message>
+        <source>Objects</source>
+        <translation>对象</translation>
+    </message>
+    <message>
+        <source>Objects found again (IoU from 0.5)</source>
+        <translation>找回的对象（IoU 不低于 0.5）</translation>
+    </message>
+    <message>
+        <source>Objects in pictures</source>
+        <translation>图片中的对象</translation>
+    </message>
+    <message>
         <source>Objects of different media cannot be swapped.</source>
         <translation>不同媒体中的对象不能互换。</translation>
+    </message>
+    <message>
+        <source>Objects that appear again</source>
+        <translation>再次出现的对象</translation>
+    </message>
+    <message>
+        <source>Objects that are occluded somewhere</source>
+        <translation>曾被遮挡的对象</translation>
+    </message>
+    <message>
+        <source>Objects that disappear</source>
+        <translation>会消失的对象</translation>
+    </message>
+    <message>
+        <source>Objects that move by more than {0} diagonals a second</source>
+        <translation>每秒移动超过 {0} 个对角线的对象</translation>
+    </message>
+    <message>
+        <source>Objects with texts</source>
+        <translation>有文字的对象</translation>
+    </message>
+    <message>
+        <source>Objects, mean path of the box's centre</source>
+        <translation>对象，框中心的平均路程</translation>
+    </message>
+    <message>
+        <source>Occlusion and disappearance</source>
+        <translation>遮挡与消失</translation>
     </message>
     <message>
         <source>On this CPU, {0} takes about {1} for the first click on a frame and {2} for each tracked frame.</source>
         <translation>在此 CPU 上，{0} 对一帧的第一次点击约需 {1}，跟踪每帧约需 {2}。</translation>
     </message>
     <message>
+        <source>Other annotation tools</source>
+        <translation>其他标注工具</translation>
+    </message>
+    <message>
+        <source>Pictures and videos to look at</source>
+        <translation>供观看的图片和视频</translation>
+    </message>
+    <message>
+        <source>Proposed texts</source>
+        <translation>待定的文字</translation>
+    </message>
+    <message>
+        <source>Ray ended the batch: {0}</source>
+        <translation>Ray 结束了批处理：{0}</translation>
+    </message>
+    <message>
         <source>Read a Conversation</source>
         <translation>读取对话</translation>
+    </message>
+    <message>
+        <source>Rejected texts</source>
+        <translation>已拒绝的文字</translation>
+    </message>
+    <message>
+        <source>Round trip</source>
+        <translation>回验</translation>
     </message>
     <message>
         <source>Segment “{0}”</source>
@@ -5536,12 +8199,36 @@ What is done stays</source>
         <translation>请至少选择同一图片或片段中的两个对象来合并。</translation>
     </message>
     <message>
+        <source>Set Label</source>
+        <translation>设置标签</translation>
+    </message>
+    <message>
         <source>Stopped.</source>
         <translation>已停止。</translation>
     </message>
     <message>
         <source>Stopped; {0}.</source>
         <translation>已停止；{0}。</translation>
+    </message>
+    <message>
+        <source>Tables</source>
+        <translation>表格</translation>
+    </message>
+    <message>
+        <source>Texts</source>
+        <translation>文字</translation>
+    </message>
+    <message>
+        <source>Texts that find objects</source>
+        <translation>用于寻找对象的文字</translation>
+    </message>
+    <message>
+        <source>Texts that were tried</source>
+        <translation>试过的文字</translation>
+    </message>
+    <message>
+        <source>Texts, rejected ones left out</source>
+        <translation>文字，不含已拒绝的</translation>
     </message>
     <message>
         <source>The answer stays as it was.</source>
@@ -5556,12 +8243,24 @@ What is done stays</source>
         <translation>回答在 {0} 个对象之后结束；模型本来还会说出更多。</translation>
     </message>
     <message>
+        <source>The checker said neither yes nor no: {0}</source>
+        <translation>检查模型既未说是，也未说否：{0}</translation>
+    </message>
+    <message>
         <source>The copied mask is {0}x{1} but this picture is {2}x{3}.</source>
         <translation>复制的掩码为 {0}x{1}，而此画面为 {2}x{3}。</translation>
     </message>
     <message>
+        <source>The describer said nothing.</source>
+        <translation>描述模型没有回答。</translation>
+    </message>
+    <message>
         <source>The earlier turns were written by {0} and were read again as text.</source>
         <translation>前面各轮由 {0} 写成，已按文字重新读取。</translation>
+    </message>
+    <message numerus="yes">
+        <source>The first %n picture(s) or clip(s)</source>
+        <translation><numerusform>前 %n 个图片或片段</numerusform></translation>
     </message>
     <message>
         <source>The scene cuts of media item {0} cannot be read: {1}</source>
@@ -5596,12 +8295,80 @@ What is done stays</source>
         <translation>“{0}”是什么？</translation>
     </message>
     <message>
+        <source>With {0} words</source>
+        <translation>{0} 个词</translation>
+    </message>
+    <message>
+        <source>Words of long texts</source>
+        <translation>长文字的词数</translation>
+    </message>
+    <message>
+        <source>Words of other texts</source>
+        <translation>其他文字的词数</translation>
+    </message>
+    <message>
+        <source>Words of short texts</source>
+        <translation>短文字的词数</translation>
+    </message>
+    <message>
+        <source>Write Expressions</source>
+        <translation>撰写表达</translation>
+    </message>
+    <message>
+        <source>a mask of {0}x{1} on frame {2} does not fit the clip</source>
+        <translation>第 {2} 帧上 {0}x{1} 的掩码与片段不符</translation>
+    </message>
+    <message>
+        <source>a name</source>
+        <translation>一个名称</translation>
+    </message>
+    <message>
+        <source>a name of the data set cannot be a file name: {0!r}</source>
+        <translation>数据集中的名称不能用作文件名：{0!r}</translation>
+    </message>
+    <message>
+        <source>a table</source>
+        <translation>一个表</translation>
+    </message>
+    <message>
+        <source>a whole number from 1</source>
+        <translation>不小于 1 的整数</translation>
+    </message>
+    <message>
+        <source>absent frames</source>
+        <translation>不在画面中的帧</translation>
+    </message>
+    <message>
         <source>confirmed</source>
         <translation>已确认</translation>
     </message>
     <message>
+        <source>conversations</source>
+        <translation>对话</translation>
+    </message>
+    <message>
+        <source>descriptions</source>
+        <translation>描述</translation>
+    </message>
+    <message>
+        <source>diagonals/s</source>
+        <translation>对角线/秒</translation>
+    </message>
+    <message>
         <source>edited</source>
         <translation>手工编辑过</translation>
+    </message>
+    <message>
+        <source>exact masks that may overlap</source>
+        <translation>可以重叠的精确掩码</translation>
+    </message>
+    <message>
+        <source>expected a picture of at most {0} pixels, found {1}x{2}</source>
+        <translation>图片最多 {0} 像素，实际为 {1}x{2}</translation>
+    </message>
+    <message>
+        <source>expected pictures or clips to work on, found none</source>
+        <translation>应有要处理的图片或片段，但没有</translation>
     </message>
     <message>
         <source>frame {0}</source>
@@ -5632,12 +8399,64 @@ What is done stays</source>
         <translation>帧 {0!r}：第 {1} 帧在范围 {2}:{3} 之外</translation>
     </message>
     <message>
+        <source>further keys cannot be kept: {0}</source>
+        <translation>其余的键无法保留：{0}</translation>
+    </message>
+    <message>
+        <source>it is about an object that the file does not have</source>
+        <translation>它关于文件中没有的对象</translation>
+    </message>
+    <message>
+        <source>labels</source>
+        <translation>标签</translation>
+    </message>
+    <message>
         <source>locked</source>
         <translation>已锁定</translation>
     </message>
     <message>
+        <source>masks, one object a pixel</source>
+        <translation>掩码，每个像素一个对象</translation>
+    </message>
+    <message>
+        <source>names</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>no format that can be imported is called {0!r}; there are {1}</source>
+        <translation>没有名为 {0!r} 的可导入格式；可用的有 {1}</translation>
+    </message>
+    <message>
+        <source>no picture or clip of the project is called {0!r}</source>
+        <translation>项目中没有名为 {0!r} 的图片或片段</translation>
+    </message>
+    <message>
         <source>object</source>
         <translation>对象</translation>
+    </message>
+    <message>
+        <source>occlusion</source>
+        <translation>遮挡</translation>
+    </message>
+    <message>
+        <source>on {0} frames, fewer than {1}</source>
+        <translation>在 {0} 帧上，少于 {1} 帧</translation>
+    </message>
+    <message>
+        <source>outlines</source>
+        <translation>轮廓</translation>
+    </message>
+    <message>
+        <source>phrases with masks</source>
+        <translation>带掩码的短语</translation>
+    </message>
+    <message>
+        <source>predicted IoU {0:.3f}, below {1}</source>
+        <translation>预测 IoU 为 {0:.3f}，低于 {1}</translation>
+    </message>
+    <message>
+        <source>presentation times</source>
+        <translation>显示时间</translation>
     </message>
     <message>
         <source>range {0!r}: expected 0 &lt;= START &lt; STOP &lt;= {1}</source>
@@ -5652,12 +8471,28 @@ What is done stays</source>
         <translation>范围 {0}:{1}：应满足 0 &lt;= START &lt; STOP &lt;= {2}</translation>
     </message>
     <message>
+        <source>referring expressions</source>
+        <translation>指代表达</translation>
+    </message>
+    <message>
         <source>regions can be marked on a still picture only, found a clip</source>
         <translation>只能在静态图片上标记区域，而这是一个片段</translation>
     </message>
     <message>
+        <source>review states</source>
+        <translation>审阅状态</translation>
+    </message>
+    <message>
+        <source>scores</source>
+        <translation>分数</translation>
+    </message>
+    <message>
         <source>the conversation showed {0} last: go there, or choose which frames are shown</source>
         <translation>对话最后显示的是 {0}：请转到那里，或选择要显示的帧</translation>
+    </message>
+    <message>
+        <source>the format {0!r} can be exported but not imported</source>
+        <translation>格式 {0!r} 可以导出，但不能导入</translation>
     </message>
     <message>
         <source>the list of models cannot be kept: {0}</source>
@@ -5668,8 +8503,24 @@ What is done stays</source>
         <translation>无法读取对象 {0} 在第 {1} 帧上的标记：{2}</translation>
     </message>
     <message>
+        <source>the model gave no answer</source>
+        <translation>模型没有给出回答</translation>
+    </message>
+    <message>
         <source>the object that “{0}” was about is gone</source>
         <translation>“{0}”所针对的对象已不存在</translation>
+    </message>
+    <message>
+        <source>the phrase from {0} to {1} does not fit the text</source>
+        <translation>从 {0} 到 {1} 的短语与文字不符</translation>
+    </message>
+    <message>
+        <source>the picture of a row is damaged ({0})</source>
+        <translation>某行的图片已损坏（{0}）</translation>
+    </message>
+    <message numerus="yes">
+        <source>the texts of %n object(s) are kept</source>
+        <translation><numerusform>%n 个对象的文字已保留</numerusform></translation>
     </message>
     <message>
         <source>the turn to follow up is gone</source>
@@ -5682,6 +8533,22 @@ What is done stays</source>
     <message>
         <source>this model was not trained with marked regions</source>
         <translation>此模型未经标记区域的训练</translation>
+    </message>
+    <message>
+        <source>three numbers from 0 to 255</source>
+        <translation>0 到 255 之间的三个数</translation>
+    </message>
+    <message>
+        <source>tracks</source>
+        <translation>轨迹</translation>
+    </message>
+    <message>
+        <source>{0:.6f} of the picture, below {1}</source>
+        <translation>占画面的 {0:.6f}，低于 {1}</translation>
+    </message>
+    <message>
+        <source>{0} cannot be read: {1}</source>
+        <translation>无法读取 {0}：{1}</translation>
     </message>
     <message>
         <source>{0} cannot be written: {1}</source>
@@ -5700,12 +8567,24 @@ What is done stays</source>
         <translation>{0} 没有语言模型。</translation>
     </message>
     <message>
+        <source>{0} holds a batch of another recipe; choose another folder</source>
+        <translation>{0} 中是另一配方的批处理；请另选文件夹</translation>
+    </message>
+    <message>
         <source>{0} is a folder of yours and is not removed</source>
         <translation>{0} 是您自己的文件夹，不会删除</translation>
     </message>
     <message>
         <source>{0} is here already and not fetched</source>
         <translation>{0} 已在本机，无需获取</translation>
+    </message>
+    <message>
+        <source>{0} is not TOML: {1}</source>
+        <translation>{0} 不是 TOML：{1}</translation>
+    </message>
+    <message>
+        <source>{0} is not in memory now: another model works in its place.</source>
+        <translation>{0} 现在不在内存中：另一个模型占用其位置。</translation>
     </message>
     <message>
         <source>{0} is not on this machine</source>
@@ -5748,12 +8627,48 @@ What is done stays</source>
         <translation>{0} 随程序提供，不会删除</translation>
     </message>
     <message>
+        <source>{0} to {1}</source>
+        <translation>{0} 到 {1}</translation>
+    </message>
+    <message>
         <source>{0} {1}.</source>
         <translation>{0} {1}。</translation>
     </message>
     <message>
+        <source>{0}, byte {1}: expected text in UTF-8</source>
+        <translation>{0}，第 {1} 字节：应为 UTF-8 文本</translation>
+    </message>
+    <message>
+        <source>{0}, line 1: expected the columns source and text, found no {1}</source>
+        <translation>{0}，第 1 行：应有列 source 和 text，但没有 {1}</translation>
+    </message>
+    <message>
+        <source>{0}, text {1}</source>
+        <translation>{0}，文字 {1}</translation>
+    </message>
+    <message>
+        <source>{0}, turn {1}</source>
+        <translation>{0}，第 {1} 轮</translation>
+    </message>
+    <message>
         <source>{0}, with N from 1 to {1}</source>
         <translation>{0}，其中 N 为 1 到 {1}</translation>
+    </message>
+    <message>
+        <source>{0}: a brace that is meant as it is must be doubled: {1}</source>
+        <translation>{0}：表示自身的花括号必须写两次：{1}</translation>
+    </message>
+    <message>
+        <source>{0}: another process evaluates there</source>
+        <translation>{0}：另一个进程正在那里评测</translation>
+    </message>
+    <message>
+        <source>{0}: another process works on this batch</source>
+        <translation>{0}：另一个进程正在处理此批处理</translation>
+    </message>
+    <message>
+        <source>{0}: expected TOML, found {1}</source>
+        <translation>{0}：应为 TOML，实际为 {1}</translation>
     </message>
     <message>
         <source>{0}: expected a UTF-8 text file ({1})</source>
@@ -5764,6 +8679,14 @@ What is done stays</source>
         <translation>{0}：应为在 {1}x{2} 的画面中有面积的框 X0,Y0,X1,Y1，实际为 {3}</translation>
     </message>
     <message>
+        <source>{0}: expected a data set, found nothing</source>
+        <translation>{0}：应有数据集，但什么也没有</translation>
+    </message>
+    <message>
+        <source>{0}: expected a folder with pictures</source>
+        <translation>{0}：应为有图片的文件夹</translation>
+    </message>
+    <message>
         <source>{0}: expected a mask of {1}x{2}, found {3}x{4}</source>
         <translation>{0}：应为 {1}x{2} 的掩码，实际为 {3}x{4}</translation>
     </message>
@@ -5772,8 +8695,20 @@ What is done stays</source>
         <translation>{0}：掩码应至少有一个像素，实际为空</translation>
     </message>
     <message>
+        <source>{0}: expected a new folder or one of a batch, found other files</source>
+        <translation>{0}：应为新文件夹或批处理的文件夹，实际有其他文件</translation>
+    </message>
+    <message>
+        <source>{0}: expected a new folder or one of an evaluation, found other files</source>
+        <translation>{0}：应为新文件夹或评测的文件夹，实际有其他文件</translation>
+    </message>
+    <message>
         <source>{0}: expected a point, a box or a mask, found none</source>
         <translation>{0}：应有点、框或掩码，实际没有</translation>
+    </message>
+    <message>
+        <source>{0}: expected a prompt, found an empty file</source>
+        <translation>{0}：应有提示，实际为空文件</translation>
     </message>
     <message>
         <source>{0}: expected an answer.json that `ask` wrote</source>
@@ -5784,28 +8719,104 @@ What is done stays</source>
         <translation>{0}：应为 `ask` 写出的 answer.json：{1}</translation>
     </message>
     <message>
+        <source>{0}: expected at least one of [[instructions]], found none</source>
+        <translation>{0}：应至少有一个 [[instructions]]，但没有</translation>
+    </message>
+    <message>
         <source>{0}: expected at least one point inside the object, found only points outside</source>
         <translation>{0}：对象内部应至少有一个点，实际只有外部的点</translation>
+    </message>
+    <message>
+        <source>{0}: expected at most {1} MB, found more</source>
+        <translation>{0}：最多 {1} MB，实际更多</translation>
+    </message>
+    <message>
+        <source>{0}: expected at most {1} bytes</source>
+        <translation>{0}：最多 {1} 字节</translation>
     </message>
     <message>
         <source>{0}: expected config.json and all *.safetensors that its index names</source>
         <translation>{0}：应有 config.json 以及索引所列的全部 *.safetensors</translation>
     </message>
     <message>
+        <source>{0}: expected its pictures beside the data set, found none</source>
+        <translation>{0}：数据集旁边应有其图片，但没有</translation>
+    </message>
+    <message>
+        <source>{0}: expected one of {1}, found {2}</source>
+        <translation>{0}：应为 {1} 之一，实际为 {2}</translation>
+    </message>
+    <message>
+        <source>{0}: expected something to ask, found no sample</source>
+        <translation>{0}：应有可提问的内容，但没有样本</translation>
+    </message>
+    <message>
+        <source>{0}: expected something to ask, found no sample of split {1!r}</source>
+        <translation>{0}：应有可提问的内容，但划分 {1!r} 中没有样本</translation>
+    </message>
+    <message>
+        <source>{0}: expected the description of a batch ({1})</source>
+        <translation>{0}：应为批处理的说明（{1}）</translation>
+    </message>
+    <message>
+        <source>{0}: expected the result of a clip ({1})</source>
+        <translation>{0}：应为片段的结果（{1}）</translation>
+    </message>
+    <message>
+        <source>{0}: export.format: expected one of {1}, found {2!r}</source>
+        <translation>{0}：export.format 应为 {1} 之一，实际为 {2!r}</translation>
+    </message>
+    <message>
+        <source>{0}: it has {1} frames and '{2}' has {3}, and their names do not tell which ones are meant</source>
+        <translation>{0}：它有 {1} 帧，而“{2}”有 {3} 帧，从名称看不出指的是哪些帧</translation>
+    </message>
+    <message>
+        <source>{0}: no picture or clip of the project is called so, and the data set has none; name the folder in which the pictures are</source>
+        <translation>{0}：项目中没有同名的图片或片段，数据集中也没有；请指明图片所在的文件夹</translation>
+    </message>
+    <message>
+        <source>{0}: several media fit: {1}; the first one was taken</source>
+        <translation>{0}：有多个媒体相符：{1}；采用了第一个</translation>
+    </message>
+    <message>
+        <source>{0}: the file means frames up to {1}, but '{2}' has {3}; it is another clip</source>
+        <translation>{0}：文件所指的帧直到第 {1} 帧，而“{2}”有 {3} 帧；它是另一个片段</translation>
+    </message>
+    <message>
         <source>{0}: the frames are 0 to {1}</source>
         <translation>{0}：帧号为 0 至 {1}</translation>
+    </message>
+    <message>
+        <source>{0}: the instruction {1!r} has the label {2!r}, which is not in [[labels]]</source>
+        <translation>{0}：指令 {1!r} 的标签 {2!r} 不在 [[labels]] 中</translation>
     </message>
     <message>
         <source>{0}: the mask is {1} but the picture is {2}x{3}</source>
         <translation>{0}：掩码为 {1}，而画面为 {2}x{3}</translation>
     </message>
     <message>
+        <source>{0}: the masks are {1}x{2}, but '{3}' is shown as {4}x{5}; they were made on the picture lying on its side</source>
+        <translation>{0}：掩码为 {1}x{2}，而“{3}”显示为 {4}x{5}；掩码是在横放的图片上制作的</translation>
+    </message>
+    <message>
+        <source>{0}: the masks are {1}x{2}, but '{3}' is {4}x{5}</source>
+        <translation>{0}：掩码为 {1}x{2}，而“{3}”为 {4}x{5}</translation>
+    </message>
+    <message>
         <source>{0}: the point {1:g},{2:g} is outside the {3}x{4} picture</source>
         <translation>{0}：点 {1:g},{2:g} 在 {3}x{4} 的画面之外</translation>
     </message>
     <message>
+        <source>{0}: there is no key {1!r}; expected one of {2}</source>
+        <translation>{0}：没有键 {1!r}；应为 {2} 之一</translation>
+    </message>
+    <message>
         <source>{0}: turn {1} is not one that `ask` wrote: {2!r}</source>
         <translation>{0}：第 {1} 轮不是 `ask` 写出的：{2!r}</translation>
+    </message>
+    <message>
+        <source>{0}: {1}: expected {2}, found {3!r}</source>
+        <translation>{0}：{1}：应为 {2}，实际为 {3!r}</translation>
     </message>
     <message>
         <source>“{0}” can only be split between its frames; frame {1} is not inside its track</source>
@@ -5854,6 +8865,10 @@ What is done stays</source>
     <message>
         <source>“{0}”: the object is locked; unlock it first</source>
         <translation>“{0}”：该对象已锁定；请先解锁</translation>
+    </message>
+    <message numerus="yes">
+        <source>… and %n more</source>
+        <translation><numerusform>… 另有 %n 项</numerusform></translation>
     </message>
 </context>
 <context>

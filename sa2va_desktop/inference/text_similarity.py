@@ -15,6 +15,7 @@ import torch
 from transformers import AutoModel, AutoTokenizer
 
 from sa2va_desktop.errors import CheckpointError
+from sa2va_desktop.translation import translate
 
 MAX_TOKENS = 512
 _KEPT = 8192
@@ -34,16 +35,18 @@ class TextSimilarity:
 
     def __init__(self, folder: Path) -> None:
         if not (folder / "config.json").is_file():
-            raise CheckpointError(
-                f"{folder}: expected config.json, a tokenizer and *.safetensors, found no config.json"
+            sentence = translate(
+                "inference", "{0}: expected config.json, a tokenizer and *.safetensors, found no config.json"
             )
+            raise CheckpointError(sentence.format(folder))
         given = {"local_files_only": True, "trust_remote_code": False}
         try:
             self._tokenizer = AutoTokenizer.from_pretrained(folder, **given)
             self._model = AutoModel.from_pretrained(folder, use_safetensors=True, **given).eval()
         except (OSError, ValueError, KeyError, RuntimeError, ImportError) as error:
             reason = " ".join(str(error).split())[:200]
-            raise CheckpointError(f"{folder}: expected a text encoder with its tokenizer ({reason})") from error
+            sentence = translate("inference", "{0}: expected a text encoder with its tokenizer ({1})")
+            raise CheckpointError(sentence.format(folder, reason)) from error
         config = self._model.config
         is_published = all(getattr(config, key, None) == value for key, value in _PUBLISHED.items())
         self.name = folder.name if is_published else f"{folder.name}, not comparable with bert-base-uncased"

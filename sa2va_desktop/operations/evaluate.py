@@ -151,11 +151,12 @@ def evaluate(
     except Timeout as error:
         raise InputError(translate("operations", "{0}: another process evaluates there").format(out)) from error
     if not counted:
-        raise UsageError(
-            translate("operations", "{0}: expected something to ask, found no sample{1}").format(
-                settings.source, f" of split {settings.split!r}" if settings.split else ""
-            )
+        sentence = (
+            translate("operations", "{0}: expected something to ask, found no sample of split {1!r}")
+            if settings.split
+            else translate("operations", "{0}: expected something to ask, found no sample")
         )
+        raise UsageError(sentence.format(settings.source, settings.split))
     good = [row for row in counted if not row.error]
     tables = [*benchmark.tables([row.row for row in good])]
     tables += benchmark.late_tables([row.sample for row in good], lambda key: _prediction(predictions.get(key)))

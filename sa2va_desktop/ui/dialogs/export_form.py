@@ -46,7 +46,7 @@ class ExportForm(QWidget):
         self.step = QSpinBox(self)
         self.step.setRange(0, 10_000)
         self.step.setSpecialValueText(self.tr("as usual in the format"))
-        self.step.setPrefix(self.tr("one of "))
+        self.step.setPrefix(self.tr("one in "))
         self.step.setMinimumWidth(180)
         self.splits = SplitRow(self)
         self._own = QFormLayout()
