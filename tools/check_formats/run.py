@@ -3,8 +3,8 @@
     uv run python tools/check_formats/run.py --environments FOLDER [--checkouts FOLDER] [--only ID ...]
 
 Environments are made in FOLDER when they are not there. Some evaluators are not on the package index: `--checkouts` is a
-folder with their repositories as OWNER/NAME (henghuiding/MeViS, dvlab-research/LISA, facebookresearch/sam2); checks that
-need one are left out without it.
+folder with their repositories as OWNER/NAME (henghuiding/MeViS, dvlab-research/LISA,
+davisvideochallenge/davis2017-evaluation); checks that need one are left out without it.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ CHECKS: dict[str, tuple[Check, ...]] = {
     "coco": (Check(EVALUATORS, "evaluators"), Check(DATUMARO, "datumaro_reads", gives_back=True)),
     "cvat": (Check(LABELLING, "labelling"), Check(DATUMARO, "datumaro_reads", gives_back=True)),
     "datumaro": (Check(DATUMARO, "datumaro_reads", gives_back=True),),
-    "davis": (Check(EVALUATORS, "evaluators"),),
+    "davis": (Check(EVALUATORS, "evaluators", checkout="davisvideochallenge/davis2017-evaluation"),),
     "gcg": (Check(EVALUATORS, "evaluators", (("form", "truth"),)),),
     "grefcoco": (Check(EVALUATORS, "evaluators", (("refs", "pickle"),), checkout="dvlab-research/LISA"),),
     "label-studio": (Check(LABELLING, "labelling"),),
