@@ -101,7 +101,6 @@ def invented(clips: Sequence[AnnotatedClip], imported: Sequence[ImportedClip]) -
 class _Measure:
     def __init__(self, clip: AnnotatedClip, read: Read, holds: Holds, counts: Counter[LossKind]) -> None:
         self.clip, self.read, self.holds, self.counts = clip, read, holds, counts
-        self.alive: set[ObjectId] = set()
         self.is_exact = holds.masks and holds.holes and holds.parts and holds.overlap and not holds.outline
 
     def run(self) -> None:
@@ -190,7 +189,6 @@ class _Measure:
             self.counts[LossKind.OBJECTS] += 1
             return
         self.counts[LossKind.ABSENCE] += sum(not keys for keys in absent.values())
-        self.alive.add(object_id)
         with_masks = [shown[frame] for frame in shown if shown[frame]]
         if len(with_masks) > 1 and not set.intersection(*with_masks):
             self.counts[LossKind.TRACKS] += 1
@@ -227,9 +225,7 @@ class _Measure:
             elif not each.object_ids:
                 self.counts[LossKind.NO_OBJECT] += count != 0
             elif len(each.object_ids) > 1 and (count is not None or not self.holds.many_objects):
-                alive = [object_id for object_id in each.object_ids if object_id in self.alive]
-                fitting = {len(each.object_ids), *([len(alive)] if self.holds.many_objects else [])}
-                self.counts[LossKind.MANY_OBJECTS] += count not in fitting
+                self.counts[LossKind.MANY_OBJECTS] += count != len(each.object_ids)
             else:
                 self.counts[LossKind.EXPRESSIONS] += count is None
 
