@@ -19,6 +19,7 @@ from sa2va_desktop.operations.export import (
     ExportOptions,
     annotated_clips,
     export_formats,
+    media_files,
     write_export,
 )
 from sa2va_desktop.operations.export_selection import confirmed_only, media_called, split_clips
@@ -85,6 +86,7 @@ def run(args: argparse.Namespace) -> int:
     with assembly.open_project(args.project, read_only=True) as session:
         media_ids = media_called(session.project, args.media) if args.media else None
         clips = annotated_clips(session.project, media_ids, format_id=args.format)
+        sources = media_files(session.project)
     if args.only_confirmed:
         clips = confirmed_only(clips)
     if not clips:
@@ -99,6 +101,7 @@ def run(args: argparse.Namespace) -> int:
             out=args.out,
             options=options,
             overwrite=args.overwrite,
+            sources=sources,
             on_progress=line.show,
             token=stack.enter_context(cancel_on_interrupt()),
         )

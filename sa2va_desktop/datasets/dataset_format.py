@@ -10,7 +10,7 @@ import pkgutil
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
@@ -170,6 +170,7 @@ def export_dataset(
     out: Path,
     options: ExportOptions | None = None,
     overwrite: bool = False,
+    sources: Sequence[Path] = (),
     extra_files: Mapping[str, bytes] | None = None,
     on_progress: ProgressCallback = lambda done, total: None,
     token: CancelToken | None = None,
@@ -177,9 +178,11 @@ def export_dataset(
     """Write a data set with its side file (see `provenance`): complete or not at all.
 
     Everything goes into a temporary folder first, which takes its place at the end. An `out` that is not empty is
-    refused unless `overwrite`; then its content is replaced only after the new one is complete.
+    refused unless `overwrite`; then its content is replaced only after the new one is complete. What came into it
+    meanwhile counts, too.
 
     Args:
+        sources: files that must not be overwritten, besides the media of the clips and projects.
         extra_files: name → content of files beside the data set, written with it.
 
     Returns: what the format could not hold.
@@ -190,11 +193,13 @@ def export_dataset(
         CancelledError: cancelled; nothing is left behind.
     """
     dataset_format = format_by_id(format_id)
-    check_export_folder(out, overwrite=overwrite, sources=[Path(clip.item.path) for clip in clips])
+    kept = [*sources, *(Path(clip.item.path) for clip in clips)]
+    check = partial(check_export_folder, out, overwrite=overwrite, sources=kept)
+    check()
     chosen, asked = options or ExportOptions(), token or CancelToken()
     _check_choices(dataset_format, chosen)
     lost = dataset_format.losses(clips, chosen)
-    with new_folder_content(out) as folder:
+    with new_folder_content(out, check) as folder:
         watched = WatchedClips(clips)
         dataset_format.write(watched, folder, chosen, on_progress, asked)
         write_side_file(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,18 +13,19 @@ from sa2va_desktop.errors import FolderNotEmptyError, FormatError, OutputError
 from sa2va_desktop.translation import translate
 
 _WORK_PREFIX = ".sa2va-export-"
+_PROJECT_SUFFIX = ".sa2va"
 
 
 def check_export_folder(out: Path, *, overwrite: bool, sources: Sequence[Path] = ()) -> None:
     """Everything that can be refused before minutes of work.
 
     Args:
-        sources: files that the export is made of. Overwriting a folder around them, or around a person's home,
-            would delete them.
+        sources: files that the export is made of. Overwriting a folder around them, around any project, or around a
+            person's home, would delete them.
 
     Raises:
         FolderNotEmptyError: it is not empty, and is not to be overwritten.
-        FormatError: `out` is a file, is below one, or holds a source.
+        FormatError: `out` is a file, is below one, or holds a source or a project.
         OutputError: it cannot be written.
     """
     out = out.resolve()
@@ -47,21 +48,25 @@ def check_export_folder(out: Path, *, overwrite: bool, sources: Sequence[Path] =
                 out
             )
         )
-    for source in (*sources, Path("~").expanduser()):
-        if source.resolve().is_relative_to(out):
-            raise FormatError(
-                translate("datasets", "{0}: overwriting this folder would delete {1}; choose another").format(
-                    out, source
-                )
+    kept = (source for source in (*sources, Path("~").expanduser()) if _is_below(source, out))
+    lost = next(kept, None) or _project_below(out)
+    if lost is not None:
+        raise FormatError(
+            translate("datasets", "{0}: overwriting this folder would delete {1}; choose another").format(
+                out, lost
             )
+        )
 
 
 @contextmanager
-def new_folder_content(out: Path) -> Iterator[Path]:
+def new_folder_content(out: Path, check: Callable[[], None] = lambda: None) -> Iterator[Path]:
     """A folder to write into, which becomes `out` when the block ends well; else `out` stays as it was.
 
     Content of `out` is moved aside for the exchange and deleted last. A folder that exists stays the same folder, so
     that a mount point, or the folder that a shell stands in, works too.
+
+    Args:
+        check: called right before the exchange; raises if what came into `out` meanwhile must not be replaced.
 
     Raises:
         OutputError: the system refused to write.
@@ -75,6 +80,7 @@ def new_folder_content(out: Path) -> Iterator[Path]:
         try:
             new.mkdir()
             yield new
+            check()
             if out.exists():
                 old.mkdir()
                 _exchange_content(new, out, old)
@@ -95,6 +101,22 @@ def new_folder_content(out: Path) -> Iterator[Path]:
 def _content(folder: Path) -> list[Path]:
     """What a person has in a folder; the rest of an export that was killed is invisible and does not count."""
     return [path for path in folder.iterdir() if not path.name.startswith(_WORK_PREFIX)]
+
+
+def _is_below(source: Path, folder: Path) -> bool:
+    """Whether a file, or the link by which it is known, lies in a folder."""
+    return any(
+        each.is_relative_to(folder) for each in (source.resolve(), source.parent.resolve() / source.name)
+    )
+
+
+def _project_below(folder: Path) -> Path | None:
+    """Any project at all: its work is not to be had again."""
+    for root, _, files in os.walk(folder):
+        found = next((name for name in files if name.endswith(_PROJECT_SUFFIX)), None)
+        if found is not None:
+            return Path(root, found)
+    return None
 
 
 def _exchange_content(new: Path, out: Path, old: Path) -> None:

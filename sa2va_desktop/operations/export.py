@@ -37,6 +37,7 @@ __all__ = [
     "check_export_folder",
     "export_formats",
     "export_losses",
+    "media_files",
     "suggested_folder",
     "write_export",
     "write_folder",
@@ -66,6 +67,11 @@ def annotated_clips(
     items = [project.media[media_id] for media_id in wanted]
     names = unique_names([Path(item.path).stem for item in items])
     return [_snapshot(project, item, name) for item, name in zip(items, names, strict=True)]
+
+
+def media_files(project: Project) -> list[Path]:
+    """Files of all media of a project, which no export of it may overwrite, whether they are exported or not."""
+    return [Path(item.path) for item in project.media.values()]
 
 
 def export_losses(
@@ -99,6 +105,7 @@ def write_export(
     out: Path,
     options: ExportOptions | None = None,
     overwrite: bool = False,
+    sources: Sequence[Path] = (),
     extra_files: Mapping[str, bytes] | None = None,
     on_progress: ProgressCallback = lambda done, total: None,
     token: CancelToken | None = None,
@@ -110,6 +117,7 @@ def write_export(
         out=out,
         options=options,
         overwrite=overwrite,
+        sources=sources,
         extra_files=extra_files,
         on_progress=on_progress,
         token=token,
@@ -118,8 +126,9 @@ def write_export(
 
 def write_folder(out: Path, files: Mapping[str, bytes], *, overwrite: bool) -> None:
     """Write files into a new folder, complete or not at all. Raises: as `datasets.export_dataset`."""
-    check_export_folder(out, overwrite=overwrite)
-    with new_folder_content(out) as folder:
+    check = partial(check_export_folder, out, overwrite=overwrite)
+    check()
+    with new_folder_content(out, check) as folder:
         for name, content in files.items():
             (folder / name).write_bytes(content)
 

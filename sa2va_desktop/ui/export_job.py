@@ -19,9 +19,10 @@ _TOPIC = "export"
 
 @dataclass(frozen=True)
 class ExportWish:
-    """A snapshot of the document, and what a person chose in the dialog."""
+    """A snapshot of the document, and what a person chose in the dialog. `sources`: files that must not be overwritten."""
 
     clips: Sequence[AnnotatedClip]
+    sources: Sequence[Path]
     format_id: str
     out: Path
     options: ExportOptions
@@ -73,6 +74,7 @@ def _write(wish: ExportWish, context: TaskContext) -> object:
         out=wish.out,
         options=wish.options,
         overwrite=wish.overwrite,
+        sources=wish.sources,
         on_progress=lambda done, total: context.report(Progress(done, total, "files")),
         token=context.token,
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sa2va_desktop.datasets.export_folder import check_export_folder, new_folder_content
-from sa2va_desktop.errors import FormatError, OutputError
+from sa2va_desktop.errors import FolderNotEmptyError, FormatError, OutputError
 
 
 def write_export(out: Path, content: str = "new") -> None:
@@ -128,3 +128,38 @@ def test_a_folder_that_cannot_be_written_is_named_before_any_work(
 
     with pytest.raises(OutputError, match="read-only"):
         check_export_folder(tmp_path / "out", overwrite=False)
+
+
+def test_overwriting_never_deletes_a_project_or_a_link_that_is_a_source(tmp_path: Path) -> None:
+    out, elsewhere = tmp_path / "out", tmp_path / "clip.mp4"
+    (out / "work").mkdir(parents=True)
+    elsewhere.write_bytes(b"1")
+    (out / "link.mp4").symlink_to(elsewhere)
+
+    with pytest.raises(FormatError, match=r"would delete .*link\.mp4"):
+        check_export_folder(out, overwrite=True, sources=[out / "link.mp4"])
+
+    check_export_folder(out, overwrite=True)
+    (out / "work" / "mine.sa2va").write_bytes(b"1")
+    with pytest.raises(FormatError, match=r"would delete .*mine\.sa2va"):
+        check_export_folder(out, overwrite=True)
+
+
+@pytest.mark.parametrize("exists", [False, True])
+def test_what_came_into_the_folder_while_it_was_written_is_not_replaced_unasked(
+    tmp_path: Path, exists: bool
+) -> None:
+    out = tmp_path / "out"
+    if exists:
+        out.mkdir()
+
+    def write_meanwhile() -> None:
+        with new_folder_content(out, lambda: check_export_folder(out, overwrite=False)) as folder:
+            (folder / "file").write_text("second")
+            write_export(out, "first")  # another export into the same folder is faster
+
+    with pytest.raises(FolderNotEmptyError):
+        write_meanwhile()
+
+    assert (out / "a/file").read_text() == "first"
+    assert everything_in(tmp_path) == ["out", "out/a", "out/a/file"]

@@ -25,6 +25,7 @@ from sa2va_desktop.operations.export import (
     Loss,
     annotated_clips,
     export_losses,
+    media_files,
     suggested_folder,
 )
 from sa2va_desktop.operations.export_selection import confirmed_only
@@ -207,6 +208,7 @@ class ExportDialog(QDialog):
         form = self.form
         wish = ExportWish(
             clips=self._clips(),
+            sources=media_files(self._document.project),
             format_id=self.formats.current.format_id,
             out=Path(self.folder_line.text().strip()).expanduser(),
             options=form.options(),
