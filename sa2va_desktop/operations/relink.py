@@ -63,6 +63,15 @@ def file_state(item: MediaItem) -> FileState:
     return FileState.FINE if size_bytes == item.size_bytes or not item.edge_hash else FileState.CHANGED
 
 
+def is_changed(item: MediaItem) -> bool:
+    """Whether another content is at its path now, by size and hash; a file that is gone has not changed. Reads it."""
+    try:
+        files = _files(Path(item.path))
+        return bool(item.edge_hash) and edge_hash(files) != item.edge_hash
+    except (MediaError, OSError):
+        return False
+
+
 def compare(item: MediaItem, path: Path, token: CancelToken) -> Candidate:
     """What a file that the person chose is to a media item.
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,7 +21,7 @@ from filelock import FileLock, Timeout
 
 from sa2va_desktop import __version__
 from sa2va_desktop.datasets.annotated_clip import AnnotatedClip
-from sa2va_desktop.datasets.dataset_format import unique_names
+from sa2va_desktop.datasets.dataset_format import safe_file_name, unique_names
 from sa2va_desktop.errors import FolderNotEmptyError, InputError, OutputError
 from sa2va_desktop.operations.batch.clip_job import ClipJob
 from sa2va_desktop.operations.batch.clip_result import (
@@ -34,6 +35,7 @@ from sa2va_desktop.operations.batch.recipe import Recipe
 from sa2va_desktop.operations.batch.report import write_report
 from sa2va_desktop.operations.export import ExportOptions, Loss, annotated_clips, write_export
 from sa2va_desktop.operations.media_items import expand_media_paths
+from sa2va_desktop.operations.relink import is_changed
 from sa2va_desktop.tasks import CancelToken, Progress
 from sa2va_desktop.translation import translate
 
@@ -60,7 +62,8 @@ def run_batch(
 ) -> BatchOutcome:
     """Work on every source that has no result yet, then write data set and report.
 
-    Clips that failed before are tried again. `out` is made, or holds a batch of the same recipe.
+    Clips that failed before are tried again, and so are those whose source has changed. `out` is made, or holds a batch
+    of the same recipe; a source keeps the name that it had there.
 
     Raises:
         InputError: no sources, or another process works on the same batch.
@@ -69,11 +72,12 @@ def run_batch(
         CancelledError: what was finished stays; the same call goes on from there.
     """
     token = token or CancelToken()
-    jobs = _jobs(sources)
+    paths = _paths(sources)
     with _folder(out):
-        _check_manifest(out, recipe)
+        known = _known_sources(out, recipe)
+        jobs = _jobs(paths, known)
         pending = [job for job in jobs if not _is_done(out, job)]
-        _write(out / "batch.json", _manifest(recipe, jobs))
+        _write(out / "batch.json", _manifest(recipe, jobs, known))
         done = len(jobs) - len(pending)
         on_progress(Progress(done, len(jobs), "clips"))
         for result in engine.run(pending, recipe, token):
@@ -88,45 +92,60 @@ def run_batch(
     return BatchOutcome(len(jobs), len(pending), failed, tuple(losses))
 
 
-def _jobs(sources: Sequence[Path]) -> list[ClipJob]:
+def _paths(sources: Sequence[Path]) -> list[Path]:
     paths = [path.absolute() for path in expand_media_paths(sources)]
     if not paths:
         raise InputError(translate("operations", "expected pictures or clips to work on, found none"))
-    distinct = list(dict.fromkeys(paths))
-    names = unique_names([path.stem for path in distinct])
-    return [ClipJob(name, path.as_posix()) for name, path in zip(names, distinct, strict=True)]
+    return list(dict.fromkeys(paths))
 
 
-def _manifest(recipe: Recipe, jobs: Sequence[ClipJob]) -> bytes:
+def _jobs(paths: Sequence[Path], known: Mapping[str, str]) -> list[ClipJob]:
+    """A source that is known keeps its name: under another one it would take the place of another's result."""
+    new = [path for path in paths if path.as_posix() not in known]
+    names = unique_names([*known.values(), *(path.stem for path in new)])[len(known) :]
+    name_of = {**known, **{path.as_posix(): name for path, name in zip(new, names, strict=True)}}
+    return [ClipJob(name_of[path.as_posix()], path.as_posix()) for path in paths]
+
+
+def _manifest(recipe: Recipe, jobs: Sequence[ClipJob], known: Mapping[str, str]) -> bytes:
     fields = {
         "batch": 1,
         "version": __version__,
         "recipe": recipe.text,
-        "sources": {job.name: job.source for job in jobs},
+        "sources": {name: source for source, name in known.items()} | {job.name: job.source for job in jobs},
     }
     return (json.dumps(fields, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "backslashreplace")
 
 
-def _check_manifest(out: Path, recipe: Recipe) -> None:
+def _known_sources(out: Path, recipe: Recipe) -> dict[str, str]:
+    """Names in the batch by source, of all calls so far. Raises: see `run_batch`."""
     path = out / "batch.json"
     if not path.exists():
-        if any(each.name != _LOCK for each in out.iterdir()):
+        if any(each.name not in (_LOCK, f"{path.name}.part") for each in out.iterdir()):
             raise FolderNotEmptyError(
                 translate(
                     "operations", "{0}: expected a new folder or one of a batch, found other files"
                 ).format(out)
             )
-        return
+        return {}
     try:
-        known = json.loads(path.read_text(encoding="utf-8"))["recipe"]
-    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        fields = json.loads(path.read_text(encoding="utf-8"))
+        text = fields["recipe"]
+        names = {str(source): name for name, source in fields["sources"].items() if _is_name(name)}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise InputError(
             translate("operations", "{0}: expected the description of a batch ({1})").format(path, error)
         ) from error
-    if known != recipe.text:
+    if text != recipe.text:
         raise FolderNotEmptyError(
             translate("operations", "{0} holds a batch of another recipe; choose another folder").format(out)
         )
+    return names
+
+
+def _is_name(text: str) -> bool:
+    """Whether it can be a name of `unique_names`, so that nobody's file leads out of the folder."""
+    return re.fullmatch(re.escape(safe_file_name(text)) + r"( \d+)?", text) is not None
 
 
 def _result_path(out: Path, name: str) -> Path:
@@ -134,12 +153,14 @@ def _result_path(out: Path, name: str) -> Path:
 
 
 def _is_done(out: Path, job: ClipJob) -> bool:
-    """A result that is damaged, of another source, or an error, is made anew."""
+    """A result that is damaged, of a source that has changed, or an error, is made anew."""
     try:
         result = _read(out, job)
     except InputError:
         return False
-    return result.source == job.source and not result.error
+    if result.source != job.source or result.error:
+        return False
+    return not any(is_changed(item) for item in result.project.media.values())
 
 
 def _read(out: Path, job: ClipJob) -> ClipResult:

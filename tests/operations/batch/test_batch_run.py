@@ -191,3 +191,39 @@ def test_a_result_survives_writing_and_reading(tmp_path: Path) -> None:
     data = (tmp_path / "out/clips/clip000.json").read_bytes()
 
     assert result_to_bytes(result_from_bytes(data)) == data
+
+
+def test_a_source_keeps_its_name_and_its_result_whatever_is_given_beside_it(tmp_path: Path) -> None:
+    recipe, out = make_recipe(tmp_path), tmp_path / "out"
+    first, second = (make_sources(tmp_path / name, 1) for name in "ab")
+    run_batch(recipe, first + second, out, LocalEngine(load_scripted))
+    kept = content_of(out / "clips")
+
+    outcome = run_batch(recipe, second, out, LocalEngine(load_nothing))
+    assert (outcome.clip_count, outcome.done_now) == (1, 0)
+    outcome = run_batch(recipe, second + first, out, LocalEngine(load_nothing))
+    assert (outcome.clip_count, outcome.done_now) == (2, 0)
+
+    assert content_of(out / "clips") == kept
+    assert len(json.loads((out / "batch.json").read_text())["sources"]) == 2
+
+
+def test_a_source_that_has_changed_is_asked_again_and_one_that_is_gone_is_not(tmp_path: Path) -> None:
+    sources, recipe, out = make_sources(tmp_path / "in", 3), make_recipe(tmp_path), tmp_path / "out"
+    run_batch(recipe, sources, out, LocalEngine(load_scripted))
+    (out / "batch.json.part").write_bytes(b"{")
+
+    (sources[0] / "00001.png").write_bytes((sources[1] / "00000.png").read_bytes())
+    sources[2].rename(tmp_path / "elsewhere")
+    rest = Interrupted(99)
+    run_batch(recipe, sources, out, rest)
+
+    assert rest.worked_on == ["clip000"]
+
+
+def test_a_batch_that_was_killed_before_its_description_was_whole_can_begin_again(tmp_path: Path) -> None:
+    sources, recipe, out = make_sources(tmp_path / "in", 1), make_recipe(tmp_path), tmp_path / "out"
+    out.mkdir()
+    (out / "batch.json.part").write_bytes(b'{"batch"')
+
+    assert run_batch(recipe, sources, out, LocalEngine(load_scripted)).done_now == 1
