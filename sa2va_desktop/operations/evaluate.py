@@ -23,10 +23,10 @@ from sa2va_desktop.datasets.benchmark_records import (
     Scored,
     StoredPrediction,
 )
-from sa2va_desktop.errors import FolderNotEmptyError, InputError, UsageError
+from sa2va_desktop.errors import FolderNotEmptyError, InputError, OutputError, UsageError
 from sa2va_desktop.inference.api import Predictor
 from sa2va_desktop.operations.evaluation_asking import Answered, AskSettings, OpenedMedia, ask_sample
-from sa2va_desktop.operations.evaluation_files import JOURNAL, Journal, JournalRow, Predictions
+from sa2va_desktop.operations.evaluation_files import JOURNAL, Journal, JournalRow, Predictions, is_journal
 from sa2va_desktop.operations.evaluation_prompts import prompts_fingerprint
 from sa2va_desktop.tasks import CancelToken
 from sa2va_desktop.translation import translate
@@ -255,8 +255,13 @@ def _prediction(stored: StoredPrediction | None) -> Prediction | None:
 
 
 def _check_folder(out: Path) -> None:
-    out.mkdir(parents=True, exist_ok=True)
-    is_ours = (out / JOURNAL).exists()
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(
+            translate("operations", "{0} cannot be written: {1}").format(out, error.strerror or error)
+        ) from error
+    is_ours = is_journal(out / JOURNAL)
     if not is_ours and any(each.name != _LOCK for each in out.iterdir()):
         raise FolderNotEmptyError(
             translate(

@@ -22,6 +22,7 @@ from sa2va_desktop.errors import FormatError, OutputError
 from sa2va_desktop.translation import translate
 
 JOURNAL = "journal.jsonl"
+_FIRST = b'{"run": "'
 _LINE_LIMIT = 64 << 20
 
 
@@ -41,10 +42,20 @@ def run_key(settings: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()[:16]
 
 
+def is_journal(path: Path) -> bool:
+    """Whether a file is a journal of ours, or the beginning of one; never raises."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_FIRST)) in (_FIRST, b"")
+    except OSError:
+        return False
+
+
 class Journal:
     """Scores on the disk, one line each, synchronised before the next sample begins.
 
-    A line that was cut off when the process died is dropped. Rows of other runs stay in the file and are not looked at.
+    A line that was cut off when the process died is dropped. Damaged lines and rows of other runs stay in the file and are
+    not looked at.
 
     Raises:
         OutputError: the disk refuses.
@@ -56,7 +67,7 @@ class Journal:
         self.rows: dict[str, JournalRow] = {}
         is_known = self._read()
         try:
-            self._file = self._path.open("ab")
+            self._file = self._path.open("ab", buffering=0)
         except OSError as error:
             raise _refused(self._path, error) from error
         if not is_known:
@@ -85,32 +96,34 @@ class Journal:
 
     def _read(self) -> bool:
         """Whether the run is in the journal; cuts off an unfinished end."""
-        is_known, whole = False, 0
+        is_known, last, size = False, b"\n", 0
         try:
             if not self._path.exists():
                 return False
             with self._path.open("rb") as file:
                 for line in iter(lambda: file.readline(_LINE_LIMIT), b""):
+                    last = line
+                    size += len(line)
                     fields = _line(line)
-                    if fields is None:
-                        break
-                    whole += len(line)
-                    if fields.get("run") != self._run:
+                    if fields is None or fields.get("run") != self._run:
                         continue
                     is_known = True
-                    if "sample" in fields:
-                        row = _row(fields)
+                    row = _row(fields) if "sample" in fields else None
+                    if row is not None:
                         self.rows[row.sample] = row
-            if whole != self._path.stat().st_size:
-                os.truncate(self._path, whole)
+            if not last.endswith(b"\n"):
+                os.truncate(self._path, size - len(last))
         except OSError as error:
             raise _refused(self._path, error) from error
         return is_known
 
     def _append(self, fields: Mapping[str, Any]) -> None:
+        self._write((json.dumps(fields, allow_nan=False) + "\n").encode())
+
+    def _write(self, data: bytes) -> None:
         try:
-            self._file.write((json.dumps(fields, allow_nan=False) + "\n").encode())
-            self._file.flush()
+            while data:  # unbuffered, so that closing does not try once more what the disk has refused
+                data = data[self._file.write(data) :]
             os.fsync(self._file.fileno())
         except OSError as error:
             raise _refused(self._path, error) from error
@@ -164,14 +177,18 @@ def _line(line: bytes) -> dict[str, Any] | None:
     return fields if isinstance(fields, dict) else None
 
 
-def _row(fields: Mapping[str, Any]) -> JournalRow:
-    return JournalRow(
-        str(fields["sample"]),
-        int(fields.get("place", 0)),
-        fields.get("row") or {},
-        fields.get("quality"),
-        str(fields.get("error", "")),
-    )
+def _row(fields: Mapping[str, Any]) -> JournalRow | None:
+    """None for a row that this application has not written."""
+    try:
+        return JournalRow(
+            str(fields["sample"]),
+            int(fields.get("place", 0)),
+            dict(fields.get("row") or {}),
+            fields.get("quality"),
+            str(fields.get("error", "")),
+        )
+    except (ValueError, TypeError, OverflowError):
+        return None
 
 
 def _as_json(stored: StoredPrediction) -> dict[str, Any]:

@@ -91,6 +91,33 @@ def test_line_that_was_being_written_when_the_process_died_is_asked_again(tmp_pa
     assert [json.loads(line)["run"] for line in journal.read_text().splitlines()]
 
 
+def test_a_damaged_line_costs_its_own_sample_and_no_other_run(tmp_path: Path) -> None:
+    benchmark = Mevis(lambda: iter(two_clips(tmp_path / "data")))
+    out = tmp_path / "out"
+    evaluate(benchmark, ScriptedPredictor(FINDS_LEFT), SETTINGS, out)
+    evaluate(benchmark, ScriptedPredictor(FINDS_LEFT, name="other"), SETTINGS, out)
+    journal = out / "journal.jsonl"
+    lines = journal.read_bytes().splitlines(keepends=True)
+    lines[2] = b"\0" * 40 + b"\n"
+    lines[3] = lines[3].replace(b'"place": ', b'"place": "x" , "": ')
+    journal.write_bytes(b"".join(lines))
+
+    same = evaluate(benchmark, ScriptedPredictor(FINDS_LEFT), SETTINGS, out)
+    other = evaluate(benchmark, ScriptedPredictor(FINDS_LEFT, name="other"), SETTINGS, out)
+
+    assert (same.asked_now, other.asked_now) == (2, 0)
+    assert journal.read_bytes().startswith(b"".join(lines))
+
+
+def test_a_journal_of_another_program_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "journal.jsonl").write_bytes(b"# my diary\nno newline")
+
+    with pytest.raises(FolderNotEmptyError):
+        evaluate(Mevis(lambda: iter([])), ScriptedPredictor(FINDS_LEFT), SETTINGS, tmp_path)
+
+    assert (tmp_path / "journal.jsonl").read_bytes() == b"# my diary\nno newline"
+
+
 def test_another_model_or_setting_in_the_same_folder_begins_anew(tmp_path: Path) -> None:
     benchmark = Mevis(lambda: iter(two_clips(tmp_path / "data")))
     out = tmp_path / "out"
