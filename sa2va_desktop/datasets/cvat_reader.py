@@ -25,8 +25,10 @@ from sa2va_desktop.translation import translate
 ROOT = "annotations"
 DEFAULT_SUBSET = "default"
 """What CVAT calls the subset of pictures that have none."""
-_FRAME_LIMIT = 10_000_000
-"""Frames of one clip; a number in the file could otherwise make a track of any length."""
+_FRAME_LIMIT = 1_000_000
+"""Frames of one clip, 9 hours of video; a number in the file could otherwise make a track of any length."""
+_FILLED_LIMIT = 4_000_000
+"""Frames of all tracks of one file together, those between key frames included."""
 
 
 @dataclass
@@ -52,6 +54,7 @@ class CvatReader:
         self._gatherer = ClipGatherer([], place, root, report)
         self._open: dict[str, ClipBuilder] = {}  # clips of video tasks, until the end
         self._own_name = ""
+        self._filled = 0
 
     def clips(self) -> Iterator[ImportedClip]:
         """Raises: FormatError: no such XML."""
@@ -192,13 +195,23 @@ class CvatReader:
             raise FormatError(
                 translate("datasets", "expected at most {0} frames, found {1}").format(_FRAME_LIMIT, stop)
             )
+        self._filled += (stop - shapes[0].frame) // task.step
+        if self._filled > _FILLED_LIMIT:
+            raise FormatError(
+                translate("datasets", "expected at most {0} frames, found {1}").format(
+                    _FILLED_LIMIT, self._filled
+                )
+            )
         self._add_object(builder, key, part, shapes[0], own is not None)
+        held: tuple[CvatShape, ImportedMask] | None = None
         for shape in shapes if own is not None else track_shapes(shapes, stop, task.step):
             self._token.raise_if_cancelled()
             if own is not None and shape.is_outside:
                 continue  # what is absent stands in the notes
+            if held is None or not shape.is_same_but_for_frame(held[0]):
+                held = shape, _mask_of(shape, builder.size_hw)
             builder.add_frame(shape.frame, f"frame_{shape.frame:06d}")
-            builder.add_mask(key, shape.frame, _mask_of(shape, builder.size_hw))
+            builder.add_mask(key, shape.frame, held[1])
 
     def _add_object(
         self, builder: ClipBuilder, key: str, element: Element, shape: CvatShape, is_own: bool
@@ -241,7 +254,11 @@ def _task_of(element: Element) -> _Task:
     count = _whole(element, "size", 0, text=True)
     filtered = element.findtext("frame_filter") or ""
     digits = filtered.removeprefix("step=").strip()
-    step = int(digits) if filtered.startswith("step=") and digits.isdecimal() and 0 < len(digits) < 7 else 1
+    step = (
+        max(1, int(digits))
+        if filtered.startswith("step=") and digits.isdecimal() and 0 < len(digits) < 7
+        else 1
+    )
     stop = _whole(element, "stop_frame", start + max(0, count - 1) * step, text=True) + 1
     source = (element.findtext("source") or "").strip()
     return _Task(

@@ -47,6 +47,15 @@ class CvatShape:
     mask: MaskRle | None = None
     attributes: Mapping[str, str] = field(default_factory=dict)
 
+    def is_same_but_for_frame(self, other: CvatShape) -> bool:
+        """Whether it was made from `other` for another frame, and nothing moved."""
+        return (
+            self.numbers is other.numbers
+            and self.mask is other.mask
+            and self.attributes is other.attributes
+            and (self.rotation, self.is_outside) == (other.rotation, other.is_outside)
+        )
+
     def rle(self, size_hw: tuple[int, int]) -> MaskRle:
         """The shape filled, cut at the picture. Raises: FormatError."""
         if self.mask is not None:

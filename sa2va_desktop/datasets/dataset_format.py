@@ -197,7 +197,7 @@ def export_dataset(
     check = partial(check_export_folder, out, overwrite=overwrite, sources=kept)
     check()
     chosen, asked = options or ExportOptions(), token or CancelToken()
-    _check_choices(dataset_format, chosen)
+    check_choices(dataset_format, chosen)
     lost = dataset_format.losses(clips, chosen)
     with new_folder_content(out, check) as folder:
         watched = WatchedClips(clips)
@@ -225,7 +225,8 @@ def written_frames(dataset_format: DatasetFormat, clip: AnnotatedClip, options: 
     return all_frames(clip, options) if is_of_clips else annotated_frames(clip, options)
 
 
-def _check_choices(dataset_format: DatasetFormat, options: ExportOptions) -> None:
+def check_choices(dataset_format: DatasetFormat, options: ExportOptions) -> None:
+    """Raises: FormatError: a choice or a value of it that the format does not have."""
     known = {choice.name: choice for choice in dataset_format.choices}
     for name, value in options.choices.items():
         if name not in known:

@@ -15,6 +15,7 @@ from sa2va_desktop.datasets.annotated_clip import AnnotatedClip, FrameReader
 from sa2va_desktop.datasets.dataset_format import (
     ExportOptions,
     ProgressCallback,
+    check_choices,
     export_dataset,
     format_by_id,
     format_titles,
@@ -35,6 +36,7 @@ __all__ = [
     "Loss",
     "annotated_clips",
     "check_export_folder",
+    "check_export_options",
     "export_formats",
     "export_losses",
     "media_files",
@@ -82,6 +84,11 @@ def export_losses(
     Raises: FormatError for an unknown format.
     """
     return format_by_id(format_id).losses(clips, options or ExportOptions())
+
+
+def check_export_options(format_id: str, options: ExportOptions) -> None:
+    """What can be refused before there is anything to export. Raises: FormatError."""
+    check_choices(format_by_id(format_id), options)
 
 
 def suggested_folder(clips: Sequence[AnnotatedClip], format_id: str, elsewhere: Path) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import platform
 import time
 from collections.abc import Callable, Iterator
@@ -29,6 +30,8 @@ from sa2va_desktop.operations.removal import remove_objects
 from sa2va_desktop.storage.session import open_project
 from sa2va_desktop.tasks import CancelToken
 from sa2va_desktop.translation import translate
+
+_log = logging.getLogger(__name__)
 
 LoadPredictor = Callable[[Recipe], Predictor]
 """Loads what a recipe names; the caller closes it."""
@@ -59,6 +62,12 @@ def run_clip(job: ClipJob, recipe: Recipe, predictor: Predictor, token: CancelTo
         raise
     except Sa2vaDesktopError as problem:
         project, summaries, error = Project(), (), str(problem)
+    except (
+        Exception
+    ) as problem:  # one odd clip must not keep a batch from all the others, however often it is resumed
+        _log.warning("%s could not be worked on", job.source, exc_info=True)
+        unexpected = translate("operations", "Unexpected: {0!r}").format(problem)
+        project, summaries, error = Project(), (), " ".join(unexpected.split())
     made = {
         "seconds": round(time.monotonic() - began, 3),
         "host": platform.node(),

@@ -14,7 +14,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sa2va_desktop.annotation.changes import Change, Record, Table
-from sa2va_desktop.annotation.json_fields import Fields, RecordError, read_int, read_list, read_str
+from sa2va_desktop.annotation.json_fields import (
+    Fields,
+    RecordError,
+    read_int,
+    read_list,
+    read_str,
+    read_unit_float,
+)
 from sa2va_desktop.annotation.project import Project, ProjectIntegrityError
 from sa2va_desktop.annotation.record_json import (
     answer_from_json,
@@ -111,7 +118,7 @@ def result_from_bytes(data: bytes) -> ClipResult:
             name=fields.take_str("name"),
             source=fields.take_str("source"),
             error=fields.take_str("error"),
-            summaries=tuple(ObjectSummary(*each) for each in fields.take("summaries", read_list)),
+            summaries=tuple(map(_summary, fields.take("summaries", read_list))),
             project=project,
             made=dict(fields.take("made", dict)),
         )
@@ -129,6 +136,20 @@ def _frame_row(change: Change, frame: ObjectFrame) -> list[Any]:
 def _frame_key(change: Change) -> tuple[int, int]:
     assert isinstance(change.key, tuple)
     return change.key
+
+
+def _summary(value: Any) -> ObjectSummary:
+    name, instruction, label, frame_count, flagged, iou, area, dropped = read_list(value, length=8)
+    return ObjectSummary(
+        read_str(name),
+        read_str(instruction),
+        read_str(label),
+        read_int(frame_count),
+        read_int(flagged),
+        read_unit_float(iou),
+        read_unit_float(area) or 0.0,
+        read_str(dropped),
+    )
 
 
 def _record(value: Any) -> Change:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -19,9 +20,9 @@ from sa2va_desktop.annotation.json_fields import (
     read_unit_float,
 )
 from sa2va_desktop.annotation.records import AnswerTask, Rgb
-from sa2va_desktop.errors import InputError
+from sa2va_desktop.errors import FormatError, InputError
 from sa2va_desktop.operations.ask import GROUNDING_MODES
-from sa2va_desktop.operations.export import export_formats
+from sa2va_desktop.operations.export import ExportOptions, check_export_options, export_formats
 from sa2va_desktop.operations.frame_choice import DEFAULT_SPEC
 from sa2va_desktop.operations.instructions import TYPED_TASKS
 from sa2va_desktop.translation import translate
@@ -91,7 +92,7 @@ class Recipe:
         instructions: asked of every clip, in this order, each anew.
         own_instructions: file name of a source, without folder → questions to this one beside those.
         labels: names and colours of the labels, in order.
-        text: the file as it was read; a batch goes on only with the same.
+        text: the file as it was read.
     """
 
     model: ModelChoice
@@ -104,6 +105,12 @@ class Recipe:
 
     def instructions_of(self, source: Path) -> tuple[Instruction, ...]:
         return (*self.instructions, *self.own_instructions.get(source.name, ()))
+
+    @property
+    def asked(self) -> str:
+        """Hexadecimal digest of all that results depend on, which is everything but how they are written at the end."""
+        parts = (self.model, self.instructions, self.own_instructions, self.labels, self.thresholds)
+        return hashlib.sha256(repr(parts).encode("utf-8", "backslashreplace")).hexdigest()
 
 
 def read_recipe(path: Path) -> Recipe:
@@ -159,6 +166,10 @@ def _check(path: Path, recipe: Recipe) -> None:
                 path, known, recipe.export.format_id
             )
         )
+    try:
+        check_export_options(recipe.export.format_id, ExportOptions(choices=recipe.export.choices))
+    except FormatError as error:
+        raise InputError(f"{path}, export: {error}") from error
 
 
 def _model(fields: Fields) -> ModelChoice:

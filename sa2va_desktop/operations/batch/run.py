@@ -1,6 +1,6 @@
 """A batch from its recipe to its data set: goes on where it was stopped, writes results as they come, exports at the end.
 
-OUT/batch.json       the recipe, the sources and the version; a batch goes on only with the same recipe and model
+OUT/batch.json       the recipe, the sources and the version; a batch goes on only if the same is asked of the same model
 OUT/clips/NAME.json  the result of each clip, written at once and whole
 OUT/dataset/         the export of all clips
 OUT/report.json, report.html
@@ -67,7 +67,7 @@ def run_batch(
 
     Raises:
         InputError: no sources, or another process works on the same batch.
-        FolderNotEmptyError: `out` holds something else, or a batch of another recipe.
+        FolderNotEmptyError: `out` holds something else, or a batch that asks something else.
         OutputError: the disk refused.
         CancelledError: what was finished stays; the same call goes on from there.
     """
@@ -87,6 +87,7 @@ def run_batch(
             on_progress(Progress(done, len(jobs), "clips", result.name))
         results = _Results(out, jobs)
         failed = sum(bool(result.error) for result in results)
+        write_report(out, recipe, results, ())  # it is there even if the format refuses the document
         losses = _export(recipe, results, out, token)
         write_report(out, recipe, results, losses)
     return BatchOutcome(len(jobs), len(pending), failed, tuple(losses))
@@ -112,6 +113,7 @@ def _manifest(recipe: Recipe, jobs: Sequence[ClipJob], known: Mapping[str, str])
         "batch": 1,
         "version": __version__,
         "recipe": recipe.text,
+        "asked": recipe.asked,
         "sources": {name: source for source, name in known.items()} | {job.name: job.source for job in jobs},
     }
     return (json.dumps(fields, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "backslashreplace")
@@ -130,13 +132,13 @@ def _known_sources(out: Path, recipe: Recipe) -> dict[str, str]:
         return {}
     try:
         fields = json.loads(path.read_text(encoding="utf-8"))
-        text = fields["recipe"]
+        asked = fields["asked"]
         names = {str(source): name for name, source in fields["sources"].items() if _is_name(name)}
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise InputError(
             translate("operations", "{0}: expected the description of a batch ({1})").format(path, error)
         ) from error
-    if text != recipe.text:
+    if asked != recipe.asked:
         raise FolderNotEmptyError(
             translate("operations", "{0} holds a batch of another recipe; choose another folder").format(out)
         )

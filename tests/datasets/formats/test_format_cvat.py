@@ -13,7 +13,7 @@ from support.read_back import check_everything, full_clip, read, sentences, writ
 
 from sa2va_desktop.annotation.records import FrameState, MediaKind
 from sa2va_desktop.annotation.rle import mask_to_rle, rle_to_mask
-from sa2va_desktop.datasets import xml_files
+from sa2va_desktop.datasets import cvat_reader, xml_files
 from sa2va_desktop.datasets.cvat_shapes import mask_fields
 from sa2va_desktop.datasets.dataset_format import ExportOptions, readable_formats
 from sa2va_desktop.datasets.imported_clip import ImportReport
@@ -301,8 +301,35 @@ def test_a_track_of_endless_length_is_refused(tmp_path: Path) -> None:
         "cvat", saved(tmp_path, video(f'<track id="0">{box(0, 1)}{box(2000000000, 1)}</track>'))
     )
 
-    assert "expected at most 10000000 frames" in sentences(report)[0]
+    assert "expected at most 1000000 frames" in sentences(report)[0]
     assert not any(each.objects for each in clips)
+
+
+def test_many_tracks_of_great_length_are_refused_before_memory_is_full(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cvat_reader, "_FILLED_LIMIT", 25)
+    tracks = [f'<track id="{number}" label="car">{box(0, 1)}</track>' for number in range(4)]
+
+    [clip], report = read("cvat", saved(tmp_path, video(*tracks)))
+
+    assert [each.key for each in clip.objects] == ["0", "1"]
+    assert "expected at most 25 frames, found 30" in sentences(report)[0]
+
+
+def test_a_box_that_stays_is_one_mask_on_all_its_frames(tmp_path: Path) -> None:
+    [clip], _ = read("cvat", saved(tmp_path, video(f'<track id="0" label="car">{box(0, 1)}</track>')))
+
+    assert len(clip.objects[0].track) == 10
+    assert len({id(each) for each in clip.objects[0].track.values()}) == 1
+
+
+def test_a_step_of_no_frames_is_one_of_every_frame(tmp_path: Path) -> None:
+    track = f'<track id="0" label="car">{box(0, 2)}</track>'
+
+    [clip], _ = read("cvat", saved(tmp_path, video(track, extra="step=0", stop=3)))
+
+    assert clip.frame_indices == (0, 1, 2, 3)
 
 
 BOMB = b'<!DOCTYPE a [<!ENTITY b "x"><!ENTITY c "&b;&b;">]><annotations>&c;</annotations>'

@@ -77,6 +77,7 @@ ONE = '[[instructions]]\ntext = "the dog"\n'
         ('instructions = "x"\n', "instructions: the field 'instructions' is a list"),
         (ONE + "[thresholds]\nflag_below_iou = 7\n", "thresholds: .* between 0 and 1"),
         (ONE + '[export]\nformat = "nope"\n', "export.format: expected one of"),
+        (ONE + '[export]\nformat = "davis"\nchoices = {nope = "x"}\n', "export: davis has no choice 'nope'"),
         (ONE + '[model]\ngrounding = "x"\n', "model: the field 'grounding' is one of"),
         (ONE + 'label = "car"\n[[labels]]\nname = "dog"\n', "the label 'car', which is not in"),
         (ONE + "[surprise]\na = 1\n", "'surprise' is not known"),

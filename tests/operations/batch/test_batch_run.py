@@ -227,3 +227,54 @@ def test_a_batch_that_was_killed_before_its_description_was_whole_can_begin_agai
     (out / "batch.json.part").write_bytes(b'{"batch"')
 
     assert run_batch(recipe, sources, out, LocalEngine(load_scripted)).done_now == 1
+
+
+def test_a_clip_that_breaks_in_an_unknown_way_keeps_no_other_from_its_turn(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    def load(recipe: Recipe) -> ScriptedPredictor:
+        predictor = load_scripted(recipe)
+        ask = predictor.ask
+
+        def odd_ask(*args: object, **options: object):
+            if not predictor.requests and not odd:
+                odd.append(True)
+                raise ValueError("no such axis")
+            return ask(*args, **options)  # type: ignore[arg-type]
+
+        predictor.ask = odd_ask  # type: ignore[method-assign]
+        return predictor
+
+    odd: list[bool] = []
+    sources, recipe = make_sources(tmp_path / "in", 2), make_recipe(tmp_path)
+
+    outcome = run_batch(recipe, sources, tmp_path / "out", LocalEngine(load))
+
+    assert (outcome.done_now, outcome.failed) == (2, 1)
+    result = result_from_bytes((tmp_path / "out/clips/clip000.json").read_bytes())
+    assert result.error == "Unexpected: ValueError('no such axis')"
+    assert "clip000 could not be worked on" in caplog.text
+    assert run_batch(recipe, sources, tmp_path / "out", LocalEngine(load)).done_now == 1
+
+
+def test_the_data_set_can_be_written_in_another_format_without_asking_again(tmp_path: Path) -> None:
+    sources = make_sources(tmp_path / "in", 1)
+    run_batch(make_recipe(tmp_path), sources, tmp_path / "out", LocalEngine(load_scripted))
+
+    other = make_recipe(tmp_path, text=RECIPE.replace('"davis"', '"youtube-vis"'))
+    outcome = run_batch(other, sources, tmp_path / "out", LocalEngine(load_scripted))
+
+    assert outcome.done_now == 0
+    assert not (tmp_path / "out/dataset/Annotations").exists()
+    assert list((tmp_path / "out/dataset").rglob("instances.json"))
+
+
+def test_figures_of_the_wrong_kind_are_no_result(tmp_path: Path) -> None:
+    run_batch(
+        make_recipe(tmp_path), make_sources(tmp_path / "in", 1), tmp_path / "out", LocalEngine(load_scripted)
+    )
+    fields = json.loads((tmp_path / "out/clips/clip000.json").read_bytes())
+    fields["summaries"] = [[1, 2, 3, 4, 5, 6, 7]]
+
+    with pytest.raises(ResultError):
+        result_from_bytes(json.dumps(fields).encode())
