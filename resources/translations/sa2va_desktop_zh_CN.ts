@@ -3141,7 +3141,7 @@ Type what to find, or click it with the point tool (Q).</source>
     </message>
     <message>
         <source>draw </source>
-        <translation>抽签号 </translation>
+        <translation>种子 </translation>
     </message>
     <message>
         <source>test </source>
@@ -3201,7 +3201,7 @@ Type what to find, or click it with the point tool (Q).</source>
     </message>
     <message>
         <source>Rejected texts are counted as such and nowhere else.</source>
-        <translation>被拒绝的文字只计入“被拒绝”一项。</translation>
+        <translation>被拒绝的文字只计入“已拒绝的文字”。</translation>
     </message>
     <message>
         <source>Statistics</source>
@@ -4023,7 +4023,7 @@ lists here where masks disagree.</source>
     </message>
     <message>
         <source>Found again by</source>
-        <translation>由谁找回</translation>
+        <translation>回验依据</translation>
     </message>
     <message>
         <source>Least area</source>
@@ -5348,7 +5348,7 @@ lists here where masks disagree.</source>
     </message>
     <message>
         <source>Parquet tables (everything, for Hugging Face datasets)</source>
-        <translation>Parquet 表格（全部内容，用于 Hugging Face 数据集）</translation>
+        <translation>Parquet 表格（全部内容，Hugging Face）</translation>
     </message>
     <message>
         <source>Pascal VOC holds at most {0} labels, found {1}</source>
@@ -5396,7 +5396,7 @@ lists here where masks disagree.</source>
     </message>
     <message>
         <source>RefCOCO, RefCOCO+, RefCOCOg (texts about pictures)</source>
-        <translation>RefCOCO、RefCOCO+、RefCOCOg（关于图片的文字）</translation>
+        <translation>RefCOCO、+、g（关于图片的文字）</translation>
     </message>
     <message>
         <source>Region captions (Osprey, Visual Genome)</source>
@@ -5687,12 +5687,12 @@ lists here where masks disagree.</source>
         <translation>object 应为 1 到 {0} 的数字，实际为 {1:.60}</translation>
     </message>
     <message>
-        <source>expected a number of the PNG, each once, found {0}</source>
-        <translation>应为 PNG 中的编号且各只出现一次，实际为 {0}</translation>
-    </message>
-    <message>
         <source>expected a phrase and a box within the picture, found {0:.40} at {1}</source>
         <translation>应为短语和画面内的框，实际为 {0:.40}，位于 {1}</translation>
+    </message>
+    <message>
+        <source>expected a phrase within the caption's {0} characters, found {1:.40}</source>
+        <translation>应为描述的 {0} 个字符之内的短语，实际为 {1:.40}</translation>
     </message>
     <message>
         <source>expected a picture as data.image, found {0:.60}</source>
@@ -5775,10 +5775,6 @@ lists here where masks disagree.</source>
         <translation>状态应为 {0} 之一，实际为 {1:.60}</translation>
     </message>
     <message>
-        <source>expected a task, found {0}</source>
-        <translation>应为任务，实际为 {0}</translation>
-    </message>
-    <message>
         <source>expected a text as 'raw' or 'sent', found none</source>
         <translation>“raw”或“sent”应为文字，但没有</translation>
     </message>
@@ -5811,10 +5807,6 @@ lists here where masks disagree.</source>
         <translation>键 {2!r} 应为 {0} 到 {1} 的整数，实际为 {3:.60}</translation>
     </message>
     <message>
-        <source>expected an absence, found {0:.60}</source>
-        <translation>应为缺席记录，实际为 {0:.60}</translation>
-    </message>
-    <message>
         <source>expected an annotation of the same picture, found ann_id {0!r}</source>
         <translation>应为同一图片的标注，实际 ann_id 为 {0!r}</translation>
     </message>
@@ -5829,10 +5821,6 @@ lists here where masks disagree.</source>
     <message>
         <source>expected an id of its own, found {0!r} a second time</source>
         <translation>编号不应重复，实际 {0!r} 出现了第二次</translation>
-    </message>
-    <message>
-        <source>expected an object as {0}, found {1:.60}</source>
-        <translation>键 {0} 应为对象，实际为 {1:.60}</translation>
     </message>
     <message>
         <source>expected ascending times, found others</source>
@@ -5859,10 +5847,6 @@ lists here where masks disagree.</source>
         <translation>应为框或轮廓，实际两者都有，其他读取程序会拒绝；仍予读取</translation>
     </message>
     <message>
-        <source>expected characters within the caption's {0}, found {1:.40}</source>
-        <translation>应为描述的 {0} 个字符之内，实际为 {1:.40}</translation>
-    </message>
-    <message>
         <source>expected complete run lengths, found a cut-off end</source>
         <translation>游程应完整，实际末尾被截断</translation>
     </message>
@@ -5885,6 +5869,10 @@ lists here where masks disagree.</source>
     <message>
         <source>expected its frames in JPEGImages or Annotations, found none</source>
         <translation>JPEGImages 或 Annotations 中应有它的帧，但没有</translation>
+    </message>
+    <message>
+        <source>expected keys and values as {0}, found {1:.60}</source>
+        <translation>{0}应为键和值，实际为 {1:.60}</translation>
     </message>
     <message>
         <source>expected lines of MOTS, found none that can be read</source>
@@ -5935,6 +5923,10 @@ lists here where masks disagree.</source>
         <translation>对象 {0} 应只出现一次，实际再次出现</translation>
     </message>
     <message>
+        <source>expected object, frame, state and two scores, found {0:.60}</source>
+        <translation>应为对象、帧、状态和两个分数，实际为 {0:.60}</translation>
+    </message>
+    <message>
         <source>expected objects where its class PNG has classes, found {0} pixels that differ</source>
         <translation>对象应与其类别 PNG 的类别处一致，实际有 {0} 个像素不同</translation>
     </message>
@@ -5943,8 +5935,16 @@ lists here where masks disagree.</source>
         <translation>应有一个回答，实际有 {0} 个，只读取第一个</translation>
     </message>
     <message>
-        <source>expected only listed segments in the PNG, found {0}</source>
-        <translation>PNG 中应只有列出的分割，实际有 {0}</translation>
+        <source>expected one of {0} as 'task', found {1:.60}</source>
+        <translation>“task”应为 {0} 之一，实际为 {1:.60}</translation>
+    </message>
+    <message>
+        <source>expected one of {0} masklets, counted from 0, found {1!r}</source>
+        <translation>应为 {0} 个 masklet 之一（从 0 数起），实际为 {1!r}</translation>
+    </message>
+    <message>
+        <source>expected only segments of the list in the PNG, found {0}</source>
+        <translation>PNG 中应只有列表里的分割，实际有 {0}</translation>
     </message>
     <message>
         <source>expected outlines of at most {0} pixels, found longer ones</source>
@@ -6015,10 +6015,6 @@ lists here where masks disagree.</source>
         <translation>划分应写成 train=0.8,val=0.2 这样，实际为 {0!r}</translation>
     </message>
     <message>
-        <source>expected texts of one of four kinds, found no such file</source>
-        <translation>应有四种文字之一，但没有这样的文件</translation>
-    </message>
-    <message>
         <source>expected the file {0!r}, found none of that name</source>
         <translation>应有文件 {0!r}，但没有</translation>
     </message>
@@ -6047,6 +6043,10 @@ lists here where masks disagree.</source>
         <translation>应为片段的名称，实际为 {0!r}，而它没有掩码</translation>
     </message>
     <message>
+        <source>expected the number of a segment in the PNG, each once, found {0}</source>
+        <translation>应为 PNG 中分割的编号且各只出现一次，实际为 {0}</translation>
+    </message>
+    <message>
         <source>expected the picture of these labels, without which their size is not known</source>
         <translation>应有这些标签的图片，否则不知道其大小</translation>
     </message>
@@ -6055,12 +6055,8 @@ lists here where masks disagree.</source>
         <translation>应有图片 {0:.80}，但它不存在</translation>
     </message>
     <message>
-        <source>expected the place of one of {0} masklets, found {1!r}</source>
-        <translation>应为 {0} 个 masklet 之一的位置，实际为 {1!r}</translation>
-    </message>
-    <message>
-        <source>expected the rows of clip {0!r} together, found more of them</source>
-        <translation>片段 {0!r} 的各行应在一起，实际别处还有</translation>
+        <source>expected the rows of clip {0!r} together, found more of them further down</source>
+        <translation>片段 {0!r} 的各行应在一起，实际后面还有</translation>
     </message>
     <message>
         <source>expected the size of its class PNG, {0}x{1}, found {2}x{3}</source>
@@ -6069,6 +6065,10 @@ lists here where masks disagree.</source>
     <message>
         <source>expected the size of the video in meta/task/original_size, found none</source>
         <translation>meta/task/original_size 中应有视频的大小，但没有</translation>
+    </message>
+    <message>
+        <source>expected this file of texts, found none</source>
+        <translation>应有这个文字文件，但没有</translation>
     </message>
     <message>
         <source>expected values of 8 bits, found {0}</source>
@@ -6475,6 +6475,10 @@ lists here where masks disagree.</source>
         <translation>{0}：应有带表达的“videos”，但没有</translation>
     </message>
     <message>
+        <source>{0}: expected 'videos' with keys and values, found none</source>
+        <translation>{0}：应有带键和值的“videos”，但没有</translation>
+    </message>
+    <message>
         <source>{0}: expected CSV in UTF-8, found {1}</source>
         <translation>{0}：应为 UTF-8 的 CSV，实际为 {1}</translation>
     </message>
@@ -6615,14 +6619,6 @@ lists here where masks disagree.</source>
         <translation>{0}：应为 &lt;{1}&gt; 的 XML 文件，实际为 &lt;{2:.60}&gt;</translation>
     </message>
     <message>
-        <source>{0}: expected an object 'videos', found none</source>
-        <translation>{0}：应有对象“videos”，但没有</translation>
-    </message>
-    <message>
-        <source>{0}: expected an object, found {1:.60}</source>
-        <translation>{0}：应为对象，实际为 {1:.60}</translation>
-    </message>
-    <message>
         <source>{0}: expected at most 64 MB of text</source>
         <translation>{0}：文本最多 64 MB</translation>
     </message>
@@ -6669,6 +6665,10 @@ lists here where masks disagree.</source>
     <message>
         <source>{0}: expected grounded captions as JSON, found none</source>
         <translation>{0}：应有 JSON 的带掩码的描述，但没有</translation>
+    </message>
+    <message>
+        <source>{0}: expected keys and values, found {1:.60}</source>
+        <translation>{0}：应为键和值，实际为 {1:.60}</translation>
     </message>
     <message>
         <source>{0}: expected keys such as train and names</source>

@@ -252,7 +252,11 @@ def _builder(notes: Mapping[str, Any]) -> ClipBuilder:
 
 def _absence(value: object, object_count: int) -> tuple[int, int, object, float | None, float | None]:
     if not isinstance(value, list) or len(value) != 5:
-        raise FormatError(translate("datasets", "expected an absence, found {0:.60}").format(repr(value)))
+        raise FormatError(
+            translate("datasets", "expected object, frame, state and two scores, found {0:.60}").format(
+                repr(value)
+            )
+        )
     fields = dict(zip(("object", "frame", "state", "predicted_iou", "object_score"), value, strict=True))
     return (
         whole_field(fields, "object", high=object_count - 1),

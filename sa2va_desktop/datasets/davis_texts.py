@@ -109,9 +109,7 @@ def _texts(folder: Path, report: ImportReport) -> dict[str, dict[str, Any]]:
     for column, name in enumerate(_FILES):
         path = folder / name
         if not path.is_file():
-            report.add(
-                str(path), translate("datasets", "expected texts of one of four kinds, found no such file")
-            )
+            report.add(str(path), translate("datasets", "expected this file of texts, found none"))
             continue
         for number, line in enumerate(_lines(path), start=1):
             if not line.strip():

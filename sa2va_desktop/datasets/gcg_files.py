@@ -215,7 +215,7 @@ def _span(value: object, text: str) -> tuple[int, int]:
     ):
         return value[0], value[1]
     raise FormatError(
-        translate("datasets", "expected characters within the caption's {0}, found {1:.40}").format(
+        translate("datasets", "expected a phrase within the caption's {0} characters, found {1:.40}").format(
             len(text), repr(value)
         )
     )

@@ -16,7 +16,7 @@ def as_object(value: object, what: str) -> dict[str, Any]:
     """`value` if it is a JSON object. Raises: FormatError."""
     if not isinstance(value, dict):
         raise FormatError(
-            translate("datasets", "expected an object as {0}, found {1:.60}").format(what, repr(value))
+            translate("datasets", "expected keys and values as {0}, found {1:.60}").format(what, repr(value))
         )
     return value
 

@@ -162,9 +162,9 @@ class _File:
                 number = whole_field({"id": loose_number(segment.get("id"))}, "id", low=1, high=(1 << 24) - 1)
                 if number in listed or number not in found:
                     raise FormatError(
-                        translate("datasets", "expected a number of the PNG, each once, found {0}").format(
-                            number
-                        )
+                        translate(
+                            "datasets", "expected the number of a segment in the PNG, each once, found {0}"
+                        ).format(number)
                     )
                 listed.add(number)
                 self._add(segment, number, builder, frame, numbers)
@@ -173,7 +173,9 @@ class _File:
         for number in sorted(found - listed):
             self._report.add(
                 place,
-                translate("datasets", "expected only listed segments in the PNG, found {0}").format(number),
+                translate("datasets", "expected only segments of the list in the PNG, found {0}").format(
+                    number
+                ),
             )
 
     def _add(

@@ -121,7 +121,7 @@ def _texts(
             fields = as_object(value, key)
             if not (key.isascii() and key.isdecimal() and int(key[:9]) < count):
                 raise FormatError(
-                    translate("datasets", "expected the place of one of {0} masklets, found {1!r}").format(
+                    translate("datasets", "expected one of {0} masklets, counted from 0, found {1!r}").format(
                         count, key
                     )
                 )

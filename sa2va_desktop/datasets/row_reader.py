@@ -170,13 +170,17 @@ class RowReader:
         text = text_field(fields, "text")
         if text_field(fields, "state") == AnswerState.FAILED.value and not text:
             return
+        said = text_field(fields, "task", AnswerTask.ASK.value)
         try:
-            task = AnswerTask(text_field(fields, "task", AnswerTask.ASK.value))
-        except ValueError as error:
-            raise FormatError(translate("datasets", "expected a task, found {0}").format(error)) from None
+            task = AnswerTask(said)
+        except ValueError:
+            known = ", ".join(each.value for each in AnswerTask)
+            raise FormatError(
+                translate("datasets", "expected one of {0} as 'task', found {1:.60}").format(known, repr(said))
+            ) from None
         phrases = []
         for each in list_field(fields, "phrases"):
-            phrase = as_object(each, "a phrase")
+            phrase = as_object(each, translate("datasets", "a phrase"))
             start = whole_field(phrase, "start", high=len(text))
             stop = whole_field(phrase, "stop", low=start, high=len(text))
             key = text_field(phrase, "key")

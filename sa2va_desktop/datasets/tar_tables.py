@@ -108,6 +108,6 @@ def _row(tar: tarfile.TarFile, member: tarfile.TarInfo, place: str) -> dict[str,
         ) from error
     if not isinstance(value, dict):
         raise FormatError(
-            translate("datasets", "{0}: expected an object, found {1:.60}").format(place, repr(value))
+            translate("datasets", "{0}: expected keys and values, found {1:.60}").format(place, repr(value))
         )
     return value

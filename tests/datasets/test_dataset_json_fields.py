@@ -48,5 +48,5 @@ def test_other_kinds_are_refused() -> None:
         text_field({}, "a", None)
     with pytest.raises(FormatError, match="expected a list as 'a'"):
         list_field({"a": {}}, "a")
-    with pytest.raises(FormatError, match="expected an object as x, found"):
+    with pytest.raises(FormatError, match="expected keys and values as x, found"):
         as_object([], "x")

@@ -119,7 +119,7 @@ class CsvFormat:
                 report.add(
                     members[0][0],
                     translate(
-                        "datasets", "expected the rows of clip {0!r} together, found more of them"
+                        "datasets", "expected the rows of clip {0!r} together, found more of them further down"
                     ).format(name),
                 )
                 continue

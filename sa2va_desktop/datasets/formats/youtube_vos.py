@@ -185,7 +185,9 @@ def _read_split(folder: Path, split: str, report: ImportReport, token: CancelTok
         except FormatError as error:
             report.add(place, str(error))
     if not count:
-        raise FormatError(translate("datasets", "{0}: expected an object 'videos', found none").format(meta))
+        raise FormatError(
+            translate("datasets", "{0}: expected 'videos' with keys and values, found none").format(meta)
+        )
 
 
 def _objects_in_meta(objects: Mapping[str, Any], place: str, report: ImportReport) -> dict[int, dict[str, Any]]:

@@ -305,8 +305,8 @@ def imported(clip: ImportedClip) -> AnnotatedClip:
         (one(2, image_id=5), "the id of an image, found 5", 1),
         (one(2, image_id=None), "a number as 'image_id', found None", 1),
         (one(2, category_id=9), "the id of a category, found 9", 2),
-        (one(2, attributes=[1]), "an object as attributes, found [1]", 1),
-        ("x", "an object as an annotation, found 'x'", 1),
+        (one(2, attributes=[1]), "keys and values as attributes, found [1]", 1),
+        ("x", "keys and values as an annotation, found 'x'", 1),
     ],
 )
 def test_a_broken_annotation_is_left_out_and_told(
@@ -328,7 +328,7 @@ def test_a_broken_annotation_is_left_out_and_told(
         ({"id": 2, "file_name": "x.jpg", "width": 1 << 20, "height": 1 << 20}, "at most"),
         ({"id": 1, "file_name": "x.jpg", "width": 5, "height": 4}, "an id of its own, found 1 a second time"),
         ({"file_name": "x.jpg", "width": 5, "height": 4}, "a number as 'id', found None"),
-        ([], "an object as an image"),
+        ([], "keys and values as an image"),
     ],
 )
 def test_a_broken_picture_is_left_out_and_told(image: Any, expected: str, tmp_path: Path) -> None:

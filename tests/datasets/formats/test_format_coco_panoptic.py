@@ -139,14 +139,14 @@ def test_what_others_write_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("fields", "expected"),
     [
-        ({"segments": [{"id": 70000, "category_id": 1}]}, "only listed segments in the PNG, found 3"),
+        ({"segments": [{"id": 70000, "category_id": 1}]}, "only segments of the list in the PNG, found 3"),
         (
             {"segments": [{"id": n, "category_id": 1} for n in (70000, 3, 4)]},
-            "segment 2: expected a number of the PNG, each once, found 4",
+            "segment 2: expected the number of a segment in the PNG, each once, found 4",
         ),
         (
             {"segments": [{"id": n, "category_id": 1} for n in (70000, 3, 3)]},
-            "segment 2: expected a number of the PNG, each once, found 3",
+            "segment 2: expected the number of a segment in the PNG, each once, found 3",
         ),
         (
             {"segments": [{"id": 70000, "category_id": 1}, {"id": 3, "category_id": 5}]},

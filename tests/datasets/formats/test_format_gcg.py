@@ -169,4 +169,4 @@ def test_a_span_outside_the_caption_is_named_with_its_place(tmp_path: Path) -> N
 
     assert len(clip.turns[0].phrases) == 1
     assert [str(each.place) for each in report.problems] == ["x.json[0].groundings['a bar']"]
-    assert report.problems[0].sentence == "expected characters within the caption's 5, found [3, 99]"
+    assert report.problems[0].sentence == "expected a phrase within the caption's 5 characters, found [3, 99]"

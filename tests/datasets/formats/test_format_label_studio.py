@@ -192,8 +192,8 @@ def test_a_rectangle_turns_around_its_first_corner(tmp_path: Path) -> None:
         (region("keypointlabels", {}), "expected brush, bitmask, polygon"),
         (region("brush", {"rle": BRUSH}, image_rotation=90), "found image_rotation 90"),
         (region("brush", {"rle": BRUSH}, meta={"object_score": "x"}), "a number as 'object_score'"),
-        ("nonsense", "an object as a result"),
-        ({"id": "a", "type": "brush"}, "an object as value"),
+        ("nonsense", "keys and values as a result"),
+        ({"id": "a", "type": "brush"}, "keys and values as value"),
     ],
 )
 def test_a_broken_region_is_left_out_and_told(result: Any, expected: str, tmp_path: Path) -> None:
@@ -207,7 +207,7 @@ def test_a_broken_region_is_left_out_and_told(result: Any, expected: str, tmp_pa
 @pytest.mark.parametrize(
     ("data", "results", "expected"),
     [
-        ([], [brush()], "task 0: expected an object as data"),
+        ([], [brush()], "task 0: expected keys and values as data"),
         ({"image": 3}, [brush()], "expected a picture as data.image, found 3"),
         ({"image": "a"}, [], "expected regions or the picture itself"),
         ({"image": "a"}, [region("brush", {"rle": []}, original_width=1 << 30, original_height=9)], "at most"),

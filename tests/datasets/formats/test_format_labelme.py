@@ -263,7 +263,7 @@ def test_the_size_of_a_picture_is_that_of_its_display(tmp_path: Path) -> None:
             "a mask of 2x2 pixels, found 3x2",
         ),
         (shape(points="x"), "a list as 'points'"),
-        ([], "an object as a shape"),
+        ([], "keys and values as a shape"),
     ],
 )
 def test_a_broken_shape_is_left_out_and_told(broken: Any, expected: str, tmp_path: Path) -> None:

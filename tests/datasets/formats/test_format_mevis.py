@@ -161,7 +161,7 @@ def test_losses_name_frames_of_which_nothing_is_known() -> None:
     [
         ({"frames": "00000"}, {"7": [MASK, None]}, "expected names of frames, found '00000'"),
         ({"frames": ["0", "0"]}, {"7": [MASK, None]}, "2 with 1 names"),
-        ({"expressions": []}, {"7": [MASK, None]}, "expected an object as expressions, found []"),
+        ({"expressions": []}, {"7": [MASK, None]}, "expected keys and values as expressions, found []"),
         ({}, {"7": [MASK]}, "for each of 2 frames, found 1"),
         ({}, {"7": {"a": 1}}, "for each of 2 frames, found {'a': 1}"),
         ({}, {"7": [MASK, {"size": [2, 2], "counts": [4]}]}, "expected a mask of 8x6 pixels, found 2x2"),
@@ -178,7 +178,7 @@ def test_losses_name_frames_of_which_nothing_is_known() -> None:
             {"7": [MASK, None]},
             "expected numbers as 'anno_id'",
         ),
-        ({"expressions": {"0": None}}, {"7": [MASK, None]}, "expected an object as 0, found None"),
+        ({"expressions": {"0": None}}, {"7": [MASK, None]}, "expected keys and values as 0, found None"),
     ],
 )
 def test_each_damaged_item_is_left_out_with_its_place(

@@ -271,7 +271,7 @@ def shard_of(path: Path, name: str, data: bytes, kind: bytes = tarfile.REGTYPE) 
     ("name", "data", "kind", "expected"),
     [
         ("a.json", b"{", tarfile.REGTYPE, r"a\.json: expected JSON"),
-        ("a.json", b"[]", tarfile.REGTYPE, r"expected an object, found \[\]"),
+        ("a.json", b"[]", tarfile.REGTYPE, r"expected keys and values, found \[\]"),
         ("a.json", b"", tarfile.SYMTYPE, "plain files, found something else"),
         ("a.json", b"", tarfile.LNKTYPE, "plain files, found something else"),
         ("a.json", b"", tarfile.CHRTYPE, "plain files, found something else"),

@@ -161,11 +161,11 @@ def test_its_files_and_folders_are_recognised(tmp_path: Path) -> None:
     ("content", "place", "problem"),
     [
         ("{", "1.json", "expected JSON"),
-        ([], "1.json", "expected an object as a picture, found []"),
+        ([], "1.json", "expected keys and values as a picture, found []"),
         ({"text": "a"}, "1.json", "expected a list as 'text'"),
         ({"text": [5]}, "1.json, text[0]", "expected a text, found 5"),
         ({"shapes": {}}, "1.json", "expected a list as 'shapes'"),
-        ({"shapes": [5]}, "1.json, shapes[0]", "expected an object as shape"),
+        ({"shapes": [5]}, "1.json, shapes[0]", "expected keys and values as shape"),
         ({"shapes": [{"points": SQUARE}]}, "1.json, shapes[0]", "expected a text as 'label'"),
         ({"shapes": [{"label": "target", "points": [[1, 1]]}]}, "1.json, shapes[0]", "at least 3 points"),
         (

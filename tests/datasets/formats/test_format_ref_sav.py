@@ -182,8 +182,8 @@ def test_its_files_are_recognised_and_others_are_not(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("changes", "problem"),
     [
-        ({"objects": []}, "expected an object as objects, found []"),
-        ({"objects": {"2": {"formated": "a"}}}, "expected the place of one of 2 masklets, found '2'"),
+        ({"objects": []}, "expected keys and values as objects, found []"),
+        ({"objects": {"2": {"formated": "a"}}}, "expected one of 2 masklets, counted from 0, found '2'"),
         ({"objects": {"0": {"formated": ""}}}, "expected a text, found an empty one"),
         ({"objects": {"0": {}}}, "expected a text as 'formated', found None"),
         ({"anno_path": "sav_train/other.json"}, "expected the file 'sav_train/other.json'"),

@@ -171,7 +171,7 @@ def test_an_object_that_is_never_seen_is_absent_everywhere(tmp_path: Path) -> No
         ({"exp": "a", "obj_id": ["1"]}, "found ['1']"),
         ({"exp": ""}, "expected a text, found an empty one"),
         ({}, "expected a text as 'exp', found None"),
-        ([], "expected an object as 0, found []"),
+        ([], "expected keys and values as 0, found []"),
     ],
 )
 def test_each_damaged_text_is_left_out_with_its_place(tmp_path: Path, fields: Any, problem: str) -> None:

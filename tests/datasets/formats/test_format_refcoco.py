@@ -187,7 +187,7 @@ def test_its_files_and_folders_are_recognised(tmp_path: Path) -> None:
         ({}, {"sentences": []}, "expected sentences, found none"),
         ({}, {"sentences": None}, "expected sentences, found none"),
         ({}, {"sentences": [{"raw": " "}]}, "expected a text as 'raw' or 'sent', found none"),
-        ({}, {"sentences": [5]}, "expected an object as sentence, found 5"),
+        ({}, {"sentences": [5]}, "expected keys and values as sentence, found 5"),
         ({"annotations": [{**ANNOTATION, "segmentation": []}]}, {}, ""),
         ({"annotations": [{**ANNOTATION, "segmentation": [[1, 2]]}]}, {}, "expected"),
         ({"annotations": [ANNOTATION, ANNOTATION]}, {}, "expected an id of its own, found 8 a second time"),

@@ -132,8 +132,8 @@ def test_meta_without_frames_is_enough(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("videos", "sentence"),
     [
-        ({"v": 3}, "expected an object as video, found 3"),
-        ({"v": {"objects": []}}, "expected an object as objects, found []"),
+        ({"v": 3}, "expected keys and values as video, found 3"),
+        ({"v": {"objects": []}}, "expected keys and values as objects, found []"),
         ({"v": {"objects": {"0": {}}}}, "expected a number from 1 to 254 as object, found '0'"),
         ({"v": {"objects": {"x": {}}}}, "expected a number from 1 to 254 as object, found 'x'"),
         ({"v": {"objects": {"1": {"category": 3}}}}, "expected a text as 'category', found 3"),
