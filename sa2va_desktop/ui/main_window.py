@@ -164,8 +164,9 @@ class MainWindow(QMainWindow):
         self.recent.look(lambda: self.open_paths(self.recent.existing[:1]))
 
     def keep_typed(self) -> None:
-        """Put into the document what is being typed in its place: an answer, the name of an object."""
+        """Put into the document what is being typed in its place: an answer, a text, the name of an object."""
         self.conversation.keep_edits()
+        self.texts.panel.entry.keep()
         self.object_panel.keep_edit()
 
     def show_model_menu(self) -> None:

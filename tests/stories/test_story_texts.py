@@ -11,6 +11,7 @@ from support.window_driver import CLIP_FRAMES, CLIP_SIZE_HW, WindowDriver
 from sa2va_desktop.annotation.records import Expression, ExpressionState, FrameState, ObjectFrame, ObjectId
 from sa2va_desktop.annotation.rle import mask_to_rle
 from sa2va_desktop.editing.commands import new_object, put_object, put_track
+from sa2va_desktop.storage.session import open_project
 from sa2va_desktop.ui.texts.statistics_dialog import StatisticsDialog
 from sa2va_desktop.ui.texts.write_dialog import WriteDialog
 
@@ -245,3 +246,57 @@ def test_the_texts_take_the_place_of_the_conversation_and_give_it_back(driver: W
 
     assert window.conversation.isVisible()
     assert not window.texts.panel.isVisible()
+
+
+def begin_typing(driver: WindowDriver, key: Qt.Key, words: str) -> None:
+    """The first text is being changed or rejected; nothing was pressed to take the words."""
+    panel = driver.window.texts.panel
+    driver.window.texts.show_texts()
+    driver.wait(panel.list.hasFocus)
+    driver.qtbot.keyClick(panel.list, key)
+    driver.qtbot.keyClicks(panel.entry.field, words)
+
+
+def click_row(driver: WindowDriver, row: int) -> None:
+    panel = driver.window.texts.panel
+    place = panel.list.visualRect(panel.item_model.index(row)).center()
+    driver.qtbot.mouseClick(panel.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+
+def test_what_was_typed_about_a_text_outlives_the_choice_of_another_one(driver: WindowDriver) -> None:
+    begin(driver, *says("Yes, a thing."))
+    write(driver)
+    panel, before = driver.window.texts.panel, texts(driver)
+
+    begin_typing(driver, Qt.Key.Key_E, " indeed")
+    click_row(driver, 2)
+
+    assert panel.entry.isHidden()
+    assert [each.text for each in texts(driver)] == [
+        before[0].text + " indeed",
+        *(each.text for each in before[1:]),
+    ]
+    assert driver.window.document.undo_label == "Edit Text"
+
+    # A reason is no decision: nothing is rejected, and the words are there the next time.
+    click_row(driver, 0)
+    begin_typing(driver, Qt.Key.Key_R, "too short")
+    click_row(driver, 1)
+    assert states(driver) == [P] * 4
+    click_row(driver, 0)
+    driver.qtbot.keyClick(panel.list, Qt.Key.Key_R)
+    driver.qtbot.keyClick(panel.entry.field, Qt.Key.Key_Return)
+    assert (texts(driver)[0].state, texts(driver)[0].note) == (R, "too short")
+
+
+def test_closing_the_window_keeps_a_text_that_is_being_changed(driver: WindowDriver) -> None:
+    begin(driver, *says("Yes, a thing."))
+    write(driver)
+    path, before = driver.window.document.path, texts(driver)[0].text
+    assert path is not None
+
+    begin_typing(driver, Qt.Key.Key_E, " indeed")
+    driver.close()
+
+    with open_project(path, read_only=True) as session:
+        assert session.project.expressions[next(iter(session.project.expressions))].text == before + " indeed"

@@ -12,18 +12,22 @@ class TextEntry(QWidget):
     """Hidden until something is to be typed; Enter takes it, Esc leaves everything as it was.
 
     Signals:
-        edited(str): words for the text.
+        edited(str): words for the text. Also when the person goes elsewhere, so that nothing typed is lost; it can be
+            undone.
         reason_given(str): may be "".
+        reason_left(str): nobody has rejected, but the words shall be there the next time.
         closed(): nothing is typed any more.
     """
 
     edited = Signal(str)
     reason_given = Signal(str)
+    reason_left = Signal(str)
     closed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._is_reason = False
+        self._before = ""
         self.title = QLabel(self)
         self.title.setProperty("role", "hint")
         self.field = GrowingEdit(1, 6, self)
@@ -42,13 +46,20 @@ class TextEntry(QWidget):
     def begin_reason(self, reason: str) -> None:
         self._begin(reason, self.tr("Why? Enter rejects, Esc leaves it"), is_reason=True)
 
+    def keep(self) -> None:
+        """What was typed is taken over before something else is looked at."""
+        if not self.isHidden():
+            self.hide()
+            if self.field.toPlainText() != self._before:
+                (self.reason_left if self._is_reason else self.edited).emit(self.field.toPlainText())
+
     def close_entry(self) -> None:
         if not self.isHidden():
             self.hide()
             self.closed.emit()
 
     def _begin(self, words: str, title: str, *, is_reason: bool) -> None:
-        self._is_reason = is_reason
+        self._is_reason, self._before = is_reason, words
         self.title.setText(title)
         self.field.setAccessibleName(title)
         self.field.set_text(words)

@@ -52,6 +52,7 @@ class TextPanel(QWidget):
         self._document = document
         self._view_state = view_state
         self._current: ExpressionId | None = None
+        self._reasons: dict[ExpressionId, str] = {}  # typed, and not rejected yet
         self._is_following = False
         self.item_model = TextItemModel(document, self)
         self.delegate = TextDelegate(document, theme, self)
@@ -96,7 +97,7 @@ class TextPanel(QWidget):
         """Ask for the reason; Enter rejects."""
         text = self.current_text()
         if text is not None and self._document.is_writable:
-            self.entry.begin_reason(text.note)
+            self.entry.begin_reason(self._reasons.get(text.expression_id, text.note))
 
     def step(self, step: int) -> None:
         """Go to the next (1) or previous (-1) text, round the ends."""
@@ -180,11 +181,13 @@ class TextPanel(QWidget):
         view.step_pressed.connect(self.step)
         self.entry.edited.connect(self._take_edit)
         self.entry.reason_given.connect(self._take_reason)
+        self.entry.reason_left.connect(self._keep_reason)
         self.entry.closed.connect(self.list.setFocus)
         self.filters.changed.connect(self._filter)
         self.item_model.modelReset.connect(self._after_reset)
         self.item_model.dataChanged.connect(lambda *_where: self._show_current())
         view.selectionModel().currentChanged.connect(self._note_current)
+        self._document.replaced.connect(self._reasons.clear)
         self._view_state.media_changed.connect(lambda _media_id: self._filter())
         self._view_state.selection_changed.connect(self._follow_selection)
         self._document.durability_changed.connect(self._show_buttons)
@@ -215,7 +218,7 @@ class TextPanel(QWidget):
         text: Expression | None = index.data(TextItemModel.RECORD_ROLE)
         if text is not None:
             if text.expression_id != self._current:
-                self.entry.close_entry()
+                self.entry.keep()
             self._current = text.expression_id
             if not self._is_following:
                 self._is_following = True
@@ -281,5 +284,11 @@ class TextPanel(QWidget):
         if self._current is not None:
             self.edit_wanted.emit(self._current, words)
 
+    def _keep_reason(self, reason: str) -> None:
+        if self._current is not None:
+            self._reasons[self._current] = reason
+
     def _take_reason(self, reason: str) -> None:
+        if self._current is not None:
+            self._reasons.pop(self._current, None)
         self._decide(lambda ids: self.reject_wanted.emit(ids, reason))
