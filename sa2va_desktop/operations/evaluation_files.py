@@ -19,6 +19,7 @@ from sa2va_desktop.datasets.benchmark_records import Prediction, StoredPredictio
 from sa2va_desktop.datasets.coco_rle import coco_to_rle, rle_to_coco
 from sa2va_desktop.datasets.json_input import read_json
 from sa2va_desktop.errors import FormatError, OutputError
+from sa2va_desktop.operations.whole_file import write_whole
 from sa2va_desktop.translation import translate
 
 JOURNAL = "journal.jsonl"
@@ -137,18 +138,7 @@ class Predictions:
 
     def put(self, stored: StoredPrediction) -> None:
         """Whole or not at all. Raises: OutputError."""
-        path = self._path(stored.key)
-        data = json.dumps(_as_json(stored), allow_nan=False).encode()
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            part = path.with_suffix(".part")
-            with part.open("wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            part.replace(path)
-        except OSError as error:
-            raise _refused(path, error) from error
+        write_whole(self._path(stored.key), json.dumps(_as_json(stored), allow_nan=False).encode())
 
     def has(self, key: str) -> bool:
         return self._path(key).is_file()

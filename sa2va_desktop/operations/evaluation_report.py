@@ -28,6 +28,7 @@ from sa2va_desktop.errors import MediaError, OutputError
 from sa2va_desktop.media.opening import open_media
 from sa2va_desktop.operations.evaluate import Benchmark, Evaluation, SubmissionFile
 from sa2va_desktop.operations.evaluation_files import JournalRow
+from sa2va_desktop.operations.whole_file import write_whole
 from sa2va_desktop.translation import translate
 
 SHOWN = 6
@@ -53,8 +54,8 @@ def write_report(evaluation: Evaluation, benchmark: Benchmark, out: Path) -> Non
     """`report.json` and `report.html` in `out`. Raises: OutputError."""
     said = json.dumps(report_as_dict(evaluation), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
     page = "".join(_page(evaluation, benchmark))
-    _write(out / "report.json", said.encode("utf-8", "backslashreplace"))
-    _write(out / "report.html", page.encode("utf-8", "xmlcharrefreplace"))
+    write_whole(out / "report.json", said.encode("utf-8", "backslashreplace"))
+    write_whole(out / "report.html", page.encode("utf-8", "xmlcharrefreplace"))
 
 
 def report_as_dict(evaluation: Evaluation) -> dict[str, Any]:
@@ -271,15 +272,6 @@ def _jpeg(picture: npt.NDArray[np.uint8]) -> str:
 
 def _safe(text: str) -> str:
     return html.escape(text, quote=True)
-
-
-def _write(path: Path, data: bytes) -> None:
-    part = path.with_suffix(path.suffix + ".part")
-    try:
-        part.write_bytes(data)
-        part.replace(path)
-    except OSError as error:
-        raise _refused(path, error) from error
 
 
 def _refused(path: Path, error: OSError) -> OutputError:

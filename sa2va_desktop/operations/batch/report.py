@@ -21,6 +21,7 @@ from sa2va_desktop.errors import MediaError
 from sa2va_desktop.operations.batch.clip_result import ClipResult, ObjectSummary
 from sa2va_desktop.operations.batch.recipe import Recipe
 from sa2va_desktop.operations.export import annotated_clips
+from sa2va_desktop.operations.whole_file import write_whole
 
 SHOWN = 24
 """Pictures on the page: the objects with the lowest predicted IoU, and each clip once."""
@@ -40,9 +41,9 @@ def write_report(out: Path, recipe: Recipe, results: Sequence[ClipResult], losse
     """`report.json` is the same for the same results; times and hosts are on the page only."""
     figures = _figures(results, losses)
     text = json.dumps(figures, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
-    (out / "report.json").write_bytes(text.encode("utf-8", "backslashreplace"))
+    write_whole(out / "report.json", text.encode("utf-8", "backslashreplace"))
     page = "".join(_page(recipe, results, figures))
-    (out / "report.html").write_bytes(page.encode("utf-8", "xmlcharrefreplace"))
+    write_whole(out / "report.html", page.encode("utf-8", "xmlcharrefreplace"))
 
 
 def _figures(results: Sequence[ClipResult], losses: Sequence[Loss]) -> dict[str, Any]:

@@ -9,7 +9,6 @@ OUT/report.json, report.html
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -36,6 +35,7 @@ from sa2va_desktop.operations.batch.report import write_report
 from sa2va_desktop.operations.export import ExportOptions, Loss, annotated_clips, write_export
 from sa2va_desktop.operations.media_items import expand_media_paths
 from sa2va_desktop.operations.relink import is_changed
+from sa2va_desktop.operations.whole_file import write_whole
 from sa2va_desktop.tasks import CancelToken, Progress
 from sa2va_desktop.translation import translate
 
@@ -77,11 +77,11 @@ def run_batch(
         known = _known_sources(out, recipe)
         jobs = _jobs(paths, known)
         pending = [job for job in jobs if not _is_done(out, job)]
-        _write(out / "batch.json", _manifest(recipe, jobs, known))
+        write_whole(out / "batch.json", _manifest(recipe, jobs, known))
         done = len(jobs) - len(pending)
         on_progress(Progress(done, len(jobs), "clips"))
         for result in engine.run(pending, recipe, token):
-            _write(_result_path(out, result.name), result_to_bytes(result))
+            write_whole(_result_path(out, result.name), result_to_bytes(result))
             done += 1
             on_clip(result)
             on_progress(Progress(done, len(jobs), "clips", result.name))
@@ -172,22 +172,6 @@ def _read(out: Path, job: ClipJob) -> ClipResult:
     except (OSError, ResultError) as error:
         raise InputError(
             translate("operations", "{0}: expected the result of a clip ({1})").format(path, error)
-        ) from error
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Whole or not at all, and on the disk when this returns: it may take minutes to make again."""
-    part = path.with_name(f"{path.name}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    except OSError as error:
-        raise OutputError(
-            translate("operations", "{0} cannot be written: {1}").format(path, error.strerror or error)
         ) from error
 
 
