@@ -3140,7 +3140,7 @@ Type what to find, or click it with the point tool (Q).</source>
         <translation>划分</translation>
     </message>
     <message>
-        <source>draw </source>
+        <source>seed </source>
         <translation>种子 </translation>
     </message>
     <message>
@@ -4022,10 +4022,6 @@ lists here where masks disagree.</source>
         <translation>文件夹…</translation>
     </message>
     <message>
-        <source>Found again by</source>
-        <translation>回验依据</translation>
-    </message>
-    <message>
         <source>Least area</source>
         <translation>最小面积</translation>
     </message>
@@ -4064,6 +4060,10 @@ lists here where masks disagree.</source>
     <message>
         <source>Recipe</source>
         <translation>配方</translation>
+    </message>
+    <message>
+        <source>Round trip of</source>
+        <translation>回验依据</translation>
     </message>
     <message>
         <source>Selected objects</source>
@@ -8637,6 +8637,10 @@ lists here where masks disagree.</source>
     <message>
         <source>{0}, byte {1}: expected text in UTF-8</source>
         <translation>{0}，第 {1} 字节：应为 UTF-8 文本</translation>
+    </message>
+    <message>
+        <source>{0}, export: {1}</source>
+        <translation>{0}，export：{1}</translation>
     </message>
     <message>
         <source>{0}, line 1: expected the columns source and text, found no {1}</source>

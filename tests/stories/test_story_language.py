@@ -59,6 +59,10 @@ SAME_IN_CHINESE = (
         "Qt",
         "Apache",
     ),
+    *("CSV", "CVAT", "XML", "Datumaro", "GranD-f", "GCG", "gRefCOCO", "Label Studio", "LabelMe", "MeViS", "MOTS"),
+    *("Parquet", "Hugging Face", "Pascal VOC", "ReasonSeg", "Ref-DAVIS17", "Ref-SAV", "Ref-YouTube-VOS", "RefCOCO"),
+    *("ReVOS", "Osprey", "Visual Genome", "SA-V", "masklet", "X-AnyLabeling", "YOLO", "YouTube-VIS", "YouTube-VOS"),
+    *("alpha", "IoU", "ref-sav"),
     *("Ctrl", "Shift", "Alt", "Enter", "Return", "Esc", "Tab", "Home", "End", "PgUp", "PgDown", "Del", "Space"),
 )
 """Names, units and keys."""
@@ -180,7 +184,8 @@ def test_dialogs_and_sheets_are_chinese(chinese: WindowDriver) -> None:
     chinese.open_clip()
     chinese.ask()
 
-    for action_id in ("file.export", "file.settings", "help.about", "help.shortcuts", "help.palette"):
+    data = ("file.export", "file.import", "file.compare_truth", "text.write", "text.statistics", "text.show")
+    for action_id in (*data, "file.settings", "help.about", "help.shortcuts", "help.palette"):
         window.actions_by_id[action_id].trigger()
 
     assert "\n".join(english_in(window)) == ""

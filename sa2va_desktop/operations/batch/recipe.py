@@ -169,7 +169,7 @@ def _check(path: Path, recipe: Recipe) -> None:
     try:
         check_export_options(recipe.export.format_id, ExportOptions(choices=recipe.export.choices))
     except FormatError as error:
-        raise InputError(f"{path}, export: {error}") from error
+        raise InputError(translate("operations", "{0}, export: {1}").format(path, error)) from error
 
 
 def _model(fields: Fields) -> ModelChoice:

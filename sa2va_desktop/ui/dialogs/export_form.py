@@ -116,7 +116,7 @@ class SplitRow(QWidget):
         self.test = self._percent(0, self.tr("test "))
         self.seed = QSpinBox(self)
         self.seed.setRange(0, 999_999)
-        self.seed.setPrefix(self.tr("draw "))
+        self.seed.setPrefix(self.tr("seed "))
         self.seed.setFixedWidth(112)
         self.seed.setToolTip(
             self.tr("Another number deals the clips in another way; the same one always alike")

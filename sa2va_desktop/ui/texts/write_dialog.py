@@ -157,7 +157,7 @@ class WriteDialog(QDialog):
         layout.addRow(self.tr("Recipe"), recipe)
         layout.addRow(self.tr("Written by"), self.describer)
         layout.addRow(self.tr("Checked by"), self.checker)
-        layout.addRow(self.tr("Found again by"), self.trip)
+        layout.addRow(self.tr("Round trip of"), self.trip)
         layout.addRow(self.tr("About"), self.scope)
         layout.addRow(self.tr("Least area"), self.area)
         layout.addRow(self.tr("Least visible"), self.visible)
