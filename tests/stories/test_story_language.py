@@ -59,9 +59,10 @@ SAME_IN_CHINESE = (
         "Qt",
         "Apache",
     ),
-    *("CSV", "CVAT", "XML", "Datumaro", "GranD-f", "GCG", "gRefCOCO", "Label Studio", "LabelMe", "MeViS", "MOTS"),
-    *("Parquet", "Hugging Face", "Pascal VOC", "ReasonSeg", "Ref-DAVIS17", "Ref-SAV", "Ref-YouTube-VOS", "RefCOCO"),
-    *("ReVOS", "Osprey", "Visual Genome", "SA-V", "masklet", "X-AnyLabeling", "YOLO", "YouTube-VIS", "YouTube-VOS"),
+    *("CSV", "CVAT", "XML", "Datumaro", "GranD-f", "GCG", "gRefCOCO", "Label Studio", "LabelMe", "MeViS"),
+    *("MOTS", "Parquet", "Hugging Face", "Pascal VOC", "ReasonSeg", "Ref-DAVIS17", "Ref-SAV", "RefCOCO"),
+    *("Ref-YouTube-VOS", "ReVOS", "Osprey", "Visual Genome", "SA-V", "masklet", "X-AnyLabeling", "YOLO"),
+    *("YouTube-VIS", "YouTube-VOS"),
     *("alpha", "IoU", "ref-sav"),
     *("Ctrl", "Shift", "Alt", "Enter", "Return", "Esc", "Tab", "Home", "End", "PgUp", "PgDown", "Del", "Space"),
 )
