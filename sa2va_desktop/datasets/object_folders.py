@@ -37,8 +37,14 @@ def folder_losses(clips: Sequence[AnnotatedClip], options: ExportOptions) -> lis
         for clip in clips
         for each in seen_objects(clip, annotated_frames(clip, options))
     )
-    frames_of = partial(annotated_frames, options=options)
-    return losses_of(clips, HOLDS, frames_of, more={LossKind.NAMES: changed})
+    return losses_of(clips, HOLDS, partial(written_frames, options=options), more={LossKind.NAMES: changed})
+
+
+def written_frames(clip: AnnotatedClip, options: ExportOptions) -> list[int]:
+    """Frames of which a picture is written: something is known there of an object that has a mask anywhere."""
+    frames = annotated_frames(clip, options)
+    tracks = [clip.tracks[each.object_id] for each in seen_objects(clip, frames)]
+    return [frame for frame in frames if any(frame in track for track in tracks)]
 
 
 def object_folders(clip: AnnotatedClip, folder: Path, options: ExportOptions) -> dict[AnnotationObject, Path]:
