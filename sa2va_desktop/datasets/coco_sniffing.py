@@ -57,7 +57,9 @@ def is_coco_file(path: Path) -> bool:
     if start.startswith(b"["):
         return b'"image_id"' in text and (b'"segmentation"' in text or b'"bbox"' in text)
     return start.startswith(b"{") and (
-        b'"images"' in text or b'"image_id"' in text or (b'"annotations"' in text and b'"categories"' in text)
+        b'"images"' in text
+        or b'"image_id"' in text
+        or (b'"annotations"' in text and b'"categories"' in text and b'"items"' not in text)  # else Datumaro
     )
 
 

@@ -21,6 +21,7 @@ from sa2va_desktop.datasets.imported_clip import ImportedClip, ImportedExpressio
 from sa2va_desktop.datasets.json_fields import as_object, list_field, number_field, text_field, whole_field
 from sa2va_desktop.datasets.json_input import stream_fields, stream_items
 from sa2va_desktop.datasets.mask_shapes import rectangle_rle
+from sa2va_desktop.datasets.picture_items import picture_size
 from sa2va_desktop.datasets.polygons import polygons_to_rle_coco
 from sa2va_desktop.errors import FormatError
 from sa2va_desktop.tasks import CancelToken
@@ -74,11 +75,12 @@ class DatumaroReader:
         name = text_field(item, "id", None)
         picture = text_field(image, "path")
         attributes = as_object(item.get("attr") or {}, "attr")
+        media = path_inside(self._root, picture, folders=(f"images/{self._path.stem}", "images", ""))
         builder = gatherer.builder(attributes.get("clip"), attributes.get("frame"), Path(picture).name)
         frame = whole_field(attributes, "frame", 0) if builder is not None else 0
         is_own = builder is not None
         if builder is None:
-            builder = ClipBuilder(name, *self._size(image, item))
+            builder = ClipBuilder(name, *self._size(image, item, media))
             builder.add_frame(0, picture or name)
             builder.extras = {
                 key: value for key, value in item.items() if key not in ("id", "annotations", "image")
@@ -92,15 +94,16 @@ class DatumaroReader:
                 self._report.add(translate("datasets", "{0}, annotation {1}").format(place, number), str(error))
         if is_own:
             return gatherer.finished(builder)
-        media = path_inside(self._root, picture, folders=(f"images/{self._path.stem}", "images", ""))
         return builder.build(media=media, source_name=Path(picture).name, split=self._split)
 
-    def _size(self, image: Mapping[str, Any], item: Mapping[str, Any]) -> tuple[int, int]:
-        """As the item says, or as its first mask does."""
+    def _size(self, image: Mapping[str, Any], item: Mapping[str, Any], media: Path | None) -> tuple[int, int]:
+        """As the item says, or as its first mask does, or its picture: older files leave it out."""
         size = list_field(image, "size")
         for annotation in list_field(item, "annotations"):
             if len(size) != 2 and isinstance(annotation, dict) and isinstance(annotation.get("rle"), dict):
                 size = list_field(annotation["rle"], "size")
+        if not size and media is not None:
+            return picture_size(media)
         sides = dict(zip(("height", "width"), size, strict=False))
         return whole_field(sides, "height"), whole_field(sides, "width")
 

@@ -14,6 +14,7 @@ from sa2va_desktop.datasets.clip_builder import ClipBuilder
 from sa2va_desktop.datasets.clip_notes import ClipGatherer, mask_with_attributes
 from sa2va_desktop.datasets.coco_masks import coco_mask_of, loose_id, loose_number
 from sa2va_desktop.datasets.coco_sniffing import SUBFOLDERS, is_list, json_ends
+from sa2va_desktop.datasets.coco_vid import PictureTracks
 from sa2va_desktop.datasets.data_set_paths import path_inside
 from sa2va_desktop.datasets.frame_files import entries
 from sa2va_desktop.datasets.imported_clip import ImportedClip, ImportedExpression, ImportedMask, ImportReport
@@ -87,8 +88,11 @@ class _File:
         self._categories: dict[int | str, dict[str, Any]] = {}
         self._names: set[str] = set()
         self._is_results = is_list(path)
+        self._pictures = PictureTracks()
 
     def clips(self) -> Iterator[ImportedClip]:
+        if not self._is_results:
+            self._pictures.read(self._path, self._report)
         with RecordGroups[int | str]() as groups:
             self._group("item" if self._is_results else "annotations.item", groups)
             if self._is_results:
@@ -127,7 +131,7 @@ class _File:
             place = translate("datasets", "{0}, annotation {1}").format(self._path, index)
             try:
                 fields = as_object(each, "an annotation")
-                groups.add(loose_id(fields.get("video_id"), "video_id"), [place, fields])
+                groups.add(loose_id(self._pictures.video_of(fields), "video_id"), [place, fields])
             except FormatError as error:
                 self._report.add(place, str(error))
 
@@ -146,7 +150,7 @@ class _File:
                         )
                     )
                 seen.add(key)
-                clip = self._video(video, key, groups.take(key), gatherer)
+                clip = self._video(*self._pictures.completed(video, key, groups.take(key)), key, gatherer)
             except FormatError as error:
                 self._report.add(place, str(error))
                 continue
@@ -154,7 +158,7 @@ class _File:
                 yield clip
 
     def _video(
-        self, video: Mapping[str, Any], key: int | str, records: Sequence[Any], gatherer: ClipGatherer
+        self, video: Mapping[str, Any], records: Sequence[Any], key: int | str, gatherer: ClipGatherer
     ) -> ImportedClip | None:
         files = [
             text_field({"file_names": each}, "file_names", None) for each in list_field(video, "file_names")

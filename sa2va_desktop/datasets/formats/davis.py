@@ -171,8 +171,8 @@ def _mask_folder(source: Path) -> Path | None:
 
 def _has_index_pngs(folder: Path) -> bool:
     path = next(iter(files_by_name(folder).values()), None)
-    if path is None:
-        return False
+    if path is None or path.with_suffix(".json").is_file():
+        return False  # a picture with few colors and its labels
     try:
         with open_png(path) as picture:
             return picture.mode == "P"

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image
 from support.read_back import CAR, check_everything, full_clip, read, sentences, texts_of, written
 
 from sa2va_desktop.annotation.records import FrameState, MediaKind
@@ -239,3 +240,17 @@ def test_damaged_notes_of_a_clip_leave_its_pictures(tmp_path: Path) -> None:
     assert "notes of clip 0: expected a whole number from 0 to 2 as 'object', found 99" in sentences(report)[0]
     assert [each.name for each in clips] == ["clip/00000", "clip/00001", "clip/00004", "clip/00005"]
     assert {each.key for each in clips[0].objects} == {str(CAR), "7"}
+
+
+def test_an_older_file_without_sizes_takes_them_from_the_picture(tmp_path: Path) -> None:
+    content = foreign({"type": "label", "label_id": 1})
+    del content["dm_format_version"], content["items"][0]["image"]["size"]
+    source = saved(tmp_path, content)
+    (tmp_path / "images").mkdir()
+    Image.new("RGB", (5, 4)).save(tmp_path / "images/b.jpg")
+
+    [clip], report = read("datumaro", source)
+
+    assert sentences(report) == []
+    assert (clip.height, clip.width) == (4, 5)
+    assert not readable_formats()["coco"].recognises(source)

@@ -169,6 +169,13 @@ def test_a_folder_without_masks_is_refused(tmp_path: Path) -> None:
     assert not readable_formats()["davis"].recognises(tmp_path / "missing")
 
 
+def test_a_picture_of_few_colors_with_its_labels_is_no_mask(tmp_path: Path) -> None:
+    index_png(tmp_path / "fruit.png")
+    (tmp_path / "fruit.json").write_text('{"shapes": []}')
+
+    assert not readable_formats()["davis"].recognises(tmp_path)
+
+
 def test_damaged_labels_are_reported(tmp_path: Path) -> None:
     index_png(tmp_path / "Annotations/480p/bear/00000.png")
     (tmp_path / "davis_semantics.json").write_text("{")

@@ -220,3 +220,53 @@ def test_videos_outside_the_folder_have_no_pictures(tmp_path: Path) -> None:
     [clip], _ = read("youtube-vis", saved(tmp_path / "deep/set", document))
 
     assert clip.media is None
+
+
+def test_videos_told_picture_by_picture_become_tracks(tmp_path: Path) -> None:
+    def mask(number: int, image: int, **fields: Any) -> dict[str, Any]:
+        return {"id": number, "image_id": image, "category_id": 1, "segmentation": COUNTS, **fields}
+
+    images = [
+        {
+            "id": 10 + frame,
+            "video_id": 7,
+            "frame_id": frame,
+            "file_name": f"a/{frame}.jpg",
+            "height": 4,
+            "width": 5,
+        }
+        for frame in (2, 0, 1)
+    ]
+    annotations = [
+        mask(1, 10, video_id=7, instance_id=3),
+        mask(2, 12, instance_id=3),  # the picture says which video it is
+        mask(3, 11, video_id=7, instance_id=4),
+        mask(4, 11, video_id=7, instance_id=4),  # a second one on the same picture
+        mask(5, 99, video_id=7, instance_id=4),  # of no picture
+        mask(6, [], video_id=7, instance_id=5),
+    ]
+    path = tmp_path / "ann.json"
+    path.write_text(
+        json.dumps(
+            {
+                "videos": [{"id": 7, "name": "a"}],
+                "images": images,
+                "annotations": annotations,
+                "categories": [{"id": 1, "name": "car"}],
+            }
+        ),
+        encoding="utf-8",
+    )
+
+    [clip], report = read("youtube-vis", tmp_path)
+
+    assert FORMAT.recognises(tmp_path)
+    assert (clip.height, clip.width, clip.frames) == (4, 5, ("0.jpg", "1.jpg", "2.jpg"))
+    seen = {
+        each.key: [frame for frame, mask in each.track.items() if not mask.rle.is_empty]
+        for each in clip.objects
+    }
+    assert seen["3"] == [0, 2]
+    assert seen["4"] == [1]
+    assert len(sentences(report)) == 3
+    assert all("expected masks of 3 frames" in line for line in sentences(report))
