@@ -146,6 +146,8 @@ class _Report:
         passing = [candidate.about.object_id for candidate in choice.candidates]
         self._print({"event": "chosen", "objects": passing})
         if not self._as_json:
+            for candidate in choice.candidates:
+                print(f"{candidate.about.object_id}: {candidate.about.name}", file=sys.stderr)
             print(f"{counted(len(passing), 'object')} to write about", file=sys.stderr)
 
     def event(self, event: Any) -> None:
@@ -171,6 +173,9 @@ class _Report:
             case ObjectDiscarded() | ObjectFailed():
                 kind = "discarded" if isinstance(event, ObjectDiscarded) else "failed"
                 self._print({"event": kind, "object": event.about.about.object_id, "reason": event.reason})
+                if not self._as_json and kind == "discarded":  # what failed is told at the end
+                    self.line.end()
+                    print(f"{event.about.about.name} is discarded: {event.reason}", file=sys.stderr)
 
     def end(self, writer: ExpressionWriter) -> None:
         told = {"written": writer.written_count, "discarded": writer.discarded_count}

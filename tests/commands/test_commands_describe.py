@@ -93,7 +93,11 @@ def test_a_checker_that_says_no_leaves_a_rejected_text(
 
     assert main(["describe", str(project), "--describer", "big", "--checker", "strict"]) == 0
 
-    assert capsys.readouterr().out == "texts written about 0 objects, 2 discarded\n"
+    told = capsys.readouterr()
+    assert told.out == "texts written about 0 objects, 2 discarded\n"
+    assert "1: dog\n2: tiny\n2 objects to write about" in told.err
+    for name in ("dog", "tiny"):
+        assert f"{name} is discarded: Not consistent: No, one says cat.\n" in told.err
     assert {(each.state, each.note) for each in texts(project)} == {
         (ExpressionState.REJECTED, "Not consistent: No, one says cat.")
     }
