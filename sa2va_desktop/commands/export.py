@@ -23,6 +23,7 @@ from sa2va_desktop.operations.export import (
     write_export,
 )
 from sa2va_desktop.operations.export_selection import confirmed_only, media_called, split_clips
+from sa2va_desktop.operations.format_catalog import format_catalog
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -43,7 +44,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def add_format_argument(parser: argparse.ArgumentParser, *, required: bool = False, default: str = "") -> None:
     titles = "; ".join(f"{format_id}: {title}" for format_id, title in export_formats().items())
     parser.add_argument(
-        "--format", required=required, default=default, choices=list(export_formats()), help=titles
+        "--format",
+        required=required,
+        default=default,
+        choices=list(export_formats()),
+        metavar="FORMAT",
+        help=titles,
     )
 
 
@@ -62,11 +68,23 @@ def add_export_arguments(parser: argparse.ArgumentParser) -> None:
         "--frame-step", type=positive_number, metavar="N", help="every N-th frame (default: as the format does)"
     )
     parser.add_argument(
-        "--choice", action="append", default=[], metavar="NAME=VALUE", help="what only this format lets choose"
+        "--choice",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help=f"what only this format lets choose, the default first: {_choices_in_words()}",
     )
     parser.add_argument(
         "--hash-frames", action="store_true", help="a hash of every frame in the side file, pictures or not"
     )
+
+
+def _choices_in_words() -> str:
+    told = []
+    for row in format_catalog():
+        words = [f"{choice.name}={'|'.join(choice.values)}" for choice in row.choices]
+        told += [f"{row.format_id}: {', '.join(words)}"] if words else []
+    return "; ".join(told)
 
 
 def export_options(args: argparse.Namespace) -> ExportOptions:

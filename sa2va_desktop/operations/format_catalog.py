@@ -18,7 +18,7 @@ _TABLES = QT_TRANSLATE_NOOP("operations", "Tables")
 _LOOKS = QT_TRANSLATE_NOOP("operations", "Pictures and videos to look at")
 
 _MEMBERS: Mapping[str, tuple[str, ...]] = {
-    _PICTURES: ("coco", "yolo", "voc"),
+    _PICTURES: ("coco", "coco-panoptic", "yolo", "voc"),
     _CLIPS: ("davis", "youtube-vos", "youtube-vis", "mots", "sa-v"),
     _TOOLS: ("cvat", "label-studio", "labelme", "x-anylabeling", "datumaro"),
     _TEXTS: (
@@ -26,7 +26,7 @@ _MEMBERS: Mapping[str, tuple[str, ...]] = {
     ),
     _TALK: ("sa2va", "llava", "gcg", "region-captions"),
     _TABLES: ("parquet", "csv"),
-    _LOOKS: ("overlay", "gif", "matte", "mattes", "cutout", "cutouts", "cut-outs"),
+    _LOOKS: ("overlay", "gif", "mattes", "cut-outs"),
 }  # fmt: skip
 
 _WORDS: Mapping[str, str] = {

@@ -1,0 +1,25 @@
+"""Every format has a place of its own in the list, and its choices are told where they are typed."""
+
+from __future__ import annotations
+
+import pytest
+
+from sa2va_desktop.cli import main
+from sa2va_desktop.datasets.dataset_format import formats
+from sa2va_desktop.operations import format_catalog
+
+
+def test_the_groups_name_every_format_once() -> None:
+    listed = [each for members in format_catalog._MEMBERS.values() for each in members]
+
+    assert sorted(listed) == sorted(formats())
+
+
+def test_the_help_of_export_names_every_choice_with_its_values(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["export", "--help"])
+
+    told = "".join(capsys.readouterr().out.split())  # lines are broken at hyphens, too
+    for format_id, each in formats().items():
+        for choice in each.choices:
+            assert f"{choice.name}={'|'.join(choice.values)}" in told, format_id
