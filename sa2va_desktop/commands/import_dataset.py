@@ -10,11 +10,10 @@ from pathlib import Path
 
 from sa2va_desktop import assembly
 from sa2va_desktop.commands.headless_session import cancel_on_interrupt
-from sa2va_desktop.commands.progress_line import ProgressLine
+from sa2va_desktop.commands.progress_line import ProgressLine, counted
 from sa2va_desktop.errors import FormatError
 from sa2va_desktop.operations.headless_run import run_to_end
 from sa2va_desktop.operations.import_dataset import (
-    ClipFound,
     ImportReport,
     ImportRequest,
     StrictReport,
@@ -37,7 +36,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("source", type=Path, metavar="SOURCE", help="the data set's folder, or its main file")
     parser.add_argument(
-        "--format", default=AUTO, choices=[AUTO, *import_formats()], help=f"default: auto. {titles}"
+        "--format",
+        default=AUTO,
+        choices=[AUTO, *import_formats()],
+        metavar="FORMAT",
+        help=f"default: auto. {titles}",
     )
     parser.add_argument(
         "--mode",
@@ -69,9 +72,9 @@ def run(args: argparse.Namespace) -> int:
             session, args.source, format_id=format_id, mode=ImportMode(args.mode), report=report
         )
 
-        def show(event: object) -> None:
-            if isinstance(event, ClipFound):
-                line.show_text(f"{writer.summary.clips} pictures and clips, {writer.summary.masks_added} masks")
+        def show(_event: object) -> None:
+            read, masks = writer.summary.clips, writer.summary.masks_added + writer.summary.masks_replaced
+            line.show_text(f"{counted(read, 'item')} read, {counted(masks, 'mask')} taken")
 
         error = run_to_end(writer, import_events(request, token), on_event=show)
     if args.report is not None:
