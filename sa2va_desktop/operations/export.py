@@ -94,11 +94,15 @@ def check_export_options(format_id: str, options: ExportOptions) -> None:
 def suggested_folder(clips: Sequence[AnnotatedClip], format_id: str, elsewhere: Path) -> Path:
     """A folder that is not there yet, beside the media. Looks at the disk.
 
+    Media that a data set speaks of may lie inside it, where the new folder would be found among its clips. So the media
+    that are taken for this are those that no import has marked.
+
     Args:
         elsewhere: where it shall be if nothing can be written beside the media, or they come with the program.
     """
     name = clips[0].name if len(clips) == 1 else "dataset"
-    beside = Path(clips[0].item.path).parent if clips else elsewhere
+    opened = next((clip for clip in clips if not clip.item.extras), None)
+    beside = elsewhere if opened is None else Path(opened.item.path).parent
     is_ours = beside.is_relative_to(resource_path(""))
     folder = elsewhere if is_ours or not os.access(beside, os.W_OK) else beside
     names = (f"{name}-{format_id}{ending}" for ending in chain([""], (f"-{n}" for n in count(2))))

@@ -38,8 +38,8 @@ from sa2va_desktop.ui.messages import MessageCenter
 from sa2va_desktop.ui.task_runner import Lane, TaskContext, TaskRunner
 from sa2va_desktop.ui.view_state import ViewState
 
-_SIZE = (900, 600)
-_LIST_PX = 280
+_SIZE = (960, 620)
+_LIST_PX = 330
 _FIRST = "coco"
 
 

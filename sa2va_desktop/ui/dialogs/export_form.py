@@ -49,9 +49,9 @@ class ExportForm(QWidget):
         self.step.setPrefix(self.tr("one in "))
         self.step.setMinimumWidth(180)
         self.splits = SplitRow(self)
-        self._own = QFormLayout()
-        self._own.setContentsMargins(0, 0, 0, 0)
-        self._own.setVerticalSpacing(8)
+        self._rows = QFormLayout()  # the format's own choices above those of all formats
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setVerticalSpacing(8)
         self._lay_out()
         for box in (self.only_shown, self.only_confirmed, self.with_pictures):
             box.toggled.connect(self.changed)
@@ -61,15 +61,15 @@ class ExportForm(QWidget):
 
     def show_format(self, row: FormatRow) -> None:
         """Offer what the format lets a person choose."""
-        while self._own.rowCount():
-            self._own.removeRow(0)
+        for _ in range(len(self._choices)):
+            self._rows.removeRow(0)
         self._choices.clear()
-        for choice in row.choices:
+        for place, choice in enumerate(row.choices):
             box = QComboBox(self)
             for value, words in choice.values.items():
                 box.addItem(QCoreApplication.translate("datasets", words), value)
             box.currentIndexChanged.connect(lambda _row: self.changed.emit())
-            self._own.addRow(QCoreApplication.translate("datasets", choice.title), box)
+            self._rows.insertRow(place, QCoreApplication.translate("datasets", choice.title), box)
             self._choices[choice.name] = box
 
     def options(self) -> ExportOptions:
@@ -89,22 +89,19 @@ class ExportForm(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        layout.addLayout(self._own)
-        frames = QHBoxLayout()
-        frames.setSpacing(8)
-        label = QLabel(self.tr("Frames"), self)
-        label.setBuddy(self.step)
-        frames.addWidget(label)
-        frames.addWidget(self.step)
-        frames.addStretch(1)
-        layout.addLayout(frames)
-        layout.addWidget(self.splits)
+        self._rows.addRow(self.tr("Frames"), self.step)
+        self._rows.addRow(self.splits.label, self.splits)
+        layout.addLayout(self._rows)
         for box in (self.only_shown, self.only_confirmed, self.with_pictures, self.hash_frames):
             layout.addWidget(box)
 
 
 class SplitRow(QWidget):
-    """No splits, those of an imported data set, or shares in per cent. Whole clips only."""
+    """No splits, those of an imported data set, or shares in per cent. Whole clips only.
+
+    Attributes:
+        label: says what the row is; whoever has the row lays it out.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -124,9 +121,9 @@ class SplitRow(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        label = QLabel(self.tr("Splits"), self)
-        label.setBuddy(self.kind)
-        for widget in (label, self.kind, self.val, self.test, self.seed):
+        self.label = QLabel(self.tr("Splits"), self)
+        self.label.setBuddy(self.kind)
+        for widget in (self.kind, self.val, self.test, self.seed):
             layout.addWidget(widget)
         layout.addStretch(1)
         self.kind.currentIndexChanged.connect(lambda _row: self._show_shares())
