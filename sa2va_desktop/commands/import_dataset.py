@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from contextlib import ExitStack
 from pathlib import Path
@@ -86,7 +87,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _recognised(source: Path) -> str:
-    if not source.exists():
+    if not os.path.exists(source):
         raise FormatError(f"{source}: expected a data set, found nothing")
     found = recognised_formats(source)
     if not found:

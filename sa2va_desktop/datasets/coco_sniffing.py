@@ -69,8 +69,10 @@ def is_list(path: Path) -> bool:
 
 
 def json_ends(path: Path) -> bytes:
-    """Beginning and end of a file; b"" when it cannot be read."""
+    """Beginning and end of a file; b"" when it cannot be read, or is none, such as a pipe, which would keep us waiting."""
     try:
+        if not path.is_file():
+            return b""
         with path.open("rb") as file:
             head = file.read(_HEAD)
             file.seek(max(len(head), path.stat().st_size - _TAIL))

@@ -24,7 +24,7 @@ def read_json(path: Path, *, limit: int = FILE_LIMIT, encodings: tuple[str, ...]
     """The value of a small or medium JSON file.
 
     Raises:
-        FormatError: missing, above `limit` bytes, no JSON (with line and column), a field given twice, or NaN.
+        FormatError: missing, above `limit` bytes, no JSON (with line and column), or NaN. Of a field given twice the last counts.
     """
     try:
         size = path.stat().st_size

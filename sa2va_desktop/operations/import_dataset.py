@@ -5,6 +5,7 @@ What is here runs on a worker and touches no document; `ImportWriter` puts what 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
@@ -106,7 +107,9 @@ def import_formats() -> dict[str, str]:
 
 
 def recognised_formats(source: Path) -> list[str]:
-    """Ids of the formats that a file or folder looks like, the likeliest first. Reads files."""
+    """Ids of the formats that a file or folder looks like, the likeliest first; [] where no file or folder is. Reads files."""
+    if not (os.path.isfile(source) or os.path.isdir(source)):  # a pipe would keep us waiting
+        return []
     known = readable_formats()
     ranked = sorted((format_id for format_id, each in known.items() if each.recognises(source)), key=_rank)
     side = read_side_file(source, ImportReport())
@@ -122,7 +125,7 @@ def import_events(request: ImportRequest, token: CancelToken) -> Iterator[Import
         CancelledError: between clips and portions.
     """
     reader = _reader(request.format_id)
-    if not request.source.exists():
+    if not os.path.exists(request.source):  # unlike Path.exists it never raises
         raise InputError(
             translate("operations", "{0}: expected a data set, found nothing").format(request.source)
         )

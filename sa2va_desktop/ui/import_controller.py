@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -98,25 +100,33 @@ class ImportController(QObject):
             return
         [path] = paths
 
-        def judge(found: tuple[list[str], bool]) -> None:
-            formats, has_media = found
-            if formats and not has_media:
-                self.offered.emit(path)
-                return
-            open_paths(paths)
-            if formats:
-                text = self.tr("'{0}' also holds annotations.").format(path.name)
-                offer = partial(self.offered.emit, path)
-                self._messages.post(Message(text, INFO, _TOPIC, self.tr("Import Annotations…"), offer))
+        def open_media(has_media: bool) -> None:
+            if has_media:
+                open_paths(paths)
+            look(lambda: recognised_formats(path), partial(offer, has_media))
 
-        self._runner.submit(
-            lambda _context: _look_at(path),
-            lane=Lane.POOL,
-            title=self.tr("Look at {0}").format(path.name),
-            on_success=judge,
-            on_failure=lambda _error: open_paths(paths),
-            presents_failure=False,
-        )
+        def offer(has_media: bool, formats: list[str]) -> None:
+            if has_media and formats:
+                text = self.tr("'{0}' also holds annotations.").format(path.name)
+                show = partial(self.offered.emit, path)
+                self._messages.post(Message(text, INFO, _TOPIC, self.tr("Import Annotations…"), show))
+            elif formats:
+                self.offered.emit(path)
+            elif not has_media:
+                open_paths(paths)
+
+        def look(work: Callable[[], object], then: Callable[[Any], None]) -> None:
+            self._runner.submit(
+                lambda _context: work(),
+                lane=Lane.POOL,
+                title=self.tr("Look at {0}").format(path.name),
+                on_success=then,
+                on_failure=lambda _error: open_paths(paths),
+                presents_failure=False,
+            )
+
+        # Media first: a folder of many pictures is looked through for seconds until no format is left.
+        look(lambda: _has_media(path), open_media)
 
     def start(self, wish: ImportWish) -> None:
         """Import into the open project; makes one if need be."""
@@ -263,12 +273,10 @@ def _counted(request: ImportRequest, context: TaskContext) -> Generator[ImportEv
         yield event
 
 
-def _look_at(path: Path) -> tuple[list[str], bool]:
-    """The formats that a path looks like, and whether it is a folder with pictures or videos right in it."""
-    if not path.exists():
-        return [], False
-    media = find_media(path) if path.is_dir() else []
-    return recognised_formats(path), any(each == path or not each.is_dir() for each in media)
+def _has_media(path: Path) -> bool:
+    """Whether it is a folder with pictures or videos right in it."""
+    media = find_media(path) if os.path.isdir(path) else []
+    return any(each == path or not each.is_dir() for each in media)
 
 
 def _may_be_folder(path: Path) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from sa2va_desktop.annotation.records import FrameState
 from sa2va_desktop.datasets import dataset_format
 from sa2va_desktop.datasets.imported_clip import ImportedClip, ImportedMask, ImportedObject
 from sa2va_desktop.operations import format_catalog, import_dataset
+from sa2va_desktop.ui import import_controller
 from sa2va_desktop.ui.dialogs.import_dialog import ImportDialog
 from sa2va_desktop.ui.dialogs.import_report import ImportReportDialog
 
@@ -153,6 +155,32 @@ def test_pictures_with_annotations_beside_them_are_opened_and_the_import_is_offe
     driver.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
     assert dialog_of(driver).source_line.text() == str(folder)
+
+
+def test_pictures_are_shown_before_it_is_known_whether_there_are_annotations(
+    driver: WindowDriver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = driver.start()
+    (driver.folder / "many").mkdir()
+    write_picture(driver.folder / "many" / "a.png")
+    is_shown = threading.Event()
+    monkeypatch.setattr(import_controller, "recognised_formats", lambda path: is_shown.wait(60) and [])
+
+    window.open_paths([driver.folder / "many"])
+
+    driver.wait(lambda: driver.shown_media_name() == "a.png")
+    is_shown.set()
+
+
+def test_a_folder_of_nobody_can_be_typed(driver: WindowDriver) -> None:
+    driver.start()
+    driver.open_clip()
+    driver.key(Qt.Key.Key_E, CTRL | SHIFT)
+    dialog = dialog_of(driver)
+
+    driver.qtbot.keyClicks(dialog.source_line, "~nobody-of-this-name/x")
+
+    assert not dialog.buttons.button(QDialogButtonBox.StandardButton.Ok).isEnabled()
 
 
 def test_what_did_not_fit_is_read_in_the_report_and_kept_as_text(

@@ -100,6 +100,8 @@ class CsvFormat:
     def recognises(self, source: Path) -> bool:
         path = source / _OBJECTS if source.is_dir() else source
         try:
+            if not path.is_file():
+                return False
             with path.open("rb") as file:
                 header = file.read(1000).decode("utf-8-sig", "replace").splitlines()[:1]
         except OSError:

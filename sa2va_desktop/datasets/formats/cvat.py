@@ -154,7 +154,7 @@ def _xml_files(folder: Path) -> list[Path]:
 
 
 def _is_cvat(path: Path) -> bool:
-    if path.suffix.lower() != ".xml":
+    if path.suffix.lower() != ".xml" or not path.is_file():
         return False
     with path.open("rb") as file:
         start = file.read(4096)

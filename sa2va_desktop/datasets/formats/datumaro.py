@@ -190,6 +190,8 @@ def _files(source: Path) -> list[Path]:
 def _has_mark(path: Path) -> bool:
     """Whether the beginning of a file names keys that only this format has; some writers put the version last."""
     try:
+        if not path.is_file():
+            return False
         with path.open("rb") as file:
             start = file.read(1 << 16)
             file.seek(max(0, path.stat().st_size - 4096))

@@ -125,6 +125,8 @@ def _files(source: Path) -> list[Path]:
 def _is_tasks(path: Path) -> bool:
     """Whether a file begins with a list of objects and names the keys of tasks."""
     try:
+        if not path.is_file():
+            return False
         with path.open("rb") as file:
             start = file.read(1 << 16)
     except OSError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import shiboken6
@@ -60,7 +61,7 @@ class DataSetSource(QWidget):
     def source(self) -> Path | None:
         """What was named, whether it exists or not."""
         text = self.line.text().strip()
-        return Path(text).expanduser() if text else None
+        return Path(os.path.expanduser(text)) if text else None
 
     @property
     def format_id(self) -> str:
@@ -99,7 +100,7 @@ class DataSetSource(QWidget):
         self._looked_at = source
         self.said.setText(self.tr("Looking at it…"))
         self._runner.submit(
-            lambda _context: (source.exists(), recognised_formats(source) if source.exists() else []),
+            lambda _context: (os.path.exists(source), recognised_formats(source)),
             lane=Lane.POOL,
             title=self.tr("Recognise the format"),
             channel="recognise-format",

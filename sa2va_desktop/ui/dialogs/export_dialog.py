@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import shiboken6
@@ -210,7 +211,7 @@ class ExportDialog(QDialog):
             clips=self._clips(),
             sources=media_files(self._document.project),
             format_id=self.formats.current.format_id,
-            out=Path(self.folder_line.text().strip()).expanduser(),
+            out=Path(os.path.expanduser(self.folder_line.text().strip())),
             options=form.options(),
             is_confirmed_only=form.only_confirmed.isChecked(),
             split_text=form.splits.text(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Generator
 from dataclasses import replace
 from pathlib import Path
@@ -205,10 +206,10 @@ class ImportDialog(QDialog):
         if not text:
             self.preview.clear()
             return
-        source = Path(text).expanduser()
+        source = Path(os.path.expanduser(text))
         self.preview.setText(self.tr("Looking…"))
         self._runner.submit(
-            lambda _context: recognised_formats(source) if source.exists() else None,
+            lambda _context: recognised_formats(source) if os.path.exists(source) else None,
             lane=Lane.POOL,
             title=self.tr("Look at {0}").format(source.name),
             channel="import-format",
@@ -235,10 +236,10 @@ class ImportDialog(QDialog):
         if not text or self.format_box.currentData() is None:
             return None
         return ImportRequest(
-            Path(text).expanduser(),
+            Path(os.path.expanduser(text)),
             str(self.format_box.currentData()),
             tuple(self._document.project.media.values()),
-            Path(pictures).expanduser() if pictures else None,
+            Path(os.path.expanduser(pictures)) if pictures else None,
         )
 
     def _count(self) -> None:
@@ -285,6 +286,6 @@ class ImportDialog(QDialog):
             self.wanted.emit(ImportWish(request.source, request.format_id, self.mode, request.pictures))
 
     def _open_instead(self) -> None:
-        source = Path(self.source_line.text().strip()).expanduser()
+        source = Path(os.path.expanduser(self.source_line.text().strip()))
         self.reject()
         self.opened_instead.emit(source)
