@@ -28,8 +28,8 @@ Points = npt.NDArray[np.generic]
 """(N, 2) x, y; the last point is joined to the first."""
 
 _SIZE_LIMIT = 1 << 28
-_LENGTH_LIMIT = 40_000_000
-"""Pixels of outline that one mask may have; `pycocotools` takes about 100 bytes for each."""
+_LENGTH_LIMIT = 16_000_000
+"""Pixels of outline that one mask may have; `pycocotools` takes up to 100 bytes for each."""
 
 
 class Painter(Enum):
