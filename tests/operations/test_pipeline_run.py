@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -32,6 +32,7 @@ from sa2va_desktop.operations.pipeline.pipeline_run import PipelineModels, Stage
 from sa2va_desktop.operations.pipeline.recipe import Recipe, read_recipe, recipe_folders
 from sa2va_desktop.operations.pipeline.stage_cache import StageCache
 from sa2va_desktop.operations.pipeline.stage_pictures import uniform_frames
+from sa2va_desktop.operations.pipeline.text_review import edit_text
 from sa2va_desktop.operations.pipeline.track_iou import TrackFit
 from sa2va_desktop.storage.session import OpenProject
 from sa2va_desktop.tasks import CancelToken
@@ -191,6 +192,23 @@ def test_a_second_run_leaves_out_what_is_written_and_asks_nothing_twice(
     assert all(step.is_cached for step in again.steps if step.stage != "round_trip")
     assert len(session.project.expressions) == 4, "the texts before gave way"
     assert accepted.expression_id not in session.project.expressions
+
+
+@pytest.mark.parametrize("change", [lambda text: text + " indeed", lambda text: text.split(".")[0] + "."])
+def test_texts_that_a_person_changed_stay_when_they_are_written_again(
+    session: OpenProject, recipe: Recipe, change: Callable[[str], str]
+) -> None:
+    Run(session, recipe).go()
+    mine = next(iter(session.project.expressions.values()))
+    words = change(mine.text)
+    assert words != mine.text
+    session.do("Edit Text", edit_text(session.project, mine.expression_id, words))
+
+    again = Run(session, recipe, again=True)
+    again.go()
+
+    assert session.project.expressions[mine.expression_id].text == words
+    assert len(session.project.expressions) == 5, "the others gave way"
 
 
 def test_a_run_that_breaks_keeps_its_answers_for_the_next(session: OpenProject, recipe: Recipe) -> None:

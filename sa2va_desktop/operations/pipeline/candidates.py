@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from sa2va_desktop.annotation.project import Project
 from sa2va_desktop.annotation.records import (
@@ -18,6 +19,7 @@ from sa2va_desktop.operations.pipeline.filters import Filters, TrackFacts, track
 from sa2va_desktop.translation import translate
 
 EXTRAS_KEY = "pipeline"
+_EDITED = "edited"
 """Of `Expression.extras`: where a text that the pipeline wrote keeps how it was made."""
 
 _OWN_START = f'{{"{EXTRAS_KEY}": {{"recipe": '
@@ -107,6 +109,31 @@ def is_of_recipe(expression: Expression, recipe_name: str) -> bool:
         return bool(json.loads(extras)[EXTRAS_KEY]["recipe"] == recipe_name)
     except (ValueError, KeyError, TypeError):
         return False
+
+
+def mark_edited(extras: str) -> str:
+    """`Expression.extras` of a text that a person changed; what no pipeline made stays as it is."""
+    made = _made(extras)
+    return (
+        extras
+        if made is None
+        else json.dumps({**made, EXTRAS_KEY: {**made[EXTRAS_KEY], _EDITED: True}}, ensure_ascii=False)
+    )
+
+
+def is_marked_edited(extras: str) -> bool:
+    """Whether `mark_edited` was there: where words were only taken away, the text itself does not tell."""
+    made = _made(extras) if _EDITED in extras else None
+    return made is not None and made[EXTRAS_KEY].get(_EDITED) is True
+
+
+def _made(extras: str) -> dict[str, Any] | None:
+    try:
+        fields = json.loads(extras) if EXTRAS_KEY in extras else None
+    except ValueError:
+        return None
+    is_ours = isinstance(fields, dict) and isinstance(fields.get(EXTRAS_KEY), dict)
+    return fields if is_ours else None
 
 
 def _snapshot(project: Project, item: MediaItem, about: AnnotationObject, recipe_name: str) -> TrackSnapshot:

@@ -9,7 +9,12 @@ from datetime import UTC, datetime
 
 from sa2va_desktop.annotation.changes import Change, Table
 from sa2va_desktop.annotation.records import Expression, ExpressionState, TextSegment
-from sa2va_desktop.operations.pipeline.candidates import EXTRAS_KEY, Candidate, is_of_recipe
+from sa2va_desktop.operations.pipeline.candidates import (
+    EXTRAS_KEY,
+    Candidate,
+    is_marked_edited,
+    is_of_recipe,
+)
 from sa2va_desktop.operations.pipeline.pipeline_run import (
     ObjectDiscarded,
     ObjectFailed,
@@ -118,6 +123,8 @@ class ExpressionWriter(RunWriter[PipelineEvent]):
 
 
 def is_edited(expression: Expression) -> bool:
-    """Whether some of the words of a staged text are of no stage: a person typed them."""
+    """Whether a person changed a staged text: it says so, or some of its words are of no stage."""
+    if is_marked_edited(expression.extras):
+        return True
     covered = {index for each in expression.segments for index in range(each.start, each.stop)}
     return any(character.isalnum() for index, character in enumerate(expression.text) if index not in covered)

@@ -16,7 +16,7 @@ from sa2va_desktop.annotation.records import (
     MediaId,
 )
 from sa2va_desktop.editing.commands import put_expression
-from sa2va_desktop.operations.pipeline.candidates import EXTRAS_KEY
+from sa2va_desktop.operations.pipeline.candidates import EXTRAS_KEY, mark_edited
 from sa2va_desktop.operations.pipeline.recipe import Stage
 from sa2va_desktop.operations.pipeline.staged_text import StagedText, edited
 
@@ -87,7 +87,13 @@ def edit_text(project: Project, expression_id: ExpressionId, text: str) -> list[
     if not words or words == before.text:
         return []
     after = edited(StagedText(before.text, before.segments), words)
-    changed = replace(before, text=after.text, segments=after.segments, round_trip_iou=None)
+    changed = replace(
+        before,
+        text=after.text,
+        segments=after.segments,
+        round_trip_iou=None,
+        extras=mark_edited(before.extras),
+    )
     return put_expression(project, changed)
 
 
