@@ -273,6 +273,8 @@ class Project:
             )
 
     def _put(self, change: Change) -> None:
+        if change.old is None and change.new is None:
+            return  # a run made it and removed it again, which is in its entry
         if change.table is Table.FRAME:
             self._put_frame(change)
             return

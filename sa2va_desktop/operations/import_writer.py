@@ -68,6 +68,7 @@ class ImportWriter(RunWriter[ImportEvent]):
         self._unwritten: set[MediaId] = set()
         self._categories = {each.name.casefold(): each for each in self._project.categories.values()}
         self._made: set[ObjectId] = set()
+        self._filled: set[tuple[ObjectId, int]] = set()
         self._found: ClipFound | None = None
         self._media_id = NEW
         self._object_ids: list[ObjectId] = []
@@ -219,6 +220,8 @@ class ImportWriter(RunWriter[ImportEvent]):
         self.summary.masks_replaced += replaced
         self.summary.masks_added += sum(frame not in there for frame in taken)
         self._changes += [put_frame(self._project, object_id, frame, mask) for frame, mask in taken.items()]
+        if object_id not in self._made:
+            self._filled |= {(object_id, frame) for frame in taken}
 
     def _clear_masks(
         self, known: AnnotationObject, wanted: ImportedObject, frame_indices: tuple[int, ...]
@@ -227,7 +230,11 @@ class ImportWriter(RunWriter[ImportEvent]):
             return
         there = self._project.track(known.object_id)
         kept = [frame_indices[position] for position in wanted.track if 0 <= position < len(frame_indices)]
-        gone = frames_to_clear(there, frame_indices, kept)
+        gone = [
+            frame
+            for frame in frames_to_clear(there, frame_indices, kept)
+            if (known.object_id, frame) not in self._filled  # another clip of the file is about the same
+        ]
         self.summary.masks_removed += len(gone)
         self._changes += [Change(Table.FRAME, (known.object_id, frame), there[frame], None) for frame in gone]
 

@@ -152,6 +152,21 @@ def test_a_run_goes_on_below_an_edit_of_the_same_answer(editing: Editing) -> Non
     assert not editing.project.answers
 
 
+def test_what_a_run_makes_and_removes_again_can_be_undone_and_redone(editing: Editing) -> None:
+    before = state_of(editing.project)
+    run = editing.history.begin_run("Import")
+    editing.track(run, 0, 1)
+    made = editing.project.track(DOG)[0]
+    editing.history.append(run, [Change(Table.FRAME, (DOG, 0), made, None)])
+    editing.history.seal(run, EntryState.COMPLETE)
+    after = state_of(editing.project)
+
+    editing.history.undo()
+    assert state_of(editing.project) == before
+    editing.history.redo()
+    assert state_of(editing.project) == after
+
+
 def test_a_field_that_a_person_changed_meanwhile_stays_as_they_left_it(editing: Editing) -> None:
     run = editing.history.begin_run("Track")
     item = editing.project.objects[DOG]

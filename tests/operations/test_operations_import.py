@@ -215,6 +215,22 @@ def test_what_a_person_did_stays_in_every_mode(
     assert (counts.kept, counts.masks_replaced, counts.masks_removed, counts.masks_added) == (3, 1, 1, 1)
 
 
+def test_two_clips_of_a_file_about_the_same_thing_do_not_clear_each_other_and_are_taken_back(
+    scripted: ScriptedFormat, session: OpenProject, tmp_path: Path
+) -> None:
+    add(session, write_clip(tmp_path / "clip.mp4"))
+    scripted.clips = [clip(dog({0: mask(), 9: mask()}))]
+    run_import(session, source(tmp_path))
+    scripted.clips = [clip(dog({1: mask(30)})), clip(dog({2: mask(50)}))]
+
+    run_import(session, source(tmp_path), ImportMode.REPLACE)
+
+    track = session.project.track(only_object(session).object_id)
+    assert {frame: each.rle for frame, each in track.items()} == {1: mask(30).rle, 2: mask(50).rle}
+    session.undo()
+    assert sorted(session.project.track(only_object(session).object_id)) == [0, 9]
+
+
 @pytest.mark.parametrize(
     ("names", "expected"),
     [
