@@ -37,6 +37,7 @@ class WindowDocks(QObject):
         self._conversation = self._dock("conversation", self.tr("Conversation"), window.conversation, right)
         self._truth = self._dock("truth", self.tr("Ground truth"), window.truth_panel, left)
         self._truth.hide()
+        window.truth_panel.clear.clicked.connect(self._truth.hide)
         window.resizeDocks([media, objects], [240, 330], Qt.Orientation.Horizontal)
         window.resizeDocks([objects, self._conversation], [220, 480], Qt.Orientation.Vertical)
         view_menu = window.actions_by_id.menu(Menu.VIEW)

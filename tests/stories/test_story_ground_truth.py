@@ -91,6 +91,7 @@ def test_places_that_disagree_are_a_queue(driver: WindowDriver, truth: Path) -> 
     press(driver, panel.clear)
     assert not controller.places
     assert not controller.truth_here()
+    assert not panel.isVisible()
 
 
 def test_a_truth_that_nothing_looks_like_is_said(driver: WindowDriver, tmp_path: Path) -> None:
