@@ -26,6 +26,8 @@ from sa2va_desktop.operations.whole_file import write_whole
 SHOWN = 24
 """Pictures on the page: the objects with the lowest predicted IoU, and each clip once."""
 PICTURE_SIDE = 320
+_COUNTED = ("objects", "dropped", "frames", "flagged_frames")
+"""Of each instruction, in the order of the page's columns."""
 
 _STYLE = """
 body { font: 15px/1.45 system-ui, sans-serif; margin: 2rem auto; max-width: 70rem; padding: 0 1rem; color: #1c2128; }
@@ -39,16 +41,17 @@ figure { margin: 0; } img { width: 100%; border-radius: 4px; } figcaption { font
 
 def write_report(out: Path, recipe: Recipe, results: Sequence[ClipResult], losses: Sequence[Loss]) -> None:
     """`report.json` is the same for the same results; times and hosts are on the page only."""
-    figures = _figures(results, losses)
+    figures = _figures(recipe, results, losses)
     text = json.dumps(figures, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
     write_whole(out / "report.json", text.encode("utf-8", "backslashreplace"))
     page = "".join(_page(recipe, results, figures))
     write_whole(out / "report.html", page.encode("utf-8", "xmlcharrefreplace"))
 
 
-def _figures(results: Sequence[ClipResult], losses: Sequence[Loss]) -> dict[str, Any]:
+def _figures(recipe: Recipe, results: Sequence[ClipResult], losses: Sequence[Loss]) -> dict[str, Any]:
     clips: list[dict[str, Any]] = []
-    instructions: dict[str, Counter[str]] = {}
+    # Those that found nothing at all stand there with zeros.
+    instructions = {each.text: Counter(dict.fromkeys(_COUNTED, 0)) for each in recipe.instructions}
     for result in results:
         clips.append(
             {
@@ -59,7 +62,7 @@ def _figures(results: Sequence[ClipResult], losses: Sequence[Loss]) -> dict[str,
             }
         )
         for each in result.summaries:
-            counted = instructions.setdefault(each.instruction, Counter())
+            counted = instructions.setdefault(each.instruction, Counter(dict.fromkeys(_COUNTED, 0)))
             counted["objects"] += 1
             counted["dropped"] += bool(each.dropped)
             counted["flagged_frames"] += each.flagged_frames
@@ -102,16 +105,20 @@ def _page(recipe: Recipe, results: Sequence[ClipResult], figures: dict[str, Any]
         yield f'<tr><td>Not held by the format: {html.escape(loss["what"])}</td><td class="n">{loss["count"]}</td></tr>'
     yield "</table><h2>Instructions</h2><table><tr><th>Instruction<th>Objects<th>Left out<th>Masks<th>Flagged</tr>"
     for text, counted in figures["instructions"].items():
-        cells = "".join(
-            f'<td class="n">{counted[key]}</td>' for key in ("objects", "dropped", "frames", "flagged_frames")
-        )
-        yield f"<tr><td>{html.escape(text)}</td>{cells}</tr>"
+        cells = "".join(f'<td class="n">{counted[key]}</td>' for key in _COUNTED)
+        yield f"<tr><td>{html.escape(text or _untyped(recipe))}</td>{cells}</tr>"
     yield "</table>"
     yield from _failures(figures)
     yield from _pictures(results)
     seconds = [float(result.made.get("seconds", 0)) for result in results if not result.error]
     hosts = sorted({str(result.made.get("host", "")) for result in results})
     yield f"<p>{sum(seconds):.0f} s of work on {html.escape(', '.join(hosts))}</p></html>\n"
+
+
+def _untyped(recipe: Recipe) -> str:
+    """What stands for instructions that are a task of their own and have no text."""
+    tasks = dict.fromkeys(each.task.value.replace("_", "-") for each in recipe.instructions if not each.text)
+    return ", ".join(tasks)
 
 
 def _failures(figures: dict[str, Any]) -> Iterator[str]:

@@ -146,6 +146,18 @@ def test_thresholds_leave_objects_out_and_flag_frames(tmp_path: Path) -> None:
     assert [item.name for item in result.project.objects.values()] == ["long"]
 
 
+def test_instructions_that_found_nothing_stand_in_the_report(tmp_path: Path) -> None:
+    recipe = make_recipe(tmp_path, text=f'{RECIPE}\n[[instructions]]\ntask = "grounded-caption"\n')
+    nothing = LocalEngine(lambda _recipe: ScriptedPredictor(Script(("Nothing of that.",))))
+
+    run_batch(recipe, make_sources(tmp_path / "in", 1), tmp_path / "out", nothing)
+
+    report = json.loads((tmp_path / "out/report.json").read_text("utf-8"))
+    assert set(report["instructions"]) == {each.text for each in recipe.instructions}
+    assert {sum(counted.values()) for counted in report["instructions"].values()} == {0}
+    assert "<td>grounded-caption</td>" in (tmp_path / "out/report.html").read_text("utf-8")
+
+
 def test_a_cancelled_batch_keeps_what_is_done_and_exports_nothing(tmp_path: Path) -> None:
     token = CancelToken()
 
