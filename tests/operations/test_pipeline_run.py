@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -209,6 +210,16 @@ def test_texts_that_a_person_changed_stay_when_they_are_written_again(
 
     assert session.project.expressions[mine.expression_id].text == words
     assert len(session.project.expressions) == 5, "the others gave way"
+
+
+def test_answers_of_another_length_are_tried_again(session: OpenProject, recipe: Recipe) -> None:
+    Run(session, recipe).go()
+
+    longer = Run(session, replace(recipe, max_new_tokens=recipe.max_new_tokens + 1), again=True)
+    longer.go()
+
+    assert longer.describer.asked
+    assert longer.describer.found
 
 
 def test_a_run_that_breaks_keeps_its_answers_for_the_next(session: OpenProject, recipe: Recipe) -> None:

@@ -32,6 +32,7 @@ from sa2va_desktop.datasets.dataset_format import (
 from sa2va_desktop.datasets.frame_pictures import write_jpeg_frames
 from sa2va_desktop.datasets.holds import Holds
 from sa2va_desktop.datasets.imported_clip import ImportedClip, ImportReport
+from sa2va_desktop.datasets.json_fields import whole_field
 from sa2va_desktop.datasets.losses import Loss, losses_of
 from sa2va_desktop.datasets.parquet_tables import TableWriter, clip_schema, frame_schema, load_arrow, table_rows
 from sa2va_desktop.datasets.row_reader import RowReader
@@ -177,7 +178,7 @@ def _with_frames(reader: RowReader, rows: _Frames, root: Path, report: ImportRep
         place, row = following
         rows.skip()
         try:
-            reader.add_frame(row, place, f"{row.get('frame_index'):0>5}.jpg")
+            reader.add_frame(row, place, f"{whole_field(row, 'frame_index'):05d}.jpg")
         except FormatError as error:
             report.add(place, str(error))
     try:

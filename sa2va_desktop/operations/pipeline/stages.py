@@ -113,9 +113,8 @@ class StageAsker:
         """
         question = self._recipe.question(Stage.ROUND_TRIP, text=text)
         truth = {index: frame.rle for index, frame in about.track.items()}
-        key = answer_key(
-            Stage.ROUND_TRIP, about.item, masks_digest(sorted(truth.items())), grounder.identity, question, 0
-        )
+        digest, limit = masks_digest(sorted(truth.items())), self._recipe.max_new_tokens
+        key = answer_key(Stage.ROUND_TRIP, about.item, digest, grounder.identity, question, limit)
         known = self._cache.get(key)
         if known is not None and isinstance(known.get("iou"), float):
             return float(known["iou"])

@@ -189,6 +189,18 @@ def test_a_broken_value_is_told_with_its_row(
     assert len(clips[0].frames) in (FRAMES - 3, FRAMES - 2)
 
 
+def test_a_column_of_another_kind_is_told_with_its_rows(tmp_path: Path) -> None:
+    out = written([full_clip()], "parquet", tmp_path, write_images=False)
+    path = next((out / "frames").glob("*.parquet"))
+    rows = [{**row, "frame_index": [row["frame_index"]]} for row in pq.read_table(path).to_pylist()]
+    pq.write_table(pa.Table.from_pylist(rows), path)
+
+    _, report = read("parquet", out)
+
+    assert "row 0" in sentences(report)[0]
+    assert "'frame_index', found [" in sentences(report)[0]
+
+
 @pytest.mark.parametrize("content", [b"", b"PAR1", b"PAR1" + b"\x00" * 100 + b"PAR1", b"\xff" * 300])
 def test_what_is_no_parquet_is_refused(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "x.parquet"
