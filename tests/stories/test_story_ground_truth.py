@@ -13,6 +13,7 @@ from support.window_driver import WindowDriver
 from sa2va_desktop.annotation.records import FrameState
 from sa2va_desktop.datasets.dataset_format import ExportOptions
 from sa2va_desktop.operations.export import annotated_clips, write_export
+from sa2va_desktop.operations.frame_states import give_state
 from sa2va_desktop.ui.truth.truth_dialog import TruthDialog
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -76,12 +77,16 @@ def test_places_that_disagree_are_a_queue(driver: WindowDriver, truth: Path) -> 
 
     drifting = next(each for each in controller.places if each.object_id is not None)
     panel.list.setCurrentIndex(panel.list.model().index(controller.places.index(drifting), 0))
-    press(driver, panel.use)
     project = driver.window.document.project
+    confirmed = drifting.frame_range[1] - 1
+    driver.window.document.do(
+        "Confirm", give_state(project, [drifting.object_id], [confirmed], FrameState.CONFIRMED)
+    )
+    press(driver, panel.use)
     mended = project.frame(drifting.object_id, drifting.frame_index)
     assert (mended.rle, mended.state) == (drifting.truth, FrameState.EDITED)
     edited = [f for f, each in project.track(drifting.object_id).items() if each.state is FrameState.EDITED]
-    assert sorted(edited) == list(range(*drifting.frame_range))
+    assert sorted(edited) == list(range(drifting.frame_range[0], confirmed))
     assert controller.is_outdated
     assert panel.again.isVisible()
     driver.window.canvas.setFocus()

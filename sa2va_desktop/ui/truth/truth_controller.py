@@ -33,6 +33,7 @@ from sa2va_desktop.ui.task_runner import TaskRunner
 from sa2va_desktop.ui.view_state import ViewState
 
 TOPIC = "truth"
+_STAY = (FrameState.CONFIRMED, FrameState.LOCKED)
 
 
 class TruthController(QObject):
@@ -196,7 +197,7 @@ class TruthController(QObject):
     def use_truth(self, place: Disagreement) -> None:
         """Make the truth's masks the object's on the frames of a place, as if they had been drawn by hand; undoable.
 
-        Locked frames stay.
+        What a person confirmed or locked stays.
         """
         object_id = place.object_id
         if object_id is None or not self.can_use_truth(place):
@@ -204,7 +205,7 @@ class TruthController(QObject):
         project, changes = self._document.project, []
         for frame_index, truth in self._truths_of(place).items():
             record = project.frame(object_id, frame_index)
-            if record is None or record.state is not FrameState.LOCKED:
+            if record is None or record.state not in _STAY:
                 changes += edit_mask(project, object_id, frame_index, truth)
         try:
             self._document.do(self.tr("Use Masks of the Ground Truth"), changes)
