@@ -3,15 +3,13 @@
     uv run python tools/check_formats/run.py --environments FOLDER [--checkouts FOLDER] [--only ID ...]
 
 Environments are made in FOLDER when they are not there. Some evaluators are not on the package index: `--checkouts` is a
-folder with their repositories as OWNER/NAME (henghuiding/MeViS, dvlab-research/LISA,
-davisvideochallenge/davis2017-evaluation); checks that need one are left out without it.
+folder with their repositories as OWNER/NAME (those that `CHECKS` below and `SAMPLES` in samples.py name); checks that need one
+are left out without it.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -23,7 +21,8 @@ import numpy as np
 REPOSITORY = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(REPOSITORY), str(REPOSITORY / "tests")]
 
-from environments import interpreter  # noqa: E402
+from environments import answer_of, fingerprint, interpreter  # noqa: E402
+from samples import samples_read  # noqa: E402
 from support.loss_measure import measure_losses  # noqa: E402
 from support.talking_clips import BAR, DOT, HEIGHT, RING, WIDTH, talking_clip, turn  # noqa: E402
 
@@ -50,7 +49,6 @@ from sa2va_desktop.datasets.imported_clip import ImportReport  # noqa: E402
 from sa2va_desktop.errors import FormatError  # noqa: E402
 from sa2va_desktop.tasks import CancelToken  # noqa: E402
 
-CHECKERS = Path(__file__).parent / "checkers"
 TABLE = REPOSITORY / "docs" / "formats-checked.md"
 UNMEASURED = {LossKind.OTHER, LossKind.FIRST_FRAME, LossKind.OUTLINE}
 
@@ -68,28 +66,48 @@ class Check:
 
 
 EVALUATORS, DATUMARO, LABELLING, HUB = "evaluators", "datumaro", "labelling", "hub"
+YOLO, X_ANYLABELING = "yolo", "x-anylabeling"
+PANOPTIC, REFERFORMER = "cocodataset/panopticapi", "wjn922/ReferFormer"
 CHECKS: dict[str, tuple[Check, ...]] = {
     "coco": (Check(EVALUATORS, "evaluators"), Check(DATUMARO, "datumaro_reads", gives_back=True)),
+    "coco-panoptic": (
+        Check(EVALUATORS, "benchmarks", checkout=PANOPTIC),
+        Check(DATUMARO, "datumaro_reads", gives_back=True),
+    ),
+    "csv": (Check(HUB, "hub"),),
+    "cut-outs": (Check(HUB, "hub"),),
     "cvat": (Check(LABELLING, "labelling"), Check(DATUMARO, "datumaro_reads", gives_back=True)),
     "datumaro": (Check(DATUMARO, "datumaro_reads", gives_back=True),),
     "davis": (Check(EVALUATORS, "evaluators", checkout="davisvideochallenge/davis2017-evaluation"),),
-    "gcg": (Check(EVALUATORS, "evaluators", (("form", "truth"),)),),
+    "gcg": (
+        Check(EVALUATORS, "evaluators", (("form", "truth"),)),
+        Check(EVALUATORS, "benchmarks", (("form", "truth"),), checkout="mbzuai-oryx/groundingLMM"),
+    ),
+    "gif": (Check(HUB, "hub"),),
     "grefcoco": (Check(EVALUATORS, "evaluators", (("refs", "pickle"),), checkout="dvlab-research/LISA"),),
     "label-studio": (Check(LABELLING, "labelling"),),
     "labelme": (Check(LABELLING, "labelling"),),
     "llava": (Check(EVALUATORS, "evaluators"),),
+    "mattes": (Check(HUB, "hub"),),
     "mevis": (Check(EVALUATORS, "evaluators", checkout="henghuiding/MeViS"),),
     "mots": (Check(EVALUATORS, "evaluators", (("container", "txt"),)),),
-    "parquet": (Check(HUB, "hub"),),
+    "overlay": (Check(HUB, "hub"),),
+    "parquet": (Check(HUB, "hub"), Check(HUB, "hub", (("container", "webdataset"),))),
     "reasonseg": (Check(EVALUATORS, "evaluators", checkout="dvlab-research/LISA"),),
+    "ref-davis": (Check(EVALUATORS, "benchmarks", checkout=REFERFORMER),),
+    "ref-youtube-vos": (Check(EVALUATORS, "benchmarks", checkout=REFERFORMER),),
     "ref-sav": (Check(EVALUATORS, "evaluators", checkout="henghuiding/MeViS"),),
     "refcoco": (Check(EVALUATORS, "evaluators", (("refs", "pickle"),), checkout="dvlab-research/LISA"),),
     "region-captions": (Check(EVALUATORS, "evaluators", (("form", "coco"),)),),
     "revos": (Check(EVALUATORS, "evaluators", checkout="henghuiding/MeViS"),),
-    "sa-v": (Check(EVALUATORS, "evaluators"),),
+    "sa-v": (
+        Check(EVALUATORS, "evaluators"),
+        Check(EVALUATORS, "benchmarks", (("layout", "folders"),), checkout="facebookresearch/sam2"),
+    ),
     "sa2va": (Check(EVALUATORS, "evaluators"),),
     "voc": (Check(EVALUATORS, "evaluators"), Check(DATUMARO, "datumaro_reads", gives_back=True)),
-    "yolo": (Check(LABELLING, "labelling"),),
+    "x-anylabeling": (Check(X_ANYLABELING, "x_anylabeling_reads"),),
+    "yolo": (Check(LABELLING, "labelling"), Check(YOLO, "yolo_reads")),
     "youtube-vis": (Check(EVALUATORS, "evaluators"),),
     "youtube-vos": (Check(EVALUATORS, "evaluators"),),
 }
@@ -120,46 +138,37 @@ def expectation(clips: Sequence[AnnotatedClip], checkouts: dict[str, str], their
     for clip in clips:
         for frame in clip.annotated_frames():
             shown = {each.object_id: rle_to_mask(record.rle) for each, record in clip.masks_on(frame)}
-            masks += [_fingerprint(mask) for mask in shown.values()]
+            masks += [fingerprint(mask) for mask in shown.values()]
             above = np.zeros((HEIGHT, WIDTH), np.bool_)
             for mask in reversed(list(shown.values())):
                 if (mask & ~above).any():
-                    visible.append(_fingerprint(mask & ~above))
+                    visible.append(fingerprint(mask & ~above))
                 above |= mask
-            told += [_fingerprint(mask) for mask in shown.values()]
-            told.append(_fingerprint(np.any([shown[each] for each in (RING, BAR) if each in shown], axis=0)))
+            told += [fingerprint(mask) for mask in shown.values()]
+            told.append(fingerprint(np.any([shown[each] for each in (RING, BAR) if each in shown], axis=0)))
     return {
         "masks": masks,
         "visible": visible,
         "told": told,
         "size": [HEIGHT, WIDTH],
+        "frames": clips[0].item.frame_count,
         "checkouts": checkouts,
         "write_to": str(theirs),
     }
-
-
-def _fingerprint(mask: np.ndarray) -> str:
-    return f"{mask.shape[0]}x{mask.shape[1]}:{np.packbits(mask).tobytes().hex()}"
 
 
 def checked(format_id: str, check: Check, environments: Path, checkouts: Path | None) -> tuple[str, str]:
     """What their reader said, and what we found in what they wrote."""
     if check.checkout and (checkouts is None or not (checkouts / check.checkout).is_dir()):
         return f"not run: needs a checkout of {check.checkout}", ""
-    python = interpreter(environments, check.environment)
     clips = [document()]
     with tempfile.TemporaryDirectory() as work:
         out, theirs = Path(work) / "out", Path(work) / "theirs"
         export_dataset(clips, format_id=format_id, out=out, options=ExportOptions(choices=dict(check.choices)))
         known = {check.checkout: str(checkouts / check.checkout)} if check.checkout and checkouts else {}
-        wanted = Path(work) / "expected.json"
-        wanted.write_text(json.dumps(expectation(clips, known, theirs)))
-        command = [str(python), f"{check.script}.py", format_id.replace("-", "_"), str(out), str(wanted)]
-        run = subprocess.run(command, cwd=CHECKERS, capture_output=True, text=True, timeout=600, check=False)
-        line = next((each for each in reversed(run.stdout.splitlines()) if each.startswith("RESULT ")), "")
-        if not line:
-            return f"failed: {run.stderr.strip().splitlines()[-1] if run.stderr.strip() else 'no answer'}", ""
-        result = json.loads(line.removeprefix("RESULT "))
+        python = interpreter(environments, check.environment)
+        name = format_id.replace("-", "_")
+        result = answer_of(python, check.script, name, out, expectation(clips, known, theirs))
         said = result["says"] if result["ok"] else f"failed: {result['says']}"
         return said, _read_theirs(format_id, theirs, clips) if theirs.is_dir() and check.gives_back else ""
 
@@ -170,7 +179,7 @@ def _read_theirs(format_id: str, folder: Path, clips: Sequence[AnnotatedClip]) -
     if report.problems:
         return f"failed: {report.problems[0].place}: {report.problems[0].sentence}"
     found = sorted(
-        _fingerprint(rle_to_mask(mask.rle))
+        fingerprint(rle_to_mask(mask.rle))
         for clip in read
         for each in clip.objects
         for mask in each.track.values()
@@ -230,7 +239,8 @@ def main() -> int:
             for check in CHECKS.get(format_id, ())
         ]
         theirs = "<br>".join(said for said, _ in answers) or "–"
-        ours = "<br>".join(said for _, said in answers if said) or "–"
+        own = samples_read(format_id, chosen.environments, chosen.checkouts)
+        ours = "<br>".join([*(said for _, said in answers if said), *own]) or "–"
         back, losses = round_trip(format_id)
         rows.append(f"| {format_id} | {theirs} | {ours} | {back} | {losses or '–'} |")
         print(rows[-1], flush=True)
@@ -247,7 +257,8 @@ This table is written by one command, which makes environments of other tools in
 
     uv run python tools/check_formats/run.py --environments FOLDER --checkouts FOLDER
 
-*Their reader* reads what we wrote; *their file* is what it wrote of that, read by us. *Round trip* and *losses* compare our own
+*Their reader* reads what we wrote; *their file* is what it wrote of that, or a sample of its own repository (OWNER/NAME: path),
+read by us; "equal" compares our masks with those of the reader in brackets. *Round trip* and *losses* compare our own
 files with the document; random documents do the same for each format in `tests/datasets/test_dataset_every_format.py`.
 
 | format | our file, their reader | their file, our reader | round trip | losses |

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sys
 import traceback
@@ -11,13 +12,13 @@ from pathlib import Path
 
 import numpy as np
 
-CHECKS: dict[str, Callable[[Path, dict], str]] = {}
+CHECKS: dict[str, Callable[[Path, dict], str | Iterable[np.ndarray]]] = {}
 
 
-def check(function: Callable[[Path, dict], str]) -> Callable[[Path, dict], str]:
+def check(function: Callable[[Path, dict], str | Iterable[np.ndarray]]) -> Callable:
     """A check by the name of its function: takes a data set's folder and what it holds, says what was found.
 
-    It raises when something differs.
+    It raises when something differs. A reader of others' files gives its masks instead; empty ones say nothing.
     """
     CHECKS[function.__name__] = function
     return function
@@ -42,7 +43,12 @@ def main() -> None:
     name, folder, expected = sys.argv[1:4]
     extra = json.loads(Path(expected).read_text(encoding="utf-8"))
     try:
-        result = {"ok": True, "says": CHECKS[name](Path(folder), extra)}
+        found = CHECKS[name](Path(folder), extra)
+        if isinstance(found, str):
+            result = {"ok": True, "says": found}
+        else:
+            digests = [hashlib.sha256(fingerprint(mask).encode()).hexdigest() for mask in found if mask.any()]
+            result = {"ok": True, "says": "", "masks": digests}
     except Exception as error:
         traceback.print_exc()
         result = {"ok": False, "says": f"{type(error).__name__}: {error}"[:300]}

@@ -7,7 +7,13 @@ from pathlib import Path
 import datumaro as dm
 from common import check, main, same_masks
 
-_WRITES = {"coco": "coco_instances", "voc": "voc_segmentation", "datumaro": "datumaro", "cvat": "cvat"}
+_WRITES = {
+    "coco": "coco_instances",
+    "voc": "voc_segmentation",
+    "coco_panoptic": "coco_panoptic",
+    "datumaro": "datumaro",
+    "cvat": "cvat",
+}
 
 _OPTIONS = {"coco": {"segmentation_mode": "mask"}}
 """Unasked it makes polygons of masks, which change on the way."""
@@ -32,6 +38,11 @@ def _checked(folder: Path, expected: dict, ours: str, name: str, key: str) -> st
 @check
 def coco(folder: Path, expected: dict) -> str:
     return _checked(folder, expected, "coco", "coco_instances", "masks")
+
+
+@check
+def coco_panoptic(folder: Path, expected: dict) -> str:
+    return _checked(folder, expected, "coco_panoptic", "coco_panoptic", "visible")
 
 
 @check
