@@ -15,7 +15,7 @@ from sa2va_desktop.annotation.records import ExpressionKind, FrameState
 from sa2va_desktop.datasets.clip_builder import ClipBuilder
 from sa2va_desktop.datasets.clip_notes import OWN_ATTRIBUTES, ClipGatherer, mask_with_attributes
 from sa2va_desktop.datasets.coco_masks import coco_mask_of, loose_id, loose_number
-from sa2va_desktop.datasets.coco_sniffing import coco_files, is_list
+from sa2va_desktop.datasets.coco_sniffing import coco_files, is_list, json_ends
 from sa2va_desktop.datasets.data_set_paths import path_inside
 from sa2va_desktop.datasets.imported_clip import ImportedClip, ImportedExpression, ImportReport
 from sa2va_desktop.datasets.json_fields import as_object, text_field, whole_field
@@ -76,6 +76,8 @@ class CocoFile:
         self._licenses: dict[object, Any] = {}
         self._names: set[str] = set()
         self._is_results = is_list(path)
+        self._only_image: dict[str, Any] = {}
+        """Of a file of one picture, as SA-1B has them: its annotations do not name it."""
 
     def clips(self) -> Iterator[ImportedClip]:
         with RecordGroups[int | str]() as groups:
@@ -83,6 +85,8 @@ class CocoFile:
                 self._group(self._path, "item", groups)
                 yield from self._results(groups)
                 return
+            if b'"image"' in json_ends(self._path):
+                self._only_image = dict(stream_fields(self._path, "image"))
             notes = dict(stream_fields(self._path, "info")).get("clips")
             notes = notes if isinstance(notes, list) else []
             gatherer = ClipGatherer(notes, str(self._path), self._root, self._report, folders=self._folders)
@@ -124,7 +128,7 @@ class CocoFile:
             place = translate("datasets", "{0}, annotation {1}").format(path, index)
             try:
                 fields = as_object(each, "an annotation")
-                image = loose_id(fields.get("image_id"), "image_id")
+                image = loose_id(fields.get("image_id", self._only_image.get("image_id")), "image_id")
                 if fields.get("id") is not None and not self._is_results:
                     own = loose_id(fields["id"], "id")
                     if own in seen:
@@ -140,7 +144,9 @@ class CocoFile:
 
     def _images(self, groups: RecordGroups[int | str], gatherer: ClipGatherer) -> Iterator[ImportedClip]:
         seen: set[int | str] = set()
-        for index, each in stream_items(self._path, "images.item"):
+        only = {**self._only_image, "id": self._only_image.get("image_id")}
+        images = enumerate([only]) if self._only_image else stream_items(self._path, "images.item")
+        for index, each in images:
             self._token.raise_if_cancelled()
             place = translate("datasets", "{0}, image {1}").format(self._path, index)
             try:

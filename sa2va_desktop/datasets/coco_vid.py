@@ -32,11 +32,14 @@ class PictureTracks:
         self._videos: dict[int | str, int | str] = {}
 
     def read(self, path: Path, report: ImportReport) -> None:
-        """Take the pictures of a file; those of no video are left.
+        """Take the pictures of a file; those of no video are left, and all where videos name their frames themselves.
 
         Raises:
             FormatError: no JSON.
         """
+        _, first = next(stream_items(path, "videos.item"), (0, None))
+        if isinstance(first, dict) and first.get("file_names"):
+            return
         for index, each in stream_items(path, "images.item"):
             try:
                 image = as_object(each, "an image")

@@ -44,6 +44,11 @@ SAMPLES: dict[str, tuple[Sample, ...]] = {
         Sample(_DATUMARO, f"{_ASSETS}/coco_dataset/coco_instances"),
         Sample(_DATUMARO, f"{_ASSETS}/roboflow_dataset/coco"),
         Sample(
+            _DATUMARO,
+            f"{_ASSETS}/segment_anything_dataset",
+            explained=("expected a mask of 5x10 pixels, found 10x5",),
+        ),
+        Sample(
             _LABELME,
             "examples/instance_segmentation/data_dataset_coco/annotations.json",
             "evaluators",

@@ -377,3 +377,26 @@ def test_masks_keep_their_size(tmp_path: Path) -> None:
     [back], _ = read("coco", written([full_clip()], "coco", tmp_path))
 
     assert {mask.rle.size_hw for each in back.objects for mask in each.track.values()} == {(HEIGHT, WIDTH)}
+
+
+def test_a_file_of_one_picture_needs_no_ids_of_images(tmp_path: Path) -> None:
+    rle = {"size": [4, 5], "counts": [5, 2, 13]}
+    for number in (1, 2):
+        image = {"image_id": number, "width": 5, "height": 4, "file_name": f"sa_{number}.jpg"}
+        masks = [
+            {"id": each, "segmentation": rle, "bbox": [1, 1, 1, 2], "predicted_iou": 0.9} for each in (7, 8)
+        ]
+        (tmp_path / f"sa_{number}.json").write_text(
+            json.dumps({"image": image, "annotations": masks}), encoding="utf-8"
+        )
+
+    clips, report = read("coco", tmp_path)
+
+    assert FORMAT.recognises(tmp_path)
+    assert sentences(report) == []
+    assert [(each.name, each.height, each.width) for each in clips] == [
+        ("sa_1.jpg", 4, 5),
+        ("sa_2.jpg", 4, 5),
+    ]
+    assert [[each.key for each in clip.objects] for clip in clips] == [["7", "8"]] * 2
+    assert [mask.rle.area for each in clips[1].objects for mask in each.track.values()] == [2, 2]
