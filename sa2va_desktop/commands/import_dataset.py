@@ -83,7 +83,8 @@ def run(args: argparse.Namespace) -> int:
     _tell(args, format_id, writer, report)
     if error is not None:
         raise error
-    return 0
+    # A script that sees nothing come in should notice.
+    return 0 if writer.summary.clips or not writer.summary.left_out else FormatError.exit_code
 
 
 def _recognised(source: Path) -> str:

@@ -132,3 +132,11 @@ def test_nonsense_is_refused_before_anything_is_written(
     assert main(["export", str(project), "--format", "davis", "--out", str(out), *arguments]) == code
 
     assert not out.exists()
+
+
+def test_an_import_of_which_nothing_can_be_used_fails(synthetic: Path, tmp_path: Path) -> None:
+    masks_only = tmp_path / "masks"
+    (masks_only / "clip").mkdir(parents=True)
+    Image.new("P", (8, 6)).save(masks_only / "clip" / "00000.png")
+
+    assert main(["import", str(tmp_path / "a.sa2va"), str(masks_only), "--format", "davis"]) == 3
