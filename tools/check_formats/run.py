@@ -74,7 +74,7 @@ CHECKS: dict[str, tuple[Check, ...]] = {
         Check(EVALUATORS, "benchmarks", checkout=PANOPTIC),
         Check(DATUMARO, "datumaro_reads", gives_back=True),
     ),
-    "csv": (Check(HUB, "hub"),),
+    "csv": (Check(HUB, "hub", gives_back=True),),
     "cut-outs": (Check(HUB, "hub"),),
     "cvat": (Check(LABELLING, "labelling"), Check(DATUMARO, "datumaro_reads", gives_back=True)),
     "datumaro": (Check(DATUMARO, "datumaro_reads", gives_back=True),),
@@ -85,14 +85,14 @@ CHECKS: dict[str, tuple[Check, ...]] = {
     ),
     "gif": (Check(HUB, "hub"),),
     "grefcoco": (Check(EVALUATORS, "evaluators", (("refs", "pickle"),), checkout="dvlab-research/LISA"),),
-    "label-studio": (Check(LABELLING, "labelling"),),
+    "label-studio": (Check(LABELLING, "labelling", gives_back=True),),
     "labelme": (Check(LABELLING, "labelling"),),
     "llava": (Check(EVALUATORS, "evaluators"),),
     "mattes": (Check(HUB, "hub"),),
     "mevis": (Check(EVALUATORS, "evaluators", checkout="henghuiding/MeViS"),),
     "mots": (Check(EVALUATORS, "evaluators", (("container", "txt"),)),),
     "overlay": (Check(HUB, "hub"),),
-    "parquet": (Check(HUB, "hub"), Check(HUB, "hub", (("container", "webdataset"),))),
+    "parquet": (Check(HUB, "hub", gives_back=True), Check(HUB, "hub", (("container", "webdataset"),))),
     "reasonseg": (Check(EVALUATORS, "evaluators", checkout="dvlab-research/LISA"),),
     "ref-davis": (Check(EVALUATORS, "benchmarks", checkout=REFERFORMER),),
     "ref-youtube-vos": (Check(EVALUATORS, "benchmarks", checkout=REFERFORMER),),
@@ -258,7 +258,8 @@ This table is written by one command, which makes environments of other tools in
     uv run python tools/check_formats/run.py --environments FOLDER --checkouts FOLDER
 
 *Their reader* reads what we wrote; *their file* is what it wrote of that, or a sample of its own repository (OWNER/NAME: path),
-read by us; "equal" compares our masks with those of the reader in brackets. *Round trip* and *losses* compare our own
+read by us; "equal" compares our masks with those of the reader in brackets; what is left out has no place in a document, or the sample lacks it.
+A dash there: its project has no sample beside its code. *Round trip* and *losses* compare our own
 files with the document; random documents do the same for each format in `tests/datasets/test_dataset_every_format.py`.
 
 | format | our file, their reader | their file, our reader | round trip | losses |

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +26,9 @@ def parquet(folder: Path, expected: dict) -> str:
             "parquet", data_files=path, split="train", cache_dir=str(folder.parent / "cache")
         )
         rows += len(data)
+        written = Path(expected["write_to"], Path(path).relative_to(folder))
+        written.parent.mkdir(parents=True, exist_ok=True)
+        data.to_parquet(str(written))
         for name, feature in data.features.items():
             if type(feature).__name__ == "Image" and len(data):
                 first = next((row[name] for row in data if row[name] is not None), None)
@@ -63,6 +67,9 @@ def csv(folder: Path, expected: dict) -> str:
     ]
     said = same_masks((each for each in masks if each.any()), expected["masks"])
     assert set(objects["clip"]) | set(tables["texts"]["clip"]) <= set(tables["clips"]["clip"])
+    shutil.copytree(folder, expected["write_to"])
+    for name, table in tables.items():
+        table.to_csv(Path(expected["write_to"], f"{name}.csv"), index=False)
     rows = ", ".join(f"{name} {table.shape[0]} x {table.shape[1]}" for name, table in tables.items())
     return f"pandas {pandas.__version__}: {rows}; {said}"
 

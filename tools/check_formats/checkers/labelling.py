@@ -28,17 +28,22 @@ def cvat(folder: Path, expected: dict) -> str:
 
 @check
 def label_studio(folder: Path, expected: dict) -> str:
-    from label_studio_sdk.converter.brush import decode_rle
+    from label_studio_sdk.converter.brush import decode_rle, mask2rle
 
     found = []
     for path in sorted(folder.glob("*.json")):
-        for task in json.loads(path.read_text(encoding="utf-8")):
+        tasks = json.loads(path.read_text(encoding="utf-8"))
+        for task in tasks:
             for result in (task.get("annotations") or [{}])[0].get("result", []):
                 if result["type"] != "brushlabels":
                     continue
                 pixels = decode_rle(result["value"]["rle"])
                 shape = (result["original_height"], result["original_width"], 4)
                 found.append(np.reshape(pixels, shape)[..., 3] > 0)
+                result["value"]["rle"] = mask2rle(found[-1].astype(np.uint8) * 255)
+        written = Path(expected["write_to"], path.name)
+        written.parent.mkdir(exist_ok=True)
+        written.write_text(json.dumps(tasks), encoding="utf-8")
     return f"label_studio_sdk brush.decode_rle: {same_masks(found, expected['masks'])}"
 
 
