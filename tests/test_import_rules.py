@@ -158,7 +158,10 @@ def test_only_the_task_runner_has_lanes_of_threads() -> None:
         ("import sa2va_desktop.assembly, sa2va_desktop.cli", ("torch", "PySide6", "transformers")),
         ("import sa2va_desktop.operations, sa2va_desktop.inference.api", ("torch", "PySide6")),
         ("import sa2va_desktop.operations.models", ("torch", "PySide6", "huggingface_hub")),
-        ("import sa2va_desktop.app", ("torch", "transformers")),
+        (
+            "import sa2va_desktop.app, sa2va_desktop.ui.main_window",
+            ("torch", "transformers", "scipy.optimize", "pyarrow", "ray"),
+        ),
         ("from sa2va_desktop.cli import main; main(['export', '--help'])", ("torch", "PySide6")),
     ],
 )

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from itertools import groupby
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 from sa2va_desktop.annotation.records import MediaId, ObjectFrame, ObjectId
 from sa2va_desktop.annotation.rle import BoolMask, MaskRle, empty_rle, rle_to_mask
@@ -179,6 +178,10 @@ def _partners(
     """Position in the truth → object, so that the sum of IoU over tracks is largest (Hungarian method)."""
     if not ours or not clip.objects:
         return {}
+    from scipy.optimize import (
+        linear_sum_assignment,  # here, because it takes as long to import as the window to open
+    )
+
     table = np.array([[_track_iou(track, truth, places) for _, track in ours] for truth in clip.objects])
     rows, columns = linear_sum_assignment(table, maximize=True)
     return {

@@ -166,6 +166,7 @@ def test_a_prompt_with_an_unknown_placeholder_is_refused_before_any_model(
     assert not models.loaded
 
 
+@pytest.mark.slow
 def test_the_embedded_model_writes_about_a_synthetic_clip(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -6,6 +6,7 @@ import hashlib
 import json
 import random
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,7 +20,8 @@ COMMIT = "a" * 40
 NEXT_COMMIT = "b" * 40
 _LARGE_SUFFIXES = (".safetensors", ".pt", ".bin")
 _PIECE_BYTES = 16 << 10
-_HOLD_LIMIT_S = 8.0
+_HOLD_LIMIT_S = 60.0
+_PAUSE_S = 0.3
 
 
 @dataclass(frozen=True)
@@ -194,6 +196,11 @@ class _Handler(BaseHTTPRequestHandler):
                     self.wfile.flush()
                     self.owner.go_on.wait(_HOLD_LIMIT_S)
                     held_at = None
+                elif held_at is not None and sent + len(piece) >= held_at:
+                    self.wfile.flush()
+                    time.sleep(
+                        _PAUSE_S
+                    )  # progress is told at intervals: what comes after one tells of all before
                 self.wfile.write(piece)
                 sent += len(piece)
         except (BrokenPipeError, ConnectionResetError):

@@ -44,7 +44,7 @@ def test_the_shown_frame_and_its_neighbours_are_encoded_nearest_first(looking: W
 
 
 def test_where_a_look_takes_seconds_only_the_shown_frame_is_looked_at(looking: WindowDriver) -> None:
-    predictor = looking.window.model.predictor
+    predictor = looking.predictor  # what the model controller has is exchangeable and tells this one
     slow = ExpectedSpeed("SAM 2 large", 30.0, 40.0)
     predictor._description = replace(predictor.description, speed=slow)
     looking.window.view_state.seek(10)
