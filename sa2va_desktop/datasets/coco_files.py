@@ -66,6 +66,18 @@ def picture_folders(path: Path) -> tuple[Path, list[str]]:
     return root, ["images", "", *([long_name, f"images/{long_name}"] if long_name else [])]
 
 
+def read_categories(path: Path, report: ImportReport) -> dict[int | str, dict[str, Any]]:
+    """Categories by id, each with its `name`; those that cannot be used are told."""
+    found: dict[int | str, dict[str, Any]] = {}
+    for index, each in stream_items(path, "categories.item"):
+        try:
+            fields = as_object(each, "a category")
+            found[loose_id(fields.get("id"), "id")] = {**fields, "name": text_field(fields, "name", None)}
+        except FormatError as error:
+            report.add(translate("datasets", "{0}, category {1}").format(path, index), str(error))
+    return found
+
+
 class CocoFile:
     """One file, with the captions of the same pictures if there are any."""
 
@@ -90,7 +102,7 @@ class CocoFile:
             notes = dict(stream_fields(self._path, "info")).get("clips")
             notes = notes if isinstance(notes, list) else []
             gatherer = ClipGatherer(notes, str(self._path), self._root, self._report, folders=self._folders)
-            self._read_categories()
+            self._categories = read_categories(self._path, self._report)
             self._licenses = {
                 each.get("id"): each
                 for _, each in stream_items(self._path, "licenses.item")
@@ -107,19 +119,6 @@ class CocoFile:
                     self._report.add(
                         place, translate("datasets", "expected the id of an image, found {0!r}").format(key)
                     )
-
-    def _read_categories(self) -> None:
-        for index, each in stream_items(self._path, "categories.item"):
-            try:
-                fields = as_object(each, "a category")
-                self._categories[loose_id(fields.get("id"), "id")] = {
-                    **fields,
-                    "name": text_field(fields, "name", None),
-                }
-            except FormatError as error:
-                self._report.add(
-                    translate("datasets", "{0}, category {1}").format(self._path, index), str(error)
-                )
 
     def _group(self, path: Path, prefix: str, groups: RecordGroups[int | str]) -> None:
         seen: set[int | str] = set()

@@ -62,3 +62,32 @@ class Holds:
     phrases: bool = False
     turns: bool = False
     times: bool = False
+
+
+ALL_BUT_TALK = Holds(
+    objects=True,
+    tracks=True,
+    absence=True,
+    occlusion=True,
+    states=True,
+    scores=True,
+    labels=True,
+    names=True,
+    captions=True,
+    expressions=True,
+    many_objects=True,
+    no_object=True,
+)
+"""What formats hold that have room for notes: everything but conversations and times."""
+
+TOLD_TRACKS = Holds(
+    objects=True,
+    tracks=True,
+    absence=True,
+    labels=True,
+    names=True,
+    expressions=True,
+    many_objects=True,
+    no_object=True,
+)
+"""What the benchmarks of expressions about clips hold, with a label and a name in keys of ours."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, BinaryIO, NoReturn
 
 import ijson
 
@@ -62,19 +63,10 @@ def stream_items(path: Path, prefix: str) -> Iterator[tuple[int, Any]]:
     Raises:
         FormatError: missing, or no JSON up to and including the array's end.
     """
-    try:
-        with path.open("rb") as file:
-            for index, value in enumerate(ijson.items(file, prefix, use_float=True)):
-                _check_depth(path, value)
-                yield index, value
-    except OSError as error:
-        raise FormatError(
-            translate("datasets", "{0} cannot be read: {1}").format(path, error.strerror or error)
-        ) from error
-    except (ijson.JSONError, UnicodeDecodeError, RecursionError, ValueError, OverflowError) as error:
-        raise FormatError(
-            translate("datasets", "{0}: expected JSON, found {1}").format(path, " ".join(str(error).split()))
-        ) from error
+    with _streamed(path) as file:
+        for index, value in enumerate(ijson.items(file, prefix, use_float=True)):
+            _check_depth(path, value)
+            yield index, value
 
 
 def stream_fields(path: Path, prefix: str) -> Iterator[tuple[str, Any]]:
@@ -82,11 +74,18 @@ def stream_fields(path: Path, prefix: str) -> Iterator[tuple[str, Any]]:
 
     Raises: as `stream_items`.
     """
+    with _streamed(path) as file:
+        for key, value in ijson.kvitems(file, prefix, use_float=True):
+            _check_depth(path, value)
+            yield key, value
+
+
+@contextmanager
+def _streamed(path: Path) -> Iterator[BinaryIO]:
+    """The open file; what goes wrong while it is read is told with its name."""
     try:
         with path.open("rb") as file:
-            for key, value in ijson.kvitems(file, prefix, use_float=True):
-                _check_depth(path, value)
-                yield key, value
+            yield file
     except OSError as error:
         raise FormatError(
             translate("datasets", "{0} cannot be read: {1}").format(path, error.strerror or error)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import io
 import math
 from collections.abc import Mapping
@@ -118,19 +117,15 @@ def _mask(shape: Mapping[str, Any], points: list[Any], size_hw: tuple[int, int])
 
 def _picture(text: object) -> npt.NDArray[np.bool_]:
     """A mask as PNG in base64; older files have it in one bit, and some in 0 and 255."""
+    sentence = translate("datasets", "expected a mask as a PNG of one channel in base64, found {0:.40}")
+    refused = FormatError(sentence.format(repr(text)))
+    if not isinstance(text, str):
+        raise refused
     try:
-        if not isinstance(text, str):
-            raise ValueError
         with Image.open(io.BytesIO(base64.b64decode(text, validate=True)), formats=("PNG",)) as picture:
-            if (
-                picture.mode in ("1", "L", "P", "I", "I;16")
-                and picture.size[0] * picture.size[1] <= _PIXEL_LIMIT
-            ):
-                return np.asarray(picture) != 0
-    except (ValueError, binascii.Error, OSError, SyntaxError, Image.DecompressionBombError):
-        pass
-    raise FormatError(
-        translate("datasets", "expected a mask as a PNG of one channel in base64, found {0:.40}").format(
-            repr(text)
-        )
-    )
+            has_one_channel = picture.mode in ("1", "L", "P", "I", "I;16")
+            if not has_one_channel or picture.size[0] * picture.size[1] > _PIXEL_LIMIT:
+                raise refused
+            return np.asarray(picture) != 0
+    except (ValueError, OSError, SyntaxError, Image.DecompressionBombError) as error:
+        raise refused from error

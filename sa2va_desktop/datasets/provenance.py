@@ -14,13 +14,14 @@ from dataclasses import replace
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path, PurePosixPath
-from typing import Any, overload
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from sa2va_desktop.annotation.records import AnnotationObject, ObjectFrame
 from sa2va_desktop.datasets.annotated_clip import AnnotatedClip, FrameReader
+from sa2va_desktop.datasets.lazy_sequence import LazySequence
 from sa2va_desktop.datasets.losses import Loss
 from sa2va_desktop.datasets.side_file import SIDE_FILE
 from sa2va_desktop.tasks import CancelToken
@@ -38,7 +39,7 @@ def frame_hash(rgb: npt.NDArray[np.uint8]) -> str:
     return digest.hexdigest()
 
 
-class WatchedClips(Sequence[AnnotatedClip]):
+class WatchedClips(LazySequence[AnnotatedClip]):
     """The same clips, with readers that note a hash of each frame that a format takes from them.
 
     Attributes:
@@ -52,13 +53,7 @@ class WatchedClips(Sequence[AnnotatedClip]):
     def __len__(self) -> int:
         return len(self._clips)
 
-    @overload
-    def __getitem__(self, index: int) -> AnnotatedClip: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[AnnotatedClip]: ...
-    def __getitem__(self, index: int | slice) -> AnnotatedClip | list[AnnotatedClip]:
-        if isinstance(index, slice):
-            return [self._watched(each) for each in self._clips[index]]
+    def _make(self, index: int) -> AnnotatedClip:
         return self._watched(self._clips[index])
 
     def _watched(self, clip: AnnotatedClip) -> AnnotatedClip:

@@ -12,6 +12,7 @@ from sa2va_desktop.annotation.records import ExpressionKind, FrameState
 from sa2va_desktop.annotation.rle import empty_rle
 from sa2va_desktop.datasets.clip_builder import ClipBuilder
 from sa2va_desktop.datasets.clip_notes import ClipGatherer, mask_with_attributes
+from sa2va_desktop.datasets.coco_files import read_categories
 from sa2va_desktop.datasets.coco_masks import coco_mask_of, loose_id, loose_number
 from sa2va_desktop.datasets.coco_sniffing import SUBFOLDERS, is_list, json_ends
 from sa2va_desktop.datasets.coco_vid import PictureTracks
@@ -105,7 +106,7 @@ class _File:
             notes = dict(stream_fields(self._path, "info")).get("clips")
             notes = notes if isinstance(notes, list) else []
             gatherer = ClipGatherer(notes, str(self._path), self._root, self._report, folders=self._folders)
-            self._read_categories()
+            self._categories = read_categories(self._path, self._report)
             yield from self._videos(groups, gatherer)
             yield from gatherer.rest()
             for key in groups.left():
@@ -113,17 +114,6 @@ class _File:
                     self._report.add(
                         place, translate("datasets", "expected the id of a video, found {0!r}").format(key)
                     )
-
-    def _read_categories(self) -> None:
-        for index, each in stream_items(self._path, "categories.item"):
-            try:
-                fields = as_object(each, "a category")
-                name = text_field(fields, "name", None)
-                self._categories[loose_id(fields.get("id"), "id")] = {**fields, "name": name}
-            except FormatError as error:
-                self._report.add(
-                    translate("datasets", "{0}, category {1}").format(self._path, index), str(error)
-                )
 
     def _group(self, prefix: str, groups: RecordGroups[int | str]) -> None:
         for index, each in stream_items(self._path, prefix):

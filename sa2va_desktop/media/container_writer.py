@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -103,9 +104,8 @@ class ContainerWriter:
     def _discard(self) -> None:
         """Close what is open and remove the partial file, if it is still there."""
         if not self._file.closed:
-            try:
+            # The first error is already on its way; a half-written file is removed in any case.
+            with suppress(OSError, av.error.FFmpegError):
                 self._container.close()
-            except (OSError, av.error.FFmpegError):
-                pass  # the first error is already on its way; a half-written file is removed in any case
             self._file.close()
         self._partial.unlink(missing_ok=True)

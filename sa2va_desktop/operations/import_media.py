@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
@@ -184,10 +185,8 @@ def _frames(item: MediaItem, clip: ImportedClip) -> tuple[int, ...]:
 def _frames_of_own(item: MediaItem, clip: ImportedClip) -> tuple[int, ...]:
     """Pictures that are only some frames of the source are counted by themselves, whatever frames they were there."""
     if item.kind is not MediaKind.VIDEO and clip.frame_indices is not None:
-        try:
+        with suppress(FormatError):  # it may be the whole source after all
             return _frames(item, replace(clip, frame_indices=None))
-        except FormatError:
-            pass  # it may be the whole source after all
     return _frames(item, clip)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from pycocotools.coco import COCO
+from support.sample_masks import HEIGHT, WIDTH, bar, ring
 
 from sa2va_desktop.annotation.records import (
     AnnotationObject,
@@ -29,23 +30,7 @@ from sa2va_desktop.errors import CancelledError, FormatError
 from sa2va_desktop.media.opening import open_media
 from sa2va_desktop.tasks import CancelToken
 
-HEIGHT, WIDTH, FRAMES = 24, 31, 3
-
-
-def ring() -> BoolMask:
-    """A mask with a hole, an island and a pixel in the corner."""
-    mask = np.zeros((HEIGHT, WIDTH), np.bool_)
-    mask[4:14, 5:17] = True
-    mask[7:10, 8:12] = False
-    mask[20, 25:28] = True
-    mask[0, WIDTH - 1] = True
-    return mask
-
-
-def bar() -> BoolMask:
-    mask = np.zeros((HEIGHT, WIDTH), np.bool_)
-    mask[10:18, 0:10] = True
-    return mask
+FRAMES = 3
 
 
 def record(mask: BoolMask) -> ObjectFrame:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from support.sample_masks import HEIGHT, WIDTH, bar, ring
 
 from sa2va_desktop.annotation.records import (
     AnnotationObject,
@@ -26,26 +27,8 @@ from sa2va_desktop.datasets.extras import with_extras
 from sa2va_desktop.datasets.imported_clip import ImportedClip, ImportedObject, ImportReport
 from sa2va_desktop.tasks import CancelToken
 
-HEIGHT, WIDTH = 24, 31
 RING, BAR = ObjectId(7), ObjectId(9)
 CATEGORIES = {CategoryId(1): Category(CategoryId(1), "thing", (9, 9, 9))}
-
-
-def ring() -> BoolMask:
-    """A mask with a hole, an island and a pixel in the corner."""
-    mask = np.zeros((HEIGHT, WIDTH), np.bool_)
-    mask[4:14, 5:17] = True
-    mask[7:10, 8:12] = False
-    mask[20, 25:28] = True
-    mask[0, WIDTH - 1] = True
-    return mask
-
-
-def bar() -> BoolMask:
-    """A box that overlaps the ring."""
-    mask = np.zeros((HEIGHT, WIDTH), np.bool_)
-    mask[10:18, 0:10] = True
-    return mask
 
 
 def nothing() -> BoolMask:

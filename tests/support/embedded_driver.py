@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image
 from PySide6.QtCore import QCoreApplication, QEventLoop, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QPainter, QPalette, QPixmap
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from support.window_driver import WindowDriver
 
 from sa2va_desktop.annotation.records import ObjectId
@@ -68,6 +68,8 @@ class EmbeddedDriver(WindowDriver):
         for other in QApplication.topLevelWidgets():
             if other is not window and other.isVisible() and other.isWindow() and other.width() > 1:
                 place = QRect(window.mapFromGlobal(other.mapToGlobal(QPoint(0, 0))), other.size())
+                if isinstance(other, QDialog):  # the screen of a test is smaller than the window
+                    place.moveCenter(window.rect().center())
                 painter.drawPixmap(place, other.grab())
                 self._draw_frame(painter, place, other.windowTitle())
         painter.end()

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from support.sample_masks import HEIGHT, WIDTH, bar, ring
 
 from sa2va_desktop.annotation.records import (
     AnnotationObject,
@@ -28,24 +29,8 @@ from sa2va_desktop.datasets.dataset_format import ExportOptions, export_dataset,
 from sa2va_desktop.datasets.imported_clip import ImportedClip, ImportReport
 from sa2va_desktop.tasks import CancelToken
 
-HEIGHT, WIDTH, FRAMES = 24, 31, 3
+FRAMES = 3
 RING, BAR, DOT = ObjectId(7), ObjectId(9), ObjectId(11)
-
-
-def ring() -> BoolMask:
-    """A mask with a hole, an island and a pixel in the corner."""
-    mask = np.zeros((HEIGHT, WIDTH), np.bool_)
-    mask[4:14, 5:17] = True
-    mask[7:10, 8:12] = False
-    mask[20, 25:28] = True
-    mask[0, WIDTH - 1] = True
-    return mask
-
-
-def bar() -> BoolMask:
-    mask = np.zeros((HEIGHT, WIDTH), np.bool_)
-    mask[10:18, 0:10] = True
-    return mask
 
 
 def dot() -> BoolMask:

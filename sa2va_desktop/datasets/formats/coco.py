@@ -37,7 +37,7 @@ from sa2va_desktop.datasets.dataset_format import (
 from sa2va_desktop.datasets.extras import extras_of
 from sa2va_desktop.datasets.frame_pictures import write_jpeg_frames
 from sa2va_desktop.datasets.frame_progress import FrameProgress
-from sa2va_desktop.datasets.holds import Holds
+from sa2va_desktop.datasets.holds import ALL_BUT_TALK
 from sa2va_desktop.datasets.imported_clip import ImportedClip, ImportReport
 from sa2va_desktop.datasets.kept_ids import kept_numbers
 from sa2va_desktop.datasets.losses import Loss, losses_of
@@ -55,20 +55,7 @@ class CocoFormat:
 
     format_id = "coco"
     title = QT_TRANSLATE_NOOP("datasets", "COCO instances (JSON)")
-    holds = Holds(
-        objects=True,
-        tracks=True,
-        absence=True,
-        occlusion=True,
-        states=True,
-        scores=True,
-        labels=True,
-        names=True,
-        captions=True,
-        expressions=True,
-        many_objects=True,
-        no_object=True,
-    )
+    holds = ALL_BUT_TALK
     takes_answers = False
     choices = (
         Choice(

@@ -19,7 +19,7 @@ from sa2va_desktop.datasets.csv_files import CsvWriter, csv_rows
 from sa2va_desktop.datasets.data_set_paths import path_inside
 from sa2va_desktop.datasets.dataset_format import Choice, ExportOptions, ProgressCallback, annotated_frames
 from sa2va_desktop.datasets.frame_pictures import write_jpeg_frames
-from sa2va_desktop.datasets.holds import Holds
+from sa2va_desktop.datasets.holds import ALL_BUT_TALK
 from sa2va_desktop.datasets.imported_clip import ImportedClip, ImportReport
 from sa2va_desktop.datasets.losses import Loss, losses_of
 from sa2va_desktop.datasets.row_reader import RowReader
@@ -44,20 +44,7 @@ class CsvFormat:
 
     format_id = "csv"
     title = QT_TRANSLATE_NOOP("datasets", "CSV tables")
-    holds = Holds(
-        objects=True,
-        tracks=True,
-        absence=True,
-        occlusion=True,
-        states=True,
-        scores=True,
-        labels=True,
-        names=True,
-        captions=True,
-        expressions=True,
-        many_objects=True,
-        no_object=True,
-    )
+    holds = ALL_BUT_TALK
     takes_answers = False
     choices: tuple[Choice, ...] = ()
 

@@ -17,7 +17,7 @@ from sa2va_desktop.datasets.cvat_reader import ROOT, CvatReader
 from sa2va_desktop.datasets.cvat_writer import XmlWriter, write_image, write_meta, write_tracks
 from sa2va_desktop.datasets.dataset_format import Choice, ExportOptions, ProgressCallback, annotated_frames
 from sa2va_desktop.datasets.frame_pictures import write_jpeg_frames
-from sa2va_desktop.datasets.holds import Holds
+from sa2va_desktop.datasets.holds import ALL_BUT_TALK
 from sa2va_desktop.datasets.imported_clip import ImportedClip, ImportReport
 from sa2va_desktop.datasets.losses import Loss, losses_of
 from sa2va_desktop.datasets.zip_input import ZipInput
@@ -35,20 +35,7 @@ class CvatFormat:
 
     format_id = "cvat"
     title = QT_TRANSLATE_NOOP("datasets", "CVAT (XML 1.1)")
-    holds = Holds(
-        objects=True,
-        tracks=True,
-        absence=True,
-        occlusion=True,
-        states=True,
-        scores=True,
-        labels=True,
-        names=True,
-        captions=True,
-        expressions=True,
-        many_objects=True,
-        no_object=True,
-    )
+    holds = ALL_BUT_TALK
     takes_answers = False
     choices = (
         Choice(

@@ -29,7 +29,7 @@ from sa2va_desktop.datasets.dataset_format import (
 )
 from sa2va_desktop.datasets.datumaro_reader import DatumaroReader
 from sa2va_desktop.datasets.frame_pictures import write_jpeg_frames
-from sa2va_desktop.datasets.holds import Holds
+from sa2va_desktop.datasets.holds import ALL_BUT_TALK
 from sa2va_desktop.datasets.imported_clip import ImportedClip, ImportReport
 from sa2va_desktop.datasets.losses import Loss, losses_of
 from sa2va_desktop.datasets.xml_files import legal_text
@@ -45,20 +45,7 @@ class DatumaroFormat:
 
     format_id = "datumaro"
     title = QT_TRANSLATE_NOOP("datasets", "Datumaro (JSON)")
-    holds = Holds(
-        objects=True,
-        tracks=True,
-        absence=True,
-        occlusion=True,
-        states=True,
-        scores=True,
-        labels=True,
-        names=True,
-        captions=True,
-        expressions=True,
-        many_objects=True,
-        no_object=True,
-    )
+    holds = ALL_BUT_TALK
     takes_answers = False
     choices: tuple[Choice, ...] = ()
 

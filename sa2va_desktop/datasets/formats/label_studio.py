@@ -17,7 +17,7 @@ from sa2va_desktop.datasets.annotated_clip import AnnotatedClip
 from sa2va_desktop.datasets.clip_notes import finite, key_of, notes_of, record_attributes
 from sa2va_desktop.datasets.dataset_format import Choice, ExportOptions, ProgressCallback, annotated_frames
 from sa2va_desktop.datasets.frame_pictures import write_jpeg_frames
-from sa2va_desktop.datasets.holds import Holds
+from sa2va_desktop.datasets.holds import ALL_BUT_TALK
 from sa2va_desktop.datasets.imported_clip import ImportedClip, ImportReport
 from sa2va_desktop.datasets.label_studio_reader import LabelStudioReader
 from sa2va_desktop.datasets.label_studio_rle import mask_to_label_studio
@@ -38,20 +38,7 @@ class LabelStudioFormat:
 
     format_id = "label-studio"
     title = QT_TRANSLATE_NOOP("datasets", "Label Studio (JSON)")
-    holds = Holds(
-        objects=True,
-        tracks=True,
-        absence=True,
-        occlusion=True,
-        states=True,
-        scores=True,
-        labels=True,
-        names=True,
-        captions=True,
-        expressions=True,
-        many_objects=True,
-        no_object=True,
-    )
+    holds = ALL_BUT_TALK
     takes_answers = False
     choices = (
         Choice(

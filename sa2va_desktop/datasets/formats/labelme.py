@@ -15,7 +15,7 @@ from sa2va_desktop.datasets.annotated_clip import AnnotatedClip
 from sa2va_desktop.datasets.dataset_format import Choice, ExportOptions, ProgressCallback, safe_file_name
 from sa2va_desktop.datasets.frame_pictures import write_jpeg_frames
 from sa2va_desktop.datasets.frame_progress import FrameProgress
-from sa2va_desktop.datasets.holds import Holds, LossKind
+from sa2va_desktop.datasets.holds import ALL_BUT_TALK, LossKind
 from sa2va_desktop.datasets.imported_clip import ImportedClip, ImportReport
 from sa2va_desktop.datasets.labelme_files import (
     LABELME,
@@ -46,20 +46,7 @@ class LabelmeFormat:
 
     format_id = "labelme"
     title = QT_TRANSLATE_NOOP("datasets", "LabelMe (JSON)")
-    holds = Holds(
-        objects=True,
-        tracks=True,
-        absence=True,
-        occlusion=True,
-        states=True,
-        scores=True,
-        labels=True,
-        names=True,
-        captions=True,
-        expressions=True,
-        many_objects=True,
-        no_object=True,
-    )
+    holds = ALL_BUT_TALK
     takes_answers = False
     forms: tuple[Form, ...] = (Form.MASK, Form.PIECES, Form.OUTLINES)
     dialect: Dialect = LABELME

@@ -30,7 +30,7 @@ from sa2va_desktop.datasets.dataset_format import (
     annotated_frames,
 )
 from sa2va_desktop.datasets.frame_pictures import write_jpeg_frames
-from sa2va_desktop.datasets.holds import Holds
+from sa2va_desktop.datasets.holds import ALL_BUT_TALK
 from sa2va_desktop.datasets.imported_clip import ImportedClip, ImportReport
 from sa2va_desktop.datasets.json_fields import whole_field
 from sa2va_desktop.datasets.losses import Loss, losses_of
@@ -59,23 +59,7 @@ class ParquetFormat:
 
     format_id = "parquet"
     title = QT_TRANSLATE_NOOP("datasets", "Parquet tables (everything, for Hugging Face datasets)")
-    holds = Holds(
-        objects=True,
-        tracks=True,
-        absence=True,
-        occlusion=True,
-        states=True,
-        scores=True,
-        labels=True,
-        names=True,
-        captions=True,
-        expressions=True,
-        many_objects=True,
-        no_object=True,
-        phrases=True,
-        turns=True,
-        times=True,
-    )
+    holds = replace(ALL_BUT_TALK, phrases=True, turns=True, times=True)
     takes_answers = True
     choices: tuple[Choice, ...] = (
         Choice(

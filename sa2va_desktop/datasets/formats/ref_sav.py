@@ -34,7 +34,7 @@ from sa2va_desktop.datasets.expression_video_files import (
 )
 from sa2va_desktop.datasets.expression_videos import ExpressionFile, read_expression_videos, report_unused
 from sa2va_desktop.datasets.frame_progress import FrameProgress
-from sa2va_desktop.datasets.holds import Holds
+from sa2va_desktop.datasets.holds import TOLD_TRACKS, Holds
 from sa2va_desktop.datasets.imported_clip import ImportedClip, ImportReport
 from sa2va_desktop.datasets.json_members import JsonMembers
 from sa2va_desktop.datasets.losses import Loss, losses_of
@@ -57,16 +57,7 @@ class RefSavFormat:
 
     format_id = "ref-sav"
     title = QT_TRANSLATE_NOOP("datasets", "Ref-SAV (long and short texts about clips)")
-    holds = Holds(
-        objects=True,
-        tracks=True,
-        absence=True,
-        labels=True,
-        names=True,
-        expressions=True,
-        many_objects=True,
-        no_object=True,
-    )
+    holds = TOLD_TRACKS
     takes_answers = False
     choices = (
         Choice(

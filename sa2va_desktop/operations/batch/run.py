@@ -14,13 +14,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, overload
+from typing import Any
 
 from filelock import FileLock, Timeout
 
 from sa2va_desktop import __version__
 from sa2va_desktop.datasets.annotated_clip import AnnotatedClip
 from sa2va_desktop.datasets.dataset_format import safe_file_name, unique_names
+from sa2va_desktop.datasets.lazy_sequence import LazySequence
 from sa2va_desktop.errors import FolderNotEmptyError, InputError, OutputError
 from sa2va_desktop.operations.batch.clip_job import ClipJob
 from sa2va_desktop.operations.batch.clip_result import (
@@ -198,7 +199,7 @@ def _folder(out: Path) -> Iterator[None]:
         lock.release()
 
 
-class _Results(Sequence[ClipResult]):
+class _Results(LazySequence[ClipResult]):
     """Results in the order of the sources, read from the disk one at a time."""
 
     def __init__(self, out: Path, jobs: Sequence[ClipJob]) -> None:
@@ -207,17 +208,11 @@ class _Results(Sequence[ClipResult]):
     def __len__(self) -> int:
         return len(self._jobs)
 
-    @overload
-    def __getitem__(self, index: int) -> ClipResult: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[ClipResult]: ...
-    def __getitem__(self, index: int | slice) -> ClipResult | list[ClipResult]:
-        if isinstance(index, slice):
-            return [self[each] for each in range(*index.indices(len(self)))]
+    def _make(self, index: int) -> ClipResult:
         return _read(self._out, self._jobs[index])
 
 
-class _Clips(Sequence[AnnotatedClip]):
+class _Clips(LazySequence[AnnotatedClip]):
     """What exporters are given; each clip is read from the disk when it is looked at, and forgotten after."""
 
     def __init__(self, results: Sequence[ClipResult], places: Sequence[int]) -> None:
@@ -226,13 +221,7 @@ class _Clips(Sequence[AnnotatedClip]):
     def __len__(self) -> int:
         return len(self._places)
 
-    @overload
-    def __getitem__(self, index: int) -> AnnotatedClip: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[AnnotatedClip]: ...
-    def __getitem__(self, index: int | slice) -> AnnotatedClip | list[AnnotatedClip]:
-        if isinstance(index, slice):
-            return [self[each] for each in range(*index.indices(len(self)))]
+    def _make(self, index: int) -> AnnotatedClip:
         result = self._results[self._places[index]]
         [clip] = annotated_clips(result.project, list(result.project.media))
         return replace(clip, name=result.name)
