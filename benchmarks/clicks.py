@@ -33,8 +33,8 @@ from sa2va_desktop.operations.click import Candidate, click_candidates, prepare_
 from sa2va_desktop.operations.marks import Marks
 from sa2va_desktop.scenes.clip import Split, sample_clip
 from sa2va_desktop.tasks import CancelToken
-from sa2va_desktop.training.runtime_scores import ArrayFrames
-from sa2va_desktop.training.simulated_person import iou, next_click
+from sa2va_desktop.training.nano.runtime_scores import ArrayFrames
+from sa2va_desktop.training.nano.simulated_person import iou, next_click
 
 SEED = 4100
 SMALLEST_SHARE = 0.005

@@ -40,8 +40,8 @@ from sa2va_desktop.operations.track_writer import TrackEvent, TrackWriter
 from sa2va_desktop.scenes.clip import Clip, ClipObject, Split, sample_clip
 from sa2va_desktop.storage.session import OpenProject, open_project
 from sa2va_desktop.tasks import CancelToken
-from sa2va_desktop.training.runtime_scores import ArrayFrames
-from sa2va_desktop.training.simulated_person import deepest_point, iou
+from sa2va_desktop.training.nano.runtime_scores import ArrayFrames
+from sa2va_desktop.training.nano.simulated_person import deepest_point, iou
 
 SEED = 4200
 CLIP = MediaId(1)

@@ -30,7 +30,7 @@ from sa2va_desktop.operations.click import click_candidates, prepare_click
 from sa2va_desktop.operations.mark_shapes import lasso_box, points_along
 from sa2va_desktop.operations.marks import Marks
 from sa2va_desktop.tasks import CancelToken
-from sa2va_desktop.training.simulated_person import deepest_point, iou
+from sa2va_desktop.training.nano.simulated_person import deepest_point, iou
 
 Line = list[tuple[float, float]]
 

@@ -379,7 +379,7 @@ def train(
     on_progress: Callable[[Progress], None] | None = None,
 ) -> None:
     """Run the stages of a training configuration; see `training.run.train`."""
-    from sa2va_desktop.training.run import train as run_training
+    from sa2va_desktop.training.nano.run import train as run_training
 
     run_training(config, stage=stage, resume=resume, on_progress=on_progress)
 

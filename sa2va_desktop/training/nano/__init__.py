@@ -1,0 +1,1 @@
+"""The embedded checkpoint from scratch: stages over drawn scenes, one after another, each resumable."""

@@ -1,0 +1,191 @@
+"""What a stage trains and what one of its steps does."""
+
+from __future__ import annotations
+
+import copy
+from pathlib import Path
+from typing import Protocol
+
+from sa2va_desktop.errors import InputError
+from sa2va_desktop.training.nano.click_stage import CLICK_PARTS, click_rounds_step
+from sa2va_desktop.training.nano.config import StageConfig, TrainingConfig
+from sa2va_desktop.training.nano.grounding_stage import StepResult, grounding_step
+from sa2va_desktop.training.nano.language import image_token_bank
+from sa2va_desktop.training.nano.nano_model import NanoModel
+from sa2va_desktop.training.nano.referring_stage import referring_step
+from sa2va_desktop.training.nano.region_stage import Teacher, region_step
+from sa2va_desktop.training.nano.tokenizer import NanoTokenizer
+from sa2va_desktop.training.nano.word_stage import word_step
+
+_LANGUAGE_PARTS = ("language_model.", "text_hidden_fcs.", "word_probes.")
+
+
+class StageSession(Protocol):
+    """A stage that is being run."""
+
+    def begin(self) -> None:
+        """Called before step 0 only."""
+
+    def rate_of(self, parameter_name: str) -> float:
+        """Factor on the learning rate; 0 freezes the parameter."""
+
+    def step(self, step: int, progress: float) -> StepResult:
+        """Loss of one step; the same step number always gives the same data."""
+
+
+class GroundingSession:
+    """The SAM 2 half: clicks, boxes, masks, memory."""
+
+    def begin(self) -> None:
+        pass
+
+    def __init__(self, stage: StageConfig, model: NanoModel, seed: int) -> None:
+        self._stage, self._model, self._seed = stage, model, seed
+
+    def rate_of(self, parameter_name: str) -> float:
+        if parameter_name.startswith("probes.noun") or parameter_name.startswith("probes.colour"):
+            return 1.0
+        if not parameter_name.startswith("grounding.network."):
+            return 0.0
+        return self._stage.encoder_rate if ".image_encoder." in parameter_name else 1.0
+
+    def step(self, step: int, progress: float) -> StepResult:
+        stage = self._stage
+        return grounding_step(
+            self._model,
+            seed=self._seed,
+            step=step,
+            progress=progress,
+            scene_count=stage.scenes,
+            mix=stage.mix,
+            clips_from=stage.clips_from,
+        )
+
+
+class WordSession:
+    """Text-only start of the language model and the projector."""
+
+    def __init__(self, stage: StageConfig, model: NanoModel, tokenizer: NanoTokenizer, seed: int) -> None:
+        self._stage, self._model, self._tokenizer, self._seed = stage, model, tokenizer, seed
+        self._bank = image_token_bank(model, seed=seed, count=int(stage.options.get("bank", 256)))
+
+    def begin(self) -> None:
+        pass
+
+    def rate_of(self, parameter_name: str) -> float:
+        return float(parameter_name.startswith(_LANGUAGE_PARTS))
+
+    def step(self, step: int, progress: float) -> StepResult:
+        count = int(self._stage.options.get("turns", 24))
+        return word_step(self._model, self._tokenizer, self._bank, seed=self._seed, step=step, count=count)
+
+
+class ReferringSession:
+    """From words to masks. The image encoder learns along, at its own rate, with clicks and memory rehearsed."""
+
+    def __init__(self, stage: StageConfig, model: NanoModel, tokenizer: NanoTokenizer, seed: int) -> None:
+        self._stage, self._model, self._tokenizer, self._seed = stage, model, tokenizer, seed
+        self._bank = image_token_bank(model, seed=seed, count=int(stage.options.get("bank", 256)))
+
+    def begin(self) -> None:
+        if self._stage.options.get("copy_decoder", False):
+            self._model.start_tuned_decoder()
+
+    def rate_of(self, parameter_name: str) -> float:
+        if parameter_name.startswith(_LANGUAGE_PARTS):
+            return float(self._stage.options.get("language_rate", 1.0))
+        if parameter_name.startswith(("vision_model.", "mlp1.")):
+            return 0.0
+        if ".image_encoder." in parameter_name:
+            return self._stage.encoder_rate
+        return 1.0
+
+    def step(self, step: int, progress: float) -> StepResult:
+        options = self._stage.options
+        return referring_step(
+            self._model,
+            self._tokenizer,
+            self._bank,
+            seed=self._seed,
+            step=step,
+            scene_count=self._stage.scenes,
+            mix=self._stage.mix,
+            extremes=progress >= float(options.get("extremes_from", 0.0)),
+            clip_every=int(options.get("clip_every", 4)),
+            per_scene=int(options.get("per_scene", 3)),
+        )
+
+
+class ClickSession:
+    """Further clicks. Words, image encoder and memory stay as they are."""
+
+    def __init__(self, stage: StageConfig, model: NanoModel, seed: int) -> None:
+        self._stage, self._model, self._seed = stage, model, seed
+        self._before = copy.deepcopy(model.grounding)
+
+    def begin(self) -> None:
+        pass
+
+    def rate_of(self, parameter_name: str) -> float:
+        return float(parameter_name.startswith(CLICK_PARTS))
+
+    def step(self, step: int, progress: float) -> StepResult:
+        return click_rounds_step(
+            self._model,
+            self._before,
+            seed=self._seed,
+            step=step,
+            scene_count=self._stage.scenes,
+            mix=self._stage.mix,
+        )
+
+
+class RegionSession:
+    """What lies under a mask, in words. The grounding half and the projector stay as they are."""
+
+    def __init__(
+        self, stage: StageConfig, model: NanoModel, tokenizer: NanoTokenizer, seed: int, work_dir: Path
+    ) -> None:
+        self._stage, self._model, self._tokenizer, self._seed = stage, model, tokenizer, seed
+        self._teacher = Teacher(model, work_dir, seed=seed, bank=int(stage.options.get("bank", 64)))
+
+    def begin(self) -> None:
+        pass
+
+    def rate_of(self, parameter_name: str) -> float:
+        if parameter_name.startswith(("vision_model.", "mlp1.", "region_probes.")):
+            return 1.0
+        if parameter_name.startswith("language_model."):
+            return float(self._stage.options.get("language_rate", 0.5))
+        return 0.0
+
+    def step(self, step: int, progress: float) -> StepResult:
+        return region_step(
+            self._model,
+            self._teacher,
+            self._tokenizer,
+            seed=self._seed,
+            step=step,
+            scene_count=self._stage.scenes,
+            mix=self._stage.mix,
+            requests=int(self._stage.options.get("requests", 12)),
+        )
+
+
+def open_stage(
+    stage: StageConfig, model: NanoModel, *, config: TrainingConfig, tokenizer: NanoTokenizer, rank: int = 0
+) -> StageSession:
+    """`rank` tells parallel processes apart, which draw different scenes. Raises InputError for an unknown kind."""
+    # Stages draw different scenes: the stage's place in the file is part of the seed.
+    seed = config.seed * 1000 + [s.name for s in config.stages].index(stage.name) + 100 * rank
+    if stage.kind == "grounding":
+        return GroundingSession(stage, model, seed)
+    if stage.kind == "words":
+        return WordSession(stage, model, tokenizer, seed)
+    if stage.kind == "referring":
+        return ReferringSession(stage, model, tokenizer, seed)
+    if stage.kind == "clicks":
+        return ClickSession(stage, model, seed)
+    if stage.kind == "regions":
+        return RegionSession(stage, model, tokenizer, seed, config.work_dir)
+    raise InputError(f"stage {stage.name} has the unknown kind {stage.kind!r}")
