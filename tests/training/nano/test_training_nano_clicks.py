@@ -7,7 +7,7 @@ from pathlib import Path
 
 import torch
 from safetensors.torch import load_file
-from test_training_run import _CONFIG
+from test_training_nano_run import _CONFIG
 
 from sa2va_desktop.training.nano.click_stage import CLICK_PARTS
 from sa2va_desktop.training.nano.run import train
