@@ -36,6 +36,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "model_store",
         "datasets",
         "inference",
+        "training",
     },
     "ui": {"operations", "editing", "annotation", "media", "settings"},
     "commands": {"operations", "assembly", "app"},
@@ -104,6 +105,18 @@ def test_operations_knows_only_the_torch_free_part_of_inference() -> None:
     assert not wrong, "\n".join(wrong)
 
 
+def test_operations_knows_only_the_records_of_fine_tuning() -> None:
+    records = {f"sa2va_desktop.training.fine_tuning.{name}" for name in ("config", "events", "sample")}
+    wrong = [
+        f"{path.relative_to(ROOT)}:{line} imports {name}"
+        for path in modules()
+        if home(path) == "operations"
+        for line, name in imports(path)
+        if name.startswith("sa2va_desktop.training") and name not in records
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
 @pytest.mark.parametrize("foreign", sorted(FOREIGN_HOMES))
 def test_foreign_packages_stay_in_their_homes(foreign: str) -> None:
     wrong = []
@@ -158,6 +171,7 @@ def test_only_the_task_runner_has_lanes_of_threads() -> None:
         ("import sa2va_desktop.assembly, sa2va_desktop.cli", ("torch", "PySide6", "transformers")),
         ("import sa2va_desktop.operations, sa2va_desktop.inference.api", ("torch", "PySide6")),
         ("import sa2va_desktop.operations.models", ("torch", "PySide6", "huggingface_hub")),
+        ("import sa2va_desktop.operations.fine_tuning", ("torch", "PySide6", "accelerate")),
         (
             "import sa2va_desktop.app, sa2va_desktop.ui.main_window",
             ("torch", "transformers", "scipy.optimize", "pyarrow", "ray"),
