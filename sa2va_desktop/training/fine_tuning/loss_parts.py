@@ -39,6 +39,19 @@ class TrainingGraph(Protocol):
         """All weights; those that are trained require a gradient."""
         ...
 
+    @property
+    def added_tokens(self) -> tuple[str, ...]:
+        """Tokens that the tokenizer of the checkpoint lacks, in the order of their ids behind its last one; usually none."""
+        ...
+
+    def trained_tensors(self) -> Mapping[str, Tensor]:
+        """What training changes, for the export: names of the checkpoint's own network (`Sa2vaNetwork.state_dict`) → values.
+
+        Adapters are merged, each when its value is asked for, so that they are never all in memory twice. A tied head has
+        no entry of its own. All else of the checkpoint is as it was stored.
+        """
+        ...
+
     def losses(self, samples: Sequence[TrainingSample], rng: np.random.Generator) -> LossParts:
         """Teacher-forced pass over some samples; `rng` chooses objects, frames and points.
 

@@ -15,6 +15,7 @@ import numpy as np
 from sa2va_desktop.annotation.rle import MaskRle
 from sa2va_desktop.errors import InputError
 from sa2va_desktop.inference.api import FrameProvider
+from sa2va_desktop.training.fine_tuning.events import SourceStatement
 
 SEG_MARK = "[SEG]"
 """How an answer spells a mask, one for each object, whatever `seg_tokens` makes of it later."""
@@ -96,3 +97,19 @@ class SampleSource(Protocol):
             SampleError: this item is broken; the others are not.
         """
         ...
+
+
+@dataclass(frozen=True, eq=False)
+class SplitSource:
+    """One source of a configuration, whose media items are dealt to training and validation.
+
+    `sources.open_sources(config)` gives a tuple of them, in the order of the configuration.
+
+    Attributes:
+        held_out: by which the best state is chosen; may be empty.
+        statement: what is told of it before training begins.
+    """
+
+    training: SampleSource
+    held_out: SampleSource
+    statement: SourceStatement
