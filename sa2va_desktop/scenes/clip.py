@@ -12,6 +12,7 @@ from sa2va_desktop.scenes.captions import GroundedText, grounded_caption, region
 from sa2va_desktop.scenes.expressions import Expression, referring_expressions
 from sa2va_desktop.scenes.facts import facts_of
 from sa2va_desktop.scenes.more_expressions import more_expressions
+from sa2va_desktop.scenes.options import DEFAULT_OPTIONS, SceneOptions
 from sa2va_desktop.scenes.questions import Question, questions_about
 from sa2va_desktop.scenes.rendering import IdMap, Picture, render_frames
 from sa2va_desktop.scenes.scene import Composition, Scene, sample_scene
@@ -24,6 +25,7 @@ class Split(enum.IntEnum):
     VALIDATION = 1
     SYNTH = 2
     DEMO = 3
+    UNSEEN = 4
 
 
 @dataclass(frozen=True)
@@ -77,8 +79,13 @@ def sample_clip(
     fps: int = 12,
     composition: Composition | None = None,
     held_out: bool = False,
+    options: SceneOptions = DEFAULT_OPTIONS,
 ) -> Clip:
-    """Draw the clip number `index` of a seed; tries anew until at least one expression names something."""
+    """Draw the clip number `index` of a seed; tries anew until at least one expression names something.
+
+    Args:
+        held_out: show one of `HELD_OUT_PAIRS`, as `options.unseen` asks for, too.
+    """
     height, width = size_hw
     for attempt in range(20):
         rng = scene_rng(split, seed, index, attempt)
@@ -90,18 +97,39 @@ def sample_clip(
             composition=kind,
             aspect=width / height,
             frame_count=frame_count,
-            held_out=held_out,
+            held_out=held_out or options.unseen,
             may_leave=frame_count >= 16,
+            nouns=options.nouns,
         )
-        clip = clip_of_scene(
-            scene, size_hw, name=f"{split.name.lower()}-{seed:04d}-{index:02d}", seed=seed, fps=fps
-        )
+        name = f"{split.name.lower()}-{seed:04d}-{index:02d}"
+        clip = clip_of_scene(scene, size_hw, name=name, seed=seed, fps=fps, options=options)
         if clip.expressions:
             return clip
     raise RuntimeError(f"no scene with a clear expression found for seed {seed}, clip {index}")
 
 
-def clip_of_scene(scene: Scene, size_hw: tuple[int, int], *, name: str, seed: int, fps: int) -> Clip:
+def synth_clip(
+    seed: int,
+    index: int,
+    *,
+    size_hw: tuple[int, int],
+    frame_count: int,
+    options: SceneOptions = DEFAULT_OPTIONS,
+) -> Clip:
+    """The clip number `index` that `synth` gives to a person; it is in no training or validation data of ours."""
+    split = Split.UNSEEN if options.unseen else Split.SYNTH
+    return sample_clip(split, seed, index, size_hw=size_hw, frame_count=frame_count, options=options)
+
+
+def clip_of_scene(
+    scene: Scene,
+    size_hw: tuple[int, int],
+    *,
+    name: str,
+    seed: int,
+    fps: int,
+    options: SceneOptions = DEFAULT_OPTIONS,
+) -> Clip:
     """Render a scene and describe it."""
     frames, ids = render_frames(scene, size_hw)
     objects = tuple(
@@ -124,7 +152,7 @@ def clip_of_scene(scene: Scene, size_hw: tuple[int, int], *, name: str, seed: in
         ids,
         objects,
         expressions=tuple(referring_expressions(scene, ids)),
-        more=tuple(more_expressions(facts, rng)),
-        questions=tuple(questions_about(facts, rng)),
+        more=tuple(more_expressions(facts, rng, nouns=options.nouns)),
+        questions=tuple(questions_about(facts, rng, nouns=options.nouns)),
         description=grounded_caption(facts),
     )

@@ -13,7 +13,8 @@ import numpy as np
 from PIL import Image
 
 from sa2va_desktop.errors import UsageError
-from sa2va_desktop.scenes.clip import Clip, Split, sample_clip
+from sa2va_desktop.scenes.clip import Clip, synth_clip
+from sa2va_desktop.scenes.options import DEFAULT_OPTIONS, SceneOptions
 from sa2va_desktop.scenes.rendering import IdMap, Picture
 from sa2va_desktop.tasks import Progress
 
@@ -25,6 +26,7 @@ def write_clips(
     seed: int,
     size_hw: tuple[int, int] = (240, 320),
     frame_count: int = 32,
+    options: SceneOptions = DEFAULT_OPTIONS,
     on_progress: Callable[[Progress], None] | None = None,
 ) -> list[Path]:
     """Write clips with exact ground truth, one folder each below `out` (see `write_clip`).
@@ -37,7 +39,7 @@ def write_clips(
     check_clips(clip_count, size_hw, frame_count)
     folders = []
     for index in range(clip_count):
-        clip = sample_clip(Split.SYNTH, seed, index, size_hw=size_hw, frame_count=frame_count)
+        clip = synth_clip(seed, index, size_hw=size_hw, frame_count=frame_count, options=options)
         folders.append(write_clip(out / clip.name, clip))
         if on_progress is not None:
             on_progress(Progress(index + 1, clip_count, "clips", clip.name))

@@ -29,8 +29,9 @@ from sa2va_desktop.annotation.records import (
     ObjectId,
     Phrase,
 )
-from sa2va_desktop.scenes.clip import Clip, Split, sample_clip
-from sa2va_desktop.scenes.nouns import NOUNS
+from sa2va_desktop.scenes.clip import Clip, synth_clip
+from sa2va_desktop.scenes.nouns import NEW_NOUNS, NOUNS
+from sa2va_desktop.scenes.options import DEFAULT_OPTIONS, SceneOptions
 
 
 @dataclass(frozen=True)
@@ -56,10 +57,15 @@ class SyntheticClip:
     index: int
     size_hw: tuple[int, int]
     frame_count: int
+    options: SceneOptions = DEFAULT_OPTIONS
 
     def draw(self) -> Clip:
-        return sample_clip(
-            Split.SYNTH, self.seed, self.index, size_hw=self.size_hw, frame_count=self.frame_count
+        return synth_clip(
+            self.seed,
+            self.index,
+            size_hw=self.size_hw,
+            frame_count=self.frame_count,
+            options=self.options,
         )
 
     def records(self) -> tuple[str, ClipRecords]:
@@ -88,7 +94,7 @@ def records_of(clip: Clip) -> ClipRecords:
     kind = MediaKind.SEQUENCE if frame_count > 1 else MediaKind.IMAGE  # there is no video file to copy
     pts = tuple(range(frame_count))
     item = MediaItem(media_id, kind, clip.name, height, width, pts, (1, clip.fps))
-    nouns = sorted(NOUNS)
+    nouns = [*sorted(NOUNS), *sorted(NEW_NOUNS)]
     categories = {
         CategoryId(number): Category(CategoryId(number), noun, distinct_color(number - 1))
         for number, noun in enumerate(nouns, start=1)

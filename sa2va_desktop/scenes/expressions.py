@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from sa2va_desktop.scenes.nouns import NOUNS
+from sa2va_desktop.scenes.nouns import ALL_NOUNS
 from sa2va_desktop.scenes.rendering import IdMap, amodal_area
 from sa2va_desktop.scenes.scene import Scene, SceneObject
 
@@ -74,7 +74,7 @@ def referring_expressions(scene: Scene, ids: IdMap) -> list[Expression]:
 
 def shows_colour(thing: SceneObject, colour: str) -> bool:
     """Whether someone could call this thing, or a conspicuous part of it, by that colour."""
-    noun = NOUNS[thing.noun]
+    noun = ALL_NOUNS[thing.noun]
     return (noun.referable_colour and thing.colour == colour) or colour in noun.other_colours
 
 
@@ -85,7 +85,7 @@ def _by_look(thing: SceneObject, things: Sequence[SceneObject]) -> list[Expressi
     noun_shared = any(other.noun == noun for other in others)
     if not noun_shared:
         found.append(Expression(f"the {noun}", target, ExpressionKind.NOUN))
-    if not NOUNS[noun].referable_colour:
+    if not ALL_NOUNS[noun].referable_colour:
         return found
     colour_shared = any(shows_colour(other, colour) for other in others)
     if not colour_shared:

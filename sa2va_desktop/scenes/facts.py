@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from sa2va_desktop.scenes.nouns import NOUNS
+from sa2va_desktop.scenes.nouns import ALL_NOUNS
 from sa2va_desktop.scenes.rendering import IdMap
 from sa2va_desktop.scenes.scene import Scene, SceneObject
 
@@ -73,7 +73,13 @@ RELATIONS: tuple[str, ...] = ("left of", "right of", "above", "below")
 _AXES = {"left of": (0, -1.0), "right of": (0, 1.0), "above": (1, -1.0), "below": (1, 1.0)}
 
 NUMBERS = ("zero", "one", "two", "three", "four", "five", "six")
-_PLURALS = {"butterfly": "butterflies", "strawberry": "strawberries", "fish": "fish", "mushroom": "mushrooms"}
+_PLURALS = {"butterfly": "butterflies", "strawberry": "strawberries", "fish": "fish", "cactus": "cacti"}
+
+
+def missing_nouns(facts: SceneFacts, nouns: Sequence[str]) -> list[str]:
+    """Those of `nouns` that the scene does not show; where it shows all of them, other things that it does not show."""
+    there = {thing.noun for thing in facts.things}
+    return [noun for noun in nouns if noun not in there] or [noun for noun in ALL_NOUNS if noun not in there]
 
 
 def plural(noun: str) -> str:
@@ -87,7 +93,7 @@ def indefinite(words: str) -> str:
 
 def look_of(thing: SceneObject) -> str:
     """Colour and noun, or the noun alone where no one colour fits: "red car", "house"."""
-    return f"{thing.colour} {thing.noun}" if NOUNS[thing.noun].referable_colour else thing.noun
+    return f"{thing.colour} {thing.noun}" if ALL_NOUNS[thing.noun].referable_colour else thing.noun
 
 
 def clear_name(thing: SceneObject, things: Sequence[SceneObject]) -> str | None:
@@ -95,7 +101,7 @@ def clear_name(thing: SceneObject, things: Sequence[SceneObject]) -> str | None:
     others = [other for other in things if other is not thing]
     if all(other.noun != thing.noun for other in others):
         return f"the {thing.noun}"
-    if NOUNS[thing.noun].referable_colour and all(
+    if ALL_NOUNS[thing.noun].referable_colour and all(
         (o.noun, o.colour) != (thing.noun, thing.colour) for o in others
     ):
         return f"the {thing.colour} {thing.noun}"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 import numpy as np
 
 from sa2va_desktop.scenes.expressions import Expression, ExpressionKind, shows_colour
-from sa2va_desktop.scenes.facts import NUMBERS, RELATIONS, SceneFacts, clear_name, plural
-from sa2va_desktop.scenes.nouns import HELD_OUT_PAIRS, NOUNS
+from sa2va_desktop.scenes.facts import NUMBERS, RELATIONS, SceneFacts, clear_name, missing_nouns, plural
+from sa2va_desktop.scenes.nouns import ALL_NOUNS, HELD_OUT_PAIRS, NOUNS
 from sa2va_desktop.scenes.palette import TINT_WORDS
 from sa2va_desktop.scenes.scene import SceneObject
 
@@ -20,14 +20,16 @@ _FAR = 0.2
 _STILL = 0.02
 
 
-def more_expressions(facts: SceneFacts, rng: np.random.Generator) -> list[Expression]:
-    """All expressions of these kinds that hold for a scene, sorted; two that name nothing, drawn at random."""
+def more_expressions(
+    facts: SceneFacts, rng: np.random.Generator, *, nouns: Sequence[str] = tuple(NOUNS)
+) -> list[Expression]:
+    """All expressions of these kinds that hold for a scene, sorted; two that name nothing, drawn at random from `nouns`."""
     found = [
         *_several(facts),
         *_groups(facts),
         *_relations(facts),
         *_motions(facts),
-        *_absent(facts, rng),
+        *_absent(facts, rng, nouns),
     ]
     return sorted(found, key=lambda each: (each.kind.value, each.text))
 
@@ -54,8 +56,8 @@ def _groups(facts: SceneFacts) -> Iterator[Expression]:
             ids = tuple(thing.object_id for thing in same)
             yield Expression(f"all the {plural(noun)}", ids, ExpressionKind.GROUP)
             yield Expression(f"the {NUMBERS[len(same)]} {plural(noun)}", ids, ExpressionKind.GROUP)
-    for colour in sorted({thing.colour for thing in seen if NOUNS[thing.noun].referable_colour}):
-        same = [thing for thing in seen if NOUNS[thing.noun].referable_colour and thing.colour == colour]
+    for colour in sorted({thing.colour for thing in seen if ALL_NOUNS[thing.noun].referable_colour}):
+        same = [thing for thing in seen if ALL_NOUNS[thing.noun].referable_colour and thing.colour == colour]
         if len(same) > 1 and len(same) == sum(shows_colour(thing, colour) for thing in seen):
             ids = tuple(thing.object_id for thing in same)
             yield Expression(f"all the {colour} objects", ids, ExpressionKind.GROUP)
@@ -127,16 +129,14 @@ def _way_of(facts: SceneFacts, thing: SceneObject) -> str | None:
     return "" if far < _FAR / 2 and total.max() >= _FAR / 2 else None
 
 
-def _absent(facts: SceneFacts, rng: np.random.Generator) -> Iterator[Expression]:
+def _absent(facts: SceneFacts, rng: np.random.Generator, nouns: Sequence[str]) -> Iterator[Expression]:
     """A noun that is nowhere, and a thing that is there in another colour, which is the harder one."""
-    nouns = {thing.noun for thing in facts.things}
-    missing = [noun for noun in NOUNS if noun not in nouns]
-    yield Expression(f"the {rng.choice(missing)}", (), ExpressionKind.ABSENT)
+    yield Expression(f"the {rng.choice(missing_nouns(facts, nouns))}", (), ExpressionKind.ABSENT)
     near = [
         f"the {colour} {thing.noun}"
         for thing in facts.things
         for colour in TINT_WORDS
-        if NOUNS[thing.noun].referable_colour
+        if ALL_NOUNS[thing.noun].referable_colour
         and (colour, thing.noun) not in HELD_OUT_PAIRS
         and not any(other.noun == thing.noun and shows_colour(other, colour) for other in facts.things)
     ]

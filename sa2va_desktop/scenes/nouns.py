@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sa2va_desktop.scenes import living_recipes as living
+from sa2va_desktop.scenes import more_recipes as more
 from sa2va_desktop.scenes import thing_recipes as things
 from sa2va_desktop.scenes.canvas import Canvas
 from sa2va_desktop.scenes.palette import TINT_WORDS, Rgb, jittered_tint
@@ -63,7 +64,27 @@ _NOUNS = (
     Noun("tree", living.draw_tree, "green"),
 )
 
+_NEW_NOUNS = (
+    Noun("bell", more.draw_bell, "yellow"),
+    Noun("cactus", more.draw_cactus, "green", other_colours=("orange",)),
+    Noun("cup", more.draw_cup, "blue", tints=TINT_WORDS),
+    Noun("hat", more.draw_hat, "purple", tints=TINT_WORDS, other_colours=("black",)),
+    Noun("key", more.draw_key, "yellow", upright=False),
+    Noun("kite", more.draw_kite, "green", tints=TINT_WORDS, upright=False),
+    Noun("rocket", more.draw_rocket, "red", tints=TINT_WORDS, other_colours=("yellow", "orange")),
+    Noun("snail", more.draw_snail, "pink", tints=TINT_WORDS),
+    Noun("teapot", more.draw_teapot, "blue", tints=TINT_WORDS),
+    Noun("umbrella", more.draw_umbrella, "purple", tints=TINT_WORDS),
+)
+
 NOUNS: dict[str, Noun] = {noun.name: noun for noun in _NOUNS}
+"""The things that scenes show unless others are chosen; the bundled checkpoint learns exactly these."""
+
+NEW_NOUNS: dict[str, Noun] = {noun.name: noun for noun in _NEW_NOUNS}
+"""Things that no scene shows unless they are chosen, so that the bundled checkpoint does not know them."""
+
+ALL_NOUNS: dict[str, Noun] = {**NOUNS, **NEW_NOUNS}
+
 TINTABLE: tuple[str, ...] = tuple(noun.name for noun in _NOUNS if len(noun.tints) > 1)
 
 HELD_OUT_PAIRS: frozenset[tuple[str, str]] = frozenset(
@@ -99,7 +120,7 @@ def sprite_of(noun: str, colour: str, variant: int) -> Sprite:
     seed = [ord(letter) for letter in f"{noun}/{colour}"] + [variant]
     rng = np.random.default_rng(seed)
     canvas = Canvas()
-    NOUNS[noun].recipe(canvas, jittered_tint(colour, rng), rng)
+    ALL_NOUNS[noun].recipe(canvas, jittered_tint(colour, rng), rng)
     pixels = canvas.finished(light=float(rng.uniform(0.1, 0.2)))
     levels = [pixels]
     while levels[-1].shape[0] > 32:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from sa2va_desktop.scenes.facts import NUMBERS, RELATIONS, SceneFacts, clear_name, indefinite, plural
-from sa2va_desktop.scenes.nouns import NOUNS
+from sa2va_desktop.scenes.facts import NUMBERS, RELATIONS, SceneFacts, clear_name, indefinite, missing_nouns, plural
+from sa2va_desktop.scenes.nouns import ALL_NOUNS, NOUNS
 from sa2va_desktop.scenes.palette import TINT_WORDS
 
 _SIDE = 1 / 3
@@ -36,24 +36,26 @@ class Question:
     kind: QuestionKind
 
 
-def questions_about(facts: SceneFacts, rng: np.random.Generator) -> list[Question]:
-    """All questions that a scene answers clearly; of those with a no, as many as there are with a yes."""
+def questions_about(
+    facts: SceneFacts, rng: np.random.Generator, *, nouns: Sequence[str] = tuple(NOUNS)
+) -> list[Question]:
+    """All questions that a scene answers clearly; of those with a no, as many as there are with a yes. What is not there is one of `nouns`."""
     return [
-        *_counts(facts, rng),
+        *_counts(facts, rng, nouns),
         *_colours(facts),
         *_places(facts),
-        *_existence(facts, rng),
+        *_existence(facts, rng, nouns),
         *_relations(facts),
     ]
 
 
-def _counts(facts: SceneFacts, rng: np.random.Generator) -> Iterator[Question]:
+def _counts(facts: SceneFacts, rng: np.random.Generator, words: Sequence[str]) -> Iterator[Question]:
     if not all(facts.is_seen(thing) for thing in facts.things):
         return
     total = NUMBERS[len(facts.things)].capitalize()
     yield Question("How many objects are there?", f"{total}.", QuestionKind.COUNT)
     nouns = sorted({thing.noun for thing in facts.things})
-    missing = sorted(set(NOUNS) - set(nouns))
+    missing = sorted(missing_nouns(facts, words))
     for noun in [*nouns, str(rng.choice(missing))]:
         count = sum(thing.noun == noun for thing in facts.things)
         number = NUMBERS[count].capitalize()
@@ -63,7 +65,7 @@ def _counts(facts: SceneFacts, rng: np.random.Generator) -> Iterator[Question]:
 def _colours(facts: SceneFacts) -> Iterator[Question]:
     for thing in facts.things:
         is_alone = sum(other.noun == thing.noun for other in facts.things) == 1
-        if is_alone and facts.is_seen(thing) and NOUNS[thing.noun].referable_colour:
+        if is_alone and facts.is_seen(thing) and ALL_NOUNS[thing.noun].referable_colour:
             yield Question(
                 f"What colour is the {thing.noun}?", f"{thing.colour.capitalize()}.", QuestionKind.COLOUR
             )
@@ -85,17 +87,16 @@ def _places(facts: SceneFacts) -> Iterator[Question]:
                 yield Question(f"Where is {name}?", word, QuestionKind.PLACE)
 
 
-def _existence(facts: SceneFacts, rng: np.random.Generator) -> Iterator[Question]:
+def _existence(facts: SceneFacts, rng: np.random.Generator, words: Sequence[str]) -> Iterator[Question]:
     """Each thing that is there, and one for each that is not: another noun, or the noun in another colour."""
-    nouns = {thing.noun for thing in facts.things}
-    missing = sorted(set(NOUNS) - nouns)
+    missing = sorted(missing_nouns(facts, words))
     for thing in facts.things:
         if not facts.is_seen(thing):
             continue
         yield Question(f"Is there {indefinite(thing.noun)}?", "Yes.", QuestionKind.EXISTS)
         colours = {other.colour for other in facts.things if other.noun == thing.noun}
         others = [colour for colour in TINT_WORDS if colour not in colours]
-        if NOUNS[thing.noun].tints and rng.random() < 0.5:
+        if ALL_NOUNS[thing.noun].tints and rng.random() < 0.5:
             wrong = f"{rng.choice(others)} {thing.noun}"
         else:
             wrong = str(rng.choice(missing))
