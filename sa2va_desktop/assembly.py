@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sa2va_desktop.errors import CheckpointError, ModelError, ProjectError, Sa2vaDesktopError
+from sa2va_desktop.errors import CheckpointError, ModelError, ProjectError, Sa2vaDesktopError, UsageError
 from sa2va_desktop.gentle_import import preload_torch_libraries, spare_imported_objects
 from sa2va_desktop.resources import bundled_model_path, resource_path
 from sa2va_desktop.tasks import CancelToken, Progress
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from sa2va_desktop.operations.doctor import Finding
     from sa2va_desktop.operations.model_fit import ModelFit
     from sa2va_desktop.operations.models import ReleasedModel
+    from sa2va_desktop.scenes.options import SceneOptions
     from sa2va_desktop.storage.session import OpenProject
 
 EMBEDDED_MODEL = "sa2va-nano"
@@ -320,6 +321,17 @@ def demo_clip() -> DemoClip:
     return DemoClip(folder / "video.mp4", scene["instruction"])
 
 
+def scene_options(*, nouns: str = "", unseen: bool = False) -> SceneOptions:
+    """What scenes are to show, from the words of a person; see `scenes.options`.
+
+    Raises:
+        UsageError: an unknown noun, or unseen looks of nouns that have none.
+    """
+    from sa2va_desktop.scenes.options import NOUN_GROUPS, SceneOptions, parse_nouns
+
+    return SceneOptions(parse_nouns(nouns) if nouns else NOUN_GROUPS["known"], unseen)
+
+
 def write_synthetic_clips(
     out: Path,
     *,
@@ -327,10 +339,13 @@ def write_synthetic_clips(
     seed: int,
     size_hw: tuple[int, int],
     frame_count: int,
+    options: SceneOptions | None = None,
     on_progress: Callable[[Progress], None] | None = None,
+    token: CancelToken | None = None,
 ) -> list[Path]:
     """Write synthetic clips with exact masks; see `scenes.clip_files.write_clips`."""
     from sa2va_desktop.scenes.clip_files import write_clips
+    from sa2va_desktop.scenes.options import DEFAULT_OPTIONS
 
     return write_clips(
         out,
@@ -338,37 +353,61 @@ def write_synthetic_clips(
         seed=seed,
         size_hw=size_hw,
         frame_count=frame_count,
+        options=options or DEFAULT_OPTIONS,
         on_progress=on_progress,
+        token=token,
     )
 
 
 def synthetic_clips(
-    *, clip_count: int, seed: int, size_hw: tuple[int, int], frame_count: int
+    *,
+    clip_count: int,
+    seed: int,
+    size_hw: tuple[int, int],
+    frame_count: int,
+    options: SceneOptions | None = None,
+    on_draw: Callable[[int, int], None] = lambda done, total: None,
 ) -> Sequence[AnnotatedClip]:
-    """Synthetic clips with exact masks, labels and everything that is said of them, ready for export; drawn when they are asked for."""
+    """Synthetic clips with exact masks, labels and everything that is said of them; drawn whenever they are asked for.
+
+    Args:
+        on_draw: told (clips drawn, clips in all) before each; what it raises ends the drawing.
+    """
     from sa2va_desktop.datasets.annotated_clip import AnnotatedClip
+    from sa2va_desktop.datasets.drawn_clips import DrawnClips
     from sa2va_desktop.scenes.clip_files import check_clips
     from sa2va_desktop.scenes.clip_records import SyntheticClip
+    from sa2va_desktop.scenes.options import DEFAULT_OPTIONS
 
     check_clips(clip_count, size_hw, frame_count)
-    clips = []
-    for index in range(clip_count):
-        synthetic = SyntheticClip(seed, index, size_hw, frame_count)
+
+    def draw(index: int) -> AnnotatedClip:
+        synthetic = SyntheticClip(seed, index, size_hw, frame_count, options or DEFAULT_OPTIONS)
         name, known = synthetic.records()
-        clips.append(
-            AnnotatedClip(
-                name,
-                known.item,
-                known.objects,
-                known.tracks,
-                known.categories,
-                open_frames=synthetic.open_frames,
-                expressions=known.expressions,
-                answers=known.answers,
-                questions={each.answer_id: each.instruction for each in known.answers},
-            )
+        return AnnotatedClip(
+            name,
+            known.item,
+            known.objects,
+            known.tracks,
+            known.categories,
+            open_frames=synthetic.open_frames,
+            expressions=known.expressions,
+            answers=known.answers,
+            questions={each.answer_id: each.instruction for each in known.answers},
         )
-    return clips
+
+    return DrawnClips(clip_count, draw, on_draw)
+
+
+def write_clip_media(clip: AnnotatedClip, folder: Path) -> Path:
+    """The pictures of a synthetic clip as one file in `folder`; see `scenes.clip_files.write_media`."""
+    from sa2va_desktop.scenes.clip_files import write_media
+
+    if clip.open_frames is None:
+        raise UsageError(f"{clip.name}: expected a clip with pictures, found none")
+    with clip.open_frames() as reader:
+        pictures = [reader.read_rgb(frame) for frame in range(clip.item.frame_count)]
+    return write_media(folder, clip.name, pictures, fps=round(clip.nominal_fps()))
 
 
 def train(

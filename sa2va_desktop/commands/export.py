@@ -110,11 +110,10 @@ def run(args: argparse.Namespace) -> int:
     if not clips:
         what = "no mask is confirmed or locked" if args.only_confirmed else "no media item has objects"
         raise InputError(f"{args.project}: there is nothing to export; {what}")
-    clips = split_clips(clips, args.split, args.split_seed)
     with ExitStack() as stack:
         line = stack.enter_context(ProgressLine())
         losses = write_export(
-            clips,
+            split_clips(clips, args.split, args.split_seed),
             format_id=args.format,
             out=args.out,
             options=options,

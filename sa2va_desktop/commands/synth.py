@@ -1,56 +1,104 @@
-"""`synth`: write synthetic clips with exact ground truth, as videos with index PNGs or as a data set of any format."""
+"""`synth`: write synthetic clips with exact ground truth: as videos with index PNGs, a data set of any format, or a project."""
 
 from __future__ import annotations
 
 import argparse
 import sys
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from sa2va_desktop import assembly
 from sa2va_desktop.commands.export import add_export_arguments, add_format_argument, export_options
 from sa2va_desktop.commands.headless_session import cancel_on_interrupt
 from sa2va_desktop.commands.out_folder import check_out_folder
-from sa2va_desktop.commands.progress_line import ProgressLine
+from sa2va_desktop.commands.progress_line import ProgressLine, counted
 from sa2va_desktop.errors import OutputError, UsageError
 from sa2va_desktop.operations.export import write_export
 from sa2va_desktop.operations.export_selection import split_clips
-from sa2va_desktop.tasks import Progress
+from sa2va_desktop.operations.headless_run import run_to_end
+from sa2va_desktop.operations.synthetic_project import drawn_clip_events, drawn_clips_writer
+from sa2va_desktop.tasks import CancelToken, Progress
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="a new or empty folder")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="a new or empty folder")
+    parser.add_argument(
+        "--project",
+        type=Path,
+        metavar="FILE",
+        help="a new .sa2va project with the clips, their masks and texts; the media lie in --out, or beside it",
+    )
     parser.add_argument("--clips", type=int, default=10, metavar="N", help="how many clips (default 10)")
     parser.add_argument("--seed", type=int, default=0, metavar="S", help="same seed, same clips (default 0)")
     parser.add_argument("--frames", type=int, default=32, metavar="N", help="frames a clip (default 32)")
     parser.add_argument("--size", default="320x240", metavar="WxH", help="picture size (default 320x240)")
+    parser.add_argument(
+        "--nouns",
+        default="",
+        metavar="NOUNS",
+        help="what the scenes show, with commas between; new: those that Sa2VA-Nano does not know, "
+        "known (the default), all: both",
+    )
+    parser.add_argument(
+        "--unseen",
+        action="store_true",
+        help="every scene shows a colour and noun that were never together in training",
+    )
     add_format_argument(parser)
     add_export_arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:
+    if args.project is not None and args.format:
+        raise UsageError("--project and --format: expected one of them, found both")
+    if args.out is None and args.project is None:
+        raise UsageError("expected --out DIR or --project FILE")
+    if args.project is not None:
+        return _write_project(args)
+    return _write_data_set(args) if args.format else _write_videos(args)
+
+
+def _scenes(args: argparse.Namespace) -> dict[str, Any]:
+    """What all ways of writing have in common."""
     width_text, _, height_text = args.size.partition("x")
     if not (width_text.isdecimal() and height_text.isdecimal()) or len(args.size) > 11:
         raise UsageError(f"--size {args.size!r}: expected WIDTHxHEIGHT, such as 320x240")
-    size_hw = (int(height_text), int(width_text))
-    return _write_data_set(args, size_hw) if args.format else _write_videos(args, size_hw)
+    return {
+        "clip_count": args.clips,
+        "seed": args.seed,
+        "size_hw": (int(height_text), int(width_text)),
+        "frame_count": args.frames,
+        "options": assembly.scene_options(nouns=args.nouns, unseen=args.unseen),
+    }
 
 
-def _write_data_set(args: argparse.Namespace, size_hw: tuple[int, int]) -> int:
+def _drawing(line: ProgressLine, token: CancelToken) -> Callable[[int, int], None]:
+    """Shows which clip is being drawn, and ends it after Ctrl+C."""
+
+    def drawing(done: int, total: int) -> None:
+        token.raise_if_cancelled()
+        line.show_text(f"{done}/{total} clips")
+
+    return drawing
+
+
+def _write_data_set(args: argparse.Namespace) -> int:
     args.overwrite = False
     check_out_folder(args, [])
-    clips = assembly.synthetic_clips(
-        clip_count=args.clips, seed=args.seed, size_hw=size_hw, frame_count=args.frames
-    )
     with ExitStack() as stack:
         line = stack.enter_context(ProgressLine())
+        token = stack.enter_context(cancel_on_interrupt())
+        clips = assembly.synthetic_clips(**_scenes(args), on_draw=_drawing(line, token))
         losses = write_export(
             split_clips(clips, args.split, args.split_seed),
             format_id=args.format,
             out=args.out,
             options=export_options(args),
             on_progress=line.show,
-            token=stack.enter_context(cancel_on_interrupt()),
+            token=token,
         )
     for loss in losses:
         print(f"{args.format} cannot hold: {loss.count} {loss.what}", file=sys.stderr)
@@ -58,24 +106,56 @@ def _write_data_set(args: argparse.Namespace, size_hw: tuple[int, int]) -> int:
     return 0
 
 
-def _write_videos(args: argparse.Namespace, size_hw: tuple[int, int]) -> int:
-    if args.out.exists() and (not args.out.is_dir() or any(args.out.iterdir())):
-        raise UsageError(f"{args.out}: expected a new or empty folder")
-    try:
-        folders = assembly.write_synthetic_clips(
-            args.out,
-            clip_count=args.clips,
-            seed=args.seed,
-            size_hw=size_hw,
-            frame_count=args.frames,
-            on_progress=_print_progress,
-        )
-    except OSError as error:
-        raise OutputError(f"{args.out} cannot be written: {error.strerror or error}") from error
+def _write_project(args: argparse.Namespace) -> int:
+    media = args.out or args.project.with_name(f"{args.project.stem}-clips")
+    scenes = _scenes(args)
+    _check_new(media)
+    with ExitStack() as stack, _told(media):
+        line = stack.enter_context(ProgressLine())
+        token = stack.enter_context(cancel_on_interrupt())
+        clips = assembly.synthetic_clips(**scenes, on_draw=_drawing(line, token))
+        session = stack.enter_context(assembly.open_project(args.project, create=True))
+        media.mkdir(parents=True, exist_ok=True)
+        writer = drawn_clips_writer(session, media)
+        chosen = split_clips(clips, args.split, args.split_seed)
+        write_media = partial(assembly.write_clip_media, folder=media)
+        error = run_to_end(writer, drawn_clip_events(chosen, write_media, token))
+        if error is not None:
+            raise error
+    done = writer.summary
+    print(
+        f"{counted(done.media_added, 'clip')}, {counted(done.objects_added, 'object')}, "
+        f"{counted(done.masks_added, 'mask')}, {counted(done.texts, 'text')}, {counted(done.turns, 'turn')}"
+    )
+    print(args.project)
+    return 0
+
+
+def _write_videos(args: argparse.Namespace) -> int:
+    scenes = _scenes(args)
+    _check_new(args.out)
+    with ExitStack() as stack, _told(args.out):
+        line = stack.enter_context(ProgressLine())
+        token = stack.enter_context(cancel_on_interrupt())
+
+        def show(progress: Progress) -> None:
+            line.show_text(f"{progress.done}/{progress.total} {progress.unit}: {progress.message}")
+
+        folders = assembly.write_synthetic_clips(args.out, **scenes, on_progress=show, token=token)
     for folder in folders:
         print(folder)
     return 0
 
 
-def _print_progress(progress: Progress) -> None:
-    print(f"{progress.done}/{progress.total} {progress.unit}: {progress.message}", file=sys.stderr)
+def _check_new(folder: Path) -> None:
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise UsageError(f"{folder}: expected a new or empty folder")
+
+
+@contextmanager
+def _told(folder: Path) -> Iterator[None]:
+    """What the system refuses, in one sentence."""
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(f"{folder} cannot be written: {error.strerror or error}") from error

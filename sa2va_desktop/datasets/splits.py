@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import blake2b
 
 from sa2va_desktop.datasets.annotated_clip import AnnotatedClip
+from sa2va_desktop.datasets.drawn_clips import SplitClips
 from sa2va_desktop.errors import FormatError
 from sa2va_desktop.translation import translate
 
@@ -49,7 +50,7 @@ def parse_fractions(text: str) -> tuple[tuple[str, float], ...]:
     return tuple(fractions)
 
 
-def with_splits(clips: Sequence[AnnotatedClip], plan: SplitPlan) -> list[AnnotatedClip]:
+def with_splits(clips: Sequence[AnnotatedClip], plan: SplitPlan) -> Sequence[AnnotatedClip]:
     """The clips in the same order with their splits.
 
     A clip is never cut, and copies of one file go together. The order in which clips are dealt comes from a hash of the
@@ -67,12 +68,12 @@ def with_splits(clips: Sequence[AnnotatedClip], plan: SplitPlan) -> list[Annotat
             for place in groups[key]:
                 splits[place] = name
         start = stop
-    return [replace(clip, split=split) for clip, split in zip(clips, splits, strict=True)]
+    return SplitClips(clips, splits)
 
 
-def without_splits(clips: Sequence[AnnotatedClip]) -> list[AnnotatedClip]:
+def without_splits(clips: Sequence[AnnotatedClip]) -> Sequence[AnnotatedClip]:
     """The clips as if nobody had ever said where they belong."""
-    return [replace(clip, split="") for clip in clips]
+    return SplitClips(clips, [""] * len(clips))
 
 
 def _draw(seed: int, key: str) -> bytes:

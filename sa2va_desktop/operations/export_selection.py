@@ -55,12 +55,12 @@ def split_plan(text: str, seed: int = 0) -> SplitPlan | None:
     return None if text in ("", AS_IMPORTED) else SplitPlan(parse_fractions(text), seed)
 
 
-def split_clips(clips: Sequence[AnnotatedClip], text: str, seed: int = 0) -> list[AnnotatedClip]:
+def split_clips(clips: Sequence[AnnotatedClip], text: str, seed: int = 0) -> Sequence[AnnotatedClip]:
     """The clips with the splits that a text like "train=0.8,val=0.2", "imported" or "" asks for. Raises: FormatError."""
     plan = split_plan(text, seed)
     if plan is not None:
         return with_splits(clips, plan)
-    return list(clips) if text == AS_IMPORTED else without_splits(clips)
+    return clips if text == AS_IMPORTED else without_splits(clips)
 
 
 def _confirmed(clip: AnnotatedClip) -> AnnotatedClip:

@@ -32,6 +32,7 @@ __all__ = [
     "TextsFound",
     "import_events",
     "import_formats",
+    "mask_events",
     "recognised_formats",
 ]
 
@@ -139,7 +140,7 @@ def import_events(request: ImportRequest, token: CancelToken) -> Iterator[Import
             yield ClipLeftOut(known.name)
             continue
         yield ClipFound(known, match.item, match.frame_indices)
-        yield from _masks(known, match.frame_indices, request.report, token)
+        yield from mask_events(known, match.frame_indices, request.report, token)
         yield TextsFound()
 
 
@@ -158,9 +159,13 @@ def _reader(format_id: str) -> ReadableFormat:
     )
 
 
-def _masks(
+def mask_events(
     clip: ImportedClip, frame_indices: tuple[int, ...], report: ImportReport, token: CancelToken
 ) -> Iterator[MasksFound]:
+    """The masks of a clip after its `ClipFound`; those that do not fit are told to the report.
+
+    Raises: CancelledError: between portions.
+    """
     for place in range(len(clip.objects)):
         frames = _frames(clip, place, frame_indices, report)
         while portion := dict(islice(frames, MASKS_AT_ONCE)):

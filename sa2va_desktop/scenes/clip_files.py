@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from sa2va_desktop.errors import UsageError
 from sa2va_desktop.scenes.clip import Clip, synth_clip
 from sa2va_desktop.scenes.options import DEFAULT_OPTIONS, SceneOptions
 from sa2va_desktop.scenes.rendering import IdMap, Picture
-from sa2va_desktop.tasks import Progress
+from sa2va_desktop.tasks import CancelToken, Progress
 
 
 def write_clips(
@@ -28,6 +29,7 @@ def write_clips(
     frame_count: int = 32,
     options: SceneOptions = DEFAULT_OPTIONS,
     on_progress: Callable[[Progress], None] | None = None,
+    token: CancelToken | None = None,
 ) -> list[Path]:
     """Write clips with exact ground truth, one folder each below `out` (see `write_clip`).
 
@@ -35,15 +37,28 @@ def write_clips(
 
     Raises:
         UsageError: a size that is odd or below 32 pixels, or nothing to write.
+        CancelledError: between clips; the folders that are there are whole.
     """
     check_clips(clip_count, size_hw, frame_count)
     folders = []
     for index in range(clip_count):
         clip = synth_clip(seed, index, size_hw=size_hw, frame_count=frame_count, options=options)
-        folders.append(write_clip(out / clip.name, clip))
+        if token is not None:
+            token.raise_if_cancelled()
+        folders.append(_write_whole(out / clip.name, clip))
         if on_progress is not None:
             on_progress(Progress(index + 1, clip_count, "clips", clip.name))
     return folders
+
+
+def _write_whole(folder: Path, clip: Clip) -> Path:
+    """`write_clip`, under another name until it is done, so that an interrupt leaves no half of a clip."""
+    unfinished = folder.with_name(f".{folder.name}.part")
+    try:
+        write_clip(unfinished, clip)
+        return unfinished.rename(folder)
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
 
 
 def check_clips(clip_count: int, size_hw: tuple[int, int], frame_count: int) -> None:
@@ -93,6 +108,20 @@ def describe(clip: Clip, *, instruction: str | None = None) -> dict[str, Any]:
             "phrases": [list(phrase) for phrase in clip.description.phrases],
         },
     }
+
+
+def write_media(folder: Path, name: str, frames: Sequence[Picture], *, fps: int) -> Path:
+    """A clip as `NAME.mp4`, a single picture as `NAME.png`; not visible until it is whole."""
+    path = folder / f"{name}.{'mp4' if len(frames) > 1 else 'png'}"
+    unfinished = path.with_name(f".{path.name}.part{path.suffix}")
+    try:
+        if len(frames) > 1:
+            write_video(unfinished, np.stack(frames), fps=fps)
+        else:
+            Image.fromarray(frames[0]).save(unfinished, optimize=True)
+        return unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def write_video(path: Path, frames: Picture, *, fps: int, crf: int = 10) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -60,13 +61,7 @@ class SyntheticClip:
     options: SceneOptions = DEFAULT_OPTIONS
 
     def draw(self) -> Clip:
-        return synth_clip(
-            self.seed,
-            self.index,
-            size_hw=self.size_hw,
-            frame_count=self.frame_count,
-            options=self.options,
-        )
+        return _drawn(self)
 
     def records(self) -> tuple[str, ClipRecords]:
         """(name, records); masks are exact, and empty ones say that a thing is hidden or outside."""
@@ -77,6 +72,12 @@ class SyntheticClip:
     def open_frames(self) -> Iterator[_Frames]:
         """A reader of its pictures."""
         yield _Frames(self.draw())
+
+
+@lru_cache(maxsize=1)  # what is written of a clip is mostly asked for in one go: texts, masks, pictures
+def _drawn(clip: SyntheticClip) -> Clip:
+    size_hw, frame_count = clip.size_hw, clip.frame_count
+    return synth_clip(clip.seed, clip.index, size_hw=size_hw, frame_count=frame_count, options=clip.options)
 
 
 class _Frames:

@@ -48,7 +48,16 @@ def draw_cup(canvas: Canvas, tint: Rgb, rng: np.random.Generator) -> None:
     ring = [(0.44, -0.3), (reach - 0.1, -0.34), (reach, -0.02), (reach - 0.16, 0.3), (0.36, 0.38)]
     canvas.stroke(ring, shade(tint, 0.84), 0.15, smooth=True)
     canvas.blob(
-        [(-0.74, -0.6), (0.0, -0.66), (0.56, -0.6), (0.52, 0.2), (0.34, 0.72), (-0.1, 0.8), (-0.52, 0.72), (-0.7, 0.2)],
+        [
+            (-0.74, -0.6),
+            (0.0, -0.66),
+            (0.56, -0.6),
+            (0.52, 0.2),
+            (0.34, 0.72),
+            (-0.1, 0.8),
+            (-0.52, 0.72),
+            (-0.7, 0.2),
+        ],
         tint,
     )
     canvas.ellipse(-0.09, -0.58, 0.66, 0.18, shade(tint, 1.35))
@@ -63,7 +72,17 @@ def draw_rocket(canvas: Canvas, tint: Rgb, rng: np.random.Generator) -> None:
     for side in (-1, 1):
         canvas.polygon([(side * 0.26, 0.08), (side * 0.66, 0.5), (side * 0.62, 0.74), (side * 0.22, 0.56)], fin)
     canvas.blob(
-        [(0, -0.96), (0.24, -0.6), (0.36, -0.1), (0.3, 0.36), (0.2, 0.6), (-0.2, 0.6), (-0.3, 0.36), (-0.36, -0.1), (-0.24, -0.6)],
+        [
+            (0, -0.96),
+            (0.24, -0.6),
+            (0.36, -0.1),
+            (0.3, 0.36),
+            (0.2, 0.6),
+            (-0.2, 0.6),
+            (-0.3, 0.36),
+            (-0.36, -0.1),
+            (-0.24, -0.6),
+        ],
         tint,
     )
     canvas.polygon([(0, -0.96), (0.13, -0.78), (0.23, -0.58), (-0.23, -0.58), (-0.13, -0.78)], fin)
@@ -88,7 +107,15 @@ def draw_teapot(canvas: Canvas, tint: Rgb, rng: np.random.Generator) -> None:
     part = shade(tint, 0.84)
     canvas.stroke([(0.42, -0.2), (0.86, -0.3), (0.92, 0.1), (0.5, 0.42)], part, 0.13, smooth=True)
     lift = rng.uniform(-0.42, -0.34)
-    spout: Points = [(-0.36, 0.4), (-0.7, 0.18), (-0.78, -0.12), (-0.98, lift), (-0.8, lift - 0.04), (-0.58, -0.1), (-0.4, 0.02)]
+    spout: Points = [
+        (-0.36, 0.4),
+        (-0.7, 0.18),
+        (-0.78, -0.12),
+        (-0.98, lift),
+        (-0.8, lift - 0.04),
+        (-0.58, -0.1),
+        (-0.4, 0.02),
+    ]
     canvas.blob(spout, part)
     canvas.ellipse(0, 0.64, 0.36, 0.12, shade(tint, 0.7))
     canvas.ellipse(0, 0.18, 0.62, 0.52, tint)
@@ -102,7 +129,9 @@ def draw_cactus(canvas: Canvas, tint: Rgb, rng: np.random.Generator) -> None:
     left, right = rng.uniform(-0.34, -0.18), rng.uniform(-0.5, -0.3)
     dark = shade(tint, 0.72)
     for side, top, joint in ((-1, left, 0.16), (1, right, -0.02)):
-        canvas.stroke([(0, joint), (side * 0.44, joint), (side * 0.54, joint - 0.08), (side * 0.54, top)], tint, 0.26)
+        canvas.stroke(
+            [(0, joint), (side * 0.44, joint), (side * 0.54, joint - 0.08), (side * 0.54, top)], tint, 0.26
+        )
     canvas.stroke([(0, -0.7), (0, 0.5)], tint, 0.44)
     for x in (-0.11, 0.0, 0.11):
         canvas.stroke([(x, -0.74 + abs(x)), (x, 0.42)], dark, 0.03)
@@ -116,7 +145,17 @@ def draw_snail(canvas: Canvas, tint: Rgb, rng: np.random.Generator) -> None:
         canvas.stroke([(-0.68, 0.1), (x, lift)], _SKIN, 0.08)
         canvas.ellipse(x, lift, 0.08, 0.08, _INK)
     canvas.blob(
-        [(-0.9, 0.12), (-0.7, -0.04), (-0.46, 0.1), (-0.36, 0.42), (0.3, 0.52), (0.96, 0.66), (0.4, 0.76), (-0.5, 0.76), (-0.82, 0.5)],
+        [
+            (-0.9, 0.12),
+            (-0.7, -0.04),
+            (-0.46, 0.1),
+            (-0.36, 0.42),
+            (0.3, 0.52),
+            (0.96, 0.66),
+            (0.4, 0.76),
+            (-0.5, 0.76),
+            (-0.82, 0.5),
+        ],
         _SKIN,
     )
     canvas.ellipse(0.16, 0.04, 0.56, 0.54, tint)
@@ -131,7 +170,19 @@ def draw_bell(canvas: Canvas, tint: Rgb, rng: np.random.Generator) -> None:
     canvas.ellipse(swing, 0.76, 0.17, 0.17, shade(tint, 0.55))
     canvas.ellipse(0, -0.8, 0.15, 0.15, shade(tint, 0.75))
     canvas.blob(
-        [(0, -0.78), (0.34, -0.62), (0.46, -0.2), (0.54, 0.26), (0.86, 0.58), (0.4, 0.68), (-0.4, 0.68), (-0.86, 0.58), (-0.54, 0.26), (-0.46, -0.2), (-0.34, -0.62)],
+        [
+            (0, -0.78),
+            (0.34, -0.62),
+            (0.46, -0.2),
+            (0.54, 0.26),
+            (0.86, 0.58),
+            (0.4, 0.68),
+            (-0.4, 0.68),
+            (-0.86, 0.58),
+            (-0.54, 0.26),
+            (-0.46, -0.2),
+            (-0.34, -0.62),
+        ],
         tint,
     )
     canvas.stroke([(-0.56, 0.32), (0, 0.4), (0.56, 0.32)], shade(tint, 0.68), 0.07, smooth=True)

@@ -8,7 +8,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sa2va_desktop.scenes.facts import NUMBERS, RELATIONS, SceneFacts, clear_name, indefinite, missing_nouns, plural
+from sa2va_desktop.scenes.facts import (
+    NUMBERS,
+    RELATIONS,
+    SceneFacts,
+    clear_name,
+    indefinite,
+    missing_nouns,
+    plural,
+)
 from sa2va_desktop.scenes.nouns import ALL_NOUNS, NOUNS
 from sa2va_desktop.scenes.palette import TINT_WORDS
 
