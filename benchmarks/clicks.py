@@ -29,11 +29,11 @@ from sa2va_desktop.assembly import load_predictor
 from sa2va_desktop.editing.commands import put_media
 from sa2va_desktop.inference.api import Predictor
 from sa2va_desktop.inference.grounding.mask_output import MaskUpscaler
+from sa2va_desktop.media.array_frames import ArrayFrames
 from sa2va_desktop.operations.click import Candidate, click_candidates, prepare_click
 from sa2va_desktop.operations.marks import Marks
 from sa2va_desktop.scenes.clip import Split, sample_clip
 from sa2va_desktop.tasks import CancelToken
-from sa2va_desktop.training.nano.runtime_scores import ArrayFrames
 from sa2va_desktop.training.nano.simulated_person import iou, next_click
 
 SEED = 4100

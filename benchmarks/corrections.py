@@ -28,6 +28,7 @@ from sa2va_desktop.annotation.rle import BoolMask, mask_to_rle, rle_to_mask
 from sa2va_desktop.assembly import load_predictor
 from sa2va_desktop.editing.commands import edit_mask, put_media, put_track
 from sa2va_desktop.inference.api import Predictor
+from sa2va_desktop.media.array_frames import ArrayFrames
 from sa2va_desktop.operations.click import add_objects
 from sa2va_desktop.operations.correction import correction_events, prepare_correction
 from sa2va_desktop.operations.correction_plan import AGREE_FRAMES, AGREE_IOU
@@ -40,7 +41,6 @@ from sa2va_desktop.operations.track_writer import TrackEvent, TrackWriter
 from sa2va_desktop.scenes.clip import Clip, ClipObject, Split, sample_clip
 from sa2va_desktop.storage.session import OpenProject, open_project
 from sa2va_desktop.tasks import CancelToken
-from sa2va_desktop.training.nano.runtime_scores import ArrayFrames
 from sa2va_desktop.training.nano.simulated_person import deepest_point, iou
 
 SEED = 4200

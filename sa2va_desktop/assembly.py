@@ -312,6 +312,14 @@ def benchmark_of(
     return FoundBenchmark(found, report)
 
 
+def unseen_scenes(seed: int | None = None) -> FoundBenchmark:
+    """The benchmark that needs no data set, because it draws scenes that no training has seen."""
+    from sa2va_desktop.datasets.imported_clip import ImportReport
+    from sa2va_desktop.evaluation.unseen_scenes import DEFAULT_SEED, UnseenScenes
+
+    return FoundBenchmark(UnseenScenes(DEFAULT_SEED if seed is None else seed), ImportReport())
+
+
 def demo_clip() -> DemoClip:
     """The bundled clip and its suggested instruction."""
     import json

@@ -26,7 +26,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "inference": {"modeling", "annotation"},  # masks leave as run lengths: docs/decisions/0005
     "scenes": {"annotation", "media"},
     "training": {"modeling", "inference", "datasets", "annotation", "media", "storage", "scenes"},
-    "evaluation": {"annotation", "datasets", "media", "storage"},
+    "evaluation": {"annotation", "datasets", "media", "storage", "scenes"},
     "operations": {
         "annotation",
         "editing",

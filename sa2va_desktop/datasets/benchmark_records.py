@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 from sa2va_desktop.annotation.rle import MaskRle
 from sa2va_desktop.datasets.imported_clip import ImportedClip
 
@@ -16,8 +19,11 @@ class SampleKind(enum.Enum):
     """What is wanted of the model; decides the prompt."""
 
     REFERRING = "referring"  # masks of what a text means
+    INSTRUCTION = "instruction"  # the same, with nothing but the text itself, as a person types it
+    CLICK = "click"  # the mask of what is under a click, carried through the clip if it is one
     GROUNDED_CAPTION = "grounded_caption"  # a caption whose phrases have masks
     REGION_CAPTION = "region_caption"  # words about a marked region
+    MARKED_THING = "marked_thing"  # the same as the window asks it: a small region is shown enlarged
     CHAT = "chat"  # an answer in words; the text is sent as it is
 
 
@@ -30,7 +36,9 @@ class BenchmarkSample:
         text: expression or question, as the data set has it.
         clip: the picture or clip, with the names of the frames that are wanted; None: nothing is shown.
         pictures: shown in place of `clip.media`, each the bytes of a picture file.
+        drawn: shown in place of both: (T, H, W, 3) uint8 RGB; one frame is a still.
         region: what is to be described, in picture coordinates.
+        point_xy: of a click on the first frame, in picture pixels; pixel k covers [k, k+1).
         is_question: the text is a sentence to answer, not a phrase that names something (ReasonSeg tells).
         details: what the benchmark itself wants to know again when the sample is scored.
     """
@@ -40,7 +48,9 @@ class BenchmarkSample:
     text: str
     clip: ImportedClip | None = None
     pictures: tuple[bytes, ...] = ()
+    drawn: npt.NDArray[np.uint8] | None = None
     region: MaskRle | None = None
+    point_xy: tuple[float, float] = (0.0, 0.0)
     is_question: bool = False
     details: Any = None
 
@@ -54,12 +64,16 @@ class Prediction:
         phrases: the words that each object was given for, "" where the model gave none.
         objects: by object, a mask for each of the sample's frames, in order.
         spoken_phrases: all phrases of the text in order, also those without a mask.
+        first_mask_s: seconds from asking to the first frame with masks; None where there was none.
+        frames_per_s: frames with masks in a second after the first one; None where there were not several.
     """
 
     text: str
     phrases: tuple[str, ...] = ()
     objects: tuple[tuple[MaskRle, ...], ...] = ()
     spoken_phrases: tuple[str, ...] = ()
+    first_mask_s: float | None = None
+    frames_per_s: float | None = None
 
 
 @dataclass(frozen=True)
@@ -79,13 +93,34 @@ class Scored:
 
 
 @dataclass(frozen=True)
+class Aim:
+    """A figure that is wanted: at least, or with `is_most` at most, the bound."""
+
+    bound: float
+    is_most: bool = False
+
+    def margin(self, value: float) -> float:
+        """By how much the value is better than the bound; negative where the aim is missed."""
+        return self.bound - value if self.is_most else value - self.bound
+
+
+@dataclass(frozen=True)
 class Figure:
-    """One number of a report; `value` None: not computed, and `note` says why. `unit`: "%" or ""."""
+    """One number of a report; `value` None: not computed, and `note` says why.
+
+    Attributes:
+        unit: "%", "" for a plain number, or a unit in words.
+        count: how many samples it rests on.
+        chance: what would be reached without looking.
+    """
 
     name: str
     value: float | None
     unit: str = "%"
     note: str = ""
+    count: int | None = None
+    chance: float | None = None
+    aim: Aim | None = None
 
 
 @dataclass(frozen=True)

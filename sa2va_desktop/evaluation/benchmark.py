@@ -7,6 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 from sa2va_desktop.datasets.benchmark_records import (
     BenchmarkSample,
     Figure,
@@ -38,12 +41,14 @@ class Benchmark(abc.ABC):
         benchmark_id, title: as in `--benchmark`, and for people.
         rule: how the objects of an answer become one mask, as the published evaluation does it: "union" or "first".
         server: who computes the figures where the data set keeps its masks to itself, or "".
+        frames: which frames of a clip the language model sees; "" as in the published evaluation.
     """
 
     benchmark_id = ""
     title = ""
     rule = "union"
     server = ""
+    frames = ""
 
     def __init__(self, read: ReadClips) -> None:
         self._read = read
@@ -59,6 +64,14 @@ class Benchmark(abc.ABC):
     @abc.abstractmethod
     def tables(self, rows: Sequence[Row]) -> list[FigureTable]:
         """Figures over the rows of all samples, in the order of the samples."""
+
+    def conditions(self) -> Mapping[str, str | int]:
+        """What decides the samples besides the data set; rows count together only where it is the same."""
+        return {}
+
+    def picture(self, key: str) -> npt.NDArray[np.uint8] | None:
+        """(H, W, 3) RGB: the shown frame of a sample whose pictures are in no file; None for any other sample."""
+        return None
 
     def late_tables(
         self, keys: Iterable[str], prediction_of: Callable[[str], Prediction | None]

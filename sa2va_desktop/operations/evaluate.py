@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+import numpy as np
+import numpy.typing as npt
 from filelock import FileLock, Timeout
 
 from sa2va_desktop import __version__
@@ -50,7 +52,10 @@ class Benchmark(Protocol):
     title: str
     rule: str
     server: str
+    frames: str
 
+    def conditions(self) -> Mapping[str, str | int]: ...
+    def picture(self, key: str) -> npt.NDArray[np.uint8] | None: ...
     def samples(self) -> Iterator[BenchmarkSample]: ...
     def score(self, sample: BenchmarkSample, prediction: Prediction) -> Scored: ...
     def tables(self, rows: Sequence[Mapping[str, Any]]) -> list[FigureTable]: ...
@@ -187,6 +192,7 @@ def described_settings(
         "max_new_tokens": asking.max_new_tokens,
         "wordings": prompts_fingerprint(),
         "version": __version__,
+        **benchmark.conditions(),
     }
 
 
@@ -194,7 +200,7 @@ def _asking(benchmark: Benchmark, settings: EvaluationSettings) -> AskSettings:
     asking = settings.asking
     return AskSettings(
         rule=benchmark.rule if settings.objects == "published" else settings.objects,
-        frames_spec=asking.frames_spec,
+        frames_spec=asking.frames_spec or benchmark.frames,
         grounding_mode=asking.grounding_mode,
         max_new_tokens=asking.max_new_tokens,
         reasons=benchmark.benchmark_id == "reasonseg",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from sa2va_desktop.annotation.records import ObjectId
 from sa2va_desktop.annotation.rle import MaskRle, empty_rle, rle_to_mask
 from sa2va_desktop.datasets.benchmark_records import BenchmarkSample, Prediction, SampleKind
 from sa2va_desktop.errors import FormatError, InputError, MediaError
@@ -21,9 +23,14 @@ from sa2va_desktop.inference.api import (
     FrameMasks,
     FrameProvider,
     GroundingMode,
+    ObjectPrompt,
+    PointPrompt,
     Predictor,
     SegmentFound,
+    SegmentRequest,
+    TrackRequest,
 )
+from sa2va_desktop.media.array_frames import ArrayFrames
 from sa2va_desktop.media.media_reader import MediaReader
 from sa2va_desktop.media.opening import open_media, probe_media
 from sa2va_desktop.media.records import MediaProbe
@@ -32,12 +39,14 @@ from sa2va_desktop.operations.evaluation_prompts import prompt_of
 from sa2va_desktop.operations.frame_choice import choose_language_frames
 from sa2va_desktop.operations.import_frames import frames_in
 from sa2va_desktop.operations.media_items import MediaId, media_item_of
+from sa2va_desktop.operations.region_caption import PreparedRegionCaption, region_request
 from sa2va_desktop.tasks import CancelToken
 from sa2va_desktop.translation import translate
 
 FRAMES_FOR_MASKS, FRAMES_FOR_WORDS = "first:5", "uniform:5"
 """Source: the published evaluation of Sa2VA."""
 
+_WITH_MASKS = (SampleKind.REFERRING, SampleKind.INSTRUCTION, SampleKind.GROUNDED_CAPTION)
 _PICTURE_LIMIT = 100_000_000
 """Pixels of a picture that stands in a table."""
 
@@ -126,6 +135,10 @@ class OpenedMedia:
         Raises:
             MediaError, FormatError: missing, broken, or not the frames that the data set means.
         """
+        if sample.drawn is not None:
+            drawn = ArrayFrames(sample.drawn)
+            yield drawn, tuple(range(drawn.frame_count)), drawn.frame_count > 1
+            return
         if sample.pictures:
             held = HeldPictures(sample.pictures)
             yield held, tuple(range(held.frame_count)), held.frame_count > 1
@@ -174,7 +187,10 @@ def ask_sample(
     with opened.frames(sample, token) as (frames, indices, is_video):
         count = len(indices)
         prompt = prompt_of(sample, is_video=is_video, reasons=settings.reasons)
-        wants_masks = sample.kind in (SampleKind.REFERRING, SampleKind.GROUNDED_CAPTION)
+        size_hw = frames.size_hw if frames is not None else (0, 0)
+        if sample.kind is SampleKind.CLICK and frames is not None:
+            return Answered(_clicked(predictor, sample, frames, token), prompt, size_hw, indices)
+        wants_masks = sample.kind in _WITH_MASKS
         spec = settings.frames_spec or (FRAMES_FOR_MASKS if wants_masks else FRAMES_FOR_WORDS)
         is_first = settings.rule == "first" and sample.kind is SampleKind.REFERRING
         request = AskRequest(
@@ -188,9 +204,62 @@ def ask_sample(
             max_new_tokens=settings.max_new_tokens,
             max_segments=1 if is_first else MAX_OBJECTS,
         )
-        size_hw = frames.size_hw if frames is not None else (0, 0)
+        if sample.kind is SampleKind.MARKED_THING and frames is not None:
+            request = _about_marked(predictor, sample, frames, settings)
         prediction = _answered(predictor, request, wants_masks, count, size_hw, token)
         return Answered(prediction, prompt, size_hw, indices)
+
+
+def _about_marked(
+    predictor: Predictor, sample: BenchmarkSample, frames: FrameProvider, settings: AskSettings
+) -> AskRequest:
+    """As the window asks what a marked thing is."""
+    assert sample.region is not None
+    return region_request(
+        predictor.description,
+        PreparedRegionCaption(
+            MediaId(1), ObjectId(1), "", 0, sample.region, max_new_tokens=settings.max_new_tokens
+        ),
+        frames,
+    )
+
+
+def _clicked(
+    predictor: Predictor, sample: BenchmarkSample, frames: FrameProvider, token: CancelToken
+) -> Prediction:
+    """The best mask of one click on the first frame; of a clip, the track from there."""
+    prompt = ObjectPrompt(0, 0, points=(PointPrompt(sample.point_xy),))
+    if frames.frame_count == 1:
+        best = predictor.segment(SegmentRequest(frames, prompt), token)[0]
+        return Prediction("", ("",), ((best.rle,),))
+    masks: dict[int, MaskRle] = {}
+    clock = _MaskClock()
+    for event in predictor.track(TrackRequest(frames, (prompt,), (0, frames.frame_count)), token):
+        clock.note()
+        masks[event.frame_index] = event.masks[0].rle
+    empty = empty_rle(*frames.size_hw)
+    track = tuple(masks.get(frame, empty) for frame in range(frames.frame_count))
+    return Prediction("", ("",), (track,), first_mask_s=clock.first_s, frames_per_s=clock.frames_per_s)
+
+
+class _MaskClock:
+    """When frames with masks arrive. Runs from its making."""
+
+    def __init__(self) -> None:
+        self._began = time.perf_counter()
+        self._times: list[float] = []
+
+    def note(self) -> None:
+        self._times.append(time.perf_counter())
+
+    @property
+    def first_s(self) -> float | None:
+        return self._times[0] - self._began if self._times else None
+
+    @property
+    def frames_per_s(self) -> float | None:
+        taken = self._times[-1] - self._times[0] if self._times else 0.0
+        return (len(self._times) - 1) / taken if taken > 0 else None
 
 
 def _answered(
@@ -204,10 +273,12 @@ def _answered(
     spans: list[tuple[int, int]] = []
     masks: dict[int, dict[int, MaskRle]] = {}
     finished: AnswerFinished | None = None
+    clock = _MaskClock()
     for event in predictor.ask(request, token):
         if isinstance(event, SegmentFound):
             spans.append((event.phrase_start, event.phrase_stop))
         elif isinstance(event, FrameMasks):
+            clock.note()
             for mask in event.masks:
                 masks.setdefault(mask.object_index, {})[event.frame_index] = mask.rle
         elif isinstance(event, AnswerFinished):
@@ -229,6 +300,8 @@ def _answered(
             for start, stop in sorted({*spans, *finished.unbound_phrases})
             if stop > start
         ),
+        clock.first_s,
+        clock.frames_per_s,
     )
 
 

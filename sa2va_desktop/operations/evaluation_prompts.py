@@ -26,9 +26,11 @@ def prompt_of(sample: BenchmarkSample, *, is_video: bool, reasons: bool = False)
     """
     if sample.kind is SampleKind.GROUNDED_CAPTION:
         return GROUNDED_CAPTION_QUESTION
-    if sample.kind is SampleKind.REGION_CAPTION:
+    if sample.kind in (SampleKind.REGION_CAPTION, SampleKind.MARKED_THING):
         return REGION_QUESTION
-    if sample.kind is SampleKind.CHAT:
+    if sample.kind is SampleKind.CLICK:
+        return ""
+    if sample.kind in (SampleKind.CHAT, SampleKind.INSTRUCTION):
         return sample.text
     if reasons:
         return (REASONING_QUESTION if sample.is_question else REASONING_PHRASE).format(sample.text)

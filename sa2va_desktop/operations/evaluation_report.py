@@ -1,4 +1,5 @@
-"""What an evaluation leaves for people and servers: report.json, report.html with the best and worst pictures, and what is handed in.
+"""What an evaluation leaves for people and servers: report.json, report.md, report.html with the best and worst pictures, and what is
+handed in.
 
 `report.json` and what is handed in are the same for the same results, also after a restart; times and the machine are on
 the page only. The page needs nothing from elsewhere, and everything that a data set or a model said is escaped.
@@ -11,7 +12,7 @@ import html
 import json
 import platform
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path, PurePosixPath
@@ -28,6 +29,7 @@ from sa2va_desktop.errors import MediaError, OutputError
 from sa2va_desktop.media.opening import open_media
 from sa2va_desktop.operations.evaluate import Benchmark, Evaluation, SubmissionFile
 from sa2va_desktop.operations.evaluation_files import JournalRow
+from sa2va_desktop.operations.figure_text import aim_text, figure_text, report_markdown
 from sa2va_desktop.operations.whole_file import write_whole
 from sa2va_desktop.translation import translate
 
@@ -51,10 +53,11 @@ figure { margin: 0; } img { width: 100%; border-radius: 4px; display: block; } f
 
 
 def write_report(evaluation: Evaluation, benchmark: Benchmark, out: Path) -> None:
-    """`report.json` and `report.html` in `out`. Raises: OutputError."""
+    """`report.json`, `report.md` and `report.html` in `out`. Raises: OutputError."""
     said = json.dumps(report_as_dict(evaluation), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
     page = "".join(_page(evaluation, benchmark))
     write_whole(out / "report.json", said.encode("utf-8", "backslashreplace"))
+    write_whole(out / "report.md", report_markdown(evaluation, benchmark).encode("utf-8", "backslashreplace"))
     write_whole(out / "report.html", page.encode("utf-8", "xmlcharrefreplace"))
 
 
@@ -73,7 +76,7 @@ def report_as_dict(evaluation: Evaluation) -> dict[str, Any]:
                         "name": each.name,
                         "value": each.value,
                         "unit": each.unit,
-                        **({"note": each.note} if each.note else {}),
+                        **_more_of(each),
                     }
                     for each in table.figures
                 ],
@@ -83,6 +86,16 @@ def report_as_dict(evaluation: Evaluation) -> dict[str, Any]:
         ],
         "errors": [{"sample": row.sample, "error": row.error} for row in evaluation.rows if row.error],
     }
+
+
+def _more_of(figure: Figure) -> dict[str, Any]:
+    """What only some figures have."""
+    aim = figure.aim
+    more: dict[str, Any] = {"note": figure.note or None, "count": figure.count, "chance": figure.chance}
+    if aim is not None:
+        more["aim"] = {"at_most" if aim.is_most else "at_least": aim.bound}
+        more["is_met"] = figure.value is not None and aim.margin(figure.value) >= 0
+    return {name: value for name, value in more.items() if value is not None}
 
 
 def write_submission(
@@ -115,13 +128,6 @@ def write_submission(
                     target.write_bytes(file.content)
             written.append(out / "submission")
     return written
-
-
-def figure_text(figure: Figure) -> str:
-    """The value with its unit, or why there is none."""
-    if figure.value is None:
-        return f"not computed ({figure.note})" if figure.note else "not computed"
-    return f"{figure.value:.2f}{' %' if figure.unit == '%' else ''}"
 
 
 def _write_zip(path: Path, files: Iterator[SubmissionFile]) -> Path:
@@ -168,7 +174,7 @@ def _page(evaluation: Evaluation, benchmark: Benchmark) -> Iterator[str]:
     made = f"{platform.node()}, {platform.platform()}, {platform.machine()}, Python {platform.python_version()}"
     yield f"<tr><th>machine</th><td>{_safe(made)}</td></tr>"
     yield f"<tr><th>written</th><td>{datetime.now(UTC).isoformat(timespec='seconds')}</td></tr></table>"
-    yield from _pictures(evaluation)
+    yield from _pictures(evaluation, benchmark)
     errors = [row for row in evaluation.rows if row.error]
     if errors:
         yield "<h2>Samples without a score</h2><table>"
@@ -182,18 +188,18 @@ def _page(evaluation: Evaluation, benchmark: Benchmark) -> Iterator[str]:
 def _table(table: FigureTable) -> Iterator[str]:
     yield f"<h2>{_safe(table.title)}</h2><p class='small'>{_safe(table.tradition)}</p><table>"
     for each in table.figures:
-        note = (
-            f"<td class='small'>{_safe(each.note)}</td>"
-            if each.note and each.value is not None
-            else "<td></td>"
-        )
-        yield f"<tr><th>{_safe(each.name)}</th><td class='n'>{_safe(figure_text(each))}</td>{note}</tr>"
+        told = [each.note] if each.note and each.value is not None else []
+        told += [f"n = {each.count}"] if each.count is not None else []
+        told += [f"chance {each.chance:.2f}"] if each.chance is not None else []
+        told += [f"aim {aim_text(each)}"] if each.aim is not None else []
+        value = _safe(figure_text(each))
+        yield f"<tr><th>{_safe(each.name)}</th><td class='n'>{value}</td><td class='small'>{_safe(', '.join(told))}</td></tr>"
     yield "</table>"
     for text in table.notes:
         yield f"<p class='small'>{_safe(text)}</p>"
 
 
-def _pictures(evaluation: Evaluation) -> Iterator[str]:
+def _pictures(evaluation: Evaluation, benchmark: Benchmark) -> Iterator[str]:
     """The same samples for the same results: ties are broken by their place."""
     ranked = sorted(
         (row for row in evaluation.rows if row.quality is not None and not row.error),
@@ -209,15 +215,15 @@ def _pictures(evaluation: Evaluation) -> Iterator[str]:
         if rows:
             yield f"<h2>{heading}</h2><div class='grid'>"
             for row in rows:
-                yield _figure(row, evaluation.stored(row.sample))
+                yield _figure(row, evaluation.stored(row.sample), benchmark)
             yield "</div>"
 
 
-def _figure(row: JournalRow, stored: StoredPrediction | None) -> str:
+def _figure(row: JournalRow, stored: StoredPrediction | None, benchmark: Benchmark) -> str:
     quality = 100 * (row.quality or 0.0)
     if stored is None:
         return f"<figure><figcaption>{_safe(row.sample)}: {quality:.1f} %</figcaption></figure>"
-    picture = _overlay(stored)
+    picture = _overlay(stored, benchmark)
     image = f"<img alt='' src='data:image/jpeg;base64,{picture}'>" if picture else ""
     truth = " / ".join(str(text) for text in row.row.get("references", ())) or str(row.row.get("read", ""))
     lines = [f"<b>{quality:.1f} %</b> {_safe(row.sample)}", _safe(stored.question.strip()[:400])]
@@ -228,14 +234,10 @@ def _figure(row: JournalRow, stored: StoredPrediction | None) -> str:
     return f"<figure>{image}<figcaption>{'<br>'.join(lines)}</figcaption></figure>"
 
 
-def _overlay(stored: StoredPrediction) -> str:
+def _overlay(stored: StoredPrediction, benchmark: Benchmark) -> str:
     """Base64 of a small JPEG, "" where there is no picture any more."""
-    if stored.media is None:
-        return ""
-    try:
-        with open_media(stored.media) as reader:
-            frame = reader.read_rgb(min(stored.shown_frame, reader.frame_count - 1))
-    except MediaError:  # the page is still worth writing without this picture
+    frame = shown_picture(stored, benchmark)
+    if frame is None:
         return ""
     found = np.zeros(frame.shape[:2], np.bool_)
     for track in stored.prediction.objects:
@@ -245,6 +247,17 @@ def _overlay(stored: StoredPrediction) -> str:
     truth = stored.shown_truth
     meant = rle_to_mask(truth) if truth is not None and truth.size_hw == found.shape else np.zeros_like(found)
     return _jpeg(_small(_drawn(frame, found, meant)))
+
+
+def shown_picture(stored: StoredPrediction, benchmark: Benchmark) -> npt.NDArray[np.uint8] | None:
+    """(H, W, 3) RGB, or None where there is no picture any more: a report is still worth writing without it."""
+    if stored.media is None:
+        return benchmark.picture(stored.key)
+    try:
+        with open_media(stored.media) as reader:
+            return reader.read_rgb(min(stored.shown_frame, reader.frame_count - 1))
+    except MediaError:
+        return None
 
 
 def _drawn(frame: npt.NDArray[np.uint8], found: BoolMask, meant: BoolMask) -> npt.NDArray[np.uint8]:
@@ -278,10 +291,3 @@ def _refused(path: Path, error: OSError) -> OutputError:
     return OutputError(
         translate("operations", "{0} cannot be written: {1}").format(path, error.strerror or error)
     )
-
-
-def figures_line(tables: Sequence[FigureTable]) -> Iterator[str]:
-    """Each table in one line, for the terminal."""
-    for table in tables:
-        said = ", ".join(f"{each.name} {figure_text(each)}" for each in table.figures)
-        yield f"{table.title}: {said}"

@@ -26,6 +26,7 @@ class Split(enum.IntEnum):
     SYNTH = 2
     DEMO = 3
     UNSEEN = 4
+    EVALUATION = 5  # of `evaluate scenes`; nothing is ever trained or chosen by these
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,28 @@ def test_questions_with_pictures(
     }
 
 
+def test_scenes_need_no_data_set(
+    tmp_path: Path, scripted: ScriptedPredictor, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sheet = tmp_path / "sheet.png"
+    wanted = ["--limit", "3", "--seed", "9", "--contact-sheet", str(sheet)]
+
+    code = main(["evaluate", "scenes", "--out", str(tmp_path / "out"), *wanted])
+
+    said = capsys.readouterr().out
+    assert code == 0
+    assert "  referring segmentation, stills, cIoU: 0.00; aim ≥ 0.80, missed by 0.80; n = 1; chance" in said
+    assert sheet.is_file()
+    assert (tmp_path / "out" / "report.md").is_file()
+
+
+@pytest.mark.parametrize(
+    "wrong", [["scenes", "--seed", "-1"], ["scenes", "--split", "val"], ["x.tsv", "--seed", "1"]]
+)
+def test_what_does_not_fit_drawn_scenes_is_refused(tmp_path: Path, wrong: list[str]) -> None:
+    assert main(["evaluate", *wrong, "--out", str(tmp_path / "out")]) == 2
+
+
 def test_json_lines_and_going_on(
     tmp_path: Path, scripted: ScriptedPredictor, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from sa2va_desktop.annotation.rle import rle_to_mask
 from sa2va_desktop.inference.api import (
@@ -19,6 +18,7 @@ from sa2va_desktop.inference.api import (
     Predictor,
     TrackRequest,
 )
+from sa2va_desktop.media.array_frames import ArrayFrames
 from sa2va_desktop.scenes.clip import Clip
 from sa2va_desktop.scenes.nouns import NOUNS
 from sa2va_desktop.tasks import CancelToken
@@ -27,24 +27,6 @@ from sa2va_desktop.training.nano.measure import BoolClip, ClipScore, compare
 from sa2va_desktop.training.nano.region_phrasing import DESCRIBE, description
 
 _KEY_FRAMES = 5
-
-
-class ArrayFrames:
-    """A clip in memory as the predictor wants it."""
-
-    def __init__(self, frames: npt.NDArray[np.uint8]) -> None:
-        self._frames = frames
-
-    @property
-    def frame_count(self) -> int:
-        return len(self._frames)
-
-    @property
-    def size_hw(self) -> tuple[int, int]:
-        return (self._frames.shape[1], self._frames.shape[2])
-
-    def read_rgb(self, frame_index: int) -> npt.NDArray[np.uint8]:
-        return self._frames[frame_index]
 
 
 def load_runtime(folder: Path) -> Predictor:
