@@ -93,7 +93,7 @@ class PromptReader:
         return LanguageRows(
             embeds=embeds[None],
             positions=None if self._positions is None else self._positions[..., start:stop],
-            image_places=places if prompt.deepstack else None,
+            image_places=places[None] if prompt.deepstack else None,
             deepstack=tuple(level[first:last] for level in prompt.deepstack),
         )
 

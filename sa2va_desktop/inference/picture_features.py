@@ -50,7 +50,7 @@ class TileEncoder:
         check_shown(shown)
         tiles = self._tiles(shown)
         key = hashlib.blake2b(tiles.tobytes(), digest_size=16).digest() + len(tiles).to_bytes(4)
-        tile_features = self._tile_features(tiles, key, cancel, trace)
+        tile_features = self.tile_features(tiles, key, cancel, trace)
         if shown.is_video:
             layout = Pictures((self._config.tile_tokens,) * len(tiles))
             return EncodedPictures(layout, tile_features.flatten(0, 1), key)
@@ -74,8 +74,8 @@ class TileEncoder:
             return squeeze_frames(pictures, tile_size=tile_size)
         return tile_still(pictures[0], tile_size=tile_size, max_tiles=self._checkpoint.max_tiles)
 
-    def _tile_features(self, tiles: Tiles, key: bytes, cancel: CancelToken, trace: TraceSink | None) -> Tensor:
-        """(T, tile_tokens, D); with a trace everything is computed again."""
+    def tile_features(self, tiles: Tiles, key: bytes, cancel: CancelToken, trace: TraceSink | None) -> Tensor:
+        """(T, tile_tokens, D) of tiles named by `key`; with a trace everything is computed again."""
         if trace is None and key in self._kept:
             self._kept.move_to_end(key)
             return self._kept[key]

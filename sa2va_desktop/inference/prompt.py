@@ -129,14 +129,21 @@ class PromptAssembler:
         wanted = sum(shown.token_count for shown in [*earlier_pictures, *([pictures] if pictures else [])])
         return self._encode([*glue, *self._turn(user)], wanted, earlier=earlier_ids)
 
-    def ids_of_answer(self, answer: str, *, marks: Collection[str] | None = None) -> list[int]:
-        """Ids of an answer that is not the model's own here; tokens spelled in it are tokens, or only `marks` are."""
+    def ids_of_answer(
+        self, answer: str, *, marks: Collection[str] | None = None, is_closed: bool = False
+    ) -> list[int]:
+        """Ids of an answer that is not the model's own here; tokens spelled in it are tokens, or only `marks` are.
+
+        `is_closed` puts the stop word at its end, as the model would.
+        """
         pieces = self._parsed(answer)
         if marks is not None:
             pieces = [
                 Plain(piece.content) if isinstance(piece, Special) and piece.content not in marks else piece
                 for piece in pieces
             ]
+        if is_closed:
+            pieces += self._parsed(self._template.stop_words[0])
         return self._ids(pieces)
 
     def _turn(self, user: Iterable[Piece]) -> list[Piece]:

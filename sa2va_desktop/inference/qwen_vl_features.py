@@ -56,7 +56,7 @@ class QwenVlPictureEncoder:
             key = _key(picture, grid)
             keys.append(key)
             grids.append(grid)
-            rows.append(self._rows(picture, grid, key, is_traced=trace is not None))
+            rows.append(self.rows_of(picture, grid, key, is_traced=trace is not None))
         encoded = EncodedPictures(
             layout=Pictures(tuple(self._layout.token_count(grid) for grid in grids)),
             features=torch.cat([picture_rows.features for picture_rows in rows]),
@@ -70,7 +70,7 @@ class QwenVlPictureEncoder:
             _record(encoded, rows, trace)
         return encoded
 
-    def _rows(self, picture: Tensor, grid: PictureGrid, key: bytes, *, is_traced: bool) -> PictureRows:
+    def rows_of(self, picture: Tensor, grid: PictureGrid, key: bytes, *, is_traced: bool) -> PictureRows:
         """Rows of one picture; with a trace everything is computed again."""
         if not is_traced and key in self._kept:
             self._kept.move_to_end(key)

@@ -21,12 +21,12 @@ PictureGrid = tuple[int, int, int]
 
 @dataclass(frozen=True, eq=False)
 class LanguageRows:
-    """S consecutive inputs.
+    """S consecutive inputs of one text, or of B texts that are read as a whole.
 
     Attributes:
-        embeds: (1, S, D).
-        positions: (1, S), or (3, 1, S) along time, height and width for families that have them; None: counted on.
-        image_places: (S,) bool: which rows are image tokens. Needed with `deepstack` only.
+        embeds: (B, S, D).
+        positions: (B, S), or (3, B, S) along time, height and width for families that have them; None: counted on.
+        image_places: (B, S) bool: which rows are image tokens. Needed with `deepstack` only.
         deepstack: features (K, D) for the K image tokens in these rows, one per level that takes them.
         mask: (1, 1, S, capacity) bool of what each row looks at, for a fixed cache; None: everything before it.
     """
@@ -103,6 +103,16 @@ class LanguageModel:
         """
         return self._pass(rows, cache)[0]
 
+    def read_whole(self, rows: LanguageRows) -> Tensor:
+        """One pass over whole texts that remembers nothing; gradients flow through it.
+
+        Shorter texts are filled up at their end, where causal attention keeps it away from what counts.
+
+        Returns:
+            (B, S, D) states as those of `read`.
+        """
+        return self._pass(rows, None)
+
     def read_fixed(self, embeds: Tensor, position: Tensor, mask: Tensor, cache: KeyValueCache) -> Tensor:
         """One pass over one row of a fixed cache; nothing in it depends on numbers outside of tensors.
 
@@ -122,17 +132,18 @@ class LanguageModel:
         """(D,) state of `read` → (V,) raw logits of the token that follows."""
         return cast(Tensor, self.head(state))
 
-    def _pass(self, rows: LanguageRows, cache: KeyValueCache) -> Tensor:
-        """(1, S, D) after the final norm."""
-        arguments: dict[str, Any] = {}
+    def _pass(self, rows: LanguageRows, cache: KeyValueCache | None) -> Tensor:
+        """(B, S, D) after the final norm; B is 1 with a cache."""
+        arguments: dict[str, Any] = self._cached(cache)
         if rows.positions is not None:
             arguments["position_ids"] = rows.positions
         if rows.mask is not None:
             arguments["attention_mask"] = rows.mask
-        output = self.decoder(
-            inputs_embeds=rows.embeds, past_key_values=cache.native, use_cache=True, **arguments
-        )
+        output = self.decoder(inputs_embeds=rows.embeds, **arguments)
         return cast(Tensor, output.last_hidden_state)
+
+    def _cached(self, cache: KeyValueCache | None) -> dict[str, Any]:
+        return {"past_key_values": None if cache is None else cache.native, "use_cache": cache is not None}
 
     @property
     def _embedding(self) -> nn.Embedding:

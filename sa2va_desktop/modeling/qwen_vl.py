@@ -175,19 +175,15 @@ class QwenVlLanguageModel(LanguageModel):
         normed = state if self._final_norm is None else self._final_norm(state)
         return cast(Tensor, self.head(normed))
 
-    def _pass(self, rows: LanguageRows, cache: KeyValueCache) -> Tensor:
-        arguments: dict[str, Any] = {} if rows.mask is None else {"attention_mask": rows.mask}
+    def _pass(self, rows: LanguageRows, cache: KeyValueCache | None) -> Tensor:
+        arguments = self._cached(cache)
+        if rows.mask is not None:
+            arguments["attention_mask"] = rows.mask
         if rows.deepstack:
             assert rows.image_places is not None
-            arguments["visual_pos_masks"] = rows.image_places[None]
+            arguments["visual_pos_masks"] = rows.image_places
             arguments["deepstack_visual_embeds"] = list(rows.deepstack)
-        output = self.decoder(
-            inputs_embeds=rows.embeds,
-            position_ids=rows.positions,
-            past_key_values=cache.native,
-            use_cache=True,
-            **arguments,
-        )
+        output = self.decoder(inputs_embeds=rows.embeds, position_ids=rows.positions, **arguments)
         return cast(Tensor, output.last_hidden_state)
 
 

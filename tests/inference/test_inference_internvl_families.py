@@ -9,24 +9,14 @@ import contextlib
 import json
 import shutil
 from pathlib import Path
-from typing import Any
 
 import pytest
 import torch
 from support.checkpoint_folders import copy_checkpoint, edit_config, edit_tensors
 from support.golden_cases import GOLDEN
+from support.language_models import NATIVE, SIZES, THETA, VOCABULARY, WIDTH, put_language, random_like
 from torch import Tensor
 from torch.nn import functional
-from transformers import (
-    LlamaConfig,
-    LlamaForCausalLM,
-    Phi3Config,
-    Phi3ForCausalLM,
-    Qwen2Config,
-    Qwen2ForCausalLM,
-    Qwen3Config,
-    Qwen3ForCausalLM,
-)
 
 from sa2va_desktop.errors import CapabilityError, CheckpointError
 from sa2va_desktop.inference.api import AnswerFinished, AskRequest
@@ -35,48 +25,10 @@ from sa2va_desktop.inference.predictor import load_predictor
 from sa2va_desktop.modeling.language_model import LanguageRows
 from sa2va_desktop.tasks import CancelToken
 
-WIDTH, VOCABULARY, THETA = 128, 721, 1e6
-SIZES: dict[str, Any] = {
-    "hidden_size": WIDTH,
-    "intermediate_size": 96,
-    "num_hidden_layers": 2,
-    "num_attention_heads": 8,
-    "num_key_value_heads": 2,
-    "vocab_size": VOCABULARY,
-    "max_position_embeddings": 64,
-    "rms_norm_eps": 1e-5,
-}
-NATIVE = {
-    "qwen2": (Qwen2Config, Qwen2ForCausalLM, {}),
-    "qwen3": (Qwen3Config, Qwen3ForCausalLM, {"head_dim": 24}),
-    "llama": (LlamaConfig, LlamaForCausalLM, {"attention_bias": True, "mlp_bias": True}),
-    "phi3": (Phi3Config, Phi3ForCausalLM, {"pad_token_id": None}),
-}
-
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return copy_checkpoint(tmp_path / "model")
-
-
-def random_like(shapes: dict[str, tuple[int, ...]], seed: int = 0) -> dict[str, Tensor]:
-    """Weights of a size that keeps states near one; norms near one."""
-    generator = torch.Generator().manual_seed(seed)
-    return {
-        name: torch.randn(shape, generator=generator) * (0.3 / shape[-1] ** 0.5 if len(shape) > 1 else 0.2)
-        + (1.0 if "norm" in name and name.endswith("weight") else 0.0)
-        for name, shape in shapes.items()
-    }
-
-
-def put_language(folder: Path, weights: dict[str, Tensor], config: dict[str, Any]) -> None:
-    def replace(tensors: dict[str, Tensor]) -> None:
-        for name in [name for name in tensors if name.startswith("language_model.")]:
-            del tensors[name]
-        tensors.update({f"language_model.{name}": weight for name, weight in weights.items()})
-
-    edit_tensors(folder, replace)
-    edit_config(folder, lambda values: values.update(llm_config=config))
 
 
 def load(folder: Path) -> Checkpoint:

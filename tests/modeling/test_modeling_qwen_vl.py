@@ -110,7 +110,7 @@ def test_a_text_with_a_picture_read_in_pieces_gives_the_states_of_one_pass(netwo
         return LanguageRows(
             embeds[None, start:stop],
             positions[..., start:stop],
-            places[start:stop] if picture.deepstack else None,
+            places[None, start:stop] if picture.deepstack else None,
             tuple(level[first:last] for level in picture.deepstack),
         )
 

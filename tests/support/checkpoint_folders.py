@@ -15,8 +15,8 @@ WEIGHTS = "model.safetensors"
 _DECODER = "grounding_encoder.sam2_model.sam_mask_decoder."
 
 
-def copy_checkpoint(target: Path) -> Path:
-    shutil.copytree(SHIPPED / "checkpoint", target)
+def copy_checkpoint(target: Path, family: str = SHIPPED.name) -> Path:
+    shutil.copytree(SHIPPED.parent / family / "checkpoint", target)
     return target
 
 
@@ -62,8 +62,8 @@ def shard(folder: Path, count: int = 2) -> list[Path]:
     return paths
 
 
-def quick_copy(folder: Path) -> Path:
+def quick_copy(folder: Path, family: str = SHIPPED.name) -> Path:
     """The shipped checkpoint with a smaller SAM 2 input, which its weights allow: sixteen times less to compute."""
-    copy_checkpoint(folder)
+    copy_checkpoint(folder, family)
     edit_config(folder, lambda config: config["grounding_encoder_config"].update(image_size=256))
     return folder
