@@ -34,6 +34,7 @@ _FOUND: tuple[tuple[int, int, int], ...] = ((0, 240, 255), (255, 0, 200), (190, 
 """Strong colours that few things have; further objects begin anew."""
 _RIGHT, _WRONG, _MEANT = (26, 127, 55), (207, 34, 46), (255, 255, 255)
 
+_LEGEND = "Striped: what the model found.   White outline: what is meant.   The first samples in their order, none left out."
 _SHORT = {
     "": "(a click)",
     REGION_QUESTION: "(what is this?)",
@@ -93,25 +94,34 @@ def _cell(row: JournalRow, stored: StoredPrediction, picture: Pixels) -> Image.I
 
 
 def _with_masks(picture: Pixels, stored: StoredPrediction) -> Pixels:
-    """Found objects filled, each in its colour, over a fainter picture; what is meant outlined in white on black."""
+    """Found objects striped, each in its colour, over a fainter picture; what is meant outlined in white on black."""
     size_hw = (picture.shape[0], picture.shape[1])
     shown = (0.75 * picture + 0.25 * 235).astype(np.uint8)
     for number, track in enumerate(stored.prediction.objects):
         rle = track[stored.shown_position] if stored.shown_position < len(track) else None
         if rle is not None and rle.size_hw == size_hw:
             mask = rle_to_mask(rle)
-            colour = np.array(_FOUND[number % len(_FOUND)])
-            shown[mask] = (0.5 * picture[mask] + 0.5 * colour).astype(np.uint8)
+            colour = _FOUND[number % len(_FOUND)]
+            shown[mask] = picture[mask]
+            shown[mask & _stripes(size_hw)] = colour
+            _outline(shown, mask, colour, 2)
     truth = stored.shown_truth
     if truth is not None and truth.size_hw == size_hw:
-        _outline(shown, rle_to_mask(truth))
+        _outline(shown, rle_to_mask(truth), (0, 0, 0), 4)
+        _outline(shown, rle_to_mask(truth), _MEANT, 2)
     return shown
 
 
-def _outline(picture: Pixels, mask: BoolMask) -> None:
+def _stripes(size_hw: tuple[int, int]) -> BoolMask:
+    """A quarter of the pixels: what is below stays to be seen, with its colours."""
+    period = max(9, round(max(size_hw) / 24))
+    rows, columns = np.ogrid[: size_hw[0], : size_hw[1]]
+    return (rows + columns) % period < period / 4
+
+
+def _outline(picture: Pixels, mask: BoolMask, colour: tuple[int, int, int], width: int) -> None:
     contours, _ = cv2.findContours(mask.astype(np.uint8), cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
-    cv2.drawContours(picture, contours, -1, (0, 0, 0), 4)
-    cv2.drawContours(picture, contours, -1, _MEANT, 2)
+    cv2.drawContours(picture, contours, -1, colour, width)
 
 
 def _cut(text: str, room: float, pen: ImageDraw.ImageDraw, font: _Font) -> str:
@@ -140,9 +150,12 @@ def _joined(cells: Sequence[Image.Image]) -> Image.Image:
         return Image.new("RGB", (_CELL_WIDTH, _LINE), _BACKGROUND)
     width, height = cells[0].size
     rows = -(-len(cells) // COLUMNS)
-    sheet = Image.new("RGB", (COLUMNS * (width + _GAP) - _GAP, rows * (height + _GAP) - _GAP), _BACKGROUND)
+    size = (COLUMNS * (width + _GAP) - _GAP, rows * (height + _GAP) + _LINE)
+    sheet = Image.new("RGB", size, _BACKGROUND)
     for number, cell in enumerate(cells):
         sheet.paste(cell, (number % COLUMNS * (width + _GAP), number // COLUMNS * (height + _GAP)))
+    pen = ImageDraw.Draw(sheet)
+    pen.text((0, rows * (height + _GAP)), _LEGEND, fill=_FAINT, font=ImageFont.load_default(_FONT_PX))
     return sheet
 
 

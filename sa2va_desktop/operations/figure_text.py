@@ -27,9 +27,9 @@ def aim_text(figure: Figure) -> str:
 
 
 def figures_line(tables: Sequence[FigureTable]) -> Iterator[str]:
-    """Each table in one line, for the terminal; one with aims has a line a figure."""
+    """Each table in one line, for the terminal; one whose figures say on how much they rest has a line a figure."""
     for table in tables:
-        if any(each.aim is not None for each in table.figures):
+        if any(each.count is not None for each in table.figures):
             yield f"{table.title}:"
             yield from (f"  {each.name}: {_told(each)}" for each in table.figures)
             continue
