@@ -6,10 +6,12 @@ mapped, and pickled weights are refused by name. Knows nothing of what the tenso
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 import json
 import math
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from io import RawIOBase
 from pathlib import Path
@@ -24,9 +26,9 @@ from sa2va_desktop.translation import translate
 
 HEADER_LIMIT_BYTES = 100_000_000
 JSON_LIMIT_BYTES = 100_000_000
-_PICKLED_SUFFIXES = (".bin", ".pt", ".pth", ".ckpt", ".pkl", ".p")
-_INDEX_NAME = "model.safetensors.index.json"
-_DTYPES = {
+PICKLED_SUFFIXES = (".bin", ".pt", ".pth", ".ckpt", ".pkl", ".p")
+INDEX_NAME = "model.safetensors.index.json"
+DTYPES = {
     "F64": torch.float64,
     "F32": torch.float32,
     "F16": torch.float16,
@@ -38,7 +40,7 @@ _DTYPES = {
     "U8": torch.uint8,
     "BOOL": torch.bool,
 }
-_ITEM_BYTES = {name: dtype.itemsize for name, dtype in _DTYPES.items()}
+_ITEM_BYTES = {name: dtype.itemsize for name, dtype in DTYPES.items()}
 
 
 @dataclass(frozen=True)
@@ -86,16 +88,17 @@ class TensorFiles:
         Raises:
             CheckpointError: a file vanished or changed since its header was read.
         """
-        paths = dict.fromkeys(tensor.path for tensor in self.tensors.values())
-        for path in paths:
-            try:
-                with safe_open(str(path), framework="pt") as file:
-                    for name in file.keys():  # noqa: SIM118 (not a dict)
-                        yield name, file.get_tensor(name)
-            except (OSError, SafetensorError) as error:
-                raise CheckpointError(
-                    translate("inference", "{0} can no longer be read: {1}.").format(path, error)
-                ) from error
+        for path in dict.fromkeys(tensor.path for tensor in self.tensors.values()):
+            with _opened(path) as file:
+                for name in file.keys():  # noqa: SIM118 (not a dict)
+                    yield name, file.get_tensor(name)
+
+    def read(self, names: Iterable[str]) -> Iterator[tuple[str, Tensor]]:
+        """Some tensors in the given order, memory-mapped. Raises: as `read_all`."""
+        for path, group in itertools.groupby(names, key=lambda name: self.tensors[name].path):
+            with _opened(path) as file:
+                for name in group:
+                    yield name, file.get_tensor(name)
 
     def stretches(self, tensor: StoredTensor, count: int) -> Iterator[Tensor]:
         """The numbers of one tensor, at most `count` at a time: flat, without mapping, each good until the next one.
@@ -103,7 +106,7 @@ class TensorFiles:
         Raises:
             CheckpointError: the file vanished or became shorter since its header was read.
         """
-        dtype = _DTYPES[tensor.dtype]
+        dtype = DTYPES[tensor.dtype]
         left = tensor.data_bytes
         buffer = bytearray(min(left, count * dtype.itemsize))
         try:
@@ -120,6 +123,17 @@ class TensorFiles:
                     tensor.path, error.strerror or error
                 )
             ) from error
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[Any]:
+    try:
+        with safe_open(str(path), framework="pt") as file:
+            yield file
+    except (OSError, SafetensorError) as error:
+        raise CheckpointError(
+            translate("inference", "{0} can no longer be read: {1}.").format(path, error)
+        ) from error
 
 
 def _read_fully(file: RawIOBase, view: memoryview) -> None:
@@ -171,12 +185,12 @@ def _weight_files(folder: Path) -> list[Path]:
         raise CheckpointError(
             translate("inference", "{0} cannot be read: {1}.").format(folder, error.strerror or error)
         ) from error
-    if _INDEX_NAME in names:
+    if INDEX_NAME in names:
         return _shards_of_index(folder)
     found = [folder / name for name in names if name.endswith(".safetensors")]
     if found:
         return found
-    pickled = [name for name in names if name.endswith(_PICKLED_SUFFIXES)]
+    pickled = [name for name in names if name.endswith(PICKLED_SUFFIXES)]
     if pickled:
         raise CheckpointError(
             translate(
@@ -188,7 +202,7 @@ def _weight_files(folder: Path) -> list[Path]:
 
 
 def _shards_of_index(folder: Path) -> list[Path]:
-    index = folder / _INDEX_NAME
+    index = folder / INDEX_NAME
     weight_map = read_json(index).get("weight_map")
     if not isinstance(weight_map, dict) or not weight_map:
         raise CheckpointError(translate("inference", "{0} has no weight_map.").format(index))

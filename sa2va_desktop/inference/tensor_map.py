@@ -49,6 +49,22 @@ class Assignment:
         values = [tensor] if self.split is None else list(self.split(tensor))
         return list(zip(self.targets, values, strict=True)) if self.targets else []
 
+    def joined(self, rows: int, values: Mapping[str, Tensor]) -> Tensor:
+        """The stored tensor that `pieces` would take apart into these values, one for each target.
+
+        Args:
+            rows: length of the stored tensor along its first axis.
+        """
+        if self.split is None:
+            return values[self.targets[0]]
+        # Every split deals out rows. Which ones go where is seen by splitting their numbers.
+        places = self.split(torch.arange(rows)[:, None])
+        parts = [values[target] for target in self.targets]
+        stored = parts[0].new_empty((rows, *parts[0].shape[1:]))
+        for place, part in zip(places, parts, strict=True):
+            stored[place[:, 0]] = part
+        return stored
+
 
 def plan_assignments(
     stored_shapes: Mapping[str, tuple[int, ...]],

@@ -32,6 +32,8 @@ from sa2va_desktop.training.fine_tuning.config import (
     ValidationConfig,
 )
 from sa2va_desktop.training.fine_tuning.events import (
+    CHECKPOINT_FOLDER,
+    STOP_FILE,
     CheckpointWritten,
     FineTuningPlan,
     MemoryStatement,
@@ -53,6 +55,8 @@ from sa2va_desktop.training.fine_tuning.sample import SampleTask
 from sa2va_desktop.translation import QT_TRANSLATE_NOOP, translate
 
 __all__ = [
+    "CHECKPOINT_FOLDER",
+    "STOP_FILE",
     "AdaptationConfig",
     "CheckpointWritten",
     "FineTuner",
@@ -87,11 +91,6 @@ __all__ = [
     "spoken_event",
     "statement",
 ]
-
-STOP_FILE = "stop"
-"""A file of this name in the folder of a training asks it to save and end. It is removed when training begins or ends."""
-CHECKPOINT_FOLDER = "checkpoint"
-"""Where the finished model lies in the folder of a training."""
 
 
 class FineTuner(Protocol):

@@ -14,6 +14,11 @@ from typing import Any
 from sa2va_desktop.errors import InputError
 from sa2va_desktop.translation import translate
 
+STOP_FILE = "stop"
+"""A file of this name in the folder of a training asks it to save and end. It is removed when training begins or ends."""
+CHECKPOINT_FOLDER = "checkpoint"
+"""Where the finished model lies in the folder of a training."""
+
 
 @dataclass(frozen=True)
 class SourceStatement:
@@ -151,9 +156,8 @@ class StateSaved:
 
 @dataclass(frozen=True)
 class SampleLeftOut:
-    """An item of a source was skipped."""
+    """An item of a source was skipped; the sentence names it."""
 
-    place: str
     sentence: str
 
 

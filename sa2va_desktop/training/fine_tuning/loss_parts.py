@@ -40,6 +40,11 @@ class TrainingGraph(Protocol):
         ...
 
     @property
+    def precision(self) -> str:
+        """What is computed in: "bf16" or "fp32"."""
+        ...
+
+    @property
     def added_tokens(self) -> tuple[str, ...]:
         """Tokens that the tokenizer of the checkpoint lacks, in the order of their ids behind its last one; usually none."""
         ...

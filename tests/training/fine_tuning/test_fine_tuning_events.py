@@ -47,7 +47,7 @@ def plan() -> events.FineTuningPlan:
         events.StepsDone(10, 100, 0.1, {"total": 1.5}, {"mask_iou": 0.25}, 4e-5, 2.5, 4.0, 36.0),
         events.Validated(200, {"total": 0.5}, {}, 0.75, True),
         events.StateSaved(200),
-        events.SampleLeftOut("zoo.sa2va, clip 3", "clip 3: the picture “ä\n” is missing"),
+        events.SampleLeftOut("clip 3: the picture “ä\n” is missing"),
         events.StepSkipped(7, ("zoo.sa2va, clip 1",)),
         events.Noted("words"),
         events.CheckpointWritten(Path("out/checkpoint"), 400),

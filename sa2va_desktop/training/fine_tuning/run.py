@@ -1,0 +1,137 @@
+"""A fine-tuning from its configuration to its checkpoint: goes on where it was stopped.
+
+OUT/fine_tuning.json                        what it was told; it goes on only if that is the same
+OUT/state.safetensors, best.safetensors     see `state`
+OUT/log.jsonl, OUT/tensorboard/             see `journal`
+OUT/checkpoint/                             the finished model
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import torch
+
+from sa2va_desktop.errors import InputError
+from sa2va_desktop.tasks import CancelToken
+from sa2va_desktop.training.fine_tuning.config import FineTuningConfig
+from sa2va_desktop.training.fine_tuning.events import (
+    CHECKPOINT_FOLDER,
+    STOP_FILE,
+    CheckpointWritten,
+    TrainingEvent,
+)
+from sa2va_desktop.training.fine_tuning.export import check_own, export_checkpoint
+from sa2va_desktop.training.fine_tuning.journal import Journal, read_validations
+from sa2va_desktop.training.fine_tuning.loop import Surroundings, TrainingLoop
+from sa2va_desktop.training.fine_tuning.loss_parts import TrainingGraph
+from sa2va_desktop.training.fine_tuning.model_card import card_text
+from sa2va_desktop.training.fine_tuning.processes import Processes
+from sa2va_desktop.training.fine_tuning.sample import SplitSource
+from sa2va_desktop.training.fine_tuning.state import StateFolder
+from sa2va_desktop.training.fine_tuning.training_folder import check_folder, describe, locked, settings_of
+from sa2va_desktop.translation import translate
+
+OpenGraph = Callable[[FineTuningConfig], TrainingGraph]
+OpenSources = Callable[[FineTuningConfig], Sequence[SplitSource]]
+
+
+def fine_tune(
+    config: FineTuningConfig,
+    *,
+    open_graph: OpenGraph,
+    open_sources: OpenSources,
+    restart: bool = False,
+    on_event: Callable[[TrainingEvent], None] = lambda event: None,
+    token: CancelToken | None = None,
+) -> Path:
+    """Train, or go on with training, and write the checkpoint.
+
+    Args:
+        restart: forget the state of an earlier sitting.
+
+    Returns:
+        The folder of the checkpoint.
+
+    Raises: see `operations.fine_tuning.FineTuner.run`.
+    """
+    processes = Processes(config.device)
+    config = replace(config, device=str(processes.device))
+    with contextlib.ExitStack() as stack:
+        stack.callback(processes.close)
+        if processes.is_first:
+            stack.enter_context(_own_folder(config, restart=restart))
+        processes.wait()
+        sources = open_sources(config)
+        check_sources(sources)
+        torch.manual_seed(config.seed)  # adapters begin at random
+        graph = open_graph(config)
+        journal: list[Journal] = []
+
+        def tell(event: TrainingEvent) -> None:
+            for each in journal:
+                each.add(event)
+            on_event(event)
+
+        around = Surroundings(
+            processes, graph.precision, config.out, tell, token or CancelToken(), config.out / STOP_FILE
+        )
+        loop = TrainingLoop(graph, sources, config, around)
+        if processes.is_first:
+            journal.append(Journal(config.out, loop.progress.step))
+            stack.callback(journal[0].close)
+        loop.run()
+        folder = config.out / CHECKPOINT_FOLDER
+        if processes.is_first:
+            _export(graph, sources, config, loop, folder)
+            tell(CheckpointWritten(folder, loop.exported_step))
+        processes.wait()
+        return folder
+
+
+@contextlib.contextmanager
+def _own_folder(config: FineTuningConfig, *, restart: bool) -> Iterator[None]:
+    out = config.out
+    check_folder(out, config, restart=restart)
+    check_own(out / CHECKPOINT_FOLDER)
+    with locked(out):
+        if restart:
+            StateFolder(out).forget()
+        describe(out, config)
+        yield
+
+
+def check_sources(sources: Sequence[SplitSource]) -> None:
+    """
+    Raises:
+        InputError: there is nothing to train on.
+    """
+    if not any(len(source.training) for source in sources):
+        names = ", ".join(source.statement.name for source in sources)
+        raise InputError(
+            translate("training", "{0}: expected samples to train on, found none that can be used").format(
+                names
+            )
+        )
+
+
+def _export(
+    graph: TrainingGraph,
+    sources: Sequence[SplitSource],
+    config: FineTuningConfig,
+    loop: TrainingLoop,
+    folder: Path,
+) -> None:
+    progress = loop.progress
+    card = card_text(
+        config,
+        [source.statement for source in sources],
+        steps=progress.step,
+        exported_step=loop.exported_step,
+        validations=read_validations(config.out),
+    )
+    record = {"base": config.model.name, "step": loop.exported_step, "settings": settings_of(config)}
+    export_checkpoint(graph, config.model, folder, card=card, record=record)
