@@ -143,6 +143,11 @@ class FineTuningGraph:
         return self._network
 
     @property
+    def precision(self) -> str:
+        """See `TrainingGraph.precision`."""
+        return "fp32" if self.dtype == torch.float32 else "bf16"
+
+    @property
     def added_tokens(self) -> tuple[str, ...]:
         """See `TrainingGraph.added_tokens`."""
         is_multiple = self._config.adaptation.seg_tokens is SegTokens.MULTIPLE
