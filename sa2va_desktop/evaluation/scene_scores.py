@@ -159,6 +159,8 @@ def _seconds(prediction: Prediction) -> dict[str, Any]:
     if prediction.first_mask_s is None:
         return {}
     told: dict[str, Any] = {"first_mask_s": prediction.first_mask_s, "machine": this_machine()}
+    if hasattr(os, "getloadavg"):
+        told["load"] = os.getloadavg()[0]
     return told if prediction.frames_per_s is None else {**told, "frames_per_s": prediction.frames_per_s}
 
 

@@ -214,8 +214,13 @@ def _held_out(rows: Sequence[Row]) -> list[FigureTable]:
 
 
 def _machines(rows: Sequence[Row]) -> list[str]:
-    names = dict.fromkeys(row["machine"] for row in rows if "machine" in row)
-    return [f"speeds: medians, measured while this was asked, on {name}" for name in names]
+    """Where the speeds were measured, and how many processes wanted to run there: above the cores, others were in the way."""
+    found = []
+    for name in dict.fromkeys(row["machine"] for row in rows if "machine" in row):
+        loads = [row["load"] for row in rows if row.get("machine") == name and "load" in row]
+        busy = f", median load {median(loads):.1f}" if loads else ""
+        found.append(f"speeds: medians, measured while this was asked, on {name}{busy}")
+    return found
 
 
 def _question_kinds() -> set[str]:
