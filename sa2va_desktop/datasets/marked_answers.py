@@ -15,16 +15,23 @@ def marked_text(answer: Answer) -> str:
     """The answer with the marks that the model writes: `<p> phrase </p> [SEG]` for a phrase with a mask."""
     if answer.task is AnswerTask.REGION:
         return plain(answer.text)
+    return marked_words(
+        answer.text, [(each.start, each.stop, each.object_id is not None) for each in own_phrases(answer)]
+    )
+
+
+def marked_words(said: str, phrases: Sequence[tuple[int, int, bool]]) -> str:
+    """A text with marks around its phrases: (start, stop, whether it has a mask), in order, without overlap."""
     text, at = "", 0
-    for phrase in own_phrases(answer):
-        words = plain(answer.text[phrase.start : phrase.stop]).strip()
-        text += plain(answer.text[at : phrase.start])
+    for start, stop, has_mask in phrases:
+        words = plain(said[start:stop]).strip()
+        text += plain(said[at:start])
         if words:
             text += f"<p> {words} </p>"
-        if phrase.object_id is not None:
+        if has_mask:
             text += "[SEG]" if not text or text.endswith(" ") else " [SEG]"
-        at = phrase.stop
-    return text + plain(answer.text[at:])
+        at = stop
+    return text + plain(said[at:])
 
 
 def own_phrases(answer: Answer) -> list[Phrase]:

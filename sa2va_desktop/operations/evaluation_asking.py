@@ -16,6 +16,7 @@ from PIL import Image
 from sa2va_desktop.annotation.records import ObjectId
 from sa2va_desktop.annotation.rle import MaskRle, empty_rle, rle_to_mask
 from sa2va_desktop.datasets.benchmark_records import BenchmarkSample, Prediction, SampleKind
+from sa2va_desktop.datasets.clip_frames import frames_in
 from sa2va_desktop.errors import FormatError, InputError, MediaError
 from sa2va_desktop.inference.api import (
     AnswerFinished,
@@ -37,7 +38,6 @@ from sa2va_desktop.media.records import MediaProbe
 from sa2va_desktop.operations.ask import MAX_OBJECTS
 from sa2va_desktop.operations.evaluation_prompts import prompt_of
 from sa2va_desktop.operations.frame_choice import choose_language_frames
-from sa2va_desktop.operations.import_frames import frames_in
 from sa2va_desktop.operations.media_items import MediaId, media_item_of
 from sa2va_desktop.operations.region_caption import PreparedRegionCaption, region_request
 from sa2va_desktop.tasks import CancelToken

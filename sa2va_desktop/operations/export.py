@@ -9,6 +9,7 @@ from functools import partial
 from itertools import chain, count
 from pathlib import Path
 
+from sa2va_desktop.annotation.model_questions import with_region_named
 from sa2va_desktop.annotation.project import Project
 from sa2va_desktop.annotation.records import Answer, AnswerTask, MediaId, MediaItem, MediaKind, ObjectId
 from sa2va_desktop.datasets.annotated_clip import AnnotatedClip, FrameReader
@@ -27,7 +28,7 @@ from sa2va_desktop.datasets.losses import Loss
 from sa2va_desktop.operations.instructions import sent_text
 from sa2va_desktop.operations.media_items import open_item
 from sa2va_desktop.operations.region_caption import described_object
-from sa2va_desktop.operations.region_prompts import kind_of_prompt, region_prompt, with_region_named
+from sa2va_desktop.operations.region_prompts import kind_of_prompt, region_prompt
 from sa2va_desktop.resources import resource_path
 from sa2va_desktop.tasks import CancelToken
 

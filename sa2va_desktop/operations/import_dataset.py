@@ -14,6 +14,7 @@ from pathlib import Path
 from sa2va_desktop.annotation.records import MediaItem, ObjectFrame
 from sa2va_desktop.datasets.dataset_format import ReadableFormat, format_titles, formats, readable_formats
 from sa2va_desktop.datasets.imported_clip import ImportedClip, ImportReport, Problem
+from sa2va_desktop.datasets.recognition import recognised_formats
 from sa2va_desktop.datasets.side_file import read_side_file
 from sa2va_desktop.errors import FormatError, InputError
 from sa2va_desktop.operations.import_media import MediaMatcher
@@ -38,9 +39,6 @@ __all__ = [
 
 MASKS_AT_ONCE = 64
 """Masks of one event, so that the document's thread is never busy for long."""
-
-# Where a folder looks like several formats, the one that says more about it is the better guess.
-_FIRST = ("sa2va", "ref-sav", "revos", "mevis", "ref-youtube-vos", "ref-davis", "youtube-vis", "sa-v")
 
 
 class StrictReport(ImportReport):
@@ -105,17 +103,6 @@ def import_formats() -> dict[str, str]:
     """Titles of the formats that can be imported, by their ids, in the language of the person."""
     known = readable_formats()
     return {format_id: title for format_id, title in format_titles().items() if format_id in known}
-
-
-def recognised_formats(source: Path) -> list[str]:
-    """Ids of the formats that a file or folder looks like, the likeliest first; [] where no file or folder is. Reads files."""
-    if not (os.path.isfile(source) or os.path.isdir(source)):  # a pipe would keep us waiting
-        return []
-    known = readable_formats()
-    ranked = sorted((format_id for format_id, each in known.items() if each.recognises(source)), key=_rank)
-    side = read_side_file(source, ImportReport())
-    said = [side.format_id] if side is not None and side.format_id in known else []
-    return list(dict.fromkeys([*said, *ranked]))
 
 
 def import_events(request: ImportRequest, token: CancelToken) -> Iterator[ImportEvent]:
@@ -188,7 +175,3 @@ def _frames(
             frame_indices[position],
             ObjectFrame(mask.rle, mask.state, mask.predicted_iou, mask.object_score),
         )
-
-
-def _rank(format_id: str) -> tuple[int, str]:
-    return (_FIRST.index(format_id) if format_id in _FIRST else len(_FIRST), format_id)

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from sa2va_desktop.annotation.records import MediaId, MediaItem, MediaKind
+from sa2va_desktop.datasets.clip_frames import frames_of, is_single, picture_in_sequence
 from sa2va_desktop.datasets.imported_clip import ImportedClip, ImportReport
+from sa2va_desktop.datasets.picture_folder import PictureFolder, clip_names, common_tail
 from sa2va_desktop.errors import FormatError, MediaError
-from sa2va_desktop.media.picture_names import PICTURE_SUFFIXES, VIDEO_SUFFIXES
-from sa2va_desktop.operations.import_frames import frames_in, picture_in_sequence
 from sa2va_desktop.operations.media_items import media_item_of, probe
 from sa2va_desktop.tasks import CancelToken
 from sa2va_desktop.translation import translate
 
 NEW = MediaId(0)
 """The id of a media item that is not in the project yet."""
-
-_FILES_LIMIT = 2_000_000
-"""So many names of the folder that a person names are looked at."""
 
 
 @dataclass(frozen=True)
@@ -55,8 +50,7 @@ class MediaMatcher:
             name = PurePosixPath(item.path).name.casefold()
             if item.kind is MediaKind.SEQUENCE and name != PurePosixPath(item.path).stem.casefold():
                 self._by_stem.setdefault(name, []).append(item)
-        self._pictures = pictures
-        self._files: dict[str, list[Path]] | None = None
+        self._pictures = None if pictures is None else PictureFolder(pictures, token)
         self._unreadable: set[Path] = set()
 
     def find(self, clip: ImportedClip) -> Match | None:
@@ -64,7 +58,7 @@ class MediaMatcher:
         reasons: list[str] = []
         for item, is_own in self._candidates(clip):
             try:
-                return Match(item, _frames_of_own(item, clip) if is_own else _frames(item, clip))
+                return Match(item, frames_of(item, clip, is_own=is_own))
             except FormatError as error:
                 if str(error) not in reasons:
                     reasons.append(str(error))
@@ -95,7 +89,7 @@ class MediaMatcher:
         yield from ((item, False) for item in self._by_name(clip, own))
         if own is not None:
             yield own, True
-        for file in self._in_folder(clip):
+        for file in self._pictures.paths_of(clip) if self._pictures is not None else ():
             found = self._probed(file)
             if found is not None:
                 yield self._by_hash.get(found.edge_hash, found), True
@@ -104,13 +98,13 @@ class MediaMatcher:
         """Items of the project with the clip's name; where the data set has a picture of the same kind but with other
         content, the name alone means nothing."""
         found: list[tuple[int, MediaItem]] = []
-        for name in _names(clip):
+        for name in clip_names(clip):
             stem = PurePosixPath(name).stem.casefold()
             whole = PurePosixPath(name).name.casefold()
             for item in {id(i): i for key in (stem, whole) for i in self._by_stem.get(key, ())}.values():
                 is_other = own is not None and own.kind is item.kind
                 if not is_other and _is_right_kind(item, clip):
-                    found.append((_common_tail(item.path, name), item))
+                    found.append((common_tail(item.path, name), item))
         best: dict[str, tuple[int, MediaItem]] = {}
         for tail, item in found:
             if item.path not in best or best[item.path][0] < tail:
@@ -131,9 +125,9 @@ class MediaMatcher:
 
     def _sequences_around(self, clip: ImportedClip) -> Iterator[MediaItem]:
         """Clips of pictures of which the single picture that a file speaks of is one."""
-        if not _is_single(clip):
+        if not is_single(clip):
             return
-        for name in _names(clip):
+        for name in clip_names(clip):
             folder = PurePosixPath(name).parent.name.casefold()
             for item in self._by_stem.get(folder, ()) if folder else ():
                 if picture_in_sequence(item, name) is not None:
@@ -156,95 +150,14 @@ class MediaMatcher:
             self._by_path[item.path] = item
         return item
 
-    def _in_folder(self, clip: ImportedClip) -> Iterator[Path]:
-        """Files and folders below the named folder that are called as the clip, or what it was made of."""
-        if self._pictures is None:
-            return
-        if self._files is None:
-            self._files = _names_below(self._pictures, self._token)
-        seen = set()
-        for name in _names(clip):
-            keys = (PurePosixPath(name).name.casefold(), PurePosixPath(name).stem.casefold())
-            paths = {path: None for key in keys for path in self._files.get(key, ())}
-            for path in sorted(paths, key=lambda each: (-_common_tail(each.as_posix(), name), each)):
-                is_folder = os.path.isdir(path)
-                if path not in seen and (not is_folder or not _is_single(clip)):
-                    seen.add(path)
-                    yield path
-
-
-def _frames(item: MediaItem, clip: ImportedClip) -> tuple[int, ...]:
-    if _is_single(clip) and clip.frame_indices is None and item.kind is MediaKind.SEQUENCE:
-        for name in (clip.frames[0], clip.name):
-            frame = picture_in_sequence(item, name)
-            if frame is not None:
-                return frames_in(item, replace(clip, frame_indices=(frame,)))
-    return frames_in(item, clip)
-
-
-def _frames_of_own(item: MediaItem, clip: ImportedClip) -> tuple[int, ...]:
-    """Pictures that are only some frames of the source are counted by themselves, whatever frames they were there."""
-    if item.kind is not MediaKind.VIDEO and clip.frame_indices is not None:
-        with suppress(FormatError):  # it may be the whole source after all
-            return _frames(item, replace(clip, frame_indices=None))
-    return _frames(item, clip)
-
 
 def _fits(item: MediaItem, clip: ImportedClip) -> bool:
     try:
-        _frames(item, clip)
+        frames_of(item, clip)
     except FormatError:
         return False
     return True
 
 
-def _is_single(clip: ImportedClip) -> bool:
-    return len(clip.frames) == 1 and not clip.is_clip
-
-
 def _is_right_kind(item: MediaItem, clip: ImportedClip) -> bool:
-    return clip.frame_indices is not None or (item.kind is MediaKind.IMAGE) == _is_single(clip)
-
-
-def _names(clip: ImportedClip) -> list[str]:
-    """What the media may be called, the surest first."""
-    names = [clip.source_name, clip.frames[0] if _is_single(clip) and clip.frames else "", clip.name]
-    if not _is_single(clip) and clip.frames and PurePosixPath(clip.frames[0]).parent.name:
-        names.append(PurePosixPath(clip.frames[0]).parent.as_posix())
-    return list(dict.fromkeys(name.replace("\\", "/") for name in names if name))
-
-
-def _common_tail(path: str, name: str) -> int:
-    """How many parts two paths have in common at their ends; the suffix of the last part may differ."""
-    ours, theirs = list(PurePosixPath(path).parts), list(PurePosixPath(name).parts)
-    count = 0
-    while ours and theirs:
-        a, b = ours.pop().casefold(), theirs.pop().casefold()
-        is_same = a == b or (count == 0 and PurePosixPath(a).stem == PurePosixPath(b).stem)
-        if not is_same:
-            break
-        count += 1
-    return count
-
-
-def _names_below(folder: Path, token: CancelToken) -> dict[str, list[Path]]:
-    """Media files and folders below a folder, by name and by stem."""
-    found: dict[str, list[Path]] = {}
-    count = 0
-    for root, folders, files in os.walk(folder):
-        token.raise_if_cancelled()
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        media = [name for name in sorted(files) if _is_media(name)]
-        for name in (*folders, *media):
-            for key in {name.casefold(), PurePosixPath(name).stem.casefold()}:
-                found.setdefault(key, []).append(Path(root, name))
-        count += len(media)
-        if count >= _FILES_LIMIT:
-            break
-    if not folder.is_dir():
-        raise FormatError(translate("operations", "{0}: expected a folder with pictures").format(folder))
-    return found
-
-
-def _is_media(name: str) -> bool:
-    return PurePosixPath(name).suffix.lower() in PICTURE_SUFFIXES | VIDEO_SUFFIXES
+    return clip.frame_indices is not None or (item.kind is MediaKind.IMAGE) == is_single(clip)

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import re
 
+from sa2va_desktop.annotation.model_questions import (
+    DESCRIBE_CLIP_QUESTION,
+    DESCRIBE_PICTURE_QUESTION,
+    GROUNDED_CAPTION_QUESTION,
+    segment_instruction,
+)
 from sa2va_desktop.annotation.records import AnswerTask
 from sa2va_desktop.translation import translate
 
 MAX_NAME_LENGTH = 60
-
-GROUNDED_CAPTION_QUESTION = (
-    "Could you please give me a brief description of the image? Please respond with interleaved     segmentation masks"
-    " for the corresponding parts of the answer."
-)
-"""Source: the published evaluation of Sa2VA (grounded caption generation), with its run of spaces."""
-
-DESCRIBE_PICTURE_QUESTION = "Please describe the image."
-DESCRIBE_CLIP_QUESTION = "Please describe the video content."
-"""Source: the examples of the published model cards of Sa2VA (chat about a still and about a clip)."""
 
 TYPED_TASKS = (AnswerTask.ASK, AnswerTask.SEGMENT)
 """Tasks for which a person types something."""
@@ -71,16 +67,6 @@ _REMARKS = frozenset(
 )
 _NAME_WORDS = 5
 _TRAILING = re.compile(r"\s+in\s+(?:this|the)\s+(?:image|picture|video|clip)\s*$", re.IGNORECASE)
-
-
-def segment_instruction(noun_phrase: str, *, is_video: bool) -> str:
-    """Wrap a noun phrase into the question that the model was evaluated with.
-
-    Source: the published evaluation of Sa2VA (referring segmentation, still and video). The space before the still's
-    question belongs to it.
-    """
-    phrase = noun_phrase.strip().rstrip(".").strip()
-    return f"Please segment {phrase}." if is_video else f" Please segment {phrase} in this image."
 
 
 def sent_text(task: AnswerTask, typed: str, *, is_video: bool) -> str:

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 
 from sa2va_desktop.annotation.changes import Change, Table
 from sa2va_desktop.annotation.journal import EntryState
+from sa2va_desktop.annotation.model_questions import with_region_named
 from sa2va_desktop.annotation.project import Project
 from sa2va_desktop.annotation.records import (
     Answer,
@@ -40,7 +41,6 @@ from sa2va_desktop.operations.region_prompts import (
     RegionKind,
     kind_of_prompt,
     region_prompt,
-    with_region_named,
 )
 from sa2va_desktop.operations.region_size import LEAST_TOKENS, enlarged, is_too_small
 from sa2va_desktop.operations.run_writer import OpenFrames, RunWriter

@@ -5,21 +5,13 @@ from __future__ import annotations
 import enum
 import re
 
-REGION_QUESTION = "Please give me a short description of the region in the picture marked by region1."
-"""What the released checkpoints were trained with. Source: the published Sa2VA demonstration of region captions."""
-
-OUTLINE_QUESTION = "Please give me a short description of the object inside the red outline."
-"""Our own wording, for models that were not trained with marked regions and get the outline drawn."""
-
-EXPRESSION_QUESTION = "Please give me a short phrase that fits region1 and nothing else in the picture."
-"""Our own wording; the embedded model was trained with it. The published data has no question of this kind."""
-
-OUTLINE_EXPRESSION_QUESTION = (
-    "Please give me a short phrase that fits the object inside the red outline and nothing else in the picture."
+from sa2va_desktop.annotation.model_questions import (
+    EXPRESSION_QUESTION,
+    OUTLINE_EXPRESSION_QUESTION,
+    OUTLINE_QUESTION,
+    REGION_QUESTION,
 )
-"""Our own wording."""
 
-_REGION = "region1"
 _OUTLINED = "the object inside the red outline"
 _OUTLINE_LEAD = f"This is about {_OUTLINED}. "
 _REGION_WORD = re.compile(r"\bregion\s?1\b", re.IGNORECASE)
@@ -57,8 +49,3 @@ def kind_of_prompt(prompt: str) -> RegionKind:
     if EXPRESSION_QUESTION in prompt or OUTLINE_EXPRESSION_QUESTION in prompt:
         return RegionKind.EXPRESSION
     return RegionKind.QUESTION
-
-
-def with_region_named(text: str, name: str) -> str:
-    """A question in which "@name" stands for the marked thing, in the words that the model knows."""
-    return re.sub(rf"@{re.escape(name)}(?!\w)", _REGION, text)

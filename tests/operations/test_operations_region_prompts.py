@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from sa2va_desktop.annotation.model_questions import with_region_named
 from sa2va_desktop.operations.instructions import suggested_name
 from sa2va_desktop.operations.region_prompts import (
     REGION_QUESTION,
     RegionKind,
     kind_of_prompt,
     region_prompt,
-    with_region_named,
 )
 
 

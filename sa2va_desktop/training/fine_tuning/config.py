@@ -34,6 +34,13 @@ class OnFault(enum.Enum):
     REFUSE = "refuse"  # training does not begin
 
 
+class SeveralObjects(enum.Enum):
+    """How an expression about several objects is answered."""
+
+    UNION = "union"  # one `[SEG]` for all of them, as in the published data
+    EACH = "each"  # one `[SEG]` for each, in the order in which the source lists them
+
+
 class SourceKind(enum.Enum):
     """Where samples come from."""
 
@@ -49,8 +56,11 @@ class SourceConfig:
     Attributes:
         path: of the data set or project; None for scenes.
         format_id: of a data set; "" for the one that recognises it.
-        split: only this part, "" for all.
+        pictures: a folder in which the pictures of a data set are that does not bring them, at any depth; or None.
+        split: only this part. "" takes all: what the data set calls val is kept for validation, what it calls test is
+            left out.
         tasks: what is taken from it; () for all that it has.
+        several: how an expression about several objects is answered; scenes always have one `[SEG]` for each.
         weight: how often it is drawn from, relative to the others.
         nouns: of scenes only; () for the usual ones.
     """
@@ -58,8 +68,10 @@ class SourceConfig:
     kind: SourceKind
     path: Path | None = None
     format_id: str = ""
+    pictures: Path | None = None
     split: str = ""
     tasks: tuple[SampleTask, ...] = ()
+    several: SeveralObjects = SeveralObjects.UNION
     weight: float = 1.0
     nouns: tuple[str, ...] = ()
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path, PurePosixPath
 
@@ -31,7 +33,7 @@ def frames_in(item: MediaItem, clip: ImportedClip) -> tuple[int, ...]:
             return clip.frame_indices
         raise FormatError(
             translate(
-                "operations", "{0}: the file means frames up to {1}, but '{2}' has {3}; it is another clip"
+                "datasets", "{0}: the file means frames up to {1}, but '{2}' has {3}; it is another clip"
             ).format(clip.name, max(clip.frame_indices, default=0), _name(item), count)
         )
     if item.kind is MediaKind.IMAGE and len(clip.frames) == 1:
@@ -40,7 +42,7 @@ def frames_in(item: MediaItem, clip: ImportedClip) -> tuple[int, ...]:
     if found is None:
         raise FormatError(
             translate(
-                "operations",
+                "datasets",
                 "{0}: it has {1} frames and '{2}' has {3}, and their names do not tell which ones are meant",
             ).format(clip.name, len(clip.frames), _name(item), count)
         )
@@ -52,6 +54,31 @@ def picture_in_sequence(item: MediaItem, name: str) -> int | None:
     return _stems(item).get(PurePosixPath(name).stem) if item.kind is MediaKind.SEQUENCE else None
 
 
+def frames_of(item: MediaItem, clip: ImportedClip, *, is_own: bool = False) -> tuple[int, ...]:
+    """As `frames_in`, also for a single picture that is one of the pictures of a clip.
+
+    Args:
+        is_own: the media are the data set's own, so that pictures which are only some frames of the source are counted
+            by themselves, whatever frames they were there.
+
+    Raises: FormatError, as `frames_in`.
+    """
+    if is_own and item.kind is not MediaKind.VIDEO and clip.frame_indices is not None:
+        with suppress(FormatError):  # it may be the whole source after all
+            return frames_of(item, replace(clip, frame_indices=None))
+    if is_single(clip) and clip.frame_indices is None and item.kind is MediaKind.SEQUENCE:
+        for name in (clip.frames[0], clip.name):
+            frame = picture_in_sequence(item, name)
+            if frame is not None:
+                return frames_in(item, replace(clip, frame_indices=(frame,)))
+    return frames_in(item, clip)
+
+
+def is_single(clip: ImportedClip) -> bool:
+    """Whether a clip is one picture that follows no other."""
+    return len(clip.frames) == 1 and not clip.is_clip
+
+
 def _check_size(item: MediaItem, clip: ImportedClip) -> None:
     has_masks = any(each.track for each in clip.objects)
     if (clip.height, clip.width) == (item.height, item.width) or not (clip.height or has_masks):
@@ -60,12 +87,12 @@ def _check_size(item: MediaItem, clip: ImportedClip) -> None:
     if (clip.width, clip.height) == (item.height, item.width):
         raise FormatError(
             translate(
-                "operations",
+                "datasets",
                 "{0}: the masks are {1}x{2}, but '{3}' is shown as {4}x{5}; they were made on the picture lying on its side",
             ).format(*numbers)
         )
     raise FormatError(
-        translate("operations", "{0}: the masks are {1}x{2}, but '{3}' is {4}x{5}").format(*numbers)
+        translate("datasets", "{0}: the masks are {1}x{2}, but '{3}' is {4}x{5}").format(*numbers)
     )
 
 

@@ -1,0 +1,1 @@
+"""Where the samples of a fine-tuning come from: data sets, projects and scenes, checked, mixed and drawn."""

@@ -1,0 +1,211 @@
+"""Opens the sources of a fine-tuning: everything is read once and checked, and what is held out is split off."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sa2va_desktop.errors import InputError
+from sa2va_desktop.tasks import CancelToken, Progress
+from sa2va_desktop.training.fine_tuning.config import FineTuningConfig, OnFault, SourceConfig, SourceKind
+from sa2va_desktop.training.fine_tuning.sources.clip_source import ClipSource
+from sa2va_desktop.training.fine_tuning.sources.clip_store import ClipStore
+from sa2va_desktop.training.fine_tuning.sources.clip_units import plan_units
+from sa2va_desktop.training.fine_tuning.sources.data_set import data_set_clips
+from sa2va_desktop.training.fine_tuning.sources.faults import FAULTS_FILE, FaultReport, SourceReport
+from sa2va_desktop.training.fine_tuning.sources.media_shelf import MediaShelf
+from sa2va_desktop.training.fine_tuning.sources.project import project_clips
+from sa2va_desktop.training.fine_tuning.sources.scene_source import SceneSource
+from sa2va_desktop.training.fine_tuning.sources.sources import OpenedSource, Sources, SourceSummary
+from sa2va_desktop.training.fine_tuning.sources.units import LeftOut
+from sa2va_desktop.translation import translate
+
+_VALIDATION_SPLITS = ("val", "valid", "validation", "dev")
+_TEST_SPLIT = "test"
+
+OnProgress = Callable[[Progress], None]
+
+
+def open_sources(
+    config: FineTuningConfig,
+    *,
+    writes_report: bool = True,
+    on_progress: OnProgress | None = None,
+    token: CancelToken | None = None,
+) -> Sources:
+    """Read and check everything that the sources have, and split off what is held out.
+
+    Args:
+        writes_report: `out/faults.jsonl` gets a line for each item that cannot be used; of several machines, one writes.
+        on_progress: told of clips.
+
+    Raises:
+        InputError: a source cannot be opened or has nothing to train on, or has a fault and faults are refused.
+        OutputError: the report cannot be written.
+        CancelledError: between clips.
+    """
+    faults = FaultReport(config.out / FAULTS_FILE if writes_report else None)
+    store, shelf = ClipStore(), MediaShelf()
+    try:
+        sides = _Sides(config.seed, config.validation.share)
+        names = _names(config.sources)
+        reader = _Reader(config, store, shelf, faults, sides, on_progress or _silent, token or CancelToken())
+        opened = [reader.open(source, name) for source, name in zip(config.sources, names, strict=True)]
+        if config.on_fault is OnFault.REFUSE:
+            faults.refuse()
+        if not any(len(each.training) for each in opened):
+            raise InputError(
+                translate("training", "expected samples to train on, found none in {0}. {1}").format(
+                    ", ".join(names), faults.summary()
+                )
+            )
+        return Sources(config, opened, faults, store, shelf)
+    except BaseException:
+        store.close()
+        shelf.close()
+        faults.close()
+        raise
+
+
+class _Sides:
+    """Which media are held out: decided once for all sources, so that none is on both sides."""
+
+    def __init__(self, seed: int, share: float) -> None:
+        self._seed, self._share = seed, share
+        self._held_out: dict[str, bool] = {}
+
+    def hold_out(self, group: str) -> None:
+        """A data set says that these media are for validation; another source that came first may train on them."""
+        self._held_out.setdefault(group, True)
+
+    def is_held_out(self, group: str) -> bool:
+        return self._held_out[group]
+
+    def split(self, groups: Sequence[str], *, has_own: bool) -> None:
+        """Decide about the media of a source. At least one is held out, and at least one is not, of two or more.
+
+        Args:
+            has_own: the source says itself what is for validation, so that nothing else is.
+        """
+        new = sorted({group for group in groups if group not in self._held_out}, key=self._draw)
+        total = len(set(groups))
+        there = sum(self._held_out[group] for group in set(groups) if group in self._held_out)
+        wanted = min(max(round(self._share * total), 1), total - 1) if self._share and total > 1 else 0
+        for place, group in enumerate(new):
+            self._held_out[group] = not has_own and place < wanted - there
+
+    def _draw(self, group: str) -> bytes:
+        return hashlib.blake2b(f"{self._seed}\0{group}".encode("utf-8", "backslashreplace")).digest()
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """A clip in the store: its number, whose media it shows, the part of its data set, and its samples by task."""
+
+    number: int
+    group: str
+    split: str
+    samples: Counter[str]
+
+
+@dataclass
+class _Reader:
+    """Opens one source after the other."""
+
+    config: FineTuningConfig
+    store: ClipStore
+    shelf: MediaShelf
+    faults: FaultReport
+    sides: _Sides
+    on_progress: OnProgress
+    token: CancelToken
+
+    def open(self, source: SourceConfig, name: str) -> OpenedSource:
+        if source.kind is SourceKind.SCENES:
+            return self._scenes(source, name)
+        assert source.path is not None
+        report = SourceReport(name, self.faults)
+        read = data_set_clips if source.kind is SourceKind.DATA_SET else project_clips
+        kept: list[_Kept] = []
+        samples: Counter[str] = Counter()
+        left_out: Counter[LeftOut] = Counter()
+        for located in read(source, source.path, report, self.token):
+            plan = plan_units(located, source.tasks, source.several)
+            left_out += plan.left_out
+            if plan.units:
+                number = self.store.add(located.clip.name, located, plan.units)
+                counted = Counter(unit.task.value for unit in plan.units)
+                kept.append(
+                    _Kept(number, located.group, "" if source.split else located.clip.split.lower(), counted)
+                )
+                self.on_progress(Progress(len(kept), None, "clips", name))
+        kept = self._split(kept)
+        for each in kept:
+            samples.update(each.samples)
+        parts = [
+            self._part(source, name, [each for each in kept if self.sides.is_held_out(each.group) is side])
+            for side in (False, True)
+        ]
+        summary = SourceSummary(
+            name,
+            source.kind,
+            source.weight,
+            len(kept),
+            dict(samples),
+            len(parts[0]),
+            len(parts[1]),
+            {translate("training", each.value): count for each, count in sorted(left_out.items(), key=str)},
+            self.faults.counts[name],
+        )
+        return OpenedSource(summary, *parts)
+
+    def _split(self, kept: list[_Kept]) -> list[_Kept]:
+        """Decide for each group on which side it is; without the test part of a data set that has others."""
+        own = {each.split for each in kept}
+        has_parts = any(split not in _VALIDATION_SPLITS and not split.startswith(_TEST_SPLIT) for split in own)
+        if has_parts:
+            kept = [each for each in kept if not each.split.startswith(_TEST_SPLIT)]
+        held_out = [each.group for each in kept if has_parts and each.split in _VALIDATION_SPLITS]
+        for group in held_out:
+            self.sides.hold_out(group)
+        self.sides.split([each.group for each in kept], has_own=bool(held_out))
+        return kept
+
+    def _part(self, source: SourceConfig, name: str, kept: Sequence[_Kept]) -> ClipSource:
+        return ClipSource(
+            name,
+            source.weight,
+            self.store,
+            self.shelf,
+            [each.number for each in kept],
+            [each.samples.total() for each in kept],
+            mask_frames=self.config.losses.frames,
+        )
+
+    def _scenes(self, source: SourceConfig, name: str) -> OpenedSource:
+        frames = self.config.losses.frames
+        training = SceneSource(name, source, self.config.seed, mask_frames=frames)
+        share = self.config.validation.share
+        held_out = SceneSource(name, source, self.config.seed, is_held_out=True, mask_frames=frames)
+        summary = SourceSummary(
+            name, source.kind, source.weight, training=len(training), held_out=len(held_out) if share else 0
+        )
+        empty = ClipSource(name, source.weight, self.store, self.shelf, [], [])
+        return OpenedSource(summary, training, held_out if share else empty)
+
+
+def _names(sources: Sequence[SourceConfig]) -> list[str]:
+    """A short name for each source, all different."""
+    seen: Counter[str] = Counter()
+    names = []
+    for source in sources:
+        name = source.path.name or str(source.path) if source.path is not None else source.kind.value
+        seen[name] += 1
+        names.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return names
+
+
+def _silent(progress: Progress) -> None:
+    return
