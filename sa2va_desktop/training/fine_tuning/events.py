@@ -29,6 +29,8 @@ class SourceStatement:
         samples: by task (values of `SampleTask`), training and held out together.
         training, held_out: samples that are trained on, and those that are kept for validation.
         faults: a sentence for each item that cannot be used.
+        clips: pictures and clips with samples; 0 for scenes.
+        left_out: what is not trained on though it is no fault, in words, with its number.
     """
 
     name: str
@@ -38,6 +40,8 @@ class SourceStatement:
     training: int = 0
     held_out: int = 0
     faults: tuple[str, ...] = ()
+    clips: int = 0
+    left_out: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from sa2va_desktop.datasets.annotated_clip import AnnotatedClip
 from sa2va_desktop.datasets.marked_answers import marked_text
 from sa2va_desktop.datasets.mask_union import mask_union
 from sa2va_desktop.training.fine_tuning.config import SeveralObjects
-from sa2va_desktop.training.fine_tuning.sample import SEG_MARK, SampleTask, TrainingSample
+from sa2va_desktop.training.fine_tuning.sample import SEG_MARK, SampleSource, SampleTask, TrainingSample
 from sa2va_desktop.training.fine_tuning.sources.opening import open_sources
 from sa2va_desktop.training.fine_tuning.sources.sources import Sources
 
@@ -23,8 +23,17 @@ STILLS = synthetic_clips(2, 1)
 CLIPS = synthetic_clips(1, 6)
 
 
-def all_samples(sources: Sources, count: int = 24) -> list[TrainingSample]:
-    return [sample for batch in range(count // 2) for sample in sources.draw(batch)]
+def all_samples(sources: Sources, rounds: int = 3) -> list[TrainingSample]:
+    """Every sample of the first source, several times in other words and frames."""
+    return samples_of(sources[0].training, rounds)
+
+
+def samples_of(source: SampleSource, rounds: int = 1) -> list[TrainingSample]:
+    return [
+        source.sample(index, np.random.default_rng([index, number]))
+        for number in range(rounds)
+        for index in range(len(source))
+    ]
 
 
 def truth_of(clip: AnnotatedClip, object_ids: tuple[int, ...], frame: int) -> MaskRle | None:
@@ -129,7 +138,7 @@ def test_grounded_captions(tmp_path: Path) -> None:
     config = training_config(tmp_path, data_set(written(tmp_path / "set", "gcg", STILLS)))
 
     with open_sources(config) as sources:
-        samples = all_samples(sources, 8)
+        samples = all_samples(sources, 1)
 
     assert {sample.task for sample in samples} == {SampleTask.GROUNDED_CAPTION}
     for sample in samples:
@@ -146,7 +155,7 @@ def test_region_captions(tmp_path: Path) -> None:
     config = training_config(tmp_path, data_set(written(tmp_path / "set", "region-captions", STILLS)))
 
     with open_sources(config) as sources:
-        samples = all_samples(sources, 8)
+        samples = all_samples(sources, 1)
 
     for sample in samples:
         clip = clip_of(sample, STILLS)
@@ -181,7 +190,7 @@ def test_conversations(tmp_path: Path) -> None:
     )
 
     with open_sources(config) as sources:
-        by_task = {sample.task: sample for sample in all_samples(sources, 4)}
+        by_task = {sample.task: sample for sample in all_samples(sources, 1)}
 
     chat = by_task[SampleTask.CHAT]
     assert [(turn.question, turn.answer) for turn in chat.turns] == [(a.instruction, a.text) for a in thread]
@@ -210,7 +219,7 @@ def test_labels_are_expressions_where_only_one_thing_is_called_so(tmp_path: Path
     config = training_config(tmp_path, data_set(written(tmp_path / "set", "coco", bare)))
 
     with open_sources(config) as sources:
-        samples = all_samples(sources, 20)
+        samples = all_samples(sources, 1)
 
     asked = {(clip_of(sample, bare).name, turn.question) for sample in samples for turn in sample.turns}
     for clip in bare:
@@ -231,21 +240,17 @@ def test_pictures_are_found_in_another_folder(tmp_path: Path) -> None:
     config = training_config(tmp_path, data_set(folder, pictures=tmp_path / "pictures"))
 
     with open_sources(config) as sources:
-        assert sources.summaries[0].clips == 2
+        assert sources[0].statement.clips == 2
         check_referring(all_samples(sources), STILLS, has_absent=False)
 
 
-def test_samples_depend_on_number_and_seed_only(tmp_path: Path) -> None:
-    config = training_config(tmp_path, data_set(written(tmp_path / "set", "mevis", CLIPS)), batch=4)
+def test_a_sample_depends_on_its_index_and_generator_only(tmp_path: Path) -> None:
+    config = training_config(tmp_path, data_set(written(tmp_path / "set", "mevis", CLIPS)))
 
     with open_sources(config) as once, open_sources(config) as again:
-        first = [once.draw(batch) for batch in range(3)]
-        assert [described(sample) for sample in again.draw(2)] == [described(sample) for sample in first[2]]
-        # Two machines draw together what one with twice the batch draws.
-        both = [described(sample) for rank in (0, 1) for sample in again.draw(1, rank, 2)]
-        wide = replace(config, schedule=replace(config.schedule, batch=8))
-        with open_sources(wide) as wider:
-            assert [described(sample) for sample in wider.draw(1)] == both
+        first = [described(sample) for sample in all_samples(once, 2)]
+        assert [described(sample) for sample in all_samples(again, 2)] == first
+    assert len(set(map(str, first))) == len(first)
 
 
 def described(sample: TrainingSample) -> tuple[object, ...]:
@@ -259,11 +264,8 @@ def test_frames_of_one_clip_are_on_one_side_of_the_split(tmp_path: Path) -> None
     config = training_config(tmp_path, data_set(written(tmp_path / "set", "sa2va", clips)), share=0.4)
 
     with open_sources(config) as sources:
-        training = {clip_of(sample, clips).name for sample in all_samples(sources, 40)}
-        held_out = {clip_of(sample, clips).name for sample in sources.validation_samples()}
-        assert [described(s) for s in sources.validation_samples()] == [
-            described(s) for s in sources.validation_samples()
-        ]
+        training = {clip_of(sample, clips).name for sample in all_samples(sources, 1)}
+        held_out = {clip_of(sample, clips).name for sample in samples_of(sources[0].held_out)}
 
     assert (len(training), len(held_out)) == (3, 2)
     assert not training & held_out
@@ -277,10 +279,10 @@ def test_what_a_data_set_calls_val_is_held_out_and_test_is_left_out(tmp_path: Pa
     folder = written(tmp_path / "set", "sa2va", clips)
 
     with open_sources(training_config(tmp_path, data_set(folder), share=0.5)) as sources:
-        assert {clip_of(s, tuple(clips)).split for s in all_samples(sources, 20)} == {"train"}
-        assert {clip_of(s, tuple(clips)).split for s in sources.validation_samples()} == {"val"}
+        assert {clip_of(s, tuple(clips)).split for s in all_samples(sources, 1)} == {"train"}
+        assert {clip_of(s, tuple(clips)).split for s in samples_of(sources[0].held_out)} == {"val"}
     with open_sources(training_config(tmp_path, data_set(folder, split="test"))) as sources:
-        assert {clip_of(s, tuple(clips)).split for s in all_samples(sources, 20)} == {"test"}
+        assert {clip_of(s, tuple(clips)).split for s in all_samples(sources, 1)} == {"test"}
 
 
 def test_no_clip_is_kept_in_memory(tmp_path: Path) -> None:

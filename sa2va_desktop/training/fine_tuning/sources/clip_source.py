@@ -15,6 +15,7 @@ from sa2va_desktop.inference.api import LANGUAGE_FRAME_LIMIT, FrameProvider
 from sa2va_desktop.training.fine_tuning.sample import SampleError, TrainingSample, TrainingTurn
 from sa2va_desktop.training.fine_tuning.sources import wordings
 from sa2va_desktop.training.fine_tuning.sources.clip_store import ClipStore, StoredClip
+from sa2va_desktop.training.fine_tuning.sources.faults import FaultReport
 from sa2va_desktop.training.fine_tuning.sources.media_shelf import MediaShelf
 from sa2va_desktop.training.fine_tuning.sources.units import Asks, Unit, UnitTurn
 
@@ -31,6 +32,7 @@ class ClipSource:
         weight: float,
         store: ClipStore,
         shelf: MediaShelf,
+        faults: FaultReport,
         clips: Sequence[int],
         unit_counts: Sequence[int],
         *,
@@ -38,7 +40,7 @@ class ClipSource:
     ) -> None:
         """`unit_counts`: of each of `clips`. `mask_frames`: of a clip, masks are compared on at most so many."""
         self.name, self.weight = name, weight
-        self._store, self._shelf = store, shelf
+        self._store, self._shelf, self._faults = store, shelf, faults
         self._clips = clips
         self._ends = list(accumulate(unit_counts))
         self._mask_frames = mask_frames
@@ -51,18 +53,25 @@ class ClipSource:
         place = bisect_right(self._ends, index)
         clip = self._store.clip(self._clips[place])
         number = index - (self._ends[place - 1] if place else 0)
-        where = self.place(index)
+        where = f"{self.name}: {clip.place}"
         try:
-            frames = self._shelf.frames(clip.path, clip.size_hw)
-        except MediaError as error:
-            raise SampleError(str(error) if clip.place in str(error) else f"{where}: {error}") from error
+            sample = self._sample(clip, clip.units[number], where, rng)
+            assert sample.frames is not None
+            for frame in sorted({*sample.shown_frames, *sample.mask_frames}):
+                sample.frames.read_rgb(frame)
+        except (MediaError, IndexError) as error:
+            self._faults.add_late(self.name, clip.place, str(error))
+            raise SampleError(f"{where}: {error}") from error
+        return sample
 
+    def _sample(self, clip: StoredClip, unit: Unit, where: str, rng: np.random.Generator) -> TrainingSample:
         def mask_of(each: int, frame: int) -> MaskRle | None:
             return self._store.mask(clip, each, frame)
 
+        frames = self._shelf.frames(clip.path, clip.size_hw)
         return build_sample(
             where,
-            clip.units[number],
+            unit,
             frames,
             clip.frames,
             mask_of,
@@ -70,12 +79,6 @@ class ClipSource:
             is_video=clip.is_video,
             mask_frames=self._mask_frames,
         )
-
-    def place(self, index: int) -> str:
-        """What the sample with that index is about, for reports."""
-        number = bisect_right(self._ends, index)
-        clip: StoredClip = self._store.clip(self._clips[number])
-        return f"{self.name}: {clip.place}"
 
 
 def build_sample(

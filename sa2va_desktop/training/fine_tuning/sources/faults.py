@@ -13,6 +13,7 @@ from sa2va_desktop.errors import InputError, OutputError
 from sa2va_desktop.translation import translate
 
 FAULTS_FILE = "faults.jsonl"
+_LATE_LIMIT = 100_000
 KEPT = 200
 """Faults that are kept in memory; all of them are in the file."""
 
@@ -73,17 +74,19 @@ class FaultReport:
             self.faults.append(fault)
         self._write(fault)
 
-    def add_late(self, source: str, place: str, sentence: str) -> bool:
-        """Note an item that broke after it had been checked, once however often it is drawn. Returns: whether it is new."""
-        if (source, place) in self._known or len(self._known) > 100_000:
-            return False
-        self._known.add((source, place))
-        self.add(source, place, sentence, is_late=True)
-        return True
+    def add_late(self, source: str, place: str, sentence: str) -> None:
+        """Note an item that broke after it had been checked, once however often it is drawn."""
+        if (source, place) not in self._known and len(self._known) < _LATE_LIMIT:
+            self._known.add((source, place))
+            self.add(source, place, sentence, is_late=True)
 
-    def of(self, source: str) -> list[Fault]:
-        """Those of one source that are kept."""
-        return [each for each in self.faults if each.source == source]
+    def sentences(self, source: str) -> tuple[str, ...]:
+        """Of one source: those that are kept, and how many more there are."""
+        told = [each.text for each in self.faults if each.source == source]
+        more = self.counts[source] - len(told)
+        if more:
+            told.append(translate("training", "{0} more").format(more))
+        return tuple(told)
 
     def summary(self) -> str:
         """One sentence, "" without faults."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,15 +9,18 @@ from dataclasses import dataclass
 from sa2va_desktop.errors import InputError
 from sa2va_desktop.tasks import CancelToken, Progress
 from sa2va_desktop.training.fine_tuning.config import FineTuningConfig, OnFault, SourceConfig, SourceKind
+from sa2va_desktop.training.fine_tuning.events import SourceStatement
+from sa2va_desktop.training.fine_tuning.sample import SplitSource
 from sa2va_desktop.training.fine_tuning.sources.clip_source import ClipSource
 from sa2va_desktop.training.fine_tuning.sources.clip_store import ClipStore
 from sa2va_desktop.training.fine_tuning.sources.clip_units import plan_units
 from sa2va_desktop.training.fine_tuning.sources.data_set import data_set_clips
 from sa2va_desktop.training.fine_tuning.sources.faults import FAULTS_FILE, FaultReport, SourceReport
+from sa2va_desktop.training.fine_tuning.sources.held_out import HeldOutMedia
 from sa2va_desktop.training.fine_tuning.sources.media_shelf import MediaShelf
 from sa2va_desktop.training.fine_tuning.sources.project import project_clips
-from sa2va_desktop.training.fine_tuning.sources.scene_source import SceneSource
-from sa2va_desktop.training.fine_tuning.sources.sources import OpenedSource, Sources, SourceSummary
+from sa2va_desktop.training.fine_tuning.sources.scene_source import EPOCH, HELD_OUT, SceneSource
+from sa2va_desktop.training.fine_tuning.sources.sources import Sources
 from sa2va_desktop.training.fine_tuning.sources.units import LeftOut
 from sa2va_desktop.translation import translate
 
@@ -49,55 +51,35 @@ def open_sources(
     faults = FaultReport(config.out / FAULTS_FILE if writes_report else None)
     store, shelf = ClipStore(), MediaShelf()
     try:
-        sides = _Sides(config.seed, config.validation.share)
+        sides = HeldOutMedia(config.seed, config.validation.share)
         names = _names(config.sources)
         reader = _Reader(config, store, shelf, faults, sides, on_progress or _silent, token or CancelToken())
-        opened = [reader.open(source, name) for source, name in zip(config.sources, names, strict=True)]
+        opened = {
+            place: reader.open(source, names[place])
+            for place, source in enumerate(config.sources)
+            if source.kind is not SourceKind.SCENES
+        }
         if config.on_fault is OnFault.REFUSE:
             faults.refuse()
-        if not any(len(each.training) for each in opened):
+        found = sum(len(each.training) for each in opened.values())
+        weight = sum(each.training.weight for each in opened.values() if len(each.training))
+        for place, source in enumerate(config.sources):
+            if source.kind is SourceKind.SCENES:
+                # As many as make an epoch of the others, so that passes over the sources are counted in real samples.
+                share = round(found * source.weight / weight) if weight else EPOCH
+                opened[place] = reader.open_scenes(source, names[place], max(share, 1))
+        if not any(len(each.training) for each in opened.values()):
             raise InputError(
                 translate("training", "expected samples to train on, found none in {0}. {1}").format(
                     ", ".join(names), faults.summary()
                 )
             )
-        return Sources(config, opened, faults, store, shelf)
+        return Sources([opened[place] for place in range(len(config.sources))], faults, store, shelf)
     except BaseException:
         store.close()
         shelf.close()
         faults.close()
         raise
-
-
-class _Sides:
-    """Which media are held out: decided once for all sources, so that none is on both sides."""
-
-    def __init__(self, seed: int, share: float) -> None:
-        self._seed, self._share = seed, share
-        self._held_out: dict[str, bool] = {}
-
-    def hold_out(self, group: str) -> None:
-        """A data set says that these media are for validation; another source that came first may train on them."""
-        self._held_out.setdefault(group, True)
-
-    def is_held_out(self, group: str) -> bool:
-        return self._held_out[group]
-
-    def split(self, groups: Sequence[str], *, has_own: bool) -> None:
-        """Decide about the media of a source. At least one is held out, and at least one is not, of two or more.
-
-        Args:
-            has_own: the source says itself what is for validation, so that nothing else is.
-        """
-        new = sorted({group for group in groups if group not in self._held_out}, key=self._draw)
-        total = len(set(groups))
-        there = sum(self._held_out[group] for group in set(groups) if group in self._held_out)
-        wanted = min(max(round(self._share * total), 1), total - 1) if self._share and total > 1 else 0
-        for place, group in enumerate(new):
-            self._held_out[group] = not has_own and place < wanted - there
-
-    def _draw(self, group: str) -> bytes:
-        return hashlib.blake2b(f"{self._seed}\0{group}".encode("utf-8", "backslashreplace")).digest()
 
 
 @dataclass(frozen=True)
@@ -118,13 +100,12 @@ class _Reader:
     store: ClipStore
     shelf: MediaShelf
     faults: FaultReport
-    sides: _Sides
+    sides: HeldOutMedia
     on_progress: OnProgress
     token: CancelToken
 
-    def open(self, source: SourceConfig, name: str) -> OpenedSource:
-        if source.kind is SourceKind.SCENES:
-            return self._scenes(source, name)
+    def open(self, source: SourceConfig, name: str) -> SplitSource:
+        """A data set or project."""
         assert source.path is not None
         report = SourceReport(name, self.faults)
         read = data_set_clips if source.kind is SourceKind.DATA_SET else project_clips
@@ -148,18 +129,18 @@ class _Reader:
             self._part(source, name, [each for each in kept if self.sides.is_held_out(each.group) is side])
             for side in (False, True)
         ]
-        summary = SourceSummary(
+        statement = SourceStatement(
             name,
-            source.kind,
+            source.kind.value,
             source.weight,
-            len(kept),
             dict(samples),
             len(parts[0]),
             len(parts[1]),
+            self.faults.sentences(name),
+            len(kept),
             {translate("training", each.value): count for each, count in sorted(left_out.items(), key=str)},
-            self.faults.counts[name],
         )
-        return OpenedSource(summary, *parts)
+        return SplitSource(*parts, statement)
 
     def _split(self, kept: list[_Kept]) -> list[_Kept]:
         """Decide for each group on which side it is; without the test part of a data set that has others."""
@@ -179,21 +160,20 @@ class _Reader:
             source.weight,
             self.store,
             self.shelf,
+            self.faults,
             [each.number for each in kept],
             [each.samples.total() for each in kept],
             mask_frames=self.config.losses.frames,
         )
 
-    def _scenes(self, source: SourceConfig, name: str) -> OpenedSource:
+    def open_scenes(self, source: SourceConfig, name: str, epoch: int) -> SplitSource:
+        """Scenes, of which `epoch` count as a pass."""
         frames = self.config.losses.frames
-        training = SceneSource(name, source, self.config.seed, mask_frames=frames)
-        share = self.config.validation.share
-        held_out = SceneSource(name, source, self.config.seed, is_held_out=True, mask_frames=frames)
-        summary = SourceSummary(
-            name, source.kind, source.weight, training=len(training), held_out=len(held_out) if share else 0
-        )
-        empty = ClipSource(name, source.weight, self.store, self.shelf, [], [])
-        return OpenedSource(summary, training, held_out if share else empty)
+        training = SceneSource(name, source, self.config.seed, epoch, mask_frames=frames)
+        count = HELD_OUT if self.config.validation.share else 0
+        held_out = SceneSource(name, source, self.config.seed, count, is_held_out=True, mask_frames=frames)
+        statement = SourceStatement(name, source.kind.value, source.weight, {}, len(training), len(held_out))
+        return SplitSource(training, held_out, statement)
 
 
 def _names(sources: Sequence[SourceConfig]) -> list[str]:

@@ -39,16 +39,18 @@ class SceneSource:
         name: str,
         config: SourceConfig,
         seed: int,
+        count: int,
         *,
         is_held_out: bool = False,
         mask_frames: int = LANGUAGE_FRAME_LIMIT,
     ) -> None:
         self.name, self.weight = name, config.weight
         self._tasks, self._nouns, self._seed = config.tasks, config.nouns, seed
+        self._count = count
         self._is_held_out, self._mask_frames = is_held_out, mask_frames
 
     def __len__(self) -> int:
-        return HELD_OUT if self._is_held_out else EPOCH
+        return self._count
 
     def sample(self, index: int, rng: np.random.Generator) -> TrainingSample:
         """See `SampleSource.sample`."""
