@@ -103,7 +103,7 @@ class SampleSource(Protocol):
 class SplitSource:
     """One source of a configuration, whose media items are dealt to training and validation.
 
-    `sources.open_sources(config)` gives a tuple of them, in the order of the configuration.
+    `sources.opening.open_sources(config)` gives a sequence of them, in the order of the configuration.
 
     Attributes:
         held_out: by which the best state is chosen; may be empty.

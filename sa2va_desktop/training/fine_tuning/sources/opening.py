@@ -140,7 +140,7 @@ class _Reader:
             len(kept),
             {translate("training", each.value): count for each, count in sorted(left_out.items(), key=str)},
         )
-        return SplitSource(*parts, statement)
+        return SplitSource(parts[0], parts[1], statement)
 
     def _split(self, kept: list[_Kept]) -> list[_Kept]:
         """Decide for each group on which side it is; without the test part of a data set that has others."""
