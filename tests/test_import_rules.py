@@ -106,7 +106,9 @@ def test_operations_knows_only_the_torch_free_part_of_inference() -> None:
 
 
 def test_operations_knows_only_the_records_of_fine_tuning() -> None:
-    records = {f"sa2va_desktop.training.fine_tuning.{name}" for name in ("config", "events", "sample")}
+    records = {
+        f"sa2va_desktop.training.fine_tuning.{name}" for name in ("config", "config_file", "events", "sample")
+    }
     wrong = [
         f"{path.relative_to(ROOT)}:{line} imports {name}"
         for path in modules()

@@ -31,6 +31,7 @@ from sa2va_desktop.training.fine_tuning.config import (
     SourceKind,
     ValidationConfig,
 )
+from sa2va_desktop.training.fine_tuning.config_file import write_config
 from sa2va_desktop.training.fine_tuning.events import (
     CHECKPOINT_FOLDER,
     STOP_FILE,
@@ -90,6 +91,7 @@ __all__ = [
     "read_event",
     "spoken_event",
     "statement",
+    "write_config",
 ]
 
 

@@ -79,6 +79,7 @@ __all__ = [
     "add_folder",
     "check_files",
     "find_row",
+    "folder_title",
     "forget_folder",
     "get_model",
     "layout_text",
@@ -106,8 +107,15 @@ def list_models() -> list[ModelRow]:
             model = model_of_repository(record.repo_id)
             rows.append(ModelRow(folder.name, record.repo_id, model, look_at_download(folder)))
     for folder in known_folders.added_folders():
-        rows.append(ModelRow(str(folder), folder.name, None, look_at_folder(folder, ModelPlace.ADDED)))
+        rows.append(ModelRow(str(folder), folder_title(folder), None, look_at_folder(folder, ModelPlace.ADDED)))
     return rows
+
+
+def folder_title(folder: Path) -> str:
+    """What a checkpoint folder is called: the one that a fine-tuning wrote goes by the name of the whole."""
+    while folder.name in ("checkpoint", "training") and folder.parent != folder:
+        folder = folder.parent
+    return folder.name
 
 
 def find_row(name_or_folder: str) -> ModelRow:
@@ -123,7 +131,7 @@ def find_row(name_or_folder: str) -> ModelRow:
     if model is None:
         folder = Path(name_or_folder).expanduser()
         if folder.is_dir():
-            return ModelRow(name_or_folder, folder.name, None, _look_at(folder))
+            return ModelRow(name_or_folder, folder_title(folder), None, _look_at(folder))
         model = model_of_repository(name_or_folder.replace("--", "/", 1))
     return ModelRow(model.name, model.title, model, find_local(model))
 
@@ -262,7 +270,7 @@ def add_folder(folder: Path) -> ModelRow:
         )
     with _keeping():
         known_folders.add_folder(folder)
-    return ModelRow(str(folder), folder.name, None, look_at_folder(folder, ModelPlace.ADDED))
+    return ModelRow(str(folder), folder_title(folder), None, look_at_folder(folder, ModelPlace.ADDED))
 
 
 def forget_folder(folder: Path) -> bool:

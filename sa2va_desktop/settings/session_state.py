@@ -49,6 +49,8 @@ class SessionState:
     places: dict[str, Place] = field(default_factory=dict)
     closed_notices: list[str] = field(default_factory=list)
     """Models whose notice of slowness was closed."""
+    fine_tuning: tuple[str, str] | None = None
+    """Folder of the latest fine-tuning that has not come to its end, and what it is a fine-tuning of."""
 
     @classmethod
     def load(cls, path: Path) -> SessionState:
@@ -64,6 +66,7 @@ class SessionState:
                 prompt=str(document.get("prompt", "")),
                 places=_places_from(path, document.get("places", {})),
                 closed_notices=[str(name) for name in document.get("closed_notices", [])][:_NOTICE_LIMIT],
+                fine_tuning=_pair_from(document.get("fine_tuning")),
             )
         except FileNotFoundError:
             return cls(path)
@@ -97,10 +100,22 @@ class SessionState:
             "is_welcomed": self.is_welcomed,
             "folders": self.folders,
             "closed_notices": self.closed_notices,
+            "fine_tuning": self.fine_tuning,
             "prompt": self.prompt,
             "places": {name: asdict(place) for name, place in self.places.items()},
         }
         replace_text(self.path, json.dumps(document, indent=1))
+
+    def keep(self) -> None:
+        """As `save`; that it cannot be written is logged, because it costs comfort only."""
+        try:
+            self.save()
+        except OSError as error:
+            _log.warning("The session state %s cannot be written: %s", self.path, error)
+
+
+def _pair_from(value: Any) -> tuple[str, str] | None:
+    return (str(value[0]), str(value[1])) if isinstance(value, list) and len(value) == 2 else None
 
 
 def _places_from(path: Path, stored: dict[str, Any]) -> dict[str, Place]:

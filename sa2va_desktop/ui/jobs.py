@@ -33,7 +33,7 @@ class Job:
 
     Attributes:
         message: how it ended or what it waits for, one sentence, or "".
-        forecast: what it takes of the memory, one sentence, or "".
+        forecast: what it takes of the memory, or what it does just now, one sentence, or "".
     """
 
     key: JobKey
@@ -185,4 +185,12 @@ def _job_of_task(task: Task, pace: Pace) -> Job:
     told = task.progress
     progress = pace.progress(told.done, told.total or 0, told.unit) if told is not None else RunProgress()
     state = _TASK_STATES[task.state]
-    return Job(("task", task.number), task.title, state, progress, task.failure, can_stop=task.can_stop)
+    return Job(
+        ("task", task.number),
+        task.title,
+        state,
+        progress,
+        task.failure,
+        can_stop=task.can_stop,
+        forecast=told.message if told is not None and not state.is_over else "",
+    )

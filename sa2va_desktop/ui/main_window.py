@@ -44,6 +44,7 @@ from sa2va_desktop.ui.document import Document
 from sa2va_desktop.ui.drop_target import DropTarget
 from sa2va_desktop.ui.encode_ahead import EncodeAhead
 from sa2va_desktop.ui.file_dialogs import FileDialogs
+from sa2va_desktop.ui.fine_tuning.fine_tuning_part import FineTuningPart
 from sa2va_desktop.ui.focus_ring import FocusRing
 from sa2va_desktop.ui.frame_commands import FrameCommands
 from sa2va_desktop.ui.frame_feed import FrameFeed
@@ -126,6 +127,7 @@ class MainWindow(QMainWindow):
         self._session_state = session_state
         self._make_controllers(session_state)
         self._make_panels()
+        self.fine_tuning = FineTuningPart(self, session_state)
         self.actions_by_id = ActionSet(self, theme, settings, WindowCommands(self).handlers())
         self._lay_out()
         self.menus = ContextMenus(self)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from sa2va_desktop.operations.ask import Predictor, PredictorDescription
 from sa2va_desktop.operations.model_exchange import ExchangeablePredictor
+from sa2va_desktop.operations.models import folder_title
 from sa2va_desktop.operations.turn_layout import turn_options
 from sa2va_desktop.settings.store import SettingsStore
 from sa2va_desktop.ui.messages import ERROR, Message, MessageCenter
@@ -229,4 +231,4 @@ def is_path(choice: str) -> bool:
 
 
 def _last_part(path: str) -> str:
-    return path.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
+    return folder_title(Path(path)) if is_path(path) else path

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QObject, QTimer
@@ -16,7 +15,6 @@ from sa2va_desktop.ui.frame_feed import FrameFeed
 from sa2va_desktop.ui.tool_controller import TOOL_NAMES, ToolController
 from sa2va_desktop.ui.view_state import ViewState
 
-_log = logging.getLogger(__name__)
 LAYOUT_VERSION = 1
 _TYPING_PAUSE_MS = 700
 
@@ -69,12 +67,12 @@ class PlaceKeeper(QObject):
                 tool=self._tools.name,
             ),
         )
-        self._save()
+        self._state.keep()
 
     def restore_place(self, path: Path) -> None:
         """Go where one was in a project; a project that is new here shows its first media item."""
         self._state.remember_project(path)
-        self._save()
+        self._state.keep()
         place = self._state.place_in(path) or Place()
         media = self._document.project.media
         media_id = MediaId(place.media_id) if place.media_id is not None else None
@@ -101,7 +99,7 @@ class PlaceKeeper(QObject):
     def note_geometry(self, window: QMainWindow) -> None:
         self._state.geometry = bytes(window.saveGeometry().toBase64().data()).decode("ascii")
         self._state.layout = bytes(window.saveState(LAYOUT_VERSION).toBase64().data()).decode("ascii")
-        self._save()
+        self._state.keep()
 
     def restore_geometry(self, window: QMainWindow) -> None:
         """Size, position and docks; what does not fit this screen or version is left as it is."""
@@ -124,7 +122,7 @@ class PlaceKeeper(QObject):
         self._typing.stop()
         if text != self._state.prompt:
             self._state.prompt = text
-            self._save()
+            self._state.keep()
 
     # ---- inside
 
@@ -136,9 +134,3 @@ class PlaceKeeper(QObject):
 
     def _forget_zoom(self, _item: object, _error: object) -> None:
         self._pending = None
-
-    def _save(self) -> None:
-        try:
-            self._state.save()
-        except OSError as error:
-            _log.warning("The session state %s cannot be written: %s", self._state.path, error)

@@ -65,10 +65,7 @@ class RecentProjects(QObject):
         """Forget the list. Projects without a name stay in it, because nothing else leads to them."""
         self._left_behind = [path for path in self.paths if is_untitled(path)]
         self._state.recent.clear()
-        try:
-            self._state.save()
-        except OSError as error:
-            _log.warning("The session state %s cannot be written: %s", self._state.path, error)
+        self._state.keep()
         self.changed.emit()
 
 

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from sa2va_desktop.operations.ask import Predictor
 from sa2va_desktop.operations.comparing import BoundaryMeasure
+from sa2va_desktop.operations.fine_tuning_child import Command, training_command
 from sa2va_desktop.operations.model_fit import ModelFit
 from sa2va_desktop.operations.models import ReleasedModel
 from sa2va_desktop.operations.turn_layout import TurnOptions
@@ -70,6 +71,7 @@ class Services:
         boundary: F of two masks; called on a worker.
         device_memory: (used, total) bytes of a device by the name that a predictor gives it, None where that means
             nothing; called on a worker, only while a model is loaded.
+        training_command: what starts a training in a process of its own.
     """
 
     load_predictor: LoadPredictor
@@ -80,3 +82,4 @@ class Services:
     model_fits: Callable[[Sequence[ReleasedModel]], Mapping[str, ModelFit]] = lambda _models: {}
     has_model: Callable[[str], bool] = lambda _name: False
     boundary: BoundaryMeasure = lambda _predicted, _truth: 0.0
+    training_command: Command = training_command

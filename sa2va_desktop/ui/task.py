@@ -15,6 +15,7 @@ class Lane(enum.Enum):
     STORAGE = "storage"
     DISPLAY = "display"  # of its own, so that a long export or import never stops the picture
     POOL = "pool"
+    CHILD = "child"  # follows another process, for hours, which must not take one of the few of the pool
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """The only place where work is given to threads and where its results meet the GUI thread.
 
-Lanes: one thread owns the model, one owns the project file, one decodes the frame that is to be shown, and a small
-pool imports, makes thumbnails and exports. On each lane urgent tasks go first, even between two partial results of one
+Lanes: one thread owns the model, one owns the project file, one decodes the frame that is to be shown, one follows a
+training in another process, and a small pool imports, makes thumbnails and exports. On each lane urgent tasks go first, even between two partial results of one
 that is running, and idle ones last. Knows nothing of what the tasks do.
 """
 
@@ -53,6 +53,7 @@ class TaskRunner(QObject):
             Lane.STORAGE: LaneThreads("storage", 1),
             Lane.DISPLAY: LaneThreads("display", 1),
             Lane.POOL: LaneThreads("pool", pool_threads),
+            Lane.CHILD: LaneThreads("child", 1),
         }
         self._numbers = itertools.count(1)
         self._unfinished: dict[int, Task] = {}

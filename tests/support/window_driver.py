@@ -13,6 +13,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
+from support import training_child
 from support.scripted_predictor import Script, ScriptedObject, ScriptedPredictor
 
 from sa2va_desktop.app import make_application, make_window
@@ -84,6 +85,7 @@ class WindowDriver:
         self.models_here: set[str] = set()
         self.verified: list[Path] = []
         self.report = ScriptedReport()
+        self.training_script = folder / "script.json"  # see `training_child.write_script`
         self.load_gate = threading.Event()  # cleared: loading a model takes until it is set
         self.load_gate.set()
         self._windows: list[MainWindow] = []
@@ -132,6 +134,9 @@ class WindowDriver:
             model_fits=lambda models: {model.name: self._fit(model) for model in models},
             version="1.2.3",
             has_model=lambda name: name in self.models_here,
+            training_command=lambda config, is_plan: training_child.command(
+                self.training_script, config, is_plan
+            ),
         )
 
     # ---- waiting

@@ -328,6 +328,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
                help=QT_TRANSLATE_NOOP("actions", "Choose, download, check and remove models")),
     ActionSpec("model.unload", QT_TRANSLATE_NOOP("actions", "&Unload Now"), Menu.MODEL, icon="eject-outline",
                help=QT_TRANSLATE_NOOP("actions", "Free the memory of the model; it is loaded again when it is needed")),
+    ActionSpec("model.fine_tune", QT_TRANSLATE_NOOP("actions", "&Fine-Tune on This Project…"), Menu.MODEL, ("Ctrl+Shift+Y",), Condition.ANNOTATED, icon="school-outline",
+               help=QT_TRANSLATE_NOOP("actions", "A model learns from the masks and texts of the project, in a process of its own")),
     ActionSpec("model.embedded", QT_TRANSLATE_NOOP("actions", "&Embedded Model (Sa2VA-Nano)"), Menu.MODEL, is_checkable=True, starts_group=True),
     ActionSpec("model.folder", QT_TRANSLATE_NOOP("actions", "&Model Folder…"), Menu.MODEL, is_checkable=True,
                help=QT_TRANSLATE_NOOP("actions", "Use a Sa2VA checkpoint from a folder on this machine")),
