@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
 import ijson
 
+from sa2va_desktop.datasets.json_constants import WithoutConstants
 from sa2va_desktop.errors import FormatError
 from sa2va_desktop.translation import translate
 
@@ -58,15 +59,13 @@ def read_json(path: Path, *, limit: int = FILE_LIMIT, encodings: tuple[str, ...]
 def stream_items(path: Path, prefix: str) -> Iterator[tuple[int, Any]]:
     """(index, value) of each element of the array at `prefix` ("annotations.item", or "item" for the whole file).
 
-    One element is in memory at a time. Nothing when there is no such array.
+    One element is in memory at a time. Nothing when there is no such array. NaN and Infinity, which are no JSON, are
+    `{"not a number": …}`, so that the element that holds one is refused and the others can be read.
 
     Raises:
         FormatError: missing, or no JSON up to and including the array's end.
     """
-    with _streamed(path) as file:
-        for index, value in enumerate(ijson.items(file, prefix, use_float=True)):
-            _check_depth(path, value)
-            yield index, value
+    yield from _told_once(path, lambda file: enumerate(ijson.items(file, prefix, use_float=True)))
 
 
 def stream_fields(path: Path, prefix: str) -> Iterator[tuple[str, Any]]:
@@ -74,10 +73,25 @@ def stream_fields(path: Path, prefix: str) -> Iterator[tuple[str, Any]]:
 
     Raises: as `stream_items`.
     """
-    with _streamed(path) as file:
-        for key, value in ijson.kvitems(file, prefix, use_float=True):
-            _check_depth(path, value)
-            yield key, value
+    yield from _told_once(path, lambda file: ijson.kvitems(file, prefix, use_float=True))
+
+
+def _told_once(path: Path, values_of: Callable[[Any], Iterator[tuple[Any, Any]]]) -> Iterator[tuple[Any, Any]]:
+    """Key and value of each. Where the file is no JSON it is read once more from its beginning, with constants replaced."""
+    told = 0
+    for wrap in (lambda file: file, WithoutConstants):
+        try:
+            with _streamed(path) as file:
+                for place, (key, value) in enumerate(values_of(wrap(file))):
+                    if place < told:
+                        continue
+                    _check_depth(path, value)
+                    told = place + 1
+                    yield key, value
+            return
+        except FormatError:
+            if wrap is WithoutConstants:
+                raise
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -60,3 +61,24 @@ def test_a_stream_that_breaks_off_names_the_file(tmp_path: Path, data: bytes) ->
 
     with pytest.raises(FormatError, match=r"a\.json: expected JSON"):
         list(stream_items(tmp_path / "a.json", "images.item"))
+
+
+def test_of_a_file_with_constants_all_is_read_but_what_they_stand_in(tmp_path: Path) -> None:
+    """Each value once, and texts as they are, wherever the file is cut into portions."""
+    padding = 'x "NaN" \\ ' * 13_000
+    values = [{"text": f"{padding} NaN {number}", "value": number} for number in range(3)]
+    values[1]["value"] = float("nan")
+    values.append({"text": "-Infinity", "value": [float("-inf"), 2.5]})
+    path = tmp_path / "some.json"
+    path.write_text(json.dumps(values), encoding="utf-8")
+
+    read = list(stream_items(path, "item"))
+
+    assert [index for index, _ in read] == [0, 1, 2, 3]
+    assert [value["text"] for _, value in read] == [value["text"] for value in values]
+    assert [value["value"] for _, value in read] == [
+        0,
+        {"not a number": "NaN"},
+        2,
+        [{"not a number": "-Infinity"}, 2.5],
+    ]

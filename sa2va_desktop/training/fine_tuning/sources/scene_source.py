@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,13 +16,18 @@ from sa2va_desktop.datasets.imported_clip import (
     ImportedObject,
     ImportedTurn,
 )
-from sa2va_desktop.inference.api import LANGUAGE_FRAME_LIMIT, RgbFrame
+from sa2va_desktop.errors import InputError
+from sa2va_desktop.inference.api import LANGUAGE_FRAME_LIMIT
+from sa2va_desktop.media.array_frames import ArrayFrames
 from sa2va_desktop.scenes.clip import Clip, Split, sample_clip
+from sa2va_desktop.scenes.nouns import ALL_NOUNS
+from sa2va_desktop.scenes.options import NOUN_GROUPS, SceneOptions
 from sa2va_desktop.training.fine_tuning.config import SeveralObjects, SourceConfig
 from sa2va_desktop.training.fine_tuning.sample import SampleTask, TrainingSample
 from sa2va_desktop.training.fine_tuning.sources.clip_source import build_sample
 from sa2va_desktop.training.fine_tuning.sources.clip_units import plan_units
 from sa2va_desktop.training.fine_tuning.sources.located_clip import LocatedClip
+from sa2va_desktop.translation import translate
 
 EPOCH = 1000
 """Scenes have no end; so many count as an epoch where there is nothing else."""
@@ -45,7 +51,8 @@ class SceneSource:
         mask_frames: int = LANGUAGE_FRAME_LIMIT,
     ) -> None:
         self.name, self.weight = name, config.weight
-        self._tasks, self._nouns, self._seed = config.tasks, config.nouns, seed
+        self._tasks, self._seed = config.tasks, seed
+        self._options = SceneOptions(_nouns(config.nouns))
         self._count = count
         self._is_held_out, self._mask_frames = is_held_out, mask_frames
 
@@ -58,7 +65,9 @@ class SceneSource:
         while True:
             number = int(rng.integers(2**31))
             frames = 1 if rng.random() < STILL_SHARE else CLIP_FRAMES
-            clip = sample_clip(split, self._seed, number, size_hw=SIZE_HW, frame_count=frames)
+            clip = sample_clip(
+                split, self._seed, number, size_hw=SIZE_HW, frame_count=frames, options=self._options
+            )
             located = located_scene(clip)
             units = plan_units(located, self._tasks, SeveralObjects.EACH).units
             if units:
@@ -74,7 +83,7 @@ class SceneSource:
         return build_sample(
             f"{self.name}: {clip.name}",
             unit,
-            SceneFrames(clip.frames),
+            ArrayFrames(clip.frames),
             located.frames,
             mask_of,
             rng,
@@ -83,22 +92,17 @@ class SceneSource:
         )
 
 
-class SceneFrames:
-    """(T, H, W, 3) uint8 RGB as a `FrameProvider`."""
-
-    def __init__(self, frames: RgbFrame) -> None:
-        self._frames = frames
-
-    @property
-    def frame_count(self) -> int:
-        return len(self._frames)
-
-    @property
-    def size_hw(self) -> tuple[int, int]:
-        return (self._frames.shape[1], self._frames.shape[2])
-
-    def read_rgb(self, frame_index: int) -> RgbFrame:
-        return self._frames[frame_index]
+def _nouns(wanted: Sequence[str]) -> tuple[str, ...]:
+    """Nouns and groups of them as nouns; the usual ones for none. Raises: InputError: an unknown one."""
+    for word in wanted:
+        if word not in ALL_NOUNS and word not in NOUN_GROUPS:
+            raise InputError(
+                translate(
+                    "training", "scenes: expected nouns among {0}, or groups among {1}, found {2!r}"
+                ).format(", ".join(ALL_NOUNS), ", ".join(NOUN_GROUPS), word)
+            )
+    chosen = {noun for word in wanted or ("known",) for noun in NOUN_GROUPS.get(word, (word,))}
+    return tuple(noun for noun in ALL_NOUNS if noun in chosen)
 
 
 def located_scene(clip: Clip) -> LocatedClip:
