@@ -15,18 +15,14 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from sa2va_desktop.annotation.rle import rle_to_mask
-from sa2va_desktop.errors import CapabilityError, MediaError, UsageError
-from sa2va_desktop.inference.api import RgbFrame, ShownPictures
+from sa2va_desktop.inference.api import RgbFrame
 from sa2va_desktop.inference.checkpoint import Checkpoint, load_checkpoint
 from sa2va_desktop.inference.devices import pick_device
-from sa2va_desktop.inference.encoded_pictures import EncodedPictures, all_grids
 from sa2va_desktop.inference.prompt import PromptAssembler
-from sa2va_desktop.modeling.language_model import LanguageRows
-from sa2va_desktop.tasks import CancelToken
 from sa2va_desktop.training.fine_tuning.adapters import TrainedTensors, adapt
 from sa2va_desktop.training.fine_tuning.config import FineTuningConfig, Method, SegTokens
-from sa2va_desktop.training.fine_tuning.encoding import EncodedSample, SampleEncoder
+from sa2va_desktop.training.fine_tuning.encoding import SampleEncoder
+from sa2va_desktop.training.fine_tuning.kept_tensors import KeptTensors
 from sa2va_desktop.training.fine_tuning.loss_parts import LossParts
 from sa2va_desktop.training.fine_tuning.losses import (
     mask_iou,
@@ -38,23 +34,9 @@ from sa2va_desktop.training.fine_tuning.losses import (
 )
 from sa2va_desktop.training.fine_tuning.mask_choice import ComparedMask, choose_masks, target_mask
 from sa2va_desktop.training.fine_tuning.mask_decoding import MaskDecoding
-from sa2va_desktop.training.fine_tuning.sample import SampleError, TrainingSample
+from sa2va_desktop.training.fine_tuning.sample import TrainingSample
 from sa2va_desktop.training.fine_tuning.seg_vocabulary import OTHER_SEG_TOKENS, add_seg_tokens
-from sa2va_desktop.training.fine_tuning.trained_pictures import trained_pictures
-from sa2va_desktop.translation import translate
-
-
-@dataclass(frozen=True, eq=False)
-class TextPass:
-    """B conversations after the language model.
-
-    Attributes:
-        encoded: their tokens.
-        states: (B, S, D) as `LanguageModel.read` gives them; S is the longest one.
-    """
-
-    encoded: Sequence[EncodedSample]
-    states: Tensor
+from sa2va_desktop.training.fine_tuning.text_reading import TextPass, TextReading, faults_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,16 +108,16 @@ class FineTuningGraph:
         self.dtype = dtype
         self._config = config
         self._network = checkpoint.network
-        self._image_token = checkpoint.tokenizer.token_id(checkpoint.marks.token)
-        self._encoder = SampleEncoder(
+        encoder = SampleEncoder(
             checkpoint.tokenizer,
             PromptAssembler(checkpoint.tokenizer, checkpoint.template, checkpoint.marks),
             max_tokens=min(config.max_tokens, checkpoint.network.config.max_positions),
             seg_tokens=config.adaptation.seg_tokens,
         )
-        self._pictures = trained_pictures(checkpoint)
+        kept = KeptTensors.beside(checkpoint.device)
+        self._reading = TextReading(checkpoint, encoder, kept)
         self._masks = MaskDecoding(
-            self._network, checkpoint.device, is_recomputed=config.schedule.checkpointing
+            self._network, checkpoint.device, kept, is_recomputed=config.schedule.checkpointing
         )
 
     @property
@@ -180,19 +162,9 @@ class FineTuningGraph:
         return LossParts(total, values, figures, tokens, len(chosen))
 
     def read(self, samples: Sequence[TrainingSample]) -> TextPass:
-        """Encode and read B conversations with their pictures, teacher-forced.
-
-        Raises:
-            SampleError: see `losses`.
-        """
+        """See `TextReading.read`."""
         with self._computing():
-            pictures = [self._shown(sample) for sample in samples]
-            encoded = [
-                self._encoder.encode(sample, None if shown is None else shown.layout)
-                for sample, shown in zip(samples, pictures, strict=True)
-            ]
-            rows = self._rows(encoded, pictures)
-            return TextPass(encoded, self._network.language.read_whole(rows))
+            return self._reading.read(samples)
 
     def decode(
         self, samples: Sequence[TrainingSample], text: TextPass, chosen: Sequence[tuple[int, ComparedMask]]
@@ -217,67 +189,6 @@ class FineTuningGraph:
             for row, mask in chosen
         ]
         return MaskPass(chosen, vectors, logits, torch.stack(targets).to(logits.device))
-
-    def _shown(self, sample: TrainingSample) -> EncodedPictures | None:
-        if sample.frames is None:
-            return None
-        if sample.regions and not self.checkpoint.capabilities.region_prompts:
-            reason = self.checkpoint.capabilities.reasons["region_prompts"]
-            raise SampleError(f"{sample.place}: {reason}")
-        shown = ShownPictures(
-            sample.frames,
-            sample.is_video,
-            sample.shown_frames,
-            tuple(rle_to_mask(region) for region in sample.regions),
-        )
-        with _about(sample):
-            encoded = self._pictures.encode(shown, CancelToken())
-        if not all(encoded.layout.region_tokens):
-            empty = translate("training", "{0}: region {1} covers no image token.")
-            raise SampleError(empty.format(sample.place, encoded.layout.region_tokens.index(0) + 1))
-        return encoded
-
-    def _rows(
-        self, encoded: Sequence[EncodedSample], pictures: Sequence[EncodedPictures | None]
-    ) -> LanguageRows:
-        """Conversations side by side, filled up at the end; image tokens replaced by what the tower saw."""
-        language, tokenizer = self._network.language, self.checkpoint.tokenizer
-        longest = max(len(each.ids) for each in encoded)
-        ids = torch.full((len(encoded), longest), tokenizer.end_id)
-        for row, each in enumerate(encoded):
-            ids[row, : len(each.ids)] = torch.tensor(each.ids)
-        ids = ids.to(self.checkpoint.device)
-        places = ids == self._image_token
-        embeds = language.embed_tensor(ids)
-        shown = [each for each in pictures if each is not None]
-        if shown:
-            features = torch.cat([each.features for each in shown]).to(embeds)
-            embeds = embeds.masked_scatter(places[..., None], features)
-        return LanguageRows(
-            embeds=embeds,
-            positions=self._positions(encoded, pictures, longest),
-            image_places=places,
-            deepstack=tuple(
-                torch.cat(level) for level in zip(*(each.deepstack for each in shown), strict=True)
-            ),
-        )
-
-    def _positions(
-        self,
-        encoded: Sequence[EncodedSample],
-        pictures: Sequence[EncodedPictures | None],
-        longest: int,
-    ) -> Tensor | None:
-        """(3, B, S) where positions are not simply counted."""
-        rows = []
-        for each, shown in zip(encoded, pictures, strict=True):
-            grids = all_grids([] if shown is None else [shown])
-            positions, following = self._network.language.positions(each.ids, self._image_token, grids)
-            if positions is None:
-                return None
-            missing = longest - positions.shape[-1]
-            rows.append(F.pad(positions, (0, missing), value=following))
-        return torch.cat(rows, dim=1)
 
     def _language_loss(self, text: TextPass) -> tuple[Tensor, float, int]:
         """Mean cross-entropy of the answers' tokens, the share that would be written so, and how many there are."""
@@ -347,14 +258,5 @@ def _mask_figures(masks: MaskPass) -> dict[str, float]:
 
 def _frame(sample: TrainingSample, frame_index: int) -> RgbFrame:
     assert sample.frames is not None  # an encoded sample with masks has frames
-    with _about(sample):
+    with faults_of(sample):
         return sample.frames.read_rgb(frame_index)
-
-
-@contextlib.contextmanager
-def _about(sample: TrainingSample) -> Iterator[None]:
-    """What the runtime finds wrong with a request becomes a fault of the sample."""
-    try:
-        yield
-    except (UsageError, MediaError, CapabilityError, IndexError) as error:
-        raise SampleError(f"{sample.place}: {error}") from error

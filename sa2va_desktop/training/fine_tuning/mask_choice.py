@@ -15,7 +15,8 @@ from torch import Tensor
 from sa2va_desktop.annotation.rle import BoolMask, rle_to_mask
 from sa2va_desktop.training.fine_tuning.config import LossConfig
 from sa2va_desktop.training.fine_tuning.encoding import EncodedSample
-from sa2va_desktop.training.fine_tuning.sample import TrainingSample
+from sa2va_desktop.training.fine_tuning.sample import SampleError, TrainingSample
+from sa2va_desktop.translation import translate
 
 TARGET_SIDE = 256
 """Masks are compared on a square of so many pixels: the released decoder's own resolution, finer than a small one's."""
@@ -74,10 +75,19 @@ def _place(sample: TrainingSample, places: tuple[int, ...], frame_index: int) ->
 
 
 def target_mask(sample: TrainingSample, object_index: int, frame_index: int) -> Tensor:
-    """(TARGET_SIDE, TARGET_SIDE) float, 0 or 1, by nearest neighbour; empty where the object has no mask."""
+    """(TARGET_SIDE, TARGET_SIDE) float, 0 or 1, by nearest neighbour; empty where the object has no mask.
+
+    Raises:
+        SampleError: the mask is not of the picture's size.
+    """
     rle = sample.objects[object_index].get(frame_index)
     if rle is None or rle.is_empty:
         return torch.zeros(TARGET_SIDE, TARGET_SIDE)
+    assert sample.frames is not None  # objects have frames
+    height, width = sample.frames.size_hw
+    if rle.size_hw != (height, width):
+        unequal = translate("training", "{0}: a mask of frame {1} is {2}x{3} pixels, the picture {4}x{5}.")
+        raise SampleError(unequal.format(sample.place, frame_index, rle.width, rle.height, width, height))
     return torch.from_numpy(squeezed(rle_to_mask(rle))).float()
 
 

@@ -17,6 +17,7 @@ from torch.utils.checkpoint import checkpoint as recomputed
 from sa2va_desktop.inference.api import RgbFrame
 from sa2va_desktop.inference.grounding.frame_input import frame_to_pixels
 from sa2va_desktop.modeling.network import Sa2vaNetwork
+from sa2va_desktop.training.fine_tuning.kept_tensors import KeptTensors, picture_key
 
 _AT_ONCE = 4  # frames through the image encoder
 
@@ -33,23 +34,42 @@ class ImageLevels:
 class MaskDecoding:
     """The SAM 2 part of one checkpoint in training."""
 
-    def __init__(self, network: Sa2vaNetwork, device: torch.device, *, is_recomputed: bool = False) -> None:
+    def __init__(
+        self,
+        network: Sa2vaNetwork,
+        device: torch.device,
+        kept: KeptTensors,
+        *,
+        is_recomputed: bool = False,
+    ) -> None:
         """
         Args:
+            kept: features of frames that were seen before.
             is_recomputed: compute a frame's decoding again in the backward pass instead of keeping it.
         """
         self._sam2: Any = network.sam2
         self._decoder: Any = network.seg_mask_decoder
         self._config = network.config.grounding
         self._device = device
+        self._kept = kept
         self._is_recomputed = is_recomputed
 
     def levels(self, frames: Sequence[RgbFrame]) -> ImageLevels:
         """Features of (H, W, 3) frames of any sizes, without gradients."""
-        with torch.no_grad():
-            pixels = torch.cat([self._pixels(rgb) for rgb in frames])
-            parts = [self._sam2.image_encoder(part)["backbone_fpn"] for part in pixels.split(_AT_ONCE)]
-        return ImageLevels(*(torch.cat(level) for level in zip(*parts, strict=True)))
+        keys = [picture_key(rgb) for rgb in frames]
+        found = {key: kept for key in keys if (kept := self._kept.get(key)) is not None}
+        missing = {key: rgb for key, rgb in zip(keys, frames, strict=True) if key not in found}
+        anew = list(missing.items())
+        for start in range(0, len(anew), _AT_ONCE):
+            part = anew[start : start + _AT_ONCE]
+            with torch.no_grad():
+                pixels = torch.cat([self._pixels(rgb) for _, rgb in part])
+                levels = self._sam2.image_encoder(pixels)["backbone_fpn"]
+            for row, (key, _) in enumerate(part):
+                found[key] = tuple(level[row : row + 1] for level in levels)
+                self._kept.put(key, found[key])
+        rows = [found[key] for key in keys]
+        return ImageLevels(*(torch.cat(level) for level in zip(*rows, strict=True)))
 
     def _pixels(self, rgb: RgbFrame) -> Tensor:
         config = self._config

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import torch
 from torch import Tensor, nn
 
@@ -16,29 +18,49 @@ from sa2va_desktop.modeling.internvl import InternvlNetwork
 from sa2va_desktop.modeling.language_model import PictureGrid
 from sa2va_desktop.modeling.qwen_vl import PictureRows
 from sa2va_desktop.tasks import CancelToken
+from sa2va_desktop.training.fine_tuning.kept_tensors import KeptTensors
 
 
-def trained_pictures(checkpoint: Checkpoint) -> PictureEncoder:
-    """What turns the pictures of samples into rows, for the family of the checkpoint."""
+def trained_pictures(checkpoint: Checkpoint, kept: KeptTensors) -> PictureEncoder:
+    """What turns the pictures of samples into rows, for the family of the checkpoint.
+
+    Args:
+        kept: what a frozen tower made of pictures that were seen before.
+    """
     if isinstance(checkpoint.network, InternvlNetwork):
-        return TrainedTiles(checkpoint)
-    return TrainedQwenVlPictures(checkpoint)
+        return TrainedTiles(checkpoint, kept)
+    return TrainedQwenVlPictures(checkpoint, kept)
 
 
-def gradients_for(module: nn.Module) -> torch.set_grad_enabled:
-    """A context in which a frozen part costs no memory for its backward pass."""
-    is_trained = any(parameter.requires_grad for parameter in module.parameters())
-    return torch.set_grad_enabled(is_trained and torch.is_grad_enabled())
+def _seen(
+    tower: nn.Module, key: bytes, kept: KeptTensors, look: Callable[[], tuple[Tensor, ...]]
+) -> tuple[Tensor, ...]:
+    """What a tower makes of a picture: with gradients where it is trained, else once."""
+    if any(parameter.requires_grad for parameter in tower.parameters()):
+        return look()
+    found = kept.get(key)
+    if found is None:
+        with torch.no_grad():
+            found = look()
+        kept.put(key, found)
+    return found
 
 
 class TrainedTiles(TileEncoder):
     """InternVL: the projector is always trained, the tower only in full."""
 
+    def __init__(self, checkpoint: Checkpoint, kept: KeptTensors) -> None:
+        super().__init__(checkpoint)
+        self._towers_own = kept
+
     def tile_features(self, tiles: Tiles, key: bytes, cancel: CancelToken, trace: TraceSink | None) -> Tensor:
         network, checkpoint = self._network, self._checkpoint
-        pixels = normalise_tiles(tiles, device=checkpoint.device, dtype=checkpoint.dtype)
-        with gradients_for(network.vision_model):
-            patches = network.encode_patches(pixels)
+
+        def look() -> tuple[Tensor, ...]:
+            pixels = normalise_tiles(tiles, device=checkpoint.device, dtype=checkpoint.dtype)
+            return (network.encode_patches(pixels),)
+
+        [patches] = _seen(network.vision_model, key, self._towers_own, look)
         rows: Tensor = network.mlp1(network.fold_patches(patches))
         return rows
 
@@ -46,8 +68,17 @@ class TrainedTiles(TileEncoder):
 class TrainedQwenVlPictures(QwenVlPictureEncoder):
     """Qwen-VL: the tower with its projector is trained in full only."""
 
+    def __init__(self, checkpoint: Checkpoint, kept: KeptTensors) -> None:
+        super().__init__(checkpoint)
+        self._towers_own = kept
+
     def rows_of(self, picture: Tensor, grid: PictureGrid, key: bytes, *, is_traced: bool) -> PictureRows:
         checkpoint = self._checkpoint
-        patches = picture_patches(picture.to(checkpoint.device), self._layout)
-        with gradients_for(self._network.visual):
-            return self._network.encode_picture(patches.to(checkpoint.dtype), grid)
+
+        def look() -> tuple[Tensor, ...]:
+            patches = picture_patches(picture.to(checkpoint.device), self._layout)
+            rows = self._network.encode_picture(patches.to(checkpoint.dtype), grid)
+            return (rows.features, *rows.deepstack)
+
+        features, *deepstack = _seen(self._network.visual, key, self._towers_own, look)
+        return PictureRows(features, tuple(deepstack))
