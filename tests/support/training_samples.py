@@ -23,6 +23,7 @@ from sa2va_desktop.training.fine_tuning.config import (
 )
 from sa2va_desktop.training.fine_tuning.sample import SampleTask, TrainingSample, TrainingTurn
 
+NANO = Path(__file__).resolve().parents[2] / "models" / "sa2va-nano"
 SIZE_HW = (96, 128)
 FAMILY_NAMES = [family.name for family in FAMILIES]
 

@@ -13,6 +13,7 @@ import torch
 from support.golden_cases import TraceArrays
 from support.training_samples import (
     FAMILY_NAMES,
+    NANO,
     box_rle,
     chat_sample,
     clip_sample,
@@ -32,7 +33,6 @@ from sa2va_desktop.training.fine_tuning.graph import FineTuningGraph, open_graph
 from sa2va_desktop.training.fine_tuning.mask_choice import ComparedMask
 from sa2va_desktop.training.fine_tuning.sample import SampleError, TrainingSample, TrainingTurn
 
-NANO = Path(__file__).resolve().parents[3] / "models" / "sa2va-nano"
 CLOSE = 1e-4
 
 
@@ -200,7 +200,7 @@ def test_equal_draws_give_equal_losses_and_others_do_not(nano: FineTuningGraph) 
 
     first, again, other = (nano.losses(samples, np.random.default_rng(seed)) for seed in (1, 1, 2))
 
-    assert float(first.total) == float(again.total)
+    assert torch.equal(first.total, again.total)
     assert first.parts == again.parts
     assert first.parts["language"] == other.parts["language"]
     assert first.parts["mask"] != other.parts["mask"]
