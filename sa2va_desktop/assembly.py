@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sa2va_desktop.errors import CheckpointError, ModelError, ProjectError, Sa2vaDesktopError, UsageError
+from sa2va_desktop.errors import (
+    CheckpointError,
+    InputError,
+    ModelError,
+    ProjectError,
+    Sa2vaDesktopError,
+    UsageError,
+)
 from sa2va_desktop.gentle_import import preload_torch_libraries, spare_imported_objects
 from sa2va_desktop.resources import bundled_model_path, resource_path
 from sa2va_desktop.tasks import CancelToken, Progress
@@ -29,6 +36,7 @@ if TYPE_CHECKING:
     from sa2va_desktop.inference.verification_report import VerificationReport
     from sa2va_desktop.operations.batch.recipe import Recipe
     from sa2va_desktop.operations.doctor import Finding
+    from sa2va_desktop.operations.fine_tuning import FineTuningConfig, FineTuningPlan, TrainingEvent
     from sa2va_desktop.operations.model_fit import ModelFit
     from sa2va_desktop.operations.models import ReleasedModel
     from sa2va_desktop.scenes.options import SceneOptions
@@ -418,17 +426,108 @@ def write_clip_media(clip: AnnotatedClip, folder: Path) -> Path:
     return write_media(folder, clip.name, pictures, fps=round(clip.nominal_fps()))
 
 
+def is_recipe(config: Path) -> bool:
+    """Whether a file of `train` describes stages from random weights; else it describes a fine-tuning.
+
+    Raises:
+        UsageError: there is no such file.
+        InputError: it is no TOML.
+    """
+    import tomllib
+
+    try:
+        return "stages" in tomllib.loads(config.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise UsageError(
+            translate("assembly", "{0}: expected a TOML file, found no file").format(config)
+        ) from error
+    except (OSError, ValueError) as error:
+        raise InputError(translate("assembly", "{0} cannot be read: {1}").format(config, error)) from error
+
+
 def train(
     config: Path,
     *,
     stage: str | None = None,
     resume: bool = True,
     on_progress: Callable[[Progress], None] | None = None,
-) -> None:
-    """Run the stages of a training configuration; see `training.run.train`."""
+) -> Path:
+    """Run the stages of a recipe; see `training.nano.run.train`."""
     from sa2va_desktop.training.nano.run import train as run_training
 
-    run_training(config, stage=stage, resume=resume, on_progress=on_progress)
+    return run_training(config, stage=stage, resume=resume, on_progress=on_progress)
+
+
+def train_in_processes(count: int, arguments: Sequence[str]) -> int:
+    """The stages of a recipe in several processes that run the same command; the exit code of all."""
+    from sa2va_desktop.training.nano.workers import run_workers
+
+    return run_workers(count, arguments)
+
+
+def is_training_worker() -> bool:
+    """Whether this process is one of `train_in_processes`."""
+    from sa2va_desktop.training.nano.exchange import is_worker
+
+    return is_worker()
+
+
+def export_training(config: Path, folder: Path) -> Path:
+    """The state of a recipe as it is now as a checkpoint; see `training.nano.run.export_state`."""
+    from sa2va_desktop.training.nano.run import export_state
+
+    return export_state(config, folder)
+
+
+def read_fine_tuning(path: Path) -> FineTuningConfig:
+    """The configuration of a fine-tuning. Its `model` is a folder, or the name of a model that is on this machine.
+
+    Raises:
+        InputError: the file is wrong; the sentence names the key.
+        CheckpointError: there is no such model.
+    """
+    from dataclasses import replace
+
+    from sa2va_desktop.training.fine_tuning.config_file import read_config
+
+    config, folder = read_config(path), path.absolute().parent
+    if config.model.is_dir() or not config.model.is_relative_to(folder):
+        return config
+    name = config.model.relative_to(folder).as_posix()
+    return replace(config, model=model_folder(name))
+
+
+def plan_fine_tuning(config: FineTuningConfig) -> FineTuningPlan:
+    """What it would do; see `training.fine_tuning.plan`. Not for the GUI thread."""
+    _runtime()
+    from sa2va_desktop.training.fine_tuning.graph import open_graph
+    from sa2va_desktop.training.fine_tuning.plan import plan_fine_tuning as plan
+    from sa2va_desktop.training.fine_tuning.sources.opening import open_sources
+
+    return plan(config, open_graph=open_graph, open_sources=open_sources)
+
+
+def fine_tune(
+    config: FineTuningConfig,
+    *,
+    restart: bool,
+    on_event: Callable[[TrainingEvent], None],
+    token: CancelToken,
+) -> Path:
+    """Train, or go on with training, and write the checkpoint; see `training.fine_tuning.run`. Not for the GUI thread."""
+    _runtime()
+    from sa2va_desktop.training.fine_tuning.graph import open_graph
+    from sa2va_desktop.training.fine_tuning.run import fine_tune as run_fine_tuning
+    from sa2va_desktop.training.fine_tuning.sources.opening import open_sources
+
+    return run_fine_tuning(
+        config,
+        open_graph=open_graph,
+        open_sources=open_sources,
+        restart=restart,
+        on_event=on_event,
+        token=token,
+    )
 
 
 def fitting_models(device: str = "auto") -> dict[str, str]:

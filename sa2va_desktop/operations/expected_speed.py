@@ -42,7 +42,11 @@ def slow_tracking(description: PredictorDescription) -> SlowTracking | None:
 
 
 def spoken_seconds(seconds: float) -> str:
-    """An estimate as it is said: whole seconds, from ten on in steps of five, from two minutes on in minutes."""
+    """An estimate as it is said: whole seconds, from ten on in steps of five, then minutes, hours and days."""
+    if seconds >= 2 * 86400:
+        return translate("operations", "{0} days").format(round(seconds / 86400))
+    if seconds >= 3 * 3600:
+        return translate("operations", "{0} h").format(round(seconds / 3600))
     if seconds >= 120:
         return translate("operations", "{0} min").format(round(seconds / 60))
     whole = 5 * round(seconds / 5) if seconds >= 10 else max(1, round(seconds))

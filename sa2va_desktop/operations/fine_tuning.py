@@ -12,13 +12,10 @@ Errors of the process are one sentence on its standard error, and the exit code 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
 
 from sa2va_desktop.errors import OutputError
 from sa2va_desktop.operations.expected_speed import spoken_seconds
-from sa2va_desktop.tasks import CancelToken
 from sa2va_desktop.training.fine_tuning.config import (
     AdaptationConfig,
     FineTuningConfig,
@@ -60,7 +57,6 @@ __all__ = [
     "STOP_FILE",
     "AdaptationConfig",
     "CheckpointWritten",
-    "FineTuner",
     "FineTuningConfig",
     "FineTuningPlan",
     "LossConfig",
@@ -93,42 +89,6 @@ __all__ = [
     "statement",
     "write_config",
 ]
-
-
-class FineTuner(Protocol):
-    """What `assembly` wires: the training of this process. Slow; not for the GUI thread."""
-
-    def plan(self, config: FineTuningConfig) -> FineTuningPlan:
-        """What would be done. Writes nothing.
-
-        Raises:
-            InputError: a source cannot be used at all, or has a fault and `on_fault` refuses.
-            CheckpointError: the checkpoint cannot be loaded.
-        """
-        ...
-
-    def run(
-        self,
-        config: FineTuningConfig,
-        *,
-        restart: bool,
-        on_event: Callable[[TrainingEvent], None],
-        token: CancelToken,
-    ) -> Path:
-        """Train, or go on with training, and write the checkpoint.
-
-        Args:
-            restart: forget the state of an earlier sitting.
-
-        Returns:
-            The folder of the checkpoint.
-
-        Raises:
-            CancelledError: the token or the stop file asked for it; the state is saved.
-            OutOfMemoryError: the sentence says what to lower.
-            FolderNotEmptyError: `config.out` holds something else, or a training that was told something else.
-        """
-        ...
 
 
 def command_line(config_path: Path, *, restart: bool = False, dry_run: bool = False) -> list[str]:
@@ -208,6 +168,7 @@ def _source_sentence(source: SourceStatement) -> str:
     tasks = ", ".join(
         f"{count} {translate('operations', _TASKS.get(task, task))}" for task, count in source.samples.items()
     )
+    tasks = tasks or translate("operations", "drawn while training")
     text = translate("operations", "{0}: {1}; {2} for training, {3} held out, weight {4}.").format(
         source.name, tasks, source.training, source.held_out, f"{source.weight:g}"
     )

@@ -29,7 +29,7 @@ from sa2va_desktop.training.fine_tuning.loss_parts import TrainingGraph
 from sa2va_desktop.training.fine_tuning.means import Means, values_of
 from sa2va_desktop.training.fine_tuning.processes import Processes
 from sa2va_desktop.training.fine_tuning.sample import SampleError, SplitSource
-from sa2va_desktop.training.fine_tuning.schedule import Schedule, schedule_of
+from sa2va_desktop.training.fine_tuning.schedule import Schedule, epoch_samples, schedule_of
 from sa2va_desktop.training.fine_tuning.state import Best, StateFolder, TrainingProgress
 from sa2va_desktop.training.fine_tuning.step import Gradients, accumulate
 from sa2va_desktop.training.fine_tuning.validation import choose_places, is_better, score_of, validate
@@ -94,7 +94,7 @@ class TrainingLoop:
             [len(source) for source in self._held_out], weights, config.validation.samples, config.seed
         )
         self.schedule: Schedule = schedule_of(
-            config.schedule, samples=sum(lengths), processes=around.processes.count
+            config.schedule, samples=epoch_samples(sources), processes=around.processes.count
         )
         self._trained = {
             name: parameter for name, parameter in graph.module.named_parameters() if parameter.requires_grad

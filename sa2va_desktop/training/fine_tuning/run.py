@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
+from typing import Protocol
 
 import torch
 
@@ -36,7 +38,14 @@ from sa2va_desktop.training.fine_tuning.training_folder import check_folder, des
 from sa2va_desktop.translation import translate
 
 OpenGraph = Callable[[FineTuningConfig], TrainingGraph]
-OpenSources = Callable[[FineTuningConfig], Sequence[SplitSource]]
+
+
+class OpenSources(Protocol):
+    """`sources.opening.open_sources`, or what a test has in its place."""
+
+    def __call__(
+        self, config: FineTuningConfig, *, writes_report: bool, token: CancelToken | None = None
+    ) -> AbstractContextManager[Sequence[SplitSource]]: ...
 
 
 def fine_tune(
@@ -56,7 +65,14 @@ def fine_tune(
     Returns:
         The folder of the checkpoint.
 
-    Raises: see `operations.fine_tuning.FineTuner.run`.
+    Raises:
+        CancelledError: the token or the stop file asked for it; the state is saved.
+        OutOfMemoryError: the sentence says what to lower.
+        FolderNotEmptyError: `config.out` holds something else, or a training that was told something else.
+        InputError: another process trains there; there is nothing to train on; a fault, where faults are refused.
+        CheckpointError: the checkpoint, or the state, cannot be read.
+        ModelError: losses stay no numbers.
+        OutputError: the system refused to write.
     """
     processes = Processes(config.device)
     config = replace(config, device=str(processes.device))
@@ -65,8 +81,8 @@ def fine_tune(
         if processes.is_first:
             stack.enter_context(_own_folder(config, restart=restart))
         processes.wait()
-        sources = open_sources(config)
-        check_sources(sources)
+        sources = stack.enter_context(open_sources(config, writes_report=processes.is_first, token=token))
+        _check_sources(sources)
         torch.manual_seed(config.seed)  # adapters begin at random
         graph = open_graph(config)
         journal: list[Journal] = []
@@ -104,7 +120,7 @@ def _own_folder(config: FineTuningConfig, *, restart: bool) -> Iterator[None]:
         yield
 
 
-def check_sources(sources: Sequence[SplitSource]) -> None:
+def _check_sources(sources: Sequence[SplitSource]) -> None:
     """
     Raises:
         InputError: there is nothing to train on.

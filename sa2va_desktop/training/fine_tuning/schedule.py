@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sa2va_desktop.training.fine_tuning.config import ScheduleConfig
+from sa2va_desktop.training.fine_tuning.config import ScheduleConfig, SourceKind
+from sa2va_desktop.training.fine_tuning.sample import SplitSource
 
 
 @dataclass(frozen=True)
@@ -51,3 +53,17 @@ def schedule_of(config: ScheduleConfig, *, samples: int, processes: int) -> Sche
         budgets.append(max(1, round(config.epochs * samples / step_samples)))
     seconds = None if config.minutes is None else config.minutes * 60
     return Schedule(min(budgets, default=None), seconds, config.warm_up)
+
+
+def epoch_samples(sources: Sequence[SplitSource]) -> int:
+    """Samples in which data sets and projects are gone through about once, with scenes, which have no end, in their share."""
+    trained = [source.training for source in sources if len(source.training)]
+    finite = [
+        source.training
+        for source in sources
+        if len(source.training) and source.statement.kind != SourceKind.SCENES.value
+    ]
+    if not finite:
+        return sum(len(each) for each in trained)
+    share = sum(each.weight for each in finite) / sum(each.weight for each in trained)
+    return round(sum(len(each) for each in finite) / share)

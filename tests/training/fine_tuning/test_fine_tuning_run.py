@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import struct
 from collections.abc import Callable, Mapping, Sequence
@@ -67,7 +68,7 @@ def train(
     fine_tune(
         config,
         open_graph=lambda _: graph,
-        open_sources=lambda _: sources() if given is None else given,
+        open_sources=lambda _, **options: contextlib.nullcontext(sources() if given is None else given),
         restart=restart,
         on_event=recorder,
         token=token,
