@@ -15,9 +15,11 @@ from sa2va_desktop.evaluation.chat_benchmarks import ChatSet, JudgedSet, Mme, Vi
 from sa2va_desktop.evaluation.chat_sets import is_chat_set
 from sa2va_desktop.evaluation.grounded_caption import TextSimilarity
 from sa2va_desktop.evaluation.picture_benchmarks import GRefCoco, PictureExpressions, ReasonSeg, RefCoco
+from sa2va_desktop.evaluation.project_clips import SUFFIX, read_project_clips
 from sa2va_desktop.evaluation.scene_clips import read_scene_clips, scene_folders
 from sa2va_desktop.evaluation.video_benchmarks import (
     Mevis,
+    ProjectExpressions,
     RefDavis,
     RefSav,
     RefYoutubeVos,
@@ -28,12 +30,14 @@ from sa2va_desktop.tasks import CancelToken
 
 SCENES = "scenes"
 """Not a format that is imported: folders as `synth` writes them."""
+PROJECT = ProjectExpressions.benchmark_id
+"""Not one either: a project of this program."""
 
 OF_CLIPS: dict[str, Callable[[ReadClips], Benchmark]] = {
     each.benchmark_id: each
     for each in (
         *(RefCoco, GRefCoco, ReasonSeg, PictureExpressions),
-        *(Mevis, RefYoutubeVos, RefDavis, Revos, RefSav, VideoExpressions),
+        *(Mevis, RefYoutubeVos, RefDavis, Revos, RefSav, VideoExpressions, ProjectExpressions),
         RegionCaptions,
     )
 }
@@ -79,15 +83,16 @@ def benchmark_of(
     notes, cancel = report if report is not None else ImportReport(), token or CancelToken()
 
     def read() -> Iterator[ImportedClip]:
-        clips = (
-            read_scene_clips(source)
-            if found_format == SCENES
-            else readable_formats()[found_format].read(source, notes, cancel)
-        )
+        if found_format == PROJECT:
+            clips = read_project_clips(source, notes)
+        elif found_format == SCENES:
+            clips = read_scene_clips(source)
+        else:
+            clips = readable_formats()[found_format].read(source, notes, cancel)
         return (kept for clip in clips if (kept := _of_split(clip, split)) is not None)
 
-    if found_format != SCENES and found_format not in readable_formats():
-        known = ", ".join((*sorted(readable_formats()), SCENES))
+    if found_format not in (SCENES, PROJECT) and found_format not in readable_formats():
+        known = ", ".join((*sorted(readable_formats()), SCENES, PROJECT))
         raise UsageError(f"expected a format of {known}, found {found_format!r}")
     wanted = benchmark_id or found_format
     if wanted == GroundedCaptions.benchmark_id:
@@ -130,12 +135,14 @@ def _of_questions(source: Path, benchmark_id: str) -> Benchmark:
 
 
 def _recognised(source: Path) -> str:
+    if source.suffix.lower() == SUFFIX and source.is_file():
+        return PROJECT
     if scene_folders(source):
         return SCENES
     found = [format_id for format_id, each in readable_formats().items() if each.recognises(source)]
     wanted = [format_id for format_id in found if format_id in (*OF_CLIPS, GroundedCaptions.benchmark_id)]
     if len(wanted) == 1 or (not wanted and len(found) == 1):
         return (wanted or found)[0]
-    known = ", ".join((*sorted(readable_formats()), SCENES))
+    known = ", ".join((*sorted(readable_formats()), SCENES, PROJECT))
     said = f"several fit ({', '.join(wanted or found)})" if found else "none fits"
     raise UsageError(f"{source}: expected a data set of one format, {said}; name it with --format ({known})")

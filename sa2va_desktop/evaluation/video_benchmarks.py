@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import cv2
@@ -12,6 +13,7 @@ import numpy as np
 from sa2va_desktop.annotation.rle import mask_to_rle, rle_to_mask
 from sa2va_desktop.datasets.benchmark_records import (
     BenchmarkSample,
+    Figure,
     FigureTable,
     Prediction,
     SampleKind,
@@ -119,6 +121,30 @@ class VideoExpressions(Benchmark):
     def _type_of(self, expression: ImportedExpression) -> int | None:
         value = expression.extras.get("type_id")
         return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+class ProjectExpressions(VideoExpressions):
+    """A project's own texts, asked as the window asks them; stills count as clips of one frame."""
+
+    benchmark_id = "project"
+    title = "Expressions of a project"
+    rule = "union"
+    frames = "uniform:5"
+
+    def score(self, sample: BenchmarkSample, prediction: Prediction) -> Scored:
+        scored = super().score(sample, prediction)
+        return replace(scored, row={**scored.row, "meant": min(2, len(sample.details.objects))})
+
+    def tables(self, rows: Sequence[Row]) -> list[FigureTable]:
+        figures = []
+        for number, name in enumerate(("nothing", "one object", "several objects")):
+            same = [(row["J"] + row["F"]) / 2 for row in rows if row["meant"] == number]
+            if same:
+                figures.append(Figure(f"J&F, {name}", 100 * float(np.mean(same)), count=len(same)))
+        return [
+            *super().tables(rows),
+            FigureTable(f"{self.title}, by what is meant", self.tradition, tuple(figures)),
+        ]
 
 
 class Mevis(VideoExpressions):

@@ -10,25 +10,12 @@ from sa2va_desktop.annotation.records import FrameState, MediaId, MediaItem, Med
 from sa2va_desktop.annotation.rle import MaskRle, empty_rle
 from sa2va_desktop.datasets.clip_frames import frames_of
 from sa2va_desktop.datasets.imported_clip import ImportedClip, ImportReport
+from sa2va_desktop.datasets.project_clips import COUNTED
 from sa2va_desktop.errors import FormatError, MediaError, ProjectError
 from sa2va_desktop.media.opening import index_media
 from sa2va_desktop.media.records import MediaIndex
 from sa2va_desktop.tasks import CancelToken
 from sa2va_desktop.translation import translate
-
-COUNTED = frozenset(
-    {
-        FrameState.PROMPTED,
-        FrameState.TRACKED,
-        FrameState.EDITED,
-        FrameState.ABSENT,
-        FrameState.OCCLUDED,
-        FrameState.CONFIRMED,
-        FrameState.LOCKED,
-    }
-)
-"""States of masks that are trained on: what a person said or drew, and what was tracked from it. A mask that is stale or
-flagged says nothing, neither that the thing is there nor that it is not."""
 
 Track = Mapping[int, MaskRle]
 """Frame of the media → mask; an empty one says that the object is known to be absent."""

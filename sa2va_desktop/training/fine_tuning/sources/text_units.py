@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from sa2va_desktop.annotation.records import ExpressionKind
 from sa2va_desktop.datasets.imported_clip import ImportedClip
+from sa2va_desktop.datasets.meant_objects import spoken_of_objects, unambiguous_names
 from sa2va_desktop.datasets.model_marks import plain
 from sa2va_desktop.training.fine_tuning.config import SeveralObjects
 from sa2va_desktop.training.fine_tuning.sample import SampleTask
@@ -59,7 +59,7 @@ def _expressions(located: LocatedClip, left_out: Counter[LeftOut]) -> Iterator[t
     """Texts with the objects that they mean, each pair once; names and labels where nothing else means an object."""
     clip = located.clip
     said: set[tuple[str, tuple[int, ...]]] = set()
-    meant = _spoken_of(clip)
+    meant = spoken_of_objects(clip)
     for text, objects in _told(clip, left_out):
         key = (text.casefold(), tuple(sorted(objects)))
         if key in said:
@@ -69,16 +69,9 @@ def _expressions(located: LocatedClip, left_out: Counter[LeftOut]) -> Iterator[t
             yield text, objects
         else:
             left_out[LeftOut.MASKS] += 1
-    for place, name in _unambiguous_names(clip):
+    for place, name in unambiguous_names(clip):
         if place not in meant and is_seen(located, (place,), located.frames):
             yield name, (place,)
-
-
-def _spoken_of(clip: ImportedClip) -> set[int]:
-    """Objects that some text is about; what they are called may come from it, and is then no expression of its own."""
-    alone = {each.objects[0] for each in clip.expressions if len(each.objects) == 1}
-    named = {place for turn in clip.turns for _, _, place in turn.phrases if place is not None}
-    return alone | named | {place for place, each in enumerate(clip.objects) if each.expression.strip()}
 
 
 def _told(clip: ImportedClip, left_out: Counter[LeftOut]) -> Iterator[tuple[str, tuple[int, ...]]]:
@@ -93,30 +86,6 @@ def _told(clip: ImportedClip, left_out: Counter[LeftOut]) -> Iterator[tuple[str,
     for place, thing in enumerate(clip.objects):
         if thing.expression.strip():
             yield plain(thing.expression).strip(), (place,)
-
-
-_GENERIC = re.compile(
-    r"(?:object|thing|instance|mask|region|segment|item|area|polygon|shape|annotation|label|track|unknown)?"
-    r"[\s_#.:-]*\d*",
-    re.IGNORECASE,
-)
-
-
-def _unambiguous_names(clip: ImportedClip) -> Iterator[tuple[int, str]]:
-    """An object's name, else its label, where it says something and no other object of the clip is called so."""
-    names = [plain(each.name).strip() for each in clip.objects]
-    labels = [plain(each.category).strip() for each in clip.objects]
-    uses = Counter(
-        text.casefold()
-        for pair in zip(names, labels, strict=True)
-        for text in {text.casefold() for text in pair}
-    )
-    for place, pair in enumerate(zip(names, labels, strict=True)):
-        for text in pair:
-            # A number at the end is what tells things apart that are called the same.
-            if uses[text.casefold()] == 1 and not _GENERIC.fullmatch(text) and not text[-1].isdecimal():
-                yield place, text.replace("_", " ")
-                break
 
 
 def _taking_turns(

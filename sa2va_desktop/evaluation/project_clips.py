@@ -1,0 +1,80 @@
+"""The clips of a project as a data set that can be evaluated on: what its texts mean, on the frames where that is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+
+from sa2va_desktop.datasets.dataset_format import unique_names
+from sa2va_desktop.datasets.imported_clip import (
+    ImportedClip,
+    ImportedExpression,
+    ImportedMask,
+    ImportedObject,
+    ImportReport,
+)
+from sa2va_desktop.datasets.meant_objects import referring_texts
+from sa2va_desktop.datasets.project_clips import COUNTED, clip_of_item
+from sa2va_desktop.storage.loading import load_project
+
+SUFFIX = ".sa2va"
+
+
+def read_project_clips(path: Path, report: ImportReport) -> Iterator[ImportedClip]:
+    """Media of a project about which something is said, with the texts that are asked.
+
+    Args:
+        report: media without a frame on which all that is meant is known are added there.
+
+    Raises:
+        ProjectError: no project, damaged, or written by a newer version.
+    """
+    loaded = load_project(path, read_only=True)
+    with closing(loaded.file):
+        items = list(loaded.project.media.values())
+        names = unique_names([PurePosixPath(item.path).stem for item in items])
+        for item, name in zip(items, names, strict=True):
+            clip = known_part(clip_of_item(loaded.project, item, name))
+            if not clip.expressions:
+                continue
+            if clip.frames:
+                yield clip
+            else:
+                report.add(
+                    clip.name, "no frame on which all objects that its texts mean have a mask that counts"
+                )
+
+
+def known_part(clip: ImportedClip) -> ImportedClip:
+    """With the texts that are asked, and the frames on which every object that they mean has a mask or is known to be absent.
+
+    Frames that nobody has looked at say nothing, neither that a thing is there nor that it is not.
+    """
+    tracks = [
+        {frame: mask for frame, mask in thing.track.items() if mask.state in COUNTED} for thing in clip.objects
+    ]
+    texts = [
+        (text, objects) for text, objects in referring_texts(clip) if all(tracks[each] for each in objects)
+    ]
+    meant = sorted({each for _, objects in texts for each in objects})
+    frames = [
+        frame for frame in range(len(clip.frames)) if meant and all(frame in tracks[each] for each in meant)
+    ]
+    return replace(
+        clip,
+        frames=tuple(clip.frames[frame] for frame in frames),
+        frame_indices=tuple(frames),
+        objects=tuple(
+            _on_frames(thing, track, frames) for thing, track in zip(clip.objects, tracks, strict=True)
+        ),
+        expressions=tuple(
+            ImportedExpression(text, objects, key=str(number)) for number, (text, objects) in enumerate(texts)
+        ),
+        turns=(),
+    )
+
+
+def _on_frames(thing: ImportedObject, track: dict[int, ImportedMask], frames: list[int]) -> ImportedObject:
+    return replace(thing, track={place: track[frame] for place, frame in enumerate(frames) if frame in track})
