@@ -82,7 +82,7 @@ class ImportedClip:
     Attributes:
         name: unique in the data set, as it calls the picture or clip.
         height, width: of the masks, in pixels; 0 where there are neither masks nor pictures.
-        frames: names of the frames in order of time, as the data set calls them; one for a picture.
+        frames: names of the frames in order of time, as the data set calls them; one for a picture, none for words alone.
         media: the picture, video or folder of pictures inside the data set, or None where it has none.
         frame_indices: the frame of the source of each of `frames`, ascending, where the data set says so; None: by name.
         source_name: file name of what was annotated, where the data set says so, or "".
@@ -90,6 +90,7 @@ class ImportedClip:
         split: "train", "val" … or "".
         pts, time_base: as `MediaItem`, of all frames of what was annotated, where the data set says so; else ().
         is_clip: whether `frames` follow each other in time even if there is one only.
+        media_position: which one of `frames` `media` shows, where it is a picture that was cut out of a clip, or None.
     """
 
     name: str
@@ -108,6 +109,7 @@ class ImportedClip:
     pts: tuple[int, ...] = ()
     time_base: tuple[int, int] = (1, 1)
     extras: Mapping[str, Any] = field(default_factory=dict)
+    media_position: int | None = None
 
 
 @dataclass(frozen=True)

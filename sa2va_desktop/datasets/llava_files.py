@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -52,7 +52,8 @@ class _Item:
 
 
 def read_conversations(path: Path, report: ImportReport, token: CancelToken) -> Iterator[ImportedClip]:
-    """Items about the same picture or clip that follow each other are one clip; later ones get a number.
+    """Items about the same picture or clip that follow each other are one clip; later ones get a number. One that is about
+    none is a clip without frames.
 
     Raises: FormatError, CancelledError.
     """
@@ -61,13 +62,25 @@ def read_conversations(path: Path, report: ImportReport, token: CancelToken) -> 
         token.raise_if_cancelled()
         items = list(group)
         if not name:
-            report.add(items[0].place, translate("datasets", "expected a picture or video, found words alone"))
+            yield from _in_words_alone(items, report)
             continue
         names[name] = names.get(name, 0) + 1
         try:
             yield _clip(name if names[name] == 1 else f"{name} {names[name]}", items, path.parent, report)
         except FormatError as error:
             report.add(items[0].place, str(error))
+
+
+def _in_words_alone(items: Sequence[_Item], report: ImportReport) -> Iterator[ImportedClip]:
+    for item in items:
+        if any(sign in str(each) for each in list_field(item.fields, "conversations") for sign in _SIGNS):
+            report.add(item.place, translate("datasets", "expected a picture or video, found words alone"))
+            continue
+        turns = tuple(
+            ImportedTurn(instruction, read_marked(marked)[0], is_continued=number > 0)
+            for number, (instruction, marked, _, _) in enumerate(item.turns)
+        )
+        yield ImportedClip(item.place, 0, 0, (), turns=turns)
 
 
 def _items(path: Path, report: ImportReport) -> Iterator[_Item]:
@@ -261,15 +274,19 @@ def _clip(name: str, items: Sequence[_Item], root: Path, report: ImportReport) -
     builder.extras = extras
     if not reader.has_masks:
         builder.add_frame(_frame_of(first), f"{_frame_of(first):05d}")
-    # A picture that was cut out of a clip does not stand for the clip.
+    # A picture that was cut out of a clip does not stand for the clip, but for one frame of it.
     is_still_of_clip = is_clip and not any(item.fields.get("video") == shown for item in items)
-    return builder.build(
+    clip = builder.build(
         media=media if not is_still_of_clip or len(items) == 1 else None,
         source_name=source,
         source_hash=source_hash,
         is_clip=is_clip,
         turns=turns,
     )
+    frames = clip.frame_indices or ()
+    if not is_still_of_clip or clip.media is None or _frame_of(first) not in frames:
+        return clip
+    return replace(clip, media_position=frames.index(_frame_of(first)))
 
 
 def _frame_of(fields: Mapping[str, Any]) -> int:

@@ -121,6 +121,12 @@ def import_events(request: ImportRequest, token: CancelToken) -> Iterator[Import
     matcher = MediaMatcher(request.items, request.pictures, request.report, token)
     for clip in reader.read(request.source, request.report, token):
         token.raise_if_cancelled()
+        if not clip.frames:
+            request.report.add(
+                clip.name, translate("operations", "expected a picture or video, found words alone")
+            )
+            yield ClipLeftOut(clip.name)
+            continue
         known = side.completed(clip) if side is not None else clip
         match = matcher.find(known)
         if match is None:

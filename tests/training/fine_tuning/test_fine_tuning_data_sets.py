@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -208,6 +209,48 @@ def check_tracks(sample: TrainingSample, clip: AnnotatedClip, object_ids: list[i
         assert object_id is not None
         for frame in sample.mask_frames:
             assert sample.objects[number].get(frame) == truth_of(clip, (object_id,), frame)
+
+
+def test_a_question_about_a_thing_in_a_clip_is_about_the_one_frame_that_is_there(tmp_path: Path) -> None:
+    clip, frame = CLIPS[0], 3
+    first = clip.objects[0].object_id
+    asked = replace(
+        clip.answers[0],
+        text="It is a thing.",
+        phrases=(replace(clip.answers[0].phrases[0], start=0, stop=14, object_id=first),),
+        task=AnswerTask.REGION,
+        language_frames=(frame,),
+    )
+    told = replace(clip, answers=(asked,), questions={asked.answer_id: "What is region1?"})
+    config = training_config(
+        tmp_path, data_set(written(tmp_path / "set", "llava", [told]), tasks=(SampleTask.REGION,))
+    )
+
+    with open_sources(config) as sources:
+        (sample,) = all_samples(sources, 1)
+        assert sample.frames is not None
+        assert sample.frames.frame_count == 1
+
+    assert (sample.shown_frames, sample.is_video) == ((0,), False)
+    assert sample.regions == (clip.tracks[first][frame].rle,)
+    assert sample.turns[0].answer == "It is a thing."
+
+
+def test_conversations_in_words_alone(tmp_path: Path) -> None:
+    said = [("human", "Is water wet?"), ("gpt", "Yes."), ("human", "Why?"), ("gpt", "It is a liquid.")]
+    (tmp_path / "set").mkdir()
+    items = [{"id": "7", "conversations": [{"from": who, "value": text} for who, text in said]}]
+    (tmp_path / "set" / "chat.json").write_text(json.dumps(items), encoding="utf-8")
+
+    with open_sources(training_config(tmp_path, data_set(tmp_path / "set"))) as sources:
+        (sample,) = all_samples(sources, 1)
+        assert sources.faults.count == 0
+
+    assert (sample.task, sample.frames, sample.shown_frames) == (SampleTask.CHAT, None, ())
+    assert [(turn.question, turn.answer) for turn in sample.turns] == [
+        ("Is water wet?", "Yes."),
+        ("Why?", "It is a liquid."),
+    ]
 
 
 def test_labels_are_expressions_where_only_one_thing_is_called_so(tmp_path: Path) -> None:

@@ -56,9 +56,9 @@ class ClipSource:
         where = f"{self.name}: {clip.place}"
         try:
             sample = self._sample(clip, clip.units[number], where, rng)
-            assert sample.frames is not None
-            for frame in sorted({*sample.shown_frames, *sample.mask_frames}):
-                sample.frames.read_rgb(frame)
+            if sample.frames is not None:
+                for frame in sorted({*sample.shown_frames, *sample.mask_frames}):
+                    sample.frames.read_rgb(frame)
         except (MediaError, IndexError) as error:
             self._faults.add_late(self.name, clip.place, str(error))
             raise SampleError(f"{where}: {error}") from error
@@ -68,7 +68,7 @@ class ClipSource:
         def mask_of(each: int, frame: int) -> MaskRle | None:
             return self._store.mask(clip, each, frame)
 
-        frames = self._shelf.frames(clip.path, clip.size_hw)
+        frames = None if clip.path is None else self._shelf.frames(clip.path, clip.size_hw)
         return build_sample(
             where,
             unit,
@@ -84,7 +84,7 @@ class ClipSource:
 def build_sample(
     place: str,
     unit: Unit,
-    frames: FrameProvider,
+    frames: FrameProvider | None,
     annotated: Sequence[int],
     mask_of: MaskOf,
     rng: np.random.Generator,
@@ -92,7 +92,8 @@ def build_sample(
     is_video: bool,
     mask_frames: int = LANGUAGE_FRAME_LIMIT,
 ) -> TrainingSample:
-    """Word a unit and draw its frames; `annotated`: frames of the media that the source means, ascending."""
+    """Word a unit and draw its frames; `annotated`: frames of the media that the source means, ascending; none for
+    words alone."""
     segments = [segment for turn in unit.turns for segment in turn.segments]
     compared: tuple[int, ...] = ()
     if unit.regions:
@@ -192,5 +193,5 @@ def _with_others(
 def _spread(annotated: Sequence[int], rng: np.random.Generator) -> tuple[int, ...]:
     """A random frame of each of up to five equal stretches, as published for chat about videos."""
     count = min(LANGUAGE_FRAME_LIMIT, len(annotated))
-    ends = [round(number * len(annotated) / count) for number in range(count + 1)]
+    ends = [round(number * len(annotated) / max(count, 1)) for number in range(count + 1)]
     return tuple(annotated[int(rng.integers(low, high))] for low, high in pairwise(ends))

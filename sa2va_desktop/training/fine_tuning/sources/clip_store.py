@@ -32,7 +32,7 @@ class StoredClip:
     """
 
     place: str
-    path: Path
+    path: Path | None
     size_hw: tuple[int, int]
     is_video: bool
     frames: tuple[int, ...]
@@ -66,7 +66,7 @@ class ClipStore:
             masks.append({frame: self._write(rle_to_bytes(rle)) for frame, rle in sorted(kept.items())})
         fields = {
             "place": place,
-            "path": str(located.path),
+            "path": None if located.path is None else str(located.path),
             "size": located.size_hw,
             "video": located.is_video,
             "frames": located.frames,
@@ -116,7 +116,7 @@ def _unit_fields(unit: Unit) -> list[Any]:
 def _stored(fields: dict[str, Any]) -> StoredClip:
     return StoredClip(
         fields["place"],
-        Path(fields["path"]),
+        None if fields["path"] is None else Path(fields["path"]),
         tuple(fields["size"]),
         fields["video"],
         tuple(fields["frames"]),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sa2va_desktop.annotation.records import FrameState, MediaId, MediaItem, MediaKind
@@ -26,14 +26,14 @@ class LocatedClip:
     """A clip that can be trained on.
 
     Attributes:
-        path: of the picture, video or folder of pictures.
+        path: of the picture, video or folder of pictures; None for words alone.
         frames: those that the source means, ascending.
         tracks: of each object of `clip`, on `frames`; objects without a mask that counts have an empty one.
         group: equal for what shows the same media; kept on one side of the validation split.
     """
 
     clip: ImportedClip
-    path: Path
+    path: Path | None
     size_hw: tuple[int, int]
     is_video: bool
     frames: tuple[int, ...]
@@ -55,16 +55,19 @@ def locate(
         elsewhere: paths at which its media may be if the source brings none; looked at one after the other.
         is_own: media of the source show just the frames that the clip has; see `clip_frames.frames_of`.
     """
+    if not clip.frames:
+        return LocatedClip(clip, None, (0, 0), False, (), (), f"words {clip.name}")
     reasons: list[str] = []
     for path in _candidates(clip, elsewhere):
         token.raise_if_cancelled()
+        shown = _shown_frame(clip) if path == clip.media else clip
         try:
             index = index_media(path.absolute(), token=token)
-            frames = frames_of(_item_of(index), clip, is_own=is_own)
+            frames = frames_of(_item_of(index), shown, is_own=is_own)
         except (MediaError, FormatError) as error:
             reasons.append(str(error))
             continue
-        return _located(clip, index, frames, report)
+        return _located(shown, index, frames, report)
     missing = translate(
         "training", "expected its picture or video, found none at the place that the source names"
     )
@@ -76,6 +79,19 @@ def _candidates(clip: ImportedClip, elsewhere: Iterable[Path]) -> Iterable[Path]
     if clip.media is not None:
         yield clip.media
     yield from elsewhere
+
+
+def _shown_frame(clip: ImportedClip) -> ImportedClip:
+    """Of a clip of which the data set brings one picture, that frame alone."""
+    at = clip.media_position
+    if at is None:
+        return clip
+    objects = tuple(
+        replace(each, track={0: each.track[at]} if at in each.track else {}) for each in clip.objects
+    )
+    return replace(
+        clip, frames=(clip.frames[at],), frame_indices=None, objects=objects, is_clip=False, media_position=None
+    )
 
 
 def _item_of(index: MediaIndex) -> MediaItem:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from sa2va_desktop.errors import InputError
@@ -69,11 +69,7 @@ def open_sources(
                 share = round(found * source.weight / weight) if weight else EPOCH
                 opened[place] = reader.open_scenes(source, names[place], max(share, 1))
         if not any(len(each.training) for each in opened.values()):
-            raise InputError(
-                translate("training", "expected samples to train on, found none in {0}. {1}").format(
-                    ", ".join(names), faults.summary()
-                )
-            )
+            raise InputError(_nothing_found(opened.values(), faults))
         return Sources([opened[place] for place in range(len(config.sources))], faults, store, shelf)
     except BaseException:
         store.close()
@@ -174,6 +170,15 @@ class _Reader:
         held_out = SceneSource(name, source, self.config.seed, count, is_held_out=True, mask_frames=frames)
         statement = SourceStatement(name, source.kind.value, source.weight, {}, len(training), len(held_out))
         return SplitSource(training, held_out, statement)
+
+
+def _nothing_found(opened: Iterable[SplitSource], faults: FaultReport) -> str:
+    sentence = translate("training", "expected samples to train on, found none in {0}").format(
+        ", ".join(each.statement.name for each in opened)
+    )
+    why = [f"{what}: {count}" for each in opened for what, count in each.statement.left_out.items()]
+    reasons = f" ({'; '.join(why)})" if why else ""
+    return f"{sentence}{reasons}. {faults.summary()}".strip()
 
 
 def _names(sources: Sequence[SourceConfig]) -> list[str]:

@@ -30,7 +30,7 @@ _REQUESTS = (
     "Show me {x}.",
     "Select {x}",
 )
-_ONE = (f"Sure, it is {SEG_MARK}.", f"It is {SEG_MARK}.", f"{SEG_MARK}.")
+_ONE = (f"Sure, it is {SEG_MARK}.", f"Sure, it is {SEG_MARK}.", f"It is {SEG_MARK}.", f"{SEG_MARK}.")
 _NOTHING = (
     "There is nothing like that here.",
     "I cannot find that here.",
