@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from sa2va_desktop.operations.model_fit import ModelFit
     from sa2va_desktop.operations.models import ReleasedModel
     from sa2va_desktop.scenes.options import SceneOptions
+    from sa2va_desktop.scenes.tally import SceneTally
     from sa2va_desktop.storage.session import OpenProject
 
 EMBEDDED_MODEL = "sa2va-nano"
@@ -337,15 +338,37 @@ def demo_clip() -> DemoClip:
     return DemoClip(folder / "video.mp4", scene["instruction"])
 
 
-def scene_options(*, nouns: str = "", unseen: bool = False) -> SceneOptions:
+def scene_options(
+    *,
+    nouns: str = "",
+    unseen: bool = False,
+    textures: bool = False,
+    long_texts: bool = False,
+    backgrounds: Path | None = None,
+) -> SceneOptions:
     """What scenes are to show, from the words of a person; see `scenes.options`.
 
     Raises:
-        UsageError: an unknown noun, or unseen looks of nouns that have none.
+        UsageError: an unknown noun, unseen looks of nouns that have none, or no photos.
+        MediaError: a photo that is none.
     """
     from sa2va_desktop.scenes.options import NOUN_GROUPS, SceneOptions, parse_nouns
+    from sa2va_desktop.scenes.photos import photos_in
 
-    return SceneOptions(parse_nouns(nouns) if nouns else NOUN_GROUPS["known"], unseen)
+    return SceneOptions(
+        nouns=parse_nouns(nouns) if nouns else NOUN_GROUPS["known"],
+        unseen=unseen,
+        textures=textures,
+        long_texts=long_texts,
+        photos=photos_in(backgrounds) if backgrounds is not None else (),
+    )
+
+
+def scene_tally(options: SceneOptions) -> SceneTally:
+    """What scenes of these options can show, and counts of what they did; see `scenes.tally`."""
+    from sa2va_desktop.scenes.tally import SceneTally
+
+    return SceneTally(options)
 
 
 def write_synthetic_clips(
@@ -358,8 +381,9 @@ def write_synthetic_clips(
     options: SceneOptions | None = None,
     on_progress: Callable[[Progress], None] | None = None,
     token: CancelToken | None = None,
+    tally: SceneTally | None = None,
 ) -> list[Path]:
-    """Write synthetic clips with exact masks; see `scenes.clip_files.write_clips`."""
+    """Write synthetic clips with exact masks, counted in `tally`; see `scenes.clip_files.write_clips`."""
     from sa2va_desktop.scenes.clip_files import write_clips
     from sa2va_desktop.scenes.options import DEFAULT_OPTIONS
 
@@ -372,6 +396,7 @@ def write_synthetic_clips(
         options=options or DEFAULT_OPTIONS,
         on_progress=on_progress,
         token=token,
+        on_clip=tally.add if tally is not None else lambda clip: None,
     )
 
 
@@ -383,14 +408,17 @@ def synthetic_clips(
     frame_count: int,
     options: SceneOptions | None = None,
     on_draw: Callable[[int, int], None] = lambda done, total: None,
+    tally: SceneTally | None = None,
 ) -> Sequence[AnnotatedClip]:
     """Synthetic clips with exact masks, labels and everything that is said of them; drawn whenever they are asked for.
 
     Args:
-        on_draw: told (clips drawn, clips in all) before each; what it raises ends the drawing.
+        on_draw: told (number of the clip from 1, clips in all) before each; what it raises ends the drawing.
+        tally: counts each of them once.
     """
     from sa2va_desktop.datasets.annotated_clip import AnnotatedClip
     from sa2va_desktop.datasets.drawn_clips import DrawnClips
+    from sa2va_desktop.operations.instructions import sent_text
     from sa2va_desktop.scenes.clip_files import check_clips
     from sa2va_desktop.scenes.clip_records import SyntheticClip
     from sa2va_desktop.scenes.options import DEFAULT_OPTIONS
@@ -400,6 +428,8 @@ def synthetic_clips(
     def draw(index: int) -> AnnotatedClip:
         synthetic = SyntheticClip(seed, index, size_hw, frame_count, options or DEFAULT_OPTIONS)
         name, known = synthetic.records()
+        if tally is not None:
+            tally.add(synthetic.draw())
         return AnnotatedClip(
             name,
             known.item,
@@ -409,7 +439,10 @@ def synthetic_clips(
             open_frames=synthetic.open_frames,
             expressions=known.expressions,
             answers=known.answers,
-            questions={each.answer_id: each.instruction for each in known.answers},
+            questions={
+                each.answer_id: sent_text(each.task, each.instruction, is_video=frame_count > 1)
+                for each in known.answers
+            },
         )
 
     return DrawnClips(clip_count, draw, on_draw)

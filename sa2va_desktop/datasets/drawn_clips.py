@@ -33,10 +33,10 @@ class SplitClips(LazySequence[AnnotatedClip]):
     """The same clips, each in the split that `splits` says."""
 
     def __init__(self, clips: Sequence[AnnotatedClip], splits: Sequence[str]) -> None:
-        self._clips, self._splits = clips, splits
+        self._clips, self.splits = clips, splits
 
     def __len__(self) -> int:
         return len(self._clips)
 
     def _make(self, index: int) -> AnnotatedClip:
-        return replace(self._clips[index], split=self._splits[index])
+        return replace(self._clips[index], split=self.splits[index])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
@@ -9,11 +10,20 @@ from pathlib import PurePosixPath
 from sa2va_desktop.annotation.project import Project
 from sa2va_desktop.annotation.records import Answer, Expression, FrameState, MediaId, ObjectId
 from sa2va_desktop.datasets.annotated_clip import AnnotatedClip
+from sa2va_desktop.datasets.drawn_clips import SplitClips
 from sa2va_desktop.datasets.splits import SplitPlan, parse_fractions, with_splits, without_splits
 from sa2va_desktop.errors import InputError
 from sa2va_desktop.translation import translate
 
-__all__ = ["AS_IMPORTED", "SplitPlan", "confirmed_only", "media_called", "split_clips", "split_plan"]
+__all__ = [
+    "AS_IMPORTED",
+    "SplitPlan",
+    "confirmed_only",
+    "media_called",
+    "split_clips",
+    "split_plan",
+    "split_sizes",
+]
 
 AS_IMPORTED = "imported"
 """In the place of fractions: the splits that an imported data set had."""
@@ -61,6 +71,12 @@ def split_clips(clips: Sequence[AnnotatedClip], text: str, seed: int = 0) -> Seq
     if plan is not None:
         return with_splits(clips, plan)
     return clips if text == AS_IMPORTED else without_splits(clips)
+
+
+def split_sizes(clips: Sequence[AnnotatedClip]) -> dict[str, int]:
+    """How many clips each split has; "" those that are in none. Clips that `split_clips` dealt are not looked at."""
+    splits = clips.splits if isinstance(clips, SplitClips) else (clip.split for clip in clips)
+    return dict(Counter(splits))
 
 
 def _confirmed(clip: AnnotatedClip) -> AnnotatedClip:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import cv2
 import numpy as np
@@ -22,14 +22,22 @@ class Canvas:
 
     Shapes cover what was drawn before. Blending an anti-aliased shape into transparent black yields
     premultiplied colours, so no fringe appears when the sprite is composited.
+
+    Args:
+        textured: shapes of these colours, as far as nothing else covers them, take the marks of `overlay`.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, textured: Collection[Rgb] = ()) -> None:
         self._pixels = np.zeros((_DRAWN_PX, _DRAWN_PX, 4), np.uint8)
+        self._textured = frozenset(textured)
+        self._marked = np.zeros((_DRAWN_PX, _DRAWN_PX), np.uint8) if textured else None
 
     def polygon(self, points: Points, rgb: Rgb) -> None:
         """Fill a closed polygon."""
         cv2.fillPoly(self._pixels, [self._fixed(points)], (*rgb, 255), cv2.LINE_AA, _SHIFT)
+        if self._marked is not None:
+            mark = 255 * (rgb in self._textured)
+            cv2.fillPoly(self._marked, [self._fixed(points)], mark, cv2.LINE_AA, _SHIFT)
 
     def blob(self, points: Points, rgb: Rgb) -> None:
         """Fill the closed smooth curve through these points."""
@@ -49,6 +57,19 @@ class Canvas:
         path = smooth_curve(points, closed=False) if smooth else points
         pixels = max(1, round(width * _DRAWN_PX / 2))
         cv2.polylines(self._pixels, [self._fixed(path)], False, (*rgb, 255), pixels, cv2.LINE_AA, _SHIFT)
+        if self._marked is not None:
+            mark = 255 * (rgb in self._textured)
+            cv2.polylines(self._marked, [self._fixed(path)], False, mark, pixels, cv2.LINE_AA, _SHIFT)
+
+    def overlay(self, layer: npt.NDArray[np.float32], rgb: Rgb) -> None:
+        """Paint marks onto the textured shapes: `layer` is (n, n) in 0..1, stretched over the drawing."""
+        if self._marked is None:
+            return
+        share = cv2.resize(layer, (_DRAWN_PX, _DRAWN_PX), interpolation=cv2.INTER_LINEAR)
+        share = (share * (self._marked.astype(np.float32) / 255))[..., None]
+        alpha = self._pixels[..., 3:].astype(np.float32) / 255
+        colour = np.array(rgb, np.float32) * alpha
+        self._pixels[..., :3] = (self._pixels[..., :3] * (1 - share) + colour * share).astype(np.uint8)
 
     def finished(self, *, light: float = 0.16) -> npt.NDArray[np.uint8]:
         """The sprite: (256, 256, 4) uint8 premultiplied RGBA, lit from the upper left, edges slightly darker."""

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from sa2va_desktop.annotation.rle import MaskRle, mask_to_rle
 from sa2va_desktop.scenes.captions import GroundedText, grounded_caption, region_caption
 from sa2va_desktop.scenes.expressions import Expression, referring_expressions
-from sa2va_desktop.scenes.facts import facts_of
+from sa2va_desktop.scenes.facts import SceneFacts, facts_of, seen_facts
+from sa2va_desktop.scenes.long_captions import long_caption
+from sa2va_desktop.scenes.long_expressions import long_expressions, size_expressions, texture_expressions
+from sa2va_desktop.scenes.looks import held_out_among
 from sa2va_desktop.scenes.more_expressions import more_expressions
 from sa2va_desktop.scenes.options import DEFAULT_OPTIONS, SceneOptions
+from sa2va_desktop.scenes.photos import photo_for
 from sa2va_desktop.scenes.questions import Question, questions_about
 from sa2va_desktop.scenes.rendering import IdMap, Picture, render_frames
 from sa2va_desktop.scenes.scene import Composition, Scene, sample_scene
+from sa2va_desktop.scenes.textures import shows_held_out, textured
+
+_LONG_STREAM = 0x10E6
 
 
 class Split(enum.IntEnum):
@@ -33,7 +41,7 @@ class Split(enum.IntEnum):
 class ClipObject:
     """One thing of a clip; `masks` has one visible mask per frame, empty where it cannot be seen.
 
-    `caption` says what it is: "A red car.".
+    `caption` says what it is: "A red car."; `texture` is "" where textures are no matter.
     """
 
     object_id: int
@@ -41,6 +49,7 @@ class ClipObject:
     colour: str
     masks: tuple[MaskRle, ...]
     caption: str
+    texture: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,6 +60,8 @@ class Clip:
         expressions: those that name one thing by look or place; `more` has those that need more than that.
         questions: closed ones, with their answers.
         description: all things that are seen, each with its stretch of the text.
+        long: expressions of textures and sizes and long ones, where the options ask for them.
+        long_description: a sentence about each thing, likewise, or None.
     """
 
     name: str
@@ -63,6 +74,12 @@ class Clip:
     more: tuple[Expression, ...]
     questions: tuple[Question, ...]
     description: GroundedText
+    long: tuple[Expression, ...] = ()
+    long_description: GroundedText | None = None
+
+    @property
+    def all_expressions(self) -> tuple[Expression, ...]:
+        return (*self.expressions, *self.more, *self.long)
 
 
 def scene_rng(split: Split, seed: int, *indices: int) -> np.random.Generator:
@@ -98,10 +115,16 @@ def sample_clip(
             composition=kind,
             aspect=width / height,
             frame_count=frame_count,
-            held_out=held_out or options.unseen,
+            held_out=held_out or (options.unseen and bool(held_out_among(options.nouns))),
             may_leave=frame_count >= 16,
             nouns=options.nouns,
         )
+        if options.textures:
+            scene = textured(scene, held_out=held_out or options.unseen)
+        if options.photos:
+            scene = replace(scene, photo=photo_for(options.photos, scene.background_seed))
+        if options.unseen and not shows_held_out(scene):
+            continue
         name = f"{split.name.lower()}-{seed:04d}-{index:02d}"
         clip = clip_of_scene(scene, size_hw, name=name, seed=seed, fps=fps, options=options)
         if clip.expressions:
@@ -140,10 +163,12 @@ def clip_of_scene(
             thing.colour,
             tuple(mask_to_rle(frame == thing.object_id) for frame in ids),
             region_caption(thing),
+            thing.texture,
         )
         for thing in scene.objects
     )
     facts = facts_of(scene, ids)
+    known = [facts, seen_facts(facts, ids)] if options.long_texts else [facts]
     rng = np.random.default_rng(scene.background_seed)
     return Clip(
         name,
@@ -156,4 +181,16 @@ def clip_of_scene(
         more=tuple(more_expressions(facts, rng, nouns=options.nouns)),
         questions=tuple(questions_about(facts, rng, nouns=options.nouns)),
         description=grounded_caption(facts),
+        long=tuple(_asked_for(known, options)),
+        long_description=long_caption(known) if options.long_texts else None,
     )
+
+
+def _asked_for(known: Sequence[SceneFacts], options: SceneOptions) -> Iterator[Expression]:
+    facts = known[0]
+    rng = np.random.default_rng([_LONG_STREAM, facts.scene.background_seed])
+    if options.textures:
+        yield from texture_expressions(facts, rng)
+    if options.long_texts:
+        yield from size_expressions(facts)
+        yield from long_expressions(known, rng)

@@ -14,6 +14,7 @@ import numpy as np
 from PIL import Image
 
 from sa2va_desktop.errors import UsageError
+from sa2va_desktop.scenes.captions import GroundedText
 from sa2va_desktop.scenes.clip import Clip, synth_clip
 from sa2va_desktop.scenes.options import DEFAULT_OPTIONS, SceneOptions
 from sa2va_desktop.scenes.rendering import IdMap, Picture
@@ -30,6 +31,7 @@ def write_clips(
     options: SceneOptions = DEFAULT_OPTIONS,
     on_progress: Callable[[Progress], None] | None = None,
     token: CancelToken | None = None,
+    on_clip: Callable[[Clip], None] = lambda clip: None,
 ) -> list[Path]:
     """Write clips with exact ground truth, one folder each below `out` (see `write_clip`).
 
@@ -46,6 +48,7 @@ def write_clips(
         if token is not None:
             token.raise_if_cancelled()
         folders.append(_write_whole(out / clip.name, clip))
+        on_clip(clip)
         if on_progress is not None:
             on_progress(Progress(index + 1, clip_count, "clips", clip.name))
     return folders
@@ -94,20 +97,29 @@ def describe(clip: Clip, *, instruction: str | None = None) -> dict[str, Any]:
         "width": width,
         "instruction": suggested,
         "objects": [
-            {"id": thing.object_id, "noun": thing.noun, "colour": thing.colour} for thing in clip.objects
+            {
+                "id": thing.object_id,
+                "noun": thing.noun,
+                "colour": thing.colour,
+                **({"texture": thing.texture} if thing.texture else {}),
+                "caption": thing.caption,
+            }
+            for thing in clip.objects
         ],
         "expressions": [
             {"text": expression.text, "object_ids": list(expression.object_ids), "kind": expression.kind.value}
-            for expression in (*clip.expressions, *clip.more)
+            for expression in clip.all_expressions
         ],
         "questions": [
             {"text": each.text, "answer": each.answer, "kind": each.kind.value} for each in clip.questions
         ],
-        "description": {
-            "text": clip.description.text,
-            "phrases": [list(phrase) for phrase in clip.description.phrases],
-        },
+        "description": _grounded(clip.description),
+        **({"long_description": _grounded(clip.long_description)} if clip.long_description else {}),
     }
+
+
+def _grounded(told: GroundedText) -> dict[str, Any]:
+    return {"text": told.text, "phrases": [list(phrase) for phrase in told.phrases]}
 
 
 def write_media(folder: Path, name: str, frames: Sequence[Picture], *, fps: int) -> Path:

@@ -30,9 +30,12 @@ from sa2va_desktop.annotation.records import (
     ObjectId,
     Phrase,
 )
+from sa2va_desktop.scenes.captions import GroundedText
 from sa2va_desktop.scenes.clip import Clip, synth_clip
+from sa2va_desktop.scenes.expressions import ExpressionKind as Kind
 from sa2va_desktop.scenes.nouns import NEW_NOUNS, NOUNS
 from sa2va_desktop.scenes.options import DEFAULT_OPTIONS, SceneOptions
+from sa2va_desktop.scenes.patterns import PATTERNS
 
 
 @dataclass(frozen=True)
@@ -105,7 +108,7 @@ def records_of(clip: Clip) -> ClipRecords:
         AnnotationObject(
             ObjectId(thing.object_id),
             media_id,
-            f"{thing.colour} {thing.noun}".strip(),
+            " ".join([*([thing.texture] if thing.texture in PATTERNS else []), thing.colour, thing.noun]),
             distinct_color(place),
             CategoryId(nouns.index(thing.noun) + 1),
             order=place,
@@ -124,8 +127,11 @@ def records_of(clip: Clip) -> ClipRecords:
 
 def _expressions(clip: Clip) -> tuple[Expression, ...]:
     """Referring ones, and a caption of each thing."""
-    told = [(each.text, each.object_ids, ExpressionKind.REFERRING) for each in (*clip.expressions, *clip.more)]
-    told += [(each.caption, (each.object_id,), ExpressionKind.CAPTION) for each in clip.objects]
+    told = [
+        (each.text, each.object_ids, ExpressionKind.REFERRING, "long" if each.kind is Kind.LONG else "")
+        for each in clip.all_expressions
+    ]
+    told += [(each.caption, (each.object_id,), ExpressionKind.CAPTION, "") for each in clip.objects]
     return tuple(
         Expression(
             ExpressionId(number),
@@ -133,19 +139,22 @@ def _expressions(clip: Clip) -> tuple[Expression, ...]:
             tuple(sorted(ObjectId(each) for each in object_ids)),
             text,
             kind,
+            length=length,
             language="en",
         )
-        for number, (text, object_ids, kind) in enumerate(told, start=1)
+        for number, (text, object_ids, kind, length) in enumerate(told, start=1)
     )
+
+
+def _phrases(told: GroundedText) -> tuple[Phrase, ...]:
+    return tuple(Phrase(start, stop, ObjectId(object_id)) for start, stop, object_id in told.phrases)
 
 
 def _answers(clip: Clip) -> tuple[Answer, ...]:
-    """The description with its phrases, and every question by itself."""
+    """The description with its phrases, the long one where there is one, and every question by itself."""
     frame_count = len(clip.ids)
-    phrases = tuple(
-        Phrase(start, stop, ObjectId(object_id)) for start, stop, object_id in clip.description.phrases
-    )
-    told = [("", clip.description.text, phrases, AnswerTask.GROUNDED_CAPTION)]
+    described = clip.long_description or clip.description  # one answer to one question
+    told = [("", described.text, _phrases(described), AnswerTask.GROUNDED_CAPTION)]
     told += [(each.text, each.answer, (), AnswerTask.ASK) for each in clip.questions]
     return tuple(
         Answer(

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sa2va_desktop.scenes.nouns import ALL_NOUNS
+from sa2va_desktop.scenes.patterns import PATTERNS, pattern_word
 from sa2va_desktop.scenes.rendering import IdMap, amodal_area
 from sa2va_desktop.scenes.scene import Scene, SceneObject
 
@@ -32,6 +33,9 @@ class ExpressionKind(enum.Enum):
     RELATION = "relation"  # "the car left of the tree" beside another car
     MOTION = "motion"  # "the car moving left"
     ABSENT = "absent"  # "the boat" where there is none
+    TEXTURE = "texture"  # "the striped kite"
+    SIZE = "size"  # "the small kite" beside another kite
+    LONG = "long"  # "the striped red kite on the left, above the tree, that moves up"
 
 
 BY_LOOK_OR_PLACE: tuple[ExpressionKind, ...] = tuple(ExpressionKind)[:6]
@@ -75,6 +79,8 @@ def referring_expressions(scene: Scene, ids: IdMap) -> list[Expression]:
 def shows_colour(thing: SceneObject, colour: str) -> bool:
     """Whether someone could call this thing, or a conspicuous part of it, by that colour."""
     noun = ALL_NOUNS[thing.noun]
+    if thing.texture in PATTERNS and colour == pattern_word(thing.colour):
+        return True
     return (noun.referable_colour and thing.colour == colour) or colour in noun.other_colours
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sa2va_desktop.scenes.nouns import ALL_NOUNS
+from sa2va_desktop.scenes.patterns import PATTERNS
 from sa2va_desktop.scenes.rendering import IdMap
 from sa2va_desktop.scenes.scene import Scene, SceneObject
 
@@ -60,6 +61,21 @@ class SceneFacts:
         return bool(((along >= PLACE_MARGIN) & (along >= across)).all())
 
 
+def seen_facts(facts: SceneFacts, ids: IdMap) -> SceneFacts:
+    """The same with the middles of what is visible in the place of those of the whole things, where anything is."""
+    height, width = ids.shape[1:]
+    ys, xs = np.mgrid[:height, :width].reshape(2, -1) + 0.5
+    centres = facts.centre_xy.copy()
+    for frame, shown in enumerate(ids.reshape(len(ids), -1)):
+        counts = np.bincount(shown, minlength=256)
+        sums = [np.bincount(shown, each, minlength=256) for each in (xs, ys)]
+        for index, thing in enumerate(facts.things):
+            if counts[thing.object_id]:
+                x, y = (total[thing.object_id] / counts[thing.object_id] for total in sums)
+                centres[frame, index] = (x * facts.scene.aspect / width, y / height)
+    return SceneFacts(facts.scene, facts.visible, centres)
+
+
 def facts_of(scene: Scene, ids: IdMap) -> SceneFacts:
     """Look at a rendered scene; `ids` is (T, H, W) of all frames that texts must hold for."""
     enough = MIN_PIXEL_SHARE * ids.shape[1] * ids.shape[2]
@@ -92,8 +108,9 @@ def indefinite(words: str) -> str:
 
 
 def look_of(thing: SceneObject) -> str:
-    """Colour and noun, or the noun alone where no one colour fits: "red car", "house"."""
-    return f"{thing.colour} {thing.noun}" if ALL_NOUNS[thing.noun].referable_colour else thing.noun
+    """Texture if there is a pattern, colour if one fits, noun: "red car", "house", "striped red kite"."""
+    words = [thing.texture] if thing.texture in PATTERNS else []
+    return " ".join([*words, *([thing.colour] if ALL_NOUNS[thing.noun].referable_colour else []), thing.noun])
 
 
 def clear_name(thing: SceneObject, things: Sequence[SceneObject]) -> str | None:
@@ -105,4 +122,6 @@ def clear_name(thing: SceneObject, things: Sequence[SceneObject]) -> str | None:
         (o.noun, o.colour) != (thing.noun, thing.colour) for o in others
     ):
         return f"the {thing.colour} {thing.noun}"
+    if thing.texture and all(look_of(o) != look_of(thing) for o in others):
+        return f"the {look_of(thing) if thing.texture in PATTERNS else f'{thing.texture} {look_of(thing)}'}"
     return None

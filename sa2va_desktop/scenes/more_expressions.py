@@ -19,6 +19,16 @@ _FAR = 0.2
 """Of the picture's height: who goes less far does not clearly move somewhere."""
 _STILL = 0.02
 
+WAYS: tuple[str, ...] = (
+    "moving left",
+    "moving right",
+    "moving up",
+    "moving down",
+    "that does not move",
+    "that leaves and returns",
+)
+"""What a thing can do over a clip."""
+
 
 def more_expressions(
     facts: SceneFacts, rng: np.random.Generator, *, nouns: Sequence[str] = tuple(NOUNS)
@@ -76,14 +86,16 @@ def _relations(facts: SceneFacts) -> Iterator[Expression]:
                 same = [thing for thing in facts.things if thing.noun == noun and thing is not anchor]
                 there = [thing for thing in same if facts.is_beside(thing, anchor, relation)]
                 elsewhere = all(
-                    _is_clearly_not(facts, thing, anchor, relation) for thing in same if thing not in there
+                    is_clearly_not_beside(facts, thing, anchor, relation)
+                    for thing in same
+                    if thing not in there
                 )
                 if len(same) > 1 and len(there) == 1 and elsewhere:
                     text = f"the {noun} {relation} {name}"
                     yield Expression(text, (there[0].object_id,), ExpressionKind.RELATION)
 
 
-def _is_clearly_not(facts: SceneFacts, thing: SceneObject, anchor: SceneObject, relation: str) -> bool:
+def is_clearly_not_beside(facts: SceneFacts, thing: SceneObject, anchor: SceneObject, relation: str) -> bool:
     """Another relation holds in every frame, so that nobody could argue."""
     return any(facts.is_beside(thing, anchor, other) for other in RELATIONS if other != relation)
 
@@ -92,15 +104,8 @@ def _motions(facts: SceneFacts) -> Iterator[Expression]:
     """What a thing does over the clip, where words of its look would not be enough or are left out."""
     if len(facts.visible) < 8:
         return
-    ways = {thing.object_id: _way_of(facts, thing) for thing in facts.things}
-    for way in (
-        "moving left",
-        "moving right",
-        "moving up",
-        "moving down",
-        "that does not move",
-        "that leaves and returns",
-    ):
+    ways = {thing.object_id: way_of(facts, thing) for thing in facts.things}
+    for way in WAYS:
         doing = [thing for thing in facts.things if ways[thing.object_id] == way]
         unclear = [thing for thing in facts.things if ways[thing.object_id] is None]
         if len(doing) == 1 and not unclear:
@@ -110,7 +115,7 @@ def _motions(facts: SceneFacts) -> Iterator[Expression]:
                 yield Expression(f"the {thing.noun} {way}", (thing.object_id,), ExpressionKind.MOTION)
 
 
-def _way_of(facts: SceneFacts, thing: SceneObject) -> str | None:
+def way_of(facts: SceneFacts, thing: SceneObject) -> str | None:
     """What it does, "" for something else that is none of these, None where one could argue."""
     index = facts.index_of(thing)
     seen = facts.visible[:, index]

@@ -13,8 +13,9 @@ import numpy.typing as npt
 from sa2va_desktop.scenes import living_recipes as living
 from sa2va_desktop.scenes import more_recipes as more
 from sa2va_desktop.scenes import thing_recipes as things
-from sa2va_desktop.scenes.canvas import Canvas
-from sa2va_desktop.scenes.palette import TINT_WORDS, Rgb, jittered_tint
+from sa2va_desktop.scenes.canvas import SPRITE_PX, Canvas
+from sa2va_desktop.scenes.palette import TINT_WORDS, Rgb, jittered_tint, shade
+from sa2va_desktop.scenes.patterns import PATTERNS, pattern_layer, pattern_rgb
 
 Recipe = Callable[[Canvas, Rgb, np.random.Generator], None]
 
@@ -32,6 +33,9 @@ class Noun:
         tints: colour words that it may be given; empty when it has only its natural look.
         other_colours: colour words of conspicuous secondary parts; they make "the COLOUR object" unclear.
         upright: drawn with little rotation only.
+        texture_tones: its parts in these shades of the tint can be striped or dotted; empty where none can be.
+        natural_textures: words for marks that it has anyway.
+        texture_scale: smaller marks where there is little room for them.
     """
 
     name: str
@@ -41,40 +45,94 @@ class Noun:
     other_colours: tuple[str, ...] = ()
     referable_colour: bool = True
     upright: bool = True
+    texture_tones: tuple[float, ...] = ()
+    natural_textures: tuple[str, ...] = ()
+    texture_scale: float = 1.0
 
 
 _NOUNS = (
-    Noun("apple", things.draw_apple, "red", tints=("green",)),
-    Noun("balloon", things.draw_balloon, "red", tints=TINT_WORDS),
+    Noun("apple", things.draw_apple, "red", tints=("green",), texture_tones=(1.0,)),
+    Noun("balloon", things.draw_balloon, "red", tints=TINT_WORDS, texture_tones=(1.0,)),
     Noun("banana", things.draw_banana, "yellow", upright=False),
-    Noun("boat", things.draw_boat, "blue", tints=TINT_WORDS, other_colours=("white",)),
-    Noun("butterfly", living.draw_butterfly, "purple", tints=TINT_WORDS, upright=False),
-    Noun("car", things.draw_car, "red", tints=TINT_WORDS, other_colours=("black",)),
-    Noun("carrot", things.draw_carrot, "orange", other_colours=("green",), upright=False),
+    Noun(
+        "boat",
+        things.draw_boat,
+        "blue",
+        tints=TINT_WORDS,
+        other_colours=("white",),
+        natural_textures=("striped",),
+    ),
+    Noun(
+        "butterfly",
+        living.draw_butterfly,
+        "purple",
+        tints=TINT_WORDS,
+        upright=False,
+        natural_textures=("dotted",),
+    ),
+    Noun(
+        "car",
+        things.draw_car,
+        "red",
+        tints=TINT_WORDS,
+        other_colours=("black",),
+        texture_tones=(1.0,),
+        texture_scale=0.6,
+    ),
+    Noun(
+        "carrot",
+        things.draw_carrot,
+        "orange",
+        other_colours=("green",),
+        upright=False,
+        natural_textures=("striped",),
+    ),
     Noun("cloud", living.draw_cloud, "white"),
     Noun("duck", living.draw_duck, "yellow"),
-    Noun("fish", living.draw_fish, "orange", tints=TINT_WORDS, upright=False),
+    Noun("fish", living.draw_fish, "orange", tints=TINT_WORDS, upright=False, natural_textures=("striped",)),
     Noun("house", things.draw_house, "red", other_colours=("red", "white", "yellow"), referable_colour=False),
-    Noun("ladybug", living.draw_ladybug, "red", other_colours=("black",), upright=False),
-    Noun("mushroom", living.draw_mushroom, "red", other_colours=("white",)),
+    Noun(
+        "ladybug",
+        living.draw_ladybug,
+        "red",
+        other_colours=("black",),
+        upright=False,
+        natural_textures=("dotted",),
+    ),
+    Noun("mushroom", living.draw_mushroom, "red", other_colours=("white",), natural_textures=("dotted",)),
     Noun("penguin", living.draw_penguin, "black", other_colours=("white",)),
-    Noun("star", things.draw_star, "yellow", tints=TINT_WORDS, upright=False),
-    Noun("strawberry", things.draw_strawberry, "red", other_colours=("green",), upright=False),
+    Noun("star", things.draw_star, "yellow", tints=TINT_WORDS, upright=False, texture_tones=(1.0, 0.84, 1.3)),
+    Noun(
+        "strawberry",
+        things.draw_strawberry,
+        "red",
+        other_colours=("green",),
+        upright=False,
+        natural_textures=("dotted",),
+    ),
     Noun("sunflower", living.draw_sunflower, "yellow", other_colours=("green", "black")),
     Noun("tree", living.draw_tree, "green"),
 )
 
 _NEW_NOUNS = (
     Noun("bell", more.draw_bell, "yellow"),
-    Noun("cactus", more.draw_cactus, "green", other_colours=("orange",)),
-    Noun("cup", more.draw_cup, "blue", tints=TINT_WORDS),
-    Noun("hat", more.draw_hat, "purple", tints=TINT_WORDS, other_colours=("black",)),
+    Noun("cactus", more.draw_cactus, "green", other_colours=("orange",), natural_textures=("striped",)),
+    Noun("cup", more.draw_cup, "blue", tints=TINT_WORDS, texture_tones=(1.0,)),
+    Noun("hat", more.draw_hat, "purple", tints=TINT_WORDS, other_colours=("black",), texture_tones=(1.0,)),
     Noun("key", more.draw_key, "yellow", upright=False),
-    Noun("kite", more.draw_kite, "green", tints=TINT_WORDS, upright=False),
-    Noun("rocket", more.draw_rocket, "red", tints=TINT_WORDS, other_colours=("yellow", "orange")),
+    Noun("kite", more.draw_kite, "green", tints=TINT_WORDS, upright=False, texture_tones=(1.0,)),
+    Noun(
+        "rocket",
+        more.draw_rocket,
+        "red",
+        tints=TINT_WORDS,
+        other_colours=("yellow", "orange"),
+        texture_tones=(1.0,),
+        texture_scale=0.7,
+    ),
     Noun("snail", more.draw_snail, "pink", tints=TINT_WORDS),
-    Noun("teapot", more.draw_teapot, "blue", tints=TINT_WORDS),
-    Noun("umbrella", more.draw_umbrella, "purple", tints=TINT_WORDS),
+    Noun("teapot", more.draw_teapot, "blue", tints=TINT_WORDS, texture_tones=(1.0,)),
+    Noun("umbrella", more.draw_umbrella, "purple", tints=TINT_WORDS, texture_tones=(1.0,)),
 )
 
 NOUNS: dict[str, Noun] = {noun.name: noun for noun in _NOUNS}
@@ -115,12 +173,17 @@ class Sprite:
 
 
 @functools.lru_cache(maxsize=2048)
-def sprite_of(noun: str, colour: str, variant: int) -> Sprite:
-    """Draw one variant of a thing. The same arguments always give the same pixels."""
+def sprite_of(noun: str, colour: str, variant: int, texture: str = "") -> Sprite:
+    """Draw one variant of a thing, with a texture if it is one of `PATTERNS`. The same arguments give the same pixels."""
     seed = [ord(letter) for letter in f"{noun}/{colour}"] + [variant]
     rng = np.random.default_rng(seed)
-    canvas = Canvas()
-    ALL_NOUNS[noun].recipe(canvas, jittered_tint(colour, rng), rng)
+    tint, tones = jittered_tint(colour, rng), ALL_NOUNS[noun].texture_tones if texture in PATTERNS else ()
+    canvas = Canvas([shade(tint, tone) for tone in tones])
+    ALL_NOUNS[noun].recipe(canvas, tint, rng)
+    if tones:
+        own_rng = np.random.default_rng([*seed, PATTERNS.index(texture)])
+        layer = pattern_layer(texture, own_rng, SPRITE_PX, scale=ALL_NOUNS[noun].texture_scale)
+        canvas.overlay(layer, pattern_rgb(colour))
     pixels = canvas.finished(light=float(rng.uniform(0.1, 0.2)))
     levels = [pixels]
     while levels[-1].shape[0] > 32:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from sa2va_desktop.errors import UsageError
 from sa2va_desktop.scenes.looks import held_out_among
 from sa2va_desktop.scenes.nouns import ALL_NOUNS, NEW_NOUNS, NOUNS
+from sa2va_desktop.scenes.textures import held_out_textures_among
 
 NOUN_GROUPS: dict[str, tuple[str, ...]] = {
     "known": tuple(NOUNS),
@@ -22,20 +24,27 @@ class SceneOptions:
 
     Attributes:
         nouns: what the scenes show, in the order of `ALL_NOUNS`.
-        unseen: every scene shows one of `HELD_OUT_PAIRS`, and comes from a split of its own.
+        unseen: every scene shows one of `HELD_OUT_PAIRS` or `HELD_OUT_TEXTURES`, and comes from a split of its own.
+        textures: things that can be are plain, striped or dotted, and are named so.
+        long_texts: size words, long expressions and long descriptions besides the others.
+        photos: pictures to put behind the scenes; () for painted backgrounds.
 
     Raises:
-        UsageError: `unseen` with nouns of which no pair is held out.
+        UsageError: `unseen` with nouns of which nothing is held out.
     """
 
     nouns: tuple[str, ...] = tuple(NOUNS)
     unseen: bool = False
+    textures: bool = False
+    long_texts: bool = False
+    photos: tuple[Path, ...] = ()
 
     def __post_init__(self) -> None:
-        if self.unseen and not held_out_among(self.nouns):
+        held_out = held_out_among(self.nouns) or (self.textures and held_out_textures_among(self.nouns))
+        if self.unseen and not held_out:
+            known = sorted({noun for _, noun in held_out_among(tuple(ALL_NOUNS))})
             raise UsageError(
-                f"no colour is held out of any of the nouns {', '.join(self.nouns)}; expected one of "
-                f"{', '.join(sorted({noun for _, noun in held_out_among(tuple(ALL_NOUNS))}))} among them"
+                f"nothing is held out of the nouns {', '.join(self.nouns)}; expected one of {', '.join(known)} among them"
             )
 
 

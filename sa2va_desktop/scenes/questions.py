@@ -33,6 +33,7 @@ class QuestionKind(enum.Enum):
     PLACE = "place"
     EXISTS = "exists"
     RELATION = "relation"
+    TEXTURE = "texture"
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ def questions_about(
         *_places(facts),
         *_existence(facts, rng, nouns),
         *_relations(facts),
+        *_textures(facts),
     ]
 
 
@@ -109,6 +111,18 @@ def _existence(facts: SceneFacts, rng: np.random.Generator, words: Sequence[str]
         else:
             wrong = str(rng.choice(missing))
         yield Question(f"Is there {indefinite(wrong)}?", "No.", QuestionKind.EXISTS)
+
+
+def _textures(facts: SceneFacts) -> Iterator[Question]:
+    """Only where things have textures."""
+    for thing in facts.things:
+        is_alone = sum(other.noun == thing.noun for other in facts.things) == 1
+        if thing.texture and is_alone and facts.is_seen(thing):
+            yield Question(
+                f"Is the {thing.noun} plain, striped or dotted?",
+                f"{thing.texture.capitalize()}.",
+                QuestionKind.TEXTURE,
+            )
 
 
 def _relations(facts: SceneFacts) -> Iterator[Question]:

@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from sa2va_desktop.scenes.background import paint_background
 from sa2va_desktop.scenes.nouns import sprite_of
+from sa2va_desktop.scenes.photos import photo_background
 from sa2va_desktop.scenes.scene import Scene, SceneObject
 
 Picture = npt.NDArray[np.uint8]
@@ -29,7 +30,11 @@ def render_frames(
     """
     height, width = size_hw
     wanted = np.arange(scene.frame_count) if frame_indices is None else frame_indices
-    background = paint_background(scene.background_seed, size_hw)
+    background = (
+        paint_background(scene.background_seed, size_hw)
+        if scene.photo is None
+        else photo_background(scene.photo, scene.background_seed, size_hw)
+    )
     frames = np.repeat(background[None], len(wanted), axis=0)
     ids = np.zeros((len(wanted), height, width), np.uint8)
     for row, frame_index in enumerate(wanted):
@@ -55,7 +60,9 @@ def _draw(thing: SceneObject, frame_index: int, aspect: float, frame: Picture, i
     y0, y1 = max(0, int((centre_y - reach) * down)), min(height, int((centre_y + reach) * down) + 2)
     if x0 >= x1 or y0 >= y1:
         return
-    sprite = sprite_of(thing.noun, thing.colour, thing.variant).level_for(size * max(across, down))
+    sprite = sprite_of(thing.noun, thing.colour, thing.variant, thing.texture).level_for(
+        size * max(across, down)
+    )
     turn = np.deg2rad(thing.path.angle_deg[frame_index])
     cos, sin = np.cos(turn), np.sin(turn)
     mirror = -1.0 if thing.flipped else 1.0

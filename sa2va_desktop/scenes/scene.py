@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
+from sa2va_desktop.scenes import motion
 from sa2va_desktop.scenes.looks import Composition, LookSampler
-from sa2va_desktop.scenes.motion import Path, sample_path, still_path
 from sa2va_desktop.scenes.nouns import ALL_NOUNS, NOUNS, VARIANT_COUNT
 
 __all__ = ["Composition", "Scene", "SceneObject", "sample_scene"]
@@ -22,6 +23,7 @@ class SceneObject:
         object_id: 1, 2, …; the palette index in ground-truth files.
         size: width of its square sprite, in units of the picture's height.
         flipped: mirrored left to right.
+        texture: "plain", "striped" or "dotted"; "" where textures are no matter.
     """
 
     object_id: int
@@ -30,17 +32,19 @@ class SceneObject:
     variant: int
     size: float
     flipped: bool
-    path: Path
+    path: motion.Path
+    texture: str = ""
 
 
 @dataclass(frozen=True, eq=False)
 class Scene:
-    """Things over a background. `aspect` is width divided by height."""
+    """Things over a background, painted from its seed or cut out of a photo. `aspect` is width divided by height."""
 
     aspect: float
     frame_count: int
     background_seed: int
     objects: tuple[SceneObject, ...]
+    photo: Path | None = None
 
 
 def sample_scene(
@@ -72,10 +76,10 @@ def sample_scene(
         place = _free_place(rng, objects, size=size, aspect=aspect)
         turn = float(rng.normal(0, 5) if ALL_NOUNS[noun].upright else rng.normal(0, 22))
         if frame_count == 1:
-            path = still_path(place, angle_deg=turn, frame_count=1)
+            path = motion.still_path(place, angle_deg=turn, frame_count=1)
         else:
             leaves = may_leave and rng.random() < leave_share
-            path = sample_path(
+            path = motion.sample_path(
                 rng, start_xy=place, angle_deg=turn, aspect=aspect, frame_count=frame_count, may_leave=leaves
             )
         variant = int(rng.integers(VARIANT_COUNT))

@@ -100,7 +100,7 @@ def test_unseen_scenes_show_what_training_never_does_and_belong_to_no_other_spli
     for clip in clips:
         assert {(thing.colour, thing.noun) for thing in clip.objects} & HELD_OUT_PAIRS
         assert clip.name.startswith("unseen-")
-    with pytest.raises(UsageError, match=r"held out.*expected one of.*car"):
+    with pytest.raises(UsageError, match=r"nothing is held out.*expected one of.*car"):
         SceneOptions(parse_nouns("key,umbrella"), unseen=True)
 
 
