@@ -6,8 +6,10 @@ Being here puts `tests/` on the import path: `from support.… import …`.
 from __future__ import annotations
 
 import gc
+import itertools
 import logging
 import os
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -19,14 +21,25 @@ from support.loopback_hub import REPO_ID, LoopbackHub, loopback_hub, model_files
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["LC_ALL"] = "C.UTF-8"  # the window speaks the language of the desktop; tests read English
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # one test process a core already
+# Compiled once: the tests start dozens of processes, and rewriting all assertions takes a worker ten seconds.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 _THREAD_LIMIT_S = 5.0
+_HOME_NUMBERS = itertools.count()
+
+
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """`mktemp` for each test would look through thousands of folders for the next number."""
+    return tmp_path_factory.mktemp("homes")
 
 
 @pytest.fixture(autouse=True)
-def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+def own_home(homes: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Settings, session state, caches and logs of one test go to a folder of its own."""
-    home = tmp_path_factory.mktemp("home")
+    home = homes / str(next(_HOME_NUMBERS))
+    home.mkdir()
     monkeypatch.setenv("SA2VA_DESKTOP_HOME", str(home))
     monkeypatch.setenv("HF_HUB_CACHE", str(home / "hub"))  # the list of models looks there
     return home
@@ -78,6 +91,7 @@ def no_timer_left_running(request: pytest.FixtureRequest) -> Iterator[None]:
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect()
     running = [item for item in gc.get_objects() if isinstance(item, QTimer) and _is_running(item)]
+    gc.freeze()  # what this test leaves behind is not looked through again after each later one
     assert not running, f"timers left running: {[timer.parent() for timer in running]}"
 
 

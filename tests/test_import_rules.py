@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
-from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -61,17 +62,37 @@ def modules() -> list[Path]:
     return sorted(PACKAGE.rglob("*.py"))
 
 
-def imports(path: Path) -> Iterator[tuple[int, str]]:
-    """Line and dotted name of every import, also those inside functions."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+@dataclass
+class Source:
+    """What the rules are about in one module, each with its line; also what stands inside functions."""
+
+    sentence: str | None
+    imports: list[tuple[int, str]] = field(default_factory=list)
+    calls: list[tuple[int, str]] = field(default_factory=list)
+
+
+@cache
+def source(path: Path) -> Source:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    found = Source(ast.get_docstring(tree))
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            yield from ((node.lineno, alias.name) for alias in node.names)
+            found.imports += [(node.lineno, alias.name) for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}:{node.lineno}: relative import"
             module = node.module or ""
-            yield node.lineno, module
+            found.imports.append((node.lineno, module))
             if module == "sa2va_desktop":
-                yield from ((node.lineno, f"{module}.{alias.name}") for alias in node.names)
+                found.imports += [(node.lineno, f"{module}.{alias.name}") for alias in node.names]
+        elif isinstance(node, ast.Call):
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            found.calls.append((node.lineno, name))
+    return found
+
+
+def imports(path: Path) -> list[tuple[int, str]]:
+    """Line and dotted name of every import."""
+    return source(path).imports
 
 
 def home(path: Path) -> str:
@@ -147,13 +168,9 @@ def test_threads_are_started_in_one_place() -> None:
         relative = path.relative_to(PACKAGE).as_posix()
         if relative == THREAD_HOME:
             continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call):
-                called = (
-                    node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-                )
-                if called in starters:
-                    wrong.append(f"{relative}:{node.lineno} calls {called}")
+        wrong += [
+            f"{relative}:{line} calls {called}" for line, called in source(path).calls if called in starters
+        ]
     assert not wrong, "\n".join(wrong)
 
 
@@ -193,9 +210,5 @@ def test_starting_imports_neither_torch_nor_what_it_does_not_need(start: str, ab
 
 
 def test_every_module_opens_with_a_sentence() -> None:
-    missing = [
-        path.relative_to(ROOT).as_posix()
-        for path in modules()
-        if not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
-    ]
+    missing = [path.relative_to(ROOT).as_posix() for path in modules() if not source(path).sentence]
     assert not missing

@@ -7,6 +7,7 @@ import importlib.util
 import re
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -72,12 +73,14 @@ def calls(path: Path) -> Iterator[tuple[ast.Call, str]]:
             yield node, node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
 
 
-def translation_calls() -> Iterator[tuple[str, ast.Call, str]]:
+@cache
+def translation_calls() -> list[tuple[str, ast.Call, str]]:
     """Place, call and context of every text that is translated."""
-    for path in sorted(PACKAGE.rglob("*.py")):
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        for call, context in translations.translation_calls(tree):
-            yield f"{path.relative_to(ROOT)}:{call.lineno}", call, context
+    return [
+        (f"{path.relative_to(ROOT)}:{call.lineno}", call, context)
+        for path in sorted(PACKAGE.rglob("*.py"))
+        for call, context in translations.translation_calls(ast.parse(path.read_text(encoding="utf-8")))
+    ]
 
 
 def bare_words(node: ast.expr) -> Iterator[str]:

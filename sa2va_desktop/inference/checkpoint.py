@@ -146,13 +146,12 @@ def fill(
     network, files, wanted, places = prepared.network, prepared.files, prepared.wanted, prepared.assignments
     placement = None if plan is None else BlockPlacement(network, plan, dtype)
     filled: dict[str, Tensor] = {}
-    for name, stored in files.read_all():
+    for name, stored in files.read_all(on_meta=device.type == "meta"):
         if name not in places:
             raise CheckpointError(
                 translate("inference", "{0} changed while it was read: {1} is new.").format(files.folder, name)
             )
-        # On meta nothing may be read: taking a tensor apart would.
-        for target, piece in places[name].pieces(stored.to("meta") if device.type == "meta" else stored):
+        for target, piece in places[name].pieces(stored):
             if tuple(piece.shape) != tuple(wanted[target].shape):
                 raise CheckpointError(
                     translate("inference", "{0} changed while it was read: {1} has another shape.").format(

@@ -82,8 +82,11 @@ class TensorFiles:
                     )
                 self.tensors[tensor.name] = tensor
 
-    def read_all(self) -> Iterator[tuple[str, Tensor]]:
+    def read_all(self, *, on_meta: bool = False) -> Iterator[tuple[str, Tensor]]:
         """Every tensor, memory-mapped from its file, one file after the other.
+
+        Args:
+            on_meta: only shapes and number types; mapping alone would already bring the numbers into memory.
 
         Raises:
             CheckpointError: a file vanished or changed since its header was read.
@@ -91,7 +94,7 @@ class TensorFiles:
         for path in dict.fromkeys(tensor.path for tensor in self.tensors.values()):
             with _opened(path) as file:
                 for name in file.keys():  # noqa: SIM118 (not a dict)
-                    yield name, file.get_tensor(name)
+                    yield name, _hollow(file.get_slice(name)) if on_meta else file.get_tensor(name)
 
     def read(self, names: Iterable[str]) -> Iterator[tuple[str, Tensor]]:
         """Some tensors in the given order, memory-mapped. Raises: as `read_all`."""
@@ -134,6 +137,11 @@ def _opened(path: Path) -> Iterator[Any]:
         raise CheckpointError(
             translate("inference", "{0} can no longer be read: {1}.").format(path, error)
         ) from error
+
+
+def _hollow(described: Any) -> Tensor:
+    """What safetensors calls a slice, of which nothing is taken."""
+    return torch.empty(described.get_shape(), dtype=DTYPES[described.get_dtype()], device="meta")
 
 
 def _read_fully(file: RawIOBase, view: memoryview) -> None:

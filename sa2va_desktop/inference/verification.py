@@ -7,6 +7,7 @@ the tensors which training leaves alone are still the public ones.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -100,9 +101,15 @@ class _TensorCheck:
     largest: float = 0.0
 
     def look_at(self, stretch: Tensor) -> None:
-        if stretch.is_floating_point():
-            self.not_finite += stretch.numel() - int(torch.isfinite(stretch).sum())
-        self.has_value = self.has_value or bool(stretch.any())
+        if stretch.is_floating_point() and stretch.numel():
+            lowest, highest = (
+                float(end) for end in torch.aminmax(stretch)
+            )  # one pass; not a number if any is not
+            if not (math.isfinite(lowest) and math.isfinite(highest)):
+                self.not_finite += stretch.numel() - int(torch.isfinite(stretch).sum())
+            self.has_value = self.has_value or lowest != 0 or highest != 0
+        else:
+            self.has_value = self.has_value or bool(stretch.any())
         if self.public is not None:
             self._compare(stretch, self.public.reshape(-1)[self.seen : self.seen + stretch.numel()])
         self.seen += stretch.numel()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QLabel, QMainWindow
 
 
@@ -47,9 +47,9 @@ class DropTarget(QLabel):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QDragEnterEvent):
             self._offer(event)
-        elif event.type() is QEvent.Type.DragLeave:
+        elif isinstance(event, QDragLeaveEvent):
             self.hide()
-        elif event.type() is QEvent.Type.Drop and isinstance(event, QDropEvent):
+        elif isinstance(event, QDropEvent) and event.type() is QEvent.Type.Drop:
             self._take(event)
         else:
             return super().eventFilter(watched, event)

@@ -49,17 +49,23 @@ class KeyGestures(QObject):
         application.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        kind = event.type()
-        if kind is QEvent.Type.MouseButtonPress and self._held is not None:
-            self._has_dragged = True
-        elif kind is QEvent.Type.WindowDeactivate and watched is self._window:
-            self._let_go(is_tap=False)  # the release will go to another window
-        elif isinstance(event, QKeyEvent) and isinstance(watched, QWidget) and watched.window() is self._window:
-            if kind in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride):
-                return self._press(watched, event, is_override=kind is QEvent.Type.ShortcutOverride)
-            if kind is QEvent.Type.KeyRelease:
-                return self._release(event)
+        # Every event of the program comes by here, and asking for its type costs more than all else.
+        if isinstance(event, QKeyEvent):
+            if isinstance(watched, QWidget) and watched.window() is self._window:
+                return self._take(watched, event)
+        elif self._held is not None:
+            kind = event.type()
+            if kind is QEvent.Type.MouseButtonPress:
+                self._has_dragged = True
+            elif kind is QEvent.Type.WindowDeactivate and watched is self._window:
+                self._let_go(is_tap=False)  # the release will go to another window
         return False
+
+    def _take(self, watched: QWidget, event: QKeyEvent) -> bool:
+        kind = event.type()
+        if kind in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride):
+            return self._press(watched, event, is_override=kind is QEvent.Type.ShortcutOverride)
+        return kind is QEvent.Type.KeyRelease and self._release(event)
 
     def _press(self, watched: QWidget, event: QKeyEvent, *, is_override: bool) -> bool:
         if event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab) and is_override and _is_control(watched):

@@ -37,7 +37,12 @@ class ActionSet(QObject):
         self._specs = {spec.action_id: spec for spec in specs}
         self._actions: dict[str, QAction] = {}
         self._menus: dict[Menu, QMenu] = {}
-        self._reasons: dict[str, str] = {}
+        self._descriptions: dict[str, str] = {}
+        self._by_needs: dict[Condition, list[ActionSpec]] = {}
+        for spec in self._specs.values():
+            self._by_needs.setdefault(spec.needs, []).append(spec)
+        self._reasons: dict[Condition, str] = {}
+        self._conditions: Condition | None = None
         for spec in self._specs.values():
             self._actions[spec.action_id] = self._make(spec, handlers[spec.action_id])
         self._show_icons()
@@ -78,16 +83,22 @@ class ActionSet(QObject):
 
     def refresh(self, conditions: Condition) -> None:
         """Enable exactly the actions whose needs are met; the others say why they are not."""
-        for action_id, spec in self._specs.items():
-            reason = reason_for(spec.needs, conditions)
-            if reason != self._reasons.get(action_id, ""):
-                self._reasons[action_id] = reason
-                self._describe(self._actions[action_id], spec)
-            self._actions[action_id].setEnabled(not reason)
+        if conditions == self._conditions:  # most changes of a project enable nothing
+            return
+        self._conditions = conditions
+        for needs, specs in self._by_needs.items():
+            reason = reason_for(needs, conditions)
+            if reason == self._reasons.get(needs, ""):
+                continue
+            self._reasons[needs] = reason
+            for spec in specs:
+                action = self._actions[spec.action_id]
+                self._show_tooltip(action, spec)
+                action.setEnabled(not reason)
 
     def reason(self, action_id: str) -> str:
         """Why an action is disabled now, for the person; "" when it is enabled."""
-        reason = self._reasons.get(action_id, "")
+        reason = self._reasons.get(self._specs[action_id].needs, "")
         return translated(reason) if reason else ""
 
     def set_checked(self, action_id: str, checked: bool) -> None:
@@ -171,12 +182,17 @@ class ActionSet(QObject):
         lines = [f"{title}  ({keys})" if keys else title]
         if spec.help:
             lines.append(translated(spec.help))
-        if reason := self.reason(spec.action_id):
-            lines.append(self.tr("Not now: {0}").format(reason))
-        action.setToolTip("\n".join(lines))
+        self._descriptions[spec.action_id] = "\n".join(lines)
         action.setStatusTip("")
         if spec.gesture:
             action.setText(f"{translated(spec.title)}\t{keys}")
+        self._show_tooltip(action, spec)
+
+    def _show_tooltip(self, action: QAction, spec: ActionSpec) -> None:
+        lines = [self._descriptions[spec.action_id]]
+        if reason := self.reason(spec.action_id):
+            lines.append(self.tr("Not now: {0}").format(reason))
+        action.setToolTip("\n".join(lines))
 
     def _show_icons(self) -> None:
         for action_id, spec in self._specs.items():
