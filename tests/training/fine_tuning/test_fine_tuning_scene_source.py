@@ -23,7 +23,7 @@ SCENES = SourceConfig(SourceKind.SCENES)
 def test_samples_are_of_all_tasks_and_every_mask_mark_has_a_mask(tmp_path: Path) -> None:
     with open_sources(training_config(tmp_path, SCENES, share=0.1)) as sources:
         (source,) = sources
-        samples = [source.training.sample(0, np.random.default_rng(number)) for number in range(16)]
+        samples = [source.training.sample(0, np.random.default_rng(number)) for number in range(9)]
         again = source.training.sample(5, np.random.default_rng(3))
         held_out = source.held_out.sample(0, np.random.default_rng(3))
 
