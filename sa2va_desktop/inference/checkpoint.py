@@ -109,6 +109,7 @@ def load_prepared(
     max_tiles = RELEASED_MAX_TILES
     if own_section is not None:
         max_tiles = own_section.whole("max_tiles", high=64, default=RELEASED_MAX_TILES)
+        _check_seg_tokens(own_section)
     tokenizer = load_tokenizer(folder)
     if tokenizer.size > config.vocabulary:
         raise CheckpointError(
@@ -224,6 +225,20 @@ def _capabilities(
         default_grounding_mode=modes[-1],
         reasons=reasons,
     )
+
+
+def _check_seg_tokens(own_section: ConfigValues) -> None:
+    """
+    Raises:
+        CheckpointError: the frames of a clip have prompt vectors of their own, which is an ablation of the training only.
+    """
+    found = own_section.values.get("seg_tokens", "single")
+    if found != "single":
+        several = translate(
+            "inference",
+            '{0}: this checkpoint was trained to write [SEG] for every frame (seg_tokens is {1!r}); only those that write it once for an object ("single") can be used.',
+        )
+        raise CheckpointError(several.format(own_section.path, found))
 
 
 def _untrained(own_section: ConfigValues | None) -> list[str]:

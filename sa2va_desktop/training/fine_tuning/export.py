@@ -21,6 +21,7 @@ from sa2va_desktop.errors import FolderNotEmptyError, ModelError
 from sa2va_desktop.inference.checkpoint_plan import PreparedCheckpoint, prepare_checkpoint
 from sa2va_desktop.inference.tensor_files import DTYPES, INDEX_NAME, PICKLED_SUFFIXES, StoredTensor, read_json
 from sa2va_desktop.inference.tensor_map import Assignment
+from sa2va_desktop.training.fine_tuning.config import SegTokens
 from sa2va_desktop.training.fine_tuning.loss_parts import TrainingGraph
 from sa2va_desktop.training.fine_tuning.tokenizer_files import add_tokens
 from sa2va_desktop.translation import translate
@@ -40,6 +41,7 @@ def export_checkpoint(
     *,
     card: str,
     record: Mapping[str, Any],
+    seg_tokens: SegTokens = SegTokens.SINGLE,
     shard_bytes: int = SHARD_BYTES,
 ) -> None:
     """Write the checkpoint `base` with what `graph` trained.
@@ -48,6 +50,7 @@ def export_checkpoint(
         folder: new, empty, or an export of ours, which is replaced when the new one is complete.
         card: text of README.md.
         record: what is written into `MARKER_FILE`.
+        seg_tokens: what the answers were trained with; the runtime loads `SINGLE` only, and says so of others.
 
     Raises:
         FolderNotEmptyError: `folder` holds something else.
@@ -60,7 +63,7 @@ def export_checkpoint(
     with new_folder_content(folder, lambda: check_own(folder)) as new:
         _copy_files(base, new)
         _write_weights(prepared, graph.trained_tensors(), new, shard_bytes)
-        _write_config(prepared, graph, new)
+        _write_config(prepared, graph, seg_tokens, new)
         add_tokens(new, graph.added_tokens)
         (new / "README.md").write_text(card, encoding="utf-8")
         _write_json(new / MARKER_FILE, record)
@@ -162,14 +165,16 @@ def _tuned(
 # ---- config
 
 
-def _write_config(prepared: PreparedCheckpoint, graph: TrainingGraph, new: Path) -> None:
-    """As it was, but for the length of the vocabulary where tokens were added."""
+def _write_config(prepared: PreparedCheckpoint, graph: TrainingGraph, seg_tokens: SegTokens, new: Path) -> None:
+    """As it was, but for the length of the vocabulary where tokens were added, and what the runtime has to refuse."""
     config = json.loads(json.dumps(read_json(prepared.folder / "config.json")))
     if graph.added_tokens:
         rows = _vocabulary_rows(prepared, graph.trained_tensors())
         for section in (config, config.get("llm_config"), config.get("text_config")):
             if isinstance(section, dict) and "vocab_size" in section:
                 section["vocab_size"] = rows
+    if seg_tokens is not SegTokens.SINGLE:
+        config["sa2va_desktop"] = {**config.get("sa2va_desktop", {}), "seg_tokens": seg_tokens.value}
     _write_json(new / "config.json", config)
 
 

@@ -19,11 +19,12 @@ import torch
 
 from sa2va_desktop.errors import InputError
 from sa2va_desktop.tasks import CancelToken
-from sa2va_desktop.training.fine_tuning.config import FineTuningConfig
+from sa2va_desktop.training.fine_tuning.config import FineTuningConfig, SegTokens
 from sa2va_desktop.training.fine_tuning.events import (
     CHECKPOINT_FOLDER,
     STOP_FILE,
     CheckpointWritten,
+    Noted,
     TrainingEvent,
 )
 from sa2va_desktop.training.fine_tuning.export import check_own, export_checkpoint
@@ -103,6 +104,8 @@ def fine_tune(
         folder = config.out / CHECKPOINT_FOLDER
         if processes.is_first:
             _export(graph, sources, config, loop, folder)
+            if config.adaptation.seg_tokens is not SegTokens.SINGLE:
+                tell(Noted(_not_loaded(config.adaptation.seg_tokens)))
             tell(CheckpointWritten(folder, loop.exported_step))
         processes.wait()
         return folder
@@ -150,4 +153,14 @@ def _export(
         validations=read_validations(config.out),
     )
     record = {"base": config.model.name, "step": loop.exported_step, "settings": settings_of(config)}
-    export_checkpoint(graph, config.model, folder, card=card, record=record)
+    export_checkpoint(
+        graph, config.model, folder, card=card, record=record, seg_tokens=config.adaptation.seg_tokens
+    )
+
+
+def _not_loaded(seg_tokens: SegTokens) -> str:
+    refused = translate(
+        "training",
+        'The checkpoint was trained with seg_tokens = {0!r}, which can be trained and compared but not used: only a checkpoint with "single" can be loaded.',
+    )
+    return refused.format(seg_tokens.value)

@@ -10,13 +10,15 @@ import pytest
 import torch
 from safetensors.torch import load_file, save_file
 from support.checkpoint_folders import WEIGHTS, copy_checkpoint, edit_tensors
-from support.golden_cases import CASES, GOLDEN
+from support.golden_cases import CASES, GOLDEN, SHIPPED
 from support.scripted_training import ScriptedGraph
 from torch import Tensor
 
-from sa2va_desktop.errors import FolderNotEmptyError, ModelError
+from sa2va_desktop.errors import CheckpointError, FolderNotEmptyError, ModelError
 from sa2va_desktop.inference.checkpoint import load_checkpoint
+from sa2va_desktop.inference.checkpoint_plan import plan_checkpoint
 from sa2va_desktop.inference.tokenizer_kinds import load_tokenizer
+from sa2va_desktop.training.fine_tuning.config import SegTokens
 from sa2va_desktop.training.fine_tuning.export import MARKER_FILE, export_checkpoint
 
 CPU = torch.device("cpu")
@@ -148,3 +150,14 @@ def test_a_folder_of_somebody_else_is_never_written(tmp_path: Path) -> None:
         export(Trained({}), base, base)
 
     assert not (base / "README.md").exists()
+
+
+@pytest.mark.parametrize("seg_tokens", [SegTokens.REPEAT, SegTokens.MULTIPLE])
+def test_vectors_of_their_own_for_frames_are_exported_but_not_loaded(seg_tokens, tmp_path: Path) -> None:
+    base, folder = SHIPPED / "checkpoint", tmp_path / "out"
+
+    export_checkpoint(Trained({}), base, folder, card="# Card\n", record={}, seg_tokens=seg_tokens)
+
+    assert plan_checkpoint(folder).family == SHIPPED.name
+    with pytest.raises(CheckpointError, match=rf"config\.json: .*seg_tokens is '{seg_tokens.value}'"):
+        load_checkpoint(folder, device=CPU, dtype=torch.float32)

@@ -37,7 +37,9 @@ SCHEDULE = ScheduleConfig(steps=9, batch=2, accumulate=1, learning_rate=0.05)
 def _exports_take_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """Only the card is written; `test_fine_tuning_export` has the rest."""
 
-    def export(graph: object, base: Path, folder: Path, *, card: str, record: Mapping[str, object]) -> None:
+    def export(
+        graph: object, base: Path, folder: Path, *, card: str, record: Mapping[str, object], **_more: object
+    ) -> None:
         folder.mkdir(exist_ok=True)
         (folder / "README.md").write_text(card, encoding="utf-8")
         (folder / MARKER_FILE).write_text(json.dumps(record), encoding="utf-8")
