@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -50,3 +51,14 @@ def cancel_on_interrupt() -> Iterator[CancelToken]:
         yield token
     finally:
         signal.signal(signal.SIGINT, previous)
+
+
+def cancel_with_parent(token: CancelToken) -> Callable[[], None]:
+    """To be called now and then: cancels once the process that started this one has ended, where the system tells."""
+    parent = os.getppid()
+
+    def check() -> None:
+        if os.getppid() != parent:
+            token.cancel()
+
+    return check

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sa2va_desktop import assembly
-from sa2va_desktop.commands.headless_session import cancel_on_interrupt
+from sa2va_desktop.commands.headless_session import cancel_on_interrupt, cancel_with_parent
 from sa2va_desktop.commands.model_options import positive_number
 from sa2va_desktop.commands.progress_line import ProgressLine
 from sa2va_desktop.errors import UsageError
@@ -26,7 +26,7 @@ from sa2va_desktop.operations.fine_tuning import (
 from sa2va_desktop.tasks import CancelToken, Progress
 
 _OF_STAGES = ("stage", "workers", "export")
-_OF_FINE_TUNING = ("dry_run", "json")
+_OF_FINE_TUNING = ("dry_run", "json", "end_with_parent")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,6 +44,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="tell samples, memory, time and what would be written; do nothing",
     )
     fine_tuning.add_argument("--json", action="store_true", help="one JSON object a line on stdout")
+    fine_tuning.add_argument(
+        "--end-with-parent",
+        action="store_true",
+        help="save the state and end when the program that started this one has ended",
+    )
     stages = parser.add_argument_group("stages")
     stages.add_argument("--stage", metavar="NAME", help="run one stage only")
     stages.add_argument(
@@ -81,8 +86,10 @@ def _fine_tune(args: argparse.Namespace) -> int:
         print(event_line(PlanMade(plan)) if args.json else "\n".join(statement(plan)))
         return 0
     with ProgressLine() as line, cancel_on_interrupt() as token, _cancel_on_terminate(token):
+        check_parent = cancel_with_parent(token) if args.end_with_parent else lambda: None
 
         def tell(event: TrainingEvent) -> None:
+            check_parent()
             if args.json:
                 print(event_line(event), flush=True)
             elif isinstance(event, StepsDone):

@@ -10,7 +10,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Generator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -34,6 +34,10 @@ _ERRORS: dict[int, type[Sa2vaDesktopError]] = {
 }
 _PREFIX = "sa2va-desktop: "
 _TAIL_BYTES = 1 << 16
+_NICENESS = 10
+_WINDOWS_FLAGS = getattr(subprocess, "CREATE_NO_WINDOW", 0) | getattr(
+    subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0
+)
 
 
 def child_lines(
@@ -102,13 +106,21 @@ def _started(command: Sequence[str], out: Path, errors: Path, stack: ExitStack) 
             stderr=stack.enter_context(errors.open("wb")),
             env={**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONUNBUFFERED": "1"},
             start_new_session=True,  # Ctrl+C in the terminal of the window is for the window
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            creationflags=_WINDOWS_FLAGS,
         )
     except OSError as error:
         raise OutputError(
             translate("operations", "{0} cannot be started: {1}").format(command[0], error)
         ) from error
+    _step_back(child)
     return _Started(child, before)
+
+
+def _step_back(child: subprocess.Popen[bytes]) -> None:
+    """The window goes first: pictures are decoded and masks made while the other process computes for hours."""
+    if hasattr(os, "setpriority"):
+        with suppress(OSError):  # it may be over already
+            os.setpriority(os.PRIO_PROCESS, child.pid, _NICENESS)
 
 
 def _end(child: subprocess.Popen[bytes], stop: Callable[[], None], patience_s: float) -> None:

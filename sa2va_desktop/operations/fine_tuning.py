@@ -92,9 +92,10 @@ __all__ = [
 
 
 def command_line(config_path: Path, *, restart: bool = False, dry_run: bool = False) -> list[str]:
-    """Program and arguments of a process that trains and prints events."""
+    """Program and arguments of a process that trains, prints events, and does not outlive this one."""
     options = [name for name, is_wanted in (("--restart", restart), ("--dry-run", dry_run)) if is_wanted]
-    return [sys.executable, "-m", "sa2va_desktop", "train", str(config_path), "--json", *options]
+    always = ["--json", "--end-with-parent"]
+    return [sys.executable, "-m", "sa2va_desktop", "train", str(config_path), *always, *options]
 
 
 def checkpoint_folder(out: Path) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Generator, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -17,6 +18,7 @@ from sa2va_desktop.operations.fine_tuning import (
     PlanMade,
     TrainingEvent,
     ask_to_stop,
+    checkpoint_folder,
     command_line,
     read_event,
     write_config,
@@ -59,6 +61,13 @@ def planned(config: FineTuningConfig, command: Command, token: CancelToken) -> F
     if plan is None:
         raise ModelError(translate("operations", "The fine-tuning has ended without a plan."))
     return plan
+
+
+def moved_plan(plan: FineTuningPlan, wish: FineTuningWish) -> FineTuningPlan:
+    """The same plan for another folder, with what is free there. Looks at the disk."""
+    out = wish.config().out
+    there = next(each for each in (out, *out.parents) if each.exists())
+    return replace(plan, out=out, checkpoint=checkpoint_folder(out), disk_free=shutil.disk_usage(there).free)
 
 
 def make_folder(wish: FineTuningWish) -> None:

@@ -29,7 +29,7 @@ TRAINING_FOLDER = "training"
 LITTLE = 30
 """Fewer samples than this teach little and are soon known by heart."""
 _REHEARSAL_WEIGHT = 0.5
-_LOG_STEPS, _VALIDATION_STEPS = 5, 100
+_LOG_STEPS, _VALIDATION_STEPS, _VALIDATION_SAMPLES = 5, 100, 32
 """People look on, and training is short."""
 
 
@@ -96,7 +96,7 @@ class FineTuningWish:
                 precision=self.precision,
             ),
             log_every=_LOG_STEPS,
-            validation=ValidationConfig(every_steps=_VALIDATION_STEPS),
+            validation=ValidationConfig(every_steps=_VALIDATION_STEPS, samples=_VALIDATION_SAMPLES),
         )
 
     def config_on_copy(self) -> FineTuningConfig:

@@ -112,5 +112,6 @@ def test_the_command_of_a_dry_run_prints_events() -> None:
         "train",
         "a.toml",
         "--json",
+        "--end-with-parent",
         "--dry-run",
     ]

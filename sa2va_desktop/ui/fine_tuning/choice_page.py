@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import shiboken6
@@ -157,8 +157,10 @@ class ChoicePage(QWidget):
             self._planned = self._plan = None
             self._tell_nothing()
             return
+        before, known = self._planned, self._plan
+        is_known = before is not None and replace(before, folder=wish.folder) == wish
         self._planned, self._plan = wish, None
-        self._runs.plan(wish, self._take, self._refuse)
+        self._runs.plan(wish, self._take, self._refuse, known=known if is_known else None)
 
     def _take(self, plan: FineTuningPlan, project_bytes: int) -> None:
         if not shiboken6.isValid(self):

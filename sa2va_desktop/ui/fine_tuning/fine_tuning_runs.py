@@ -19,6 +19,7 @@ from sa2va_desktop.operations.fine_tuning_child import (
     can_go_on,
     earlier_events,
     make_folder,
+    moved_plan,
     planned,
     training_events,
 )
@@ -91,11 +92,19 @@ class FineTuningRuns(QObject):
         wish: FineTuningWish,
         then: Callable[[FineTuningPlan, int], None],
         on_failure: Callable[[BaseException], None],
+        *,
+        known: FineTuningPlan | None = None,
     ) -> None:
-        """Ask the process what it would do; an earlier question is dropped. `then` also gets the bytes of the project."""
+        """Ask the process what it would do; an earlier question is dropped.
+
+        Args:
+            then: also gets the bytes of the project.
+            known: a plan that differs in the folder only, so that the process need not be asked.
+        """
 
         def work(context: TaskContext) -> tuple[FineTuningPlan, int]:
-            return planned(wish.config(), self._command, context.token), wish.project.stat().st_size
+            plan = planned(wish.config(), self._command, context.token) if known is None else known
+            return moved_plan(plan, wish), wish.project.stat().st_size
 
         self._runner.submit(
             work,
