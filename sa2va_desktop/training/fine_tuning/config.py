@@ -38,7 +38,7 @@ class SeveralObjects(enum.Enum):
     """How an expression about several objects is answered."""
 
     UNION = "union"  # one `[SEG]` for all of them, as in the published data
-    EACH = "each"  # one `[SEG]` for each, in the order in which the source lists them
+    EACH = "each"  # one `[SEG]` for each, in the order of the words, else from left to right
 
 
 class SourceKind(enum.Enum):
@@ -60,7 +60,8 @@ class SourceConfig:
         split: only this part. "" takes all: what the data set calls val is kept for validation, what it calls test is
             left out.
         tasks: what is taken from it; () for all that it has.
-        several: how an expression about several objects is answered; scenes always have one `[SEG]` for each.
+        several: how an expression about several objects is answered. None is the way of its kind: `UNION` for data sets, as
+            published, and `EACH` for projects, whose objects are things by themselves. Scenes always have `EACH`.
         weight: how often it is drawn from, relative to the others.
         nouns: of scenes only; () for the usual ones.
     """
@@ -71,7 +72,7 @@ class SourceConfig:
     pictures: Path | None = None
     split: str = ""
     tasks: tuple[SampleTask, ...] = ()
-    several: SeveralObjects = SeveralObjects.UNION
+    several: SeveralObjects | None = None
     weight: float = 1.0
     nouns: tuple[str, ...] = ()
 

@@ -25,7 +25,6 @@ from sa2va_desktop.annotation.records import (
     ObjectId,
     Phrase,
 )
-from sa2va_desktop.datasets.mask_union import mask_union
 from sa2va_desktop.editing.commands import put_answer, put_expression, put_track
 from sa2va_desktop.errors import InputError
 from sa2va_desktop.storage.session import OpenProject
@@ -105,9 +104,9 @@ def test_accepted_expressions_and_clear_names_ask_for_tracked_masks(
     assert sample.is_video
     assert len(sample.turns) == 4
     for words, meant in (("the thing on the right", [2]), ("both of them", [1, 2]), ("red car", [1])):
-        (number,) = turn_about(words).objects
-        for frame in sample.mask_frames:
-            assert sample.objects[number][frame] == mask_union([track(ObjectId(o))[frame].rle for o in meant])
+        for number, object_id in zip(turn_about(words).objects, meant, strict=True):
+            for frame in sample.mask_frames:
+                assert sample.objects[number][frame] == track(ObjectId(object_id))[frame].rle
     assert turn_about("the moon").objects == ()
     assert "[SEG]" not in turn_about("the moon").answer
 
@@ -183,3 +182,15 @@ def test_a_picture_that_is_gone_is_a_fault(session: OpenProject, tmp_path: Path)
 
     with pytest.raises(InputError, match="clip"):
         samples(session, tmp_path)
+
+
+def test_single_questions_about_one_clip_are_asked_in_one_conversation(
+    session: OpenProject, tmp_path: Path
+) -> None:
+    for number in range(7):
+        answer(session, f"Is it {number}?", "Yes." if number % 2 else "No.")
+
+    found, _ = samples(session, tmp_path, tasks=(SampleTask.CHAT,))
+
+    assert [len(sample.turns) for sample in found] == [5, 2]
+    assert {turn.question for sample in found for turn in sample.turns} == {f"Is it {n}?" for n in range(7)}

@@ -11,7 +11,8 @@ from support.training_sources import training_config
 
 from sa2va_desktop.errors import InputError
 from sa2va_desktop.scenes.clip import Split, sample_clip
-from sa2va_desktop.training.fine_tuning.config import SourceConfig, SourceKind
+from sa2va_desktop.scenes.expressions import ExpressionKind
+from sa2va_desktop.training.fine_tuning.config import SeveralObjects, SourceConfig, SourceKind
 from sa2va_desktop.training.fine_tuning.sample import SEG_MARK, SampleTask
 from sa2va_desktop.training.fine_tuning.sources.clip_units import plan_units
 from sa2va_desktop.training.fine_tuning.sources.opening import open_sources
@@ -40,15 +41,18 @@ def test_samples_are_of_all_tasks_and_every_mask_mark_has_a_mask(tmp_path: Path)
 
 def test_an_expression_about_several_things_has_a_mask_for_each_in_the_order_of_its_words() -> None:
     drawn = (sample_clip(Split.TRAIN, 1, index, frame_count=1) for index in range(20))
-    clip = next(each for each in drawn if any(len(told.object_ids) > 2 for told in each.more))
+    clip = next(each for each in drawn if {len(told.object_ids) for told in each.more} >= {2, 3})
     located = located_scene(clip)
 
-    units = plan_units(located, several=SCENES.several.EACH).units
+    units = plan_units(located, several=SeveralObjects.EACH).units
 
     turns = {turn.text: turn.segments for unit in units for turn in unit.turns}
     position = {thing.object_id: place for place, thing in enumerate(clip.objects)}
     for each in clip.more:
-        assert turns[each.text] == tuple((position[number],) for number in each.object_ids)
+        meant = [position[number] for number in each.object_ids]
+        if each.kind is ExpressionKind.GROUP:  # no word of it is about one of them
+            meant.sort(key=lambda place: clip.objects[place].masks[0].x0)
+        assert turns[each.text] == tuple((place,) for place in meant), each.text
 
 
 def test_only_chosen_nouns_are_shown(tmp_path: Path) -> None:

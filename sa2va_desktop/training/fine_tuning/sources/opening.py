@@ -8,7 +8,13 @@ from dataclasses import dataclass
 
 from sa2va_desktop.errors import InputError
 from sa2va_desktop.tasks import CancelToken, Progress
-from sa2va_desktop.training.fine_tuning.config import FineTuningConfig, OnFault, SourceConfig, SourceKind
+from sa2va_desktop.training.fine_tuning.config import (
+    FineTuningConfig,
+    OnFault,
+    SeveralObjects,
+    SourceConfig,
+    SourceKind,
+)
 from sa2va_desktop.training.fine_tuning.events import SourceStatement
 from sa2va_desktop.training.fine_tuning.sample import SplitSource
 from sa2va_desktop.training.fine_tuning.sources.clip_source import ClipSource
@@ -26,6 +32,7 @@ from sa2va_desktop.translation import translate
 
 _VALIDATION_SPLITS = ("val", "valid", "validation", "dev")
 _TEST_SPLIT = "test"
+_SEVERAL = {SourceKind.DATA_SET: SeveralObjects.UNION, SourceKind.PROJECT: SeveralObjects.EACH}
 
 OnProgress = Callable[[Progress], None]
 
@@ -105,11 +112,12 @@ class _Reader:
         assert source.path is not None
         report = SourceReport(name, self.faults)
         read = data_set_clips if source.kind is SourceKind.DATA_SET else project_clips
+        several = source.several or _SEVERAL[source.kind]
         kept: list[_Kept] = []
         samples: Counter[str] = Counter()
         left_out: Counter[LeftOut] = Counter()
         for located in read(source, source.path, report, self.token):
-            plan = plan_units(located, source.tasks, source.several)
+            plan = plan_units(located, source.tasks, several)
             left_out += plan.left_out
             if plan.units:
                 number = self.store.add(located.clip.name, located, plan.units)

@@ -134,8 +134,9 @@ def located_scene(clip: Clip) -> LocatedClip:
         objects=tuple(
             ImportedObject(
                 str(thing.object_id),
-                "",
-                track={frame: ImportedMask(rle) for frame, rle in enumerate(thing.masks)},
+                f"{thing.colour} {thing.noun}",
+                thing.noun,
+                {frame: ImportedMask(rle) for frame, rle in enumerate(thing.masks)},
             )
             for thing in clip.objects
         ),

@@ -12,6 +12,7 @@ from sa2va_desktop.datasets.model_marks import plain
 from sa2va_desktop.training.fine_tuning.sample import SampleTask
 from sa2va_desktop.training.fine_tuning.sources.located_clip import LocatedClip
 from sa2va_desktop.training.fine_tuning.sources.units import (
+    TURNS_AT_ONCE,
     Asks,
     LeftOut,
     Unit,
@@ -25,7 +26,22 @@ _ASKS = {AnswerTask.GROUNDED_CAPTION: Asks.GROUNDED, AnswerTask.DESCRIBE: Asks.D
 
 
 def talk_units(located: LocatedClip, left_out: Counter[LeftOut]) -> Iterator[Unit]:
-    """One unit a thread, and one for each question about a marked thing."""
+    """One unit a thread, and one for each question about a marked thing.
+
+    Single questions in words alone are asked one after the other in one conversation, so that a clip of which much was
+    asked is not looked at so often.
+    """
+    asked: list[UnitTurn] = []
+    for unit in _thread_units(located, left_out):
+        if unit.task is SampleTask.CHAT and len(unit.turns) == 1 and unit.turns[0].asks is Asks.VERBATIM:
+            asked += unit.turns
+        else:
+            yield unit
+    for start in range(0, len(asked), TURNS_AT_ONCE):
+        yield Unit(SampleTask.CHAT, tuple(asked[start : start + TURNS_AT_ONCE]))
+
+
+def _thread_units(located: LocatedClip, left_out: Counter[LeftOut]) -> Iterator[Unit]:
     for thread in _threads(located.clip):
         turns: list[UnitTurn] = []
         known = frozenset(located.frames)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -28,7 +29,7 @@ def referring_units(
     located: LocatedClip, left_out: Counter[LeftOut], several: SeveralObjects
 ) -> Iterator[Unit]:
     turns = [
-        UnitTurn(Asks.EXPRESSION, text, segments=_segments(objects, several))
+        UnitTurn(Asks.EXPRESSION, text, segments=_segments(located, text, objects, several))
         for text, objects in _taking_turns(list(_expressions(located, left_out)))
     ]
     groups: list[tuple[list[UnitTurn], frozenset[int]]] = []
@@ -49,10 +50,31 @@ def _are_seen(located: LocatedClip, turns: Sequence[UnitTurn], frames: frozenset
     return all(is_seen(located, turn.objects, frames) for turn in turns if turn.objects)
 
 
-def _segments(objects: tuple[int, ...], several: SeveralObjects) -> tuple[tuple[int, ...], ...]:
+def _segments(
+    located: LocatedClip, text: str, objects: tuple[int, ...], several: SeveralObjects
+) -> tuple[tuple[int, ...], ...]:
     if several is SeveralObjects.EACH:
-        return tuple((place,) for place in objects)
+        return tuple((place,) for place in _in_order_of_words(located, text, objects))
     return (objects,) if objects else ()
+
+
+def _in_order_of_words(located: LocatedClip, text: str, objects: tuple[int, ...]) -> list[int]:
+    """Objects in the order in which a text says their names or labels; from left to right where it does not."""
+    said = text.casefold()
+    places: dict[int, int] = {}
+    for each in objects:
+        thing = located.clip.objects[each]
+        words = (rf"\b{re.escape(word.casefold())}\b" for word in (thing.name, thing.category) if word)
+        places[each] = next((match.start() for word in words if (match := re.search(word, said))), -1)
+    if -1 in places.values() or len(set(places.values())) < len(objects):
+        places = {each: _left_side(located, each) for each in objects}
+    return sorted(objects, key=lambda each: places[each])
+
+
+def _left_side(located: LocatedClip, place: int) -> int:
+    """Where an object begins when it is seen first, in pixels."""
+    track = located.tracks[place]
+    return next((track[frame].x0 for frame in sorted(track) if not track[frame].is_empty), 0)
 
 
 def _expressions(located: LocatedClip, left_out: Counter[LeftOut]) -> Iterator[tuple[str, tuple[int, ...]]]:
