@@ -70,25 +70,39 @@ def moved_plan(plan: FineTuningPlan, wish: FineTuningWish) -> FineTuningPlan:
     return replace(plan, out=out, checkpoint=checkpoint_folder(out), disk_free=shutil.disk_usage(there).free)
 
 
+def require_new(folder: Path) -> None:
+    """
+    Raises:
+        FolderNotEmptyError: it holds something, or is none.
+        OutputError: it cannot be looked at.
+    """
+    try:
+        is_free = not any(folder.iterdir()) if folder.is_dir() else not folder.exists()
+    except OSError as error:
+        raise _refused(folder, error) from error
+    if not is_free:
+        raise FolderNotEmptyError(
+            translate("operations", "{0}: expected a new or empty folder, found files in it").format(folder)
+        )
+
+
 def make_folder(wish: FineTuningWish) -> None:
     """Make the folder of a fine-tuning and put its configuration there.
 
-    Raises:
-        FolderNotEmptyError: it holds something.
-        OutputError: it cannot be written.
+    Raises: as `require_new`; OutputError also when it cannot be written.
     """
-    folder = wish.folder
+    require_new(wish.folder)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if any(folder.iterdir()):
-            raise FolderNotEmptyError(
-                translate("operations", "{0}: expected a new or empty folder, found files in it").format(folder)
-            )
-        write_config(wish.config_on_copy(), folder / CONFIG_FILE)
+        wish.folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise OutputError(
-            translate("operations", "{0} cannot be written: {1}").format(folder, error.strerror or error)
-        ) from error
+        raise _refused(wish.folder, error) from error
+    write_config(wish.config_on_copy(), wish.folder / CONFIG_FILE)
+
+
+def _refused(folder: Path, error: OSError) -> OutputError:
+    return OutputError(
+        translate("operations", "{0} cannot be written: {1}").format(folder, error.strerror or error)
+    )
 
 
 def training_events(folder: Path, command: Command, token: CancelToken) -> Generator[TrainingEvent, None, None]:

@@ -29,7 +29,7 @@ TRAINING_FOLDER = "training"
 LITTLE = 30
 """Fewer samples than this teach little and are soon known by heart."""
 _REHEARSAL_WEIGHT = 0.5
-_LOG_STEPS, _VALIDATION_STEPS, _VALIDATION_SAMPLES = 5, 100, 32
+_LOG_STEPS, _VALIDATION_STEPS, _VALIDATION_SAMPLES = 1, 100, 32
 """People look on, and training is short."""
 
 

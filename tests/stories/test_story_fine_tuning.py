@@ -213,6 +213,18 @@ def test_what_cannot_be_planned_is_told_in_its_place(driver: WindowDriver) -> No
     write_script(driver.folder, plan=scripted_plan(sources=(source(referring=0, captions=0),)))
     dialog.choices.form.folder.setText(str(driver.folder / "elsewhere"))
     driver.wait(dialog.start.isEnabled)
+    (driver.folder / "full").mkdir()
+    (driver.folder / "full" / "notes.txt").touch()
+    dialog.choices.form.folder.setText(str(driver.folder / "full"))
+    driver.wait(lambda: "expected a new or empty folder" in box.problem.text())
+    dialog.choices.form.folder.setText(str(driver.folder / "late"))
+    driver.wait(dialog.start.isEnabled)
+    (driver.folder / "late").touch()  # between the statement and the button
+    press(driver, dialog.start)
+    driver.wait(lambda: "late: expected a new or empty folder" in box.problem.text())
+    assert dialog.pages.currentWidget() is dialog.choices
+    assert not dialog.start.isEnabled()
+
     for task_box in dialog.choices.form.tasks.values():
         task_box.setChecked(False)
     driver.wait(lambda: box.problem.text() == "Choose something to learn.")

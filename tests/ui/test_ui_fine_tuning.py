@@ -60,6 +60,15 @@ def test_a_curve_without_points_or_with_equal_ones_is_painted(qtbot: QtBot, them
     assert curve.words == ""
 
 
+def test_many_noisy_steps_are_smoothed(qtbot: QtBot, theme: Theme) -> None:
+    curve = LossCurve(theme)
+    qtbot.addWidget(curve)
+
+    curve.show_points([(step, 2.0 + (-1.0) ** step) for step in range(400)], [])
+
+    assert curve.words == "The loss began with 3, is 2 now, and was 2 at its lowest."
+
+
 def test_a_rate_is_shown_and_typed_with_its_power_of_ten(qtbot: QtBot) -> None:
     spin = RateSpin()
     qtbot.addWidget(spin)

@@ -85,6 +85,7 @@ class ChoicePage(QWidget):
         jobs.rows_changed.connect(self._show_bases)
         document.durability_changed.connect(self._follow_document)
         model.changed.connect(self._show_unloading)
+        runs.refused.connect(self._refuse)
         self._show_unloading()
         self._show_bases()
         jobs.refresh()

@@ -77,7 +77,7 @@ class FineTuneDialog(QDialog):
         self.pages.setCurrentWidget(self.choices if is_choosing else self.progress)
         self.start.setVisible(is_choosing)
         self.stop.setVisible(stage.is_busy)
-        self.stop.setEnabled(stage is not Stage.STOPPING)
+        self.stop.setEnabled(stage is Stage.RUNNING)
         self.new.setVisible(not is_choosing and not stage.is_busy)
         if stage is not self._shown:
             self._shown = stage

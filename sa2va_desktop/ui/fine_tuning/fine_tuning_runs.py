@@ -21,6 +21,7 @@ from sa2va_desktop.operations.fine_tuning_child import (
     make_folder,
     moved_plan,
     planned,
+    require_new,
     training_events,
 )
 from sa2va_desktop.operations.fine_tuning_choices import FineTuningWish
@@ -59,11 +60,13 @@ class FineTuningRuns(QObject):
         changed(): the stage or the record is different.
         ended(): a training is done, has failed or was stopped, and the window stays.
         found(): an unfinished one of an earlier session is there.
+        refused(BaseException): a training could not be begun; there is none then.
     """
 
     changed = Signal()
     ended = Signal()
     found = Signal()
+    refused = Signal(object)
 
     def __init__(
         self,
@@ -103,6 +106,7 @@ class FineTuningRuns(QObject):
         """
 
         def work(context: TaskContext) -> tuple[FineTuningPlan, int]:
+            require_new(wish.folder)
             plan = planned(wish.config(), self._command, context.token) if known is None else known
             return moved_plan(plan, wish), wish.project.stat().st_size
 
@@ -152,8 +156,7 @@ class FineTuningRuns(QObject):
             lane=Lane.POOL,
             title=self._title(),
             on_success=lambda _made: self._copy_project(wish),
-            on_failure=self._fail,
-            on_end=self._note_cancelled,
+            on_failure=self._refuse,
             presents_failure=False,
         )
 
@@ -165,7 +168,7 @@ class FineTuningRuns(QObject):
 
     def stop(self) -> None:
         """End it after its present step; what it has learned is kept."""
-        if self._task is not None and self.stage.is_busy:
+        if self._task is not None and self.stage is Stage.RUNNING:
             self._task.cancel()
             self._set_stage(Stage.STOPPING)
 
@@ -185,19 +188,21 @@ class FineTuningRuns(QObject):
     def _copy_project(self, wish: FineTuningWish) -> None:
         session = self._document.session
         if session is None or session.path != wish.project:
-            self._fail(ProjectError(self.tr("The project was closed before it was copied.")))
-        elif self.stage is Stage.STOPPING:
-            self._set_stage(Stage.STOPPED)
+            self._refuse(ProjectError(self.tr("The project was closed before it was copied.")))
         else:
             session.save_copy(wish.copy, self._copied)
 
     def _copied(self, error: ProjectError | None) -> None:
         if error is not None:
-            self._fail(error)
-        elif self.stage is Stage.STOPPING:
-            self._end(Stage.STOPPED)
+            self._refuse(error)
         else:
             self._follow()
+
+    def _refuse(self, error: BaseException) -> None:
+        """Back to the choices: nothing has been learned."""
+        self.record = self._task = None
+        self._set_stage(Stage.NONE)
+        self.refused.emit(error)
 
     def _follow(self) -> None:
         assert self.record is not None

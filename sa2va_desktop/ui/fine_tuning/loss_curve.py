@@ -14,6 +14,7 @@ Points = Sequence[tuple[int, float]]
 _MARGINS = (46, 10, 14, 24)
 _DOT_PX = 4.0
 _LEAST_SPAN = 1e-9
+_SPANS = 40
 
 
 class LossCurve(QWidget):
@@ -39,7 +40,7 @@ class LossCurve(QWidget):
         )
 
     def show_points(self, training: Points, held_out: Points) -> None:
-        self._training = [point for point in training if abs(point[1]) < float("inf")]
+        self._training = _smoothed([point for point in training if abs(point[1]) < float("inf")])
         self._held_out = [point for point in held_out if abs(point[1]) < float("inf")]
         self.setAccessibleDescription(self.words)
         self.update()
@@ -103,6 +104,16 @@ class LossCurve(QWidget):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(self._theme.color("accent"), 2))
         painter.drawPath(path)
+
+
+def _smoothed(points: Points) -> list[tuple[int, float]]:
+    """Means over the latest fortieth of the steps: a single step sees few samples."""
+    span = max(1, len(points) // _SPANS)
+    means, total = [], 0.0
+    for place, (step, loss) in enumerate(points):
+        total += loss - (points[place - span][1] if place >= span else 0.0)
+        means.append((step, total / min(place + 1, span)))
+    return means
 
 
 def _thinned(places: list[QPointF], most: int) -> list[QPointF]:
