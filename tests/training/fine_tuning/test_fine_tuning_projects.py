@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -194,3 +196,20 @@ def test_single_questions_about_one_clip_are_asked_in_one_conversation(
 
     assert [len(sample.turns) for sample in found] == [5, 2]
     assert {turn.question for sample in found for turn in sample.turns} == {f"Is it {n}?" for n in range(7)}
+
+
+def test_a_damaged_mask_is_a_fault_of_its_object(session: OpenProject, tmp_path: Path) -> None:
+    path = session.path
+    session.close()
+    with closing(sqlite3.connect(path)) as connection:
+        (number, data), *_ = connection.execute("SELECT mask_id, data FROM mask ORDER BY mask_id").fetchall()
+        connection.execute("UPDATE mask SET data = ? WHERE mask_id = ?", (data[:-6], number))
+        connection.commit()
+
+    with open_sources(training_config(tmp_path, SourceConfig(SourceKind.PROJECT, path))) as sources:
+        told = sources[0].statement.faults
+        sample = sources[0].training.sample(0, np.random.default_rng(0))
+
+    assert told
+    assert all("red car" in fault and "damaged" in fault for fault in told)
+    assert sample.objects

@@ -125,8 +125,12 @@ def _located(
 
 
 def _group_of(clip: ImportedClip, index: MediaIndex) -> str:
-    """What it was made of, where that is told: pictures that were cut out of one clip belong together."""
-    if clip.source_hash or clip.source_name:
+    """What it was made of, where that is told: pictures that were cut out of one clip belong together.
+
+    The name of the picture itself tells nothing: other folders may have one of that name.
+    """
+    is_cut_out = clip.source_name not in ("", index.path.name)
+    if clip.source_hash or is_cut_out:
         return f"source {clip.source_hash or clip.source_name}"
     return f"file {index.path.resolve()}"
 
