@@ -69,7 +69,7 @@ class ClipStore:
             "path": None if located.path is None else str(located.path),
             "size": located.size_hw,
             "video": located.is_video,
-            "frames": located.frames,
+            "frames": _runs(located.frames),
             "units": [_unit_fields(unit) for unit in units],
             "masks": [[[frame, *where] for frame, where in track.items()] for track in masks],
         }
@@ -110,7 +110,7 @@ class ClipStore:
 
 def _unit_fields(unit: Unit) -> list[Any]:
     turns = [[turn.asks.value, turn.text, turn.answer, turn.segments, turn.region] for turn in unit.turns]
-    return [unit.task.value, turns, unit.known, unit.regions]
+    return [unit.task.value, turns, _runs(unit.known), unit.regions]
 
 
 def _stored(fields: dict[str, Any]) -> StoredClip:
@@ -119,15 +119,30 @@ def _stored(fields: dict[str, Any]) -> StoredClip:
         None if fields["path"] is None else Path(fields["path"]),
         tuple(fields["size"]),
         fields["video"],
-        tuple(fields["frames"]),
+        _frames(fields["frames"]),
         tuple(_unit(*each) for each in fields["units"]),
         tuple({frame: (start, length) for frame, start, length in track} for track in fields["masks"]),
     )
 
 
-def _unit(task: str, turns: list[Any], known: list[int], regions: list[int]) -> Unit:
-    return Unit(SampleTask(task), tuple(_turn(*turn) for turn in turns), tuple(known), tuple(regions))
+def _unit(task: str, turns: list[Any], known: list[list[int]], regions: list[int]) -> Unit:
+    return Unit(SampleTask(task), tuple(_turn(*turn) for turn in turns), _frames(known), tuple(regions))
 
 
 def _turn(asks: str, text: str, answer: str, segments: list[list[int]], region: int) -> UnitTurn:
     return UnitTurn(Asks(asks), text, answer, tuple(tuple(each) for each in segments), region)
+
+
+def _runs(frames: Sequence[int]) -> list[list[int]]:
+    """Ascending frames as half-open ranges: mostly one, however long the clip is."""
+    runs: list[list[int]] = []
+    for frame in frames:
+        if runs and runs[-1][1] == frame:
+            runs[-1][1] = frame + 1
+        else:
+            runs.append([frame, frame + 1])
+    return runs
+
+
+def _frames(runs: Sequence[Sequence[int]]) -> tuple[int, ...]:
+    return tuple(frame for start, stop in runs for frame in range(start, stop))

@@ -42,9 +42,10 @@ def talk_units(located: LocatedClip, left_out: Counter[LeftOut]) -> Iterator[Uni
 
 
 def _thread_units(located: LocatedClip, left_out: Counter[LeftOut]) -> Iterator[Unit]:
+    all_frames = known_frames(located, ())
     for thread in _threads(located.clip):
         turns: list[UnitTurn] = []
-        known = frozenset(located.frames)
+        known = all_frames
         for number, turn in enumerate(thread):
             if turn.task is AnswerTask.REGION:
                 yield from _region_unit(located, turn, left_out)
@@ -54,7 +55,7 @@ def _thread_units(located: LocatedClip, left_out: Counter[LeftOut]) -> Iterator[
             if made is None:  # what goes on from it would stand in the air
                 break
             turns.append(made)
-            known &= known_frames(located, made.objects)
+            known = known & known_frames(located, made.objects) if made.objects else known
         if turns:
             yield _unit(turns, known)
 

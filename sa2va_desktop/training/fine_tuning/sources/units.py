@@ -73,7 +73,7 @@ class Unit:
 def known_frames(located: LocatedClip, objects: Iterable[int]) -> frozenset[int]:
     """Frames on which every one of these objects is known; all frames for none."""
     tracks = [located.tracks[place].keys() for place in objects]
-    return frozenset(located.frames).intersection(*tracks)
+    return frozenset(tracks[0]).intersection(*tracks[1:]) if tracks else frozenset(located.frames)
 
 
 def is_seen(located: LocatedClip, objects: Iterable[int], frames: Iterable[int]) -> bool:
