@@ -173,8 +173,11 @@ def _source_sentence(source: SourceStatement) -> str:
     text = translate("operations", "{0}: {1}; {2} for training, {3} held out, weight {4}.").format(
         source.name, tasks, source.training, source.held_out, f"{source.weight:g}"
     )
+    for what, count in source.left_out.items():
+        text += " " + translate("operations", "Not trained on: {0} ({1}).").format(what, count)
     if source.faults:
-        text += " " + translate("operations", "%n item(s) cannot be used.", n=len(source.faults))
+        count = max(source.fault_count, len(source.faults))
+        text += " " + translate("operations", "%n item(s) cannot be used.", n=count)
     return text
 
 

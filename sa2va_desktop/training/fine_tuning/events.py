@@ -28,7 +28,8 @@ class SourceStatement:
         kind: a value of `SourceKind`.
         samples: by task (values of `SampleTask`), training and held out together.
         training, held_out: samples that are trained on, and those that are kept for validation.
-        faults: a sentence for each item that cannot be used.
+        faults: a sentence for each item that cannot be used; of very many only the first, and how many more there are.
+        fault_count: how many there are in all.
         clips: pictures and clips with samples; 0 for scenes.
         left_out: what is not trained on though it is no fault, in words, with its number.
     """
@@ -40,6 +41,7 @@ class SourceStatement:
     training: int = 0
     held_out: int = 0
     faults: tuple[str, ...] = ()
+    fault_count: int = 0
     clips: int = 0
     left_out: Mapping[str, int] = field(default_factory=dict)
 

@@ -97,7 +97,7 @@ def test_a_broken_item_is_named_and_left_out(
     assert places == {f"set: p{number}.png" for number in (0, 1, 3, 4)}
     assert any(said in f"{line['place']}: {line['fault']}" for line in lines)
     assert all("[2]" in line["place"] or "p2.png" in line["place"] for line in lines)
-    assert source.statement.faults
+    assert len(source.statement.faults) == source.statement.fault_count == len(lines)
     assert "cannot be used" in summary
     assert str(config.out / faults.FAULTS_FILE) in summary
 

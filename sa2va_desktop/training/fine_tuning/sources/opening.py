@@ -141,6 +141,7 @@ class _Reader:
             len(parts[0]),
             len(parts[1]),
             self.faults.sentences(name),
+            self.faults.counts[name],
             len(kept),
             {translate("training", each.value): count for each, count in sorted(left_out.items(), key=str)},
         )
