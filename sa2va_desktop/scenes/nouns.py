@@ -172,7 +172,7 @@ class Sprite:
         return self.levels[0]
 
 
-@functools.lru_cache(maxsize=2048)
+@functools.lru_cache(maxsize=600)  # 0.35 MB each; all that scenes of the default nouns can show fit
 def sprite_of(noun: str, colour: str, variant: int, texture: str = "") -> Sprite:
     """Draw one variant of a thing, with a texture if it is one of `PATTERNS`. The same arguments give the same pixels."""
     seed = [ord(letter) for letter in f"{noun}/{colour}"] + [variant]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import weakref
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,7 +17,8 @@ from sa2va_desktop.cli import main
 from sa2va_desktop.datasets.extras import split_of
 from sa2va_desktop.errors import CancelledError
 from sa2va_desktop.media.opening import open_media
-from sa2va_desktop.scenes.clip import synth_clip
+from sa2va_desktop.scenes import clip_files, clip_records
+from sa2va_desktop.scenes.clip import Clip, synth_clip
 from sa2va_desktop.scenes.expressions import ExpressionKind as Kind
 from sa2va_desktop.scenes.nouns import ALL_NOUNS, NEW_NOUNS, NOUNS
 from sa2va_desktop.scenes.options import SceneOptions, parse_nouns
@@ -73,14 +76,14 @@ def test_long_texts_and_captions_are_in_the_formats_that_hold_them(tmp_path: Pat
     for format_id in ("gcg", "region-captions", "llava", "ref-sav", "sa2va"):
         out[format_id] = tmp_path / format_id
         assert (
-            main(["synth", "--out", str(out[format_id]), "--format", format_id, "--clips", "2", *RICH, *SMALL])
+            main(["synth", "--out", str(out[format_id]), "--format", format_id, "--clips", "1", *RICH, *SMALL])
             == 0
         )
     options = SceneOptions(parse_nouns("all"), textures=True, long_texts=True)
-    clips = [synth_clip(7, index, size_hw=(48, 64), frame_count=4, options=options) for index in range(2)]
+    clips = [synth_clip(7, index, size_hw=(48, 64), frame_count=4, options=options) for index in range(1)]
     described = {each.long_description.text for each in clips if each.long_description}
     long = {each.text for clip in clips for each in clip.long if each.kind is Kind.LONG}
-    assert len(described) == 2
+    assert len(described) == 1
     assert long
 
     grounded = json.loads((out["gcg"] / "gcg_train.json").read_text())
@@ -201,8 +204,6 @@ def test_what_cannot_be_drawn_is_said_in_one_sentence(
 
 
 def test_an_interrupt_leaves_whole_clips_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from sa2va_desktop.scenes import clip_files
-
     write = clip_files.write_video
     written: list[Path] = []
 
@@ -226,3 +227,26 @@ def test_an_interrupt_leaves_whole_clips_only(tmp_path: Path, monkeypatch: pytes
     assert len(list((tmp_path / "p-clips").glob("*.mp4"))) == 2
     with assembly.open_project(tmp_path / "p.sa2va", read_only=True) as session:
         assert len(session.project.media) == 2
+
+
+@pytest.mark.parametrize("kind", [["--format", "mevis", "--out"], ["--project"], ["--out"]])
+def test_no_more_than_a_few_clips_are_in_memory_at_a_time(
+    kind: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[weakref.ref[Clip]] = []
+    alive: list[int] = []
+
+    def watched(*args: Any, **values: Any) -> Clip:
+        alive.append(sum(each() is not None for each in drawn))
+        clip = synth_clip(*args, **values)
+        drawn.append(weakref.ref(clip))
+        return clip
+
+    monkeypatch.setattr(clip_records, "synth_clip", watched)
+    monkeypatch.setattr(clip_files, "synth_clip", watched)
+    small = ["--clips", "12", "--frames", "2", "--size", "32x32", "--nouns", "key,bell"]
+
+    assert main(["synth", *kind, str(tmp_path / "x.sa2va"), *small]) == 0
+
+    assert len(drawn) >= 12
+    assert max(alive) <= 3
