@@ -142,7 +142,7 @@ def test_synth_writes_clips_that_ask_can_read(tmp_path: Path) -> None:
         main(["synth", "--out", str(tmp_path / "s"), "--clips", "1", "--frames", "3", "--size", "64x48"]) == 0
     )
 
-    [folder] = (tmp_path / "s").iterdir()
+    [folder] = (tmp_path / "s").glob("synth-*")
     assert sorted(path.name for path in folder.iterdir()) == ["masks", "scene.json", "video.mp4"]
     assert len(list((folder / "masks").glob("*.png"))) == 3
 

@@ -172,7 +172,7 @@ def test_the_embedded_model_writes_about_a_synthetic_clip(
 ) -> None:
     clips = tmp_path / "clips"
     assert main(["synth", "--out", str(clips), "--clips", "1", "--frames", "4", "--size", "64x48"]) == 0
-    (folder,) = clips.iterdir()
+    (folder,) = clips.glob("synth-*")
     project = _truth_as_project(folder, tmp_path / "p.sa2va")
     capsys.readouterr()
     options = ["--least-area", "0.005", "--least-visible", "0.1", "--device", "cpu", "--json"]
