@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Self
 
@@ -87,7 +88,7 @@ class ProjectReader:
         records = self._connection.execute(
             "SELECT kind, key, old_record, new_record FROM history_record WHERE entry_id = ?", (entry_id,)
         )
-        for kind, key, old, new in records:
+        for kind, key, old, new in records.fetchall():
             with _named(self._name, "history_record", (entry_id, kind, key)):
                 table = Table(kind)
                 pair = [None if text is None else self._parse(table, key, text) for text in (old, new)]
@@ -102,7 +103,8 @@ class ProjectReader:
             " new_mask_id, new_state, new_predicted_iou, new_object_score FROM history_frame WHERE entry_id = ?",
             (entry_id,),
         )
-        with _named(self._name, "history_frame", (entry_id,)) as row:
+        # A row that is refused ends the loop, and a statement that is not ended would hold up closing the file.
+        with closing(frames), _named(self._name, "history_frame", (entry_id,)) as row:
             for object_id, frame_index, *columns in frames:
                 row.key = (entry_id, object_id, frame_index)
                 key = _frame_key(object_id, frame_index)
@@ -128,7 +130,7 @@ class ProjectReader:
         rows = self._connection.execute(
             "SELECT object_id, frame_index, mask_id, state, predicted_iou, object_score FROM frame"
         )
-        with _named(self._name, Table.FRAME, None) as row:
+        with closing(rows), _named(self._name, Table.FRAME, None) as row:
             for object_id, frame_index, *columns in rows:
                 row.key = (object_id, frame_index)
                 known_id, index = _frame_key(object_id, frame_index)

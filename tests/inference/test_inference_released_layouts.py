@@ -54,14 +54,7 @@ def test_every_tensor_of_a_released_layout_has_its_one_place(name: str, variant:
     assert not plan.tuned_decoder
 
 
-FILLED = [
-    pytest.param(name, marks=[] if name in (*ONE_A_FAMILY, "Sa2VA-26B") else [pytest.mark.slow])
-    for name in NAMES
-]
-"""Seconds each: one of a family and the largest in every run, the others with `-m slow`."""
-
-
-@pytest.mark.parametrize("name", FILLED)
+@pytest.mark.parametrize("name", NAMES)
 def test_filling_a_network_of_full_size_on_meta_takes_no_memory(name: str, tmp_path: Path):
     folder = write_fake_folder(layout(name), tmp_path / name)
     before = peak_bytes()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QInputDialog, QLineEdit, QMenu, QPushButton, QToolButton
@@ -329,9 +331,17 @@ def add_objects(driver: WindowDriver, count: int) -> None:
 
     document, media_id = driver.window.document, driver.window.view_state.media_id
     assert media_id is not None
-    for number in range(count):
-        item = new_object(document.project, media_id, f"thing {number}", color=(number % 255, 90, 160))
-        document.do("Add", put_object(document.project, item))
+    first = new_object(document.project, media_id, "thing", color=(0, 90, 160))
+    items = [
+        replace(
+            first,
+            object_id=document.project.allocate_object_id(),
+            name=f"thing {number}",
+            order=first.order + number,
+        )
+        for number in range(count)
+    ]
+    document.do("Add", [change for item in items for change in put_object(document.project, item)])
 
 
 # ---- the caption lane
