@@ -81,7 +81,7 @@ class ScriptedSource:
 
 def split(training: SampleSource, held_out: SampleSource | None = None) -> SplitSource:
     statement = SourceStatement(
-        training.name, "scenes", training.weight, {"chat": len(training)}, len(training)
+        training.name, "project", training.weight, {"chat": len(training)}, len(training)
     )
     return SplitSource(training, held_out or ScriptedSource("held out", 0), statement)
 
