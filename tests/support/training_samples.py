@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from support.checkpoint_folders import edit_config, quick_copy
+from support.checkpoint_folders import edit_config, edit_tensors, quick_copy
 from support.golden_cases import SHIPPED
 from support.grounding import ArrayFrames, moving_square
 from support.language_models import NATIVE, put_random_language
@@ -29,7 +29,7 @@ FAMILY_NAMES = [family.name for family in FAMILIES]
 
 
 def family_checkpoint(folder: Path, family: str) -> Path:
-    """The recorded checkpoint of a family, or the shipped one with the family's language model in it."""
+    """The recorded checkpoint of a family, or the shipped one with the family's language model in it, in float32."""
     is_recorded = (SHIPPED.parent / family).is_dir()
     quick_copy(folder, family if is_recorded else SHIPPED.name)
     edit_config(folder, lambda config: config.update(sa2va_desktop={"max_tiles": 1}))
@@ -37,6 +37,10 @@ def family_checkpoint(folder: Path, family: str) -> Path:
         name = family.removeprefix("internvl_")
         assert name in NATIVE
         put_random_language(folder, name)
+    # What is written back after training is then what was trained, without rounding.
+    edit_tensors(
+        folder, lambda tensors: tensors.update({name: value.float() for name, value in tensors.items()})
+    )
     return folder
 
 

@@ -89,11 +89,6 @@ def _recompute(network: Sa2vaNetwork) -> None:
                 block._gradient_checkpointing_func = partial(checkpoint, use_reentrant=False)
 
 
-def trained_names(network: nn.Module) -> list[str]:
-    """Names of the parameters that are trained."""
-    return [name for name, parameter in network.named_parameters() if parameter.requires_grad]
-
-
 class TrainedTensors(Mapping[str, Tensor]):
     """What training changes, by the names of a network without adapters; an adapter is merged when its value is asked for.
 
@@ -129,18 +124,6 @@ def merged_weight(module: nn.Module) -> Tensor:
     weight: Tensor = adapted.get_base_layer().weight
     delta: Tensor = adapted.get_delta_weight(adapted.active_adapters[0])
     return weight.float() + delta.float()
-
-
-@torch.no_grad()
-def merge_adapters(network: nn.Module) -> None:
-    """Add the adapters to their matrices and take them away; the network is then a plain one that gives the same."""
-    for name, module in list(network.named_modules()):
-        if _is_adapted(module):
-            adapted: Any = module
-            plain = adapted.get_base_layer()
-            plain.weight.data = merged_weight(module).to(plain.weight)
-            owner, _, own = name.rpartition(".")
-            setattr(network.get_submodule(owner), own, plain)
 
 
 def _is_adapted(module: nn.Module) -> bool:

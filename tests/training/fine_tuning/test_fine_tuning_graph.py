@@ -25,10 +25,10 @@ from torch import Tensor
 
 from sa2va_desktop.annotation.rle import rle_to_mask
 from sa2va_desktop.inference.api import AnswerFinished, AskRequest, GroundingMode, History
-from sa2va_desktop.inference.predictor import Sa2vaPredictor
+from sa2va_desktop.inference.predictor import Sa2vaPredictor, load_predictor
 from sa2va_desktop.tasks import CancelToken
-from sa2va_desktop.training.fine_tuning.adapters import merge_adapters
 from sa2va_desktop.training.fine_tuning.config import Method, SegTokens
+from sa2va_desktop.training.fine_tuning.export import export_checkpoint
 from sa2va_desktop.training.fine_tuning.graph import FineTuningGraph, open_graph
 from sa2va_desktop.training.fine_tuning.mask_choice import ComparedMask
 from sa2va_desktop.training.fine_tuning.sample import SampleError, TrainingSample, TrainingTurn
@@ -154,20 +154,14 @@ def kind_of(name: str) -> str:
     return next((kind for mark, kind in marks.items() if mark in name), name)
 
 
-def test_after_training_and_merging_the_runtime_gives_what_the_graph_gave(trained) -> None:
+def test_after_training_and_export_the_runtime_gives_what_the_graph_gave(trained, tmp_path: Path) -> None:
     family, graph, _ = trained
     sample = sample_for(family)
     given = outputs(graph, sample)
-    changed = dict(graph.trained_tensors())
 
-    merge_adapters(graph.module)
+    export_checkpoint(graph, graph.checkpoint.folder, tmp_path / "tuned", card="# Card\n", record={})
 
-    state = graph.module.state_dict()
-    for name, value in changed.items():
-        torch.testing.assert_close(state[name], value, rtol=0, atol=0)
-    assert not [name for name in state if "lora" in name or "base_layer" in name]
-    graph.module.requires_grad_(False).eval()
-    check_runtime(Sa2vaPredictor(graph.checkpoint), sample, given)
+    check_runtime(load_predictor(tmp_path / "tuned"), sample, given)
 
 
 def test_the_embedded_checkpoint_is_trained_in_full_but_for_what_tracks() -> None:
