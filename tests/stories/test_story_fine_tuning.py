@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QPushButton
 from support import training_child
 from support.training_child import GIB, scripted_plan, source, write_script
@@ -64,7 +65,9 @@ def shown_text(dialog: FineTuneDialog) -> str:
     return "\n".join(label.text() for label in (box.text, box.warning, box.problem) if label.isVisible())
 
 
-def test_a_model_learns_beside_the_window_and_is_used_afterwards(driver: WindowDriver) -> None:
+def test_a_model_learns_beside_the_window_and_is_used_afterwards(
+    driver: WindowDriver, monkeypatch: pytest.MonkeyPatch
+) -> None:
     write_script(driver.folder, gate=12)
     folder = begin(driver)
     window, runs = driver.window, driver.window.fine_tuning.runs
@@ -99,8 +102,12 @@ def test_a_model_learns_beside_the_window_and_is_used_afterwards(driver: WindowD
     )
 
     dialog = opened(driver, is_ready=False)
-    press(driver, dialog.progress.box.yes)
     checkpoint = str(folder / "training" / "checkpoint")
+    shown: list[QUrl] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", shown.append)
+    press(driver, dialog.progress.box.no)
+    assert [url.toLocalFile() for url in shown] == [checkpoint]
+    press(driver, dialog.progress.box.yes)
     driver.wait(lambda: window.model.choice == checkpoint and window.model.state is ModelState.READY)
     assert window.model.title == "street-model"
     driver.wait(

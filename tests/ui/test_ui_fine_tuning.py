@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from sa2va_desktop.app import make_application
-from sa2va_desktop.operations.fine_tuning import StepsDone, TrainingBegan, Validated
+from sa2va_desktop.operations.fine_tuning import StepsDone, TrainingBegan, TrainingEnded, Validated
 from sa2va_desktop.settings.session_state import SessionState
 from sa2va_desktop.ui.fine_tuning.fine_tuning_part import training_device
 from sa2va_desktop.ui.fine_tuning.loss_curve import LossCurve
@@ -95,6 +96,28 @@ def test_what_is_done_again_after_a_stop_stands_in_the_record_once() -> None:
     assert [each.losses["total"] for each in record.steps] == [2.0, 1.4]
     assert [row.title for row in figure_rows(record)] == ["Mask IoU", "Loss"]
     assert result_words(record) == "On what was held out: Mask IoU 20.0 % → 50.0 %, Loss 3 → 1."
+
+
+def test_a_training_that_made_nothing_better_says_so() -> None:
+    record = TrainingRecord(Path("out"), "Sa2VA-Nano")
+    before = Validated(0, {"total": 1.0}, {"mask_iou": 0.6}, 0.6, True)
+    after = Validated(5, {"total": 1.2}, {"mask_iou": 0.5}, 0.5, False)
+
+    record.note([before, after, TrainingEnded(5, 10.0, True, 0, 0, 0)])
+
+    assert result_words(record).startswith("On what was held out no state was better")
+
+
+def test_of_very_many_steps_a_selection_from_first_to_last_is_kept() -> None:
+    record = TrainingRecord(Path("out"), "Sa2VA-Nano")
+
+    record.note([done(step, 1.0) for step in range(1, 5001)])
+
+    steps = [each.step for each in record.steps]
+    assert len(steps) <= 1000
+    assert (steps[0], steps[-1]) == (1, 5000)
+    assert steps == sorted({*steps})
+    assert max(after - before for before, after in itertools.pairwise(steps)) <= 16
 
 
 def test_training_computes_on_one_device() -> None:

@@ -19,6 +19,8 @@ from sa2va_desktop.operations.fine_tuning import (
 )
 
 _NOTES_LIMIT = 500
+_STEPS_LIMIT = 1000
+"""A curve has no more pixels. When there are more, every second one is forgotten, and of those to come as many."""
 
 
 class TrainingRecord:
@@ -27,7 +29,7 @@ class TrainingRecord:
     Attributes:
         folder: that the person chose.
         model: title of the checkpoint that it started from.
-        steps, validations: in the order of their steps.
+        steps, validations: in the order of their steps; of very many steps a selection.
         notes: sentences about what was left out, skipped or done otherwise.
         ended: how the process ended by itself, None while it has not.
         checkpoint: of the finished model.
@@ -39,6 +41,7 @@ class TrainingRecord:
         self.steps: list[StepsDone] = []
         self.validations: list[Validated] = []
         self.notes: list[str] = []
+        self._stride, self._seen = 1, 0
         self.device = ""
         self.ended: TrainingEnded | None = None
         self.checkpoint: Path | None = None
@@ -80,7 +83,7 @@ class TrainingRecord:
                     self._go_back_to(event.step)
                     self.device, self.ended = event.device, None
                 case StepsDone():
-                    self.steps.append(event)
+                    self._add_step(event)
                 case Validated():
                     self.validations.append(event)
                 case CheckpointWritten():
@@ -89,6 +92,16 @@ class TrainingRecord:
                     self.ended = event
                 case Noted() | SampleLeftOut() | StepSkipped():
                     self.notes = [*self.notes, spoken_event(event)][-_NOTES_LIMIT:]
+
+    def _add_step(self, event: StepsDone) -> None:
+        """Every so manieth stays, and the latest until the next one comes."""
+        if self.steps and self._seen % self._stride:
+            self.steps.pop()
+        self.steps.append(event)
+        self._seen += 1
+        if len(self.steps) > _STEPS_LIMIT:
+            self.steps = [*self.steps[:-1:2], event]
+            self._stride *= 2
 
     def _go_back_to(self, step: int) -> None:
         """What was done after the state that is gone on with is done again."""

@@ -62,6 +62,11 @@ def figure_rows(record: TrainingRecord) -> list[FigureRow]:
 
 def result_words(record: TrainingRecord) -> str:
     """How the figures changed, in a sentence; "" where there are none of both."""
+    if record.ended is not None and record.ended.best_step == 0:
+        return translate(
+            "TrainingWords",
+            "On what was held out no state was better than the model as it was, which is what was written.",
+        )
     rows = [row for row in figure_rows(record) if row.before and row.after]
     if not rows:
         return ""
