@@ -12,6 +12,7 @@ from pathlib import Path
 from sa2va_desktop.operations.fine_tuning import (
     AdaptationConfig,
     FineTuningConfig,
+    LossConfig,
     Method,
     OnFault,
     SampleTask,
@@ -29,6 +30,8 @@ TRAINING_FOLDER = "training"
 LITTLE = 30
 """Fewer samples than this teach little and are soon known by heart."""
 _REHEARSAL_WEIGHT = 0.5
+_FEW_POINTS = 1024
+"""Of a mask compared with; enough for the small masks of models that are trained as a whole."""
 _LOG_STEPS, _VALIDATION_STEPS, _VALIDATION_SAMPLES = 1, 100, 32
 """People look on, and training is short."""
 
@@ -88,6 +91,7 @@ class FineTuningWish:
             sources=tuple(sources),
             device=self.device,
             on_fault=self.on_fault,
+            losses=LossConfig(points=_FEW_POINTS) if self.method is Method.FULL else LossConfig(),
             adaptation=AdaptationConfig(method=self.method, rank=self.rank, alpha=2 * self.rank),
             schedule=ScheduleConfig(
                 steps=self.steps,
@@ -95,7 +99,9 @@ class FineTuningWish:
                 learning_rate=self.learning_rate,
                 precision=self.precision,
             ),
-            log_every=_LOG_STEPS,
+            log_every=_FEW_POINTS = 1024
+"""Of a mask compared with; enough for the small masks of models that are trained as a whole."""
+_LOG_STEPS,
             validation=ValidationConfig(every_steps=_VALIDATION_STEPS, samples=_VALIDATION_SAMPLES),
         )
 

@@ -36,6 +36,7 @@ def test_tasks_steps_scenes_and_rank_are_told() -> None:
     assert [each.kind for each in config.sources] == [SourceKind.PROJECT, SourceKind.SCENES]
     assert config.sources[1].weight < config.sources[0].weight
     assert (config.schedule.minutes, config.schedule.steps) == (None, 30)
+    assert config.losses.points < WISH.config().losses.points
     assert (config.adaptation.rank, config.adaptation.alpha, config.adaptation.method) == (16, 32, Method.FULL)
 
 
