@@ -99,9 +99,7 @@ class FineTuningWish:
                 learning_rate=self.learning_rate,
                 precision=self.precision,
             ),
-            log_every=_FEW_POINTS = 1024
-"""Of a mask compared with; enough for the small masks of models that are trained as a whole."""
-_LOG_STEPS,
+            log_every=_LOG_STEPS,
             validation=ValidationConfig(every_steps=_VALIDATION_STEPS, samples=_VALIDATION_SAMPLES),
         )
 
