@@ -95,7 +95,7 @@ def test_the_stretch_between_two_texts_leads_from_one_to_the_other(old: str, new
     assert 0 <= edit.start <= edit.stop <= len(old)
 
 
-@property_settings(share=3)
+@property_settings()
 @given(edited_texts())
 def test_phrases_stay_in_the_text_in_order_and_apart(case: tuple[str, tuple[Phrase, ...], TextEdit]) -> None:
     text, phrases, edit = case
@@ -108,7 +108,7 @@ def test_phrases_stay_in_the_text_in_order_and_apart(case: tuple[str, tuple[Phra
     assert all(first.stop <= second.start for first, second in itertools.pairwise(full))
 
 
-@property_settings(share=3)
+@property_settings()
 @given(edited_texts())
 def test_a_phrase_away_from_the_edit_keeps_its_words(
     case: tuple[str, tuple[Phrase, ...], TextEdit],
@@ -125,7 +125,7 @@ def test_a_phrase_away_from_the_edit_keeps_its_words(
     assert words_of(edit.on(text), moved) == words_of(text, away)
 
 
-@property_settings(share=3)
+@property_settings()
 @given(edited_texts())
 def test_no_binding_is_invented_and_objects_without_a_phrase_stay(
     case: tuple[str, tuple[Phrase, ...], TextEdit],
@@ -149,7 +149,7 @@ def test_an_edit_that_changes_nothing_moves_nothing(case: tuple[str, tuple[Phras
     assert moved_phrases(shown, text, TextEdit.between(text, text)) == shown
 
 
-@property_settings(share=2)
+@property_settings()
 @given(marked_texts(), st.data())
 def test_an_added_phrase_is_there_and_overlaps_no_other(
     case: tuple[str, tuple[Phrase, ...]], data: st.DataObject

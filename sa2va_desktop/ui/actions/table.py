@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 
 from sa2va_desktop.translation import QT_TRANSLATE_NOOP
@@ -58,6 +59,7 @@ REASONS: Mapping[Condition, str] = MappingProxyType(
 must be there at all to what is missing now."""
 
 
+@lru_cache(maxsize=4096)
 def reason_for(needs: Condition, met: Condition) -> str:
     """Source text of why an action with these needs cannot be run, or "" when it can."""
     missing = needs & ~met
