@@ -136,7 +136,7 @@ def _worded(
     question, answer = turn.text, turn.answer
     if turn.asks is Asks.EXPRESSION:
         question = wordings.referring_question(turn.text, is_video=is_video, rng=rng)
-        answer = turn.answer or wordings.referring_answer(len(objects), rng)
+        answer = turn.answer or wordings.referring_answer(turn.text, len(objects))
     elif turn.asks is Asks.REGION:
         question = wordings.region_question(turn.region, rng)
     elif turn.asks is Asks.GROUNDED:

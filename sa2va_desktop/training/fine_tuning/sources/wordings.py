@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -30,12 +31,9 @@ _REQUESTS = (
     "Show me {x}.",
     "Select {x}",
 )
-_ONE = (f"Sure, it is {SEG_MARK}.", f"Sure, it is {SEG_MARK}.", f"It is {SEG_MARK}.", f"{SEG_MARK}.")
-_NOTHING = (
-    "There is nothing like that here.",
-    "I cannot find that here.",
-    "Nothing here fits that description.",
-)
+_ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
+_REPEATED_WORDS = 6
+"""Of a longer expression an answer does not say again what is not there."""
 _REGION_QUESTIONS = (
     "What is {region}?",
     "Describe {region}.",
@@ -67,13 +65,20 @@ def referring_question(text: str, *, is_video: bool, rng: np.random.Generator) -
     return _one_of(_REQUESTS, rng).format(x=phrase)
 
 
-def referring_answer(count: int, rng: np.random.Generator) -> str:
-    """An answer with `count` `[SEG]`; with none it says honestly that nothing is meant."""
-    if count == 0:
-        return _one_of(_NOTHING, rng)
+def referring_answer(text: str, count: int) -> str:
+    """An answer with `count` `[SEG]`; with none it says honestly that nothing is meant by the expression.
+
+    Always in the same words: people ask in many ways, but nobody is served by an answer in many.
+    """
+    if count > 1:
+        return f"Sure, they are {', '.join([SEG_MARK] * (count - 1))} and {SEG_MARK}."
     if count == 1:
-        return _one_of(_ONE, rng)
-    return f"Sure, they are {', '.join([SEG_MARK] * (count - 1))} and {SEG_MARK}."
+        return f"Sure, it is {SEG_MARK}."
+    phrase = text.strip().rstrip(".").strip().lower()
+    thing = _ARTICLE.sub("", phrase)
+    if thing == phrase or len(thing.split()) > _REPEATED_WORDS:
+        return "There is nothing like that here."
+    return f"There is no {thing} here."
 
 
 def region_question(number: int, rng: np.random.Generator) -> str:
