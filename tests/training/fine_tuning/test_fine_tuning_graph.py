@@ -107,8 +107,8 @@ def step(graph: FineTuningGraph, samples: Sequence[TrainingSample]) -> None:
 
 
 def sample_for(family: str) -> TrainingSample:
-    """Two turns about a clip; for one of the families, about regions of a still."""
-    if family == "internvl_qwen2":
+    """Two turns about a clip; for most of the families that can, about regions of a still."""
+    if family.startswith("internvl") and family != "internvl_internlm2":
         turns = (
             TrainingTurn("What is in region1? Use masks.", "<p> A square </p> [SEG]", (0,)),
             TrainingTurn("And the other?", "[SEG].", (1,)),
