@@ -56,7 +56,7 @@ def check_folder(out: Path, config: FineTuningConfig, *, restart: bool = False) 
         ) from error
     now = _told(config)
     for key in sorted({*now, *dict(was)}):
-        if told.get(key) != now.get(key):
+        if key in told and not _is_same(told[key], now.get(key)):
             raise FolderNotEmptyError(
                 translate(
                     "training",
@@ -131,6 +131,15 @@ def _plain(value: Any) -> Any:
     if dataclasses.is_dataclass(value):
         return {each.name: _plain(getattr(value, each.name)) for each in dataclasses.fields(value)}
     return value
+
+
+def _is_same(was: Any, now: Any) -> bool:
+    """What an earlier version did not know is not compared."""
+    if isinstance(was, list) and isinstance(now, list):
+        return len(was) == len(now) and all(_is_same(*pair) for pair in zip(was, now, strict=True))
+    if isinstance(was, dict) and isinstance(now, dict):
+        return all(_is_same(value, now.get(key)) for key, value in was.items())
+    return bool(was == now)
 
 
 def _shown(value: Any) -> str:

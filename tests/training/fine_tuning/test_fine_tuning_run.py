@@ -165,6 +165,18 @@ def test_the_budget_of_a_training_may_change_and_what_it_learns_from_may_not(tmp
     assert anew.of(events.TrainingBegan)[0].step == 0
 
 
+def test_what_an_earlier_version_did_not_know_is_no_difference(tmp_path: Path) -> None:
+    train(scripted_config(tmp_path, schedule=SCHEDULE))
+    path = tmp_path / "fine_tuning.json"
+    description = json.loads(path.read_text())
+    del description["told"]["max_tokens"], description["told"]["sources"][0]["several"]
+    path.write_text(json.dumps(description))
+
+    _, recorder = train(scripted_config(tmp_path, schedule=SCHEDULE))
+
+    assert recorder.of(events.TrainingBegan)[0].step == 9
+
+
 def test_a_finished_training_is_not_trained_again(tmp_path: Path) -> None:
     config = scripted_config(tmp_path, schedule=SCHEDULE)
     train(config)
