@@ -1,7 +1,7 @@
 """What a fine-tuning takes of memory and time, by arithmetic from the sizes of a checkpoint that is not loaded.
 
 Shape letters: S tokens, D width, I inner width of a block, N masks. What is counted is what autograd keeps for the backward
-pass; `benchmarks/fine_tuning_memory.py` compares it with what a process really takes.
+pass. Nobody has compared it with what a process on a GPU really takes.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _CHARACTERS_PER_TOKEN = 3.0
 _PIXELS_PER_TOKEN = 28 * 28
 """Of the families that read pictures of any size."""
 _EFFICIENCY = 0.35
-"""What training reaches of the speed of one large product: measured on one core and on one GPU, 0.25 to 0.5."""
+"""What training is taken to reach of the speed of one large product; not measured."""
 
 
 @dataclass(frozen=True)
