@@ -12,6 +12,7 @@ from torch import Tensor
 
 from sa2va_desktop.scenes.clip import Split, scene_rng
 from sa2va_desktop.scenes.expressions import Expression, referring_expressions
+from sa2va_desktop.scenes.facts import SceneFacts, facts_of
 from sa2va_desktop.scenes.motion import Path
 from sa2va_desktop.scenes.nouns import NOUNS
 from sa2va_desktop.scenes.palette import TINTS
@@ -38,6 +39,7 @@ class SceneBatch:
         scene_of: (M,) long.
         nouns, colours: (M,) long; colour -1 where no one word fits.
         expressions: per scene; the ids in them are object ids, `row_of` turns them into rows of M.
+        facts: per scene, of the frames that are shown.
     """
 
     images: Tensor
@@ -48,6 +50,7 @@ class SceneBatch:
     nouns: Tensor
     colours: Tensor
     expressions: tuple[tuple[Expression, ...], ...]
+    facts: tuple[SceneFacts, ...]
     frame_count: int
 
     def row_of(self, scene: int, object_id: int) -> int:
@@ -111,6 +114,7 @@ def scene_batch(
         nouns=torch.tensor([NOUN_INDEX[thing.noun] for _, thing in things]),
         colours=torch.tensor([_colour_label(thing) for _, thing in things]),
         expressions=tuple(told),
+        facts=tuple(facts_of(scene, ids) for scene, ids in zip(scenes, maps, strict=True)),
         frame_count=frame_count,
     )
 

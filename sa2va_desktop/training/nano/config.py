@@ -12,13 +12,20 @@ from sa2va_desktop.training.nano.sizes import NanoSizes
 
 DEFAULT_MIX: dict[str, float] = {"distinct": 0.4, "tinted": 0.3, "twins": 0.15, "needs_both": 0.15}
 
+_ABILITIES = ("region_prompts", "grounded_caption", "chat", "follow_up")
+_TAUGHT_BY = {
+    "regions": ("region_prompts",),
+    "talk": ("region_prompts", "grounded_caption", "chat"),
+}
+"""Kind of a stage → what the window may offer after it; `talk` rehearses regions, so it keeps what was taught."""
+
 
 @dataclass(frozen=True)
 class StageConfig:
     """One stage. It ends when either budget is used up; a missing budget does not count.
 
     Attributes:
-        kind: "grounding", "words", "referring", "clicks" or "regions" (see docs/training.md).
+        kind: "grounding", "words", "referring", "clicks", "regions", "decoder" or "talk" (see docs/training.md).
         steps, core_minutes: budgets; process time, so that a busy machine costs no quality.
         scenes: pictures per step.
         mix: composition name → share of the scenes.
@@ -62,8 +69,8 @@ class TrainingConfig:
     @property
     def not_trained_for(self) -> tuple[str, ...]:
         """Capabilities that no stage teaches."""
-        taught = {"region_prompts"} if any(stage.kind == "regions" for stage in self.stages) else set()
-        return tuple(name for name in ("region_prompts", "grounded_caption", "chat") if name not in taught)
+        taught = {name for stage in self.stages for name in _TAUGHT_BY.get(stage.kind, ())}
+        return tuple(name for name in _ABILITIES if name not in taught)
 
     def stage(self, name: str) -> StageConfig:
         """Raises InputError when there is no such stage."""

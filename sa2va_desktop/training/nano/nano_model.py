@@ -5,6 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
+from sa2va_desktop.training.nano.cell_probes import CellProbes
 from sa2va_desktop.training.nano.grounding_graph import GroundingGraph
 from sa2va_desktop.training.nano.probes import FeatureProbes
 from sa2va_desktop.training.nano.region_probes import RegionProbes
@@ -28,6 +29,7 @@ class NanoModel(nn.Module):
         self.region_probes = RegionProbes(
             sizes.llm_width, patches=sizes.vision_width, grounding=sizes.grounding.d_model
         )
+        self.cell_probes = CellProbes(sizes.llm_width)
         self.language_model = Qwen2ForCausalLM(
             Qwen2Config(
                 vocab_size=vocabulary,

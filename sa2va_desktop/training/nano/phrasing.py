@@ -93,6 +93,13 @@ def small_talk(rng: np.random.Generator) -> tuple[str, str]:
     return (text.lower().rstrip("?.!") if rng.random() < 0.3 else text), answer
 
 
+def introduction(rng: np.random.Generator) -> tuple[str, str]:
+    """Small talk that stays right when the model can speak of pictures: greetings, thanks, and what it is."""
+    questions, answer = _INTRODUCTION[int(rng.integers(len(_INTRODUCTION)))]
+    text = str(rng.choice(questions))
+    return (text.lower().rstrip("?.!") if rng.random() < 0.3 else text), answer
+
+
 def corpus() -> list[str]:
     """Text for the tokenizer: every word the model is taught, in its usual forms, and some plain English."""
     from sa2va_desktop.scenes.expressions import EXTREMES
@@ -144,6 +151,8 @@ _SMALL_TALK: tuple[tuple[tuple[str, ...], str], ...] = (
         "I was not taught to describe pictures. Type a thing to find, such as: the red car.",
     ),
 )
+
+_INTRODUCTION = _SMALL_TALK[:3]
 
 _PLAIN_ENGLISH = """Hello, what can you do? I can find drawn things in pictures and short clips.
 Type the name of a thing, its colour, or where it is, and I will mark it in every frame.

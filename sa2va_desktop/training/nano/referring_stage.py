@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -69,7 +70,13 @@ class QuestionMasks:
 
 
 def draw_questions(
-    batch: SceneBatch, rng: np.random.Generator, *, per_scene: int, extremes: bool, absent_share: float = 0.06
+    batch: SceneBatch,
+    rng: np.random.Generator,
+    *,
+    per_scene: int,
+    extremes: bool,
+    absent_share: float = 0.06,
+    kind_weight: Mapping[ExpressionKind, float] = _KIND_WEIGHT,
 ) -> Questions:
     """Pick expressions, at most one per object of a scene, rarer kinds more often than they occur."""
     chosen: list[Expression] = []
@@ -87,7 +94,7 @@ def draw_questions(
             if not left:
                 break
             counts = {kind: sum(e.kind is kind for e in left) for kind in ExpressionKind}
-            weights = np.array([_KIND_WEIGHT[e.kind] / counts[e.kind] for e in left])
+            weights = np.array([kind_weight[e.kind] / counts[e.kind] for e in left])
             picked = left[int(rng.choice(len(left), p=weights / weights.sum()))]
             chosen.append(picked)
             scenes.append(scene)

@@ -78,6 +78,20 @@ kind = "regions"
 steps = {steps}
 scenes = 2
 options = {{ bank = 2, requests = 3 }}
+
+[[stages]]
+name = "decoder"
+kind = "decoder"
+steps = {steps}
+scenes = 2
+options = {{ bank = 2, per_scene = 2 }}
+
+[[stages]]
+name = "talk"
+kind = "talk"
+steps = {steps}
+scenes = 2
+options = {{ bank = 2, wordings = 1, short = 2, long = 1, regions = 1, clip_every = 2 }}
 """
 
 
@@ -119,13 +133,22 @@ def test_stages_change_what_they_should(tmp_path: Path) -> None:
     assert not {part for part in by_referring if part.startswith(("vision_model", "mlp1"))}
 
     train(config, stage="regions")
-    by_regions = _changed(after_referring, _weights(tmp_path))
+    after_regions = _weights(tmp_path)
+    by_regions = _changed(after_referring, after_regions)
     assert {part.split(".")[0] for part in by_regions} == {
         "vision_model",
         "mlp1",
         "language_model",
         "region_probes",
     }
+
+    train(config, stage="decoder")
+    after_decoder = _weights(tmp_path)
+    assert _changed(after_regions, after_decoder) == {"grounding.tuned_decoder"}
+
+    train(config, stage="talk")
+    by_talk = _changed(after_decoder, _weights(tmp_path))
+    assert {part.split(".")[0] for part in by_talk} == {"vision_model", "mlp1", "language_model", "cell_probes"}
 
 
 def test_a_training_can_begin_with_an_exported_checkpoint(tmp_path: Path) -> None:
@@ -161,11 +184,51 @@ def test_a_resumed_region_stage_keeps_its_teacher(tmp_path: Path) -> None:
     assert (tmp_path / "regions.teacher.safetensors").read_bytes() == first
 
 
-def test_what_was_taught_decides_what_is_offered(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("without", "lacking"),
+    [
+        ("", ["follow_up"]),
+        ("talk", ["grounded_caption", "chat", "follow_up"]),
+        ("regions talk", ["region_prompts", "grounded_caption", "chat", "follow_up"]),
+    ],
+)
+def test_what_was_taught_decides_what_is_offered(tmp_path: Path, without: str, lacking: list[str]) -> None:
+    path = _config(tmp_path, steps=1)
+    head, *stages = path.read_text().split("[[stages]]")
+    kept = [stage for stage in stages if not any(f'name = "{name}"' in stage for name in without.split())]
+    path.write_text("[[stages]]".join((head, *kept)))
+
+    assert list(read_config(path).not_trained_for) == lacking
+
+
+def test_a_finished_training_tells_the_window_what_it_was_not_trained_for(tmp_path: Path) -> None:
     folder = train(_config(tmp_path, steps=1))
 
     written = json.loads((folder / "config.json").read_text())
-    assert written["sa2va_desktop"]["not_trained_for"] == ["grounded_caption", "chat"]
+    assert written["sa2va_desktop"]["not_trained_for"] == ["follow_up"]
+
+
+def test_a_halted_talk_stage_resumes_with_equal_losses_and_aims_at_the_same_meanings(tmp_path: Path) -> None:
+    """Half of the budget is used up by another run, whose state is then continued."""
+    through, halted = tmp_path / "through", tmp_path / "halted"
+    # A level rate, so that both runs take the same steps whatever their budgets are.
+    train(_level(_config(through, steps=4)), stage="talk")
+    train(_level(_config(halted, steps=2)), stage="talk")
+    meanings = (halted / "talk.names.safetensors").read_bytes()
+    progress = json.loads((halted / "progress.json").read_text())
+    progress["talk"]["is_done"] = False
+    (halted / "progress.json").write_text(json.dumps(progress))
+
+    train(_level(_config(halted, steps=4)), stage="talk")
+
+    assert _losses(halted) == _losses(through)
+    assert (halted / "talk.names.safetensors").read_bytes() == meanings
+
+
+def _level(path: Path) -> Path:
+    text = path.read_text().replace('kind = "talk"\n', 'kind = "talk"\ncool_down = 0.0\n')
+    path.write_text(text.replace("clip_every = 2 }", "clip_every = 2, attention = 0.0 }"))
+    return path
 
 
 def test_a_resumed_stage_continues_with_equal_losses(tmp_path: Path) -> None:
