@@ -11,6 +11,8 @@ from sa2va_desktop.training.nano.batches import COLOUR_INDEX, NOUN_INDEX, SceneB
 _SHOWN = 0.3
 """Share of a cell that a thing must cover to be what the cell shows."""
 _BACKGROUND_WEIGHT = 0.2
+_PLACE_WEIGHT = 10.0
+"""Of distances in shares of the picture, which are small numbers."""
 
 
 class CellProbes(nn.Module):
@@ -39,7 +41,7 @@ class CellProbes(nn.Module):
         one = rows >= 0
         if bool(one.any()):
             wanted = _middles(batch).mean(dim=1)[rows[one]]
-            loss = loss + 2.0 * F.smooth_l1_loss(middle[one], wanted, beta=0.1)
+            loss = loss + _PLACE_WEIGHT * F.smooth_l1_loss(middle[one], wanted, beta=0.1)
             metrics["asked_off"] = float((middle.detach()[one] - wanted).abs().mean())
         named = one & (batch.colours[rows.clamp(min=0)] >= 0)
         if bool(named.any()):
@@ -69,9 +71,11 @@ class CellProbes(nn.Module):
             middles = _middles(batch)  # (M, T, 2)
             frames = torch.arange(shown.shape[0]) % batch.frame_count
             wanted_xy = middles[owner, frames[:, None]].flatten(0, 1)[is_thing]
-            loss = loss + 2.0 * F.smooth_l1_loss(
+            loss = loss + _PLACE_WEIGHT * F.smooth_l1_loss(
                 self.middle(tokens).flatten(0, 1)[is_thing], wanted_xy, beta=0.1
             )
+            found_xy = self.middle(tokens.detach()).detach().flatten(0, 1)[is_thing]
+            metrics["cell_off"] = float((found_xy - wanted_xy).abs().mean())
             metrics["cell_noun"] = float((noun_logits.argmax(1) == wanted)[is_thing].float().mean())
         return loss, metrics
 

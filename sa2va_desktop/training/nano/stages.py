@@ -13,6 +13,7 @@ from sa2va_desktop.training.nano.decoder_stage import decoder_step
 from sa2va_desktop.training.nano.grounding_stage import StepResult, grounding_step
 from sa2va_desktop.training.nano.language import image_token_bank
 from sa2va_desktop.training.nano.nano_model import NanoModel
+from sa2va_desktop.training.nano.position_code import lay_positions
 from sa2va_desktop.training.nano.referring_stage import referring_step
 from sa2va_desktop.training.nano.region_stage import Teacher, region_step
 from sa2va_desktop.training.nano.talk_names import NameTable
@@ -193,7 +194,7 @@ class TalkSession:
         )
 
     def begin(self) -> None:
-        pass
+        lay_positions(self._model, seed=self._seed)
 
     def rate_of(self, parameter_name: str) -> float:
         if parameter_name.startswith(("language_model.", "mlp1.", "cell_probes.")):

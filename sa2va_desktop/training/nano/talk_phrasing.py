@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sa2va_desktop.scenes.captions import grounded_caption
+from sa2va_desktop.scenes.captions import GroundedText
 from sa2va_desktop.scenes.expressions import Expression, ExpressionKind, shows_colour
 from sa2va_desktop.scenes.facts import SceneFacts, clear_name, indefinite, look_of, plural
 from sa2va_desktop.scenes.more_expressions import more_expressions
@@ -272,9 +272,25 @@ def telling_name(thing: SceneObject, facts: SceneFacts) -> str | None:
     return None
 
 
+def caption_of(facts: SceneFacts) -> GroundedText:
+    """All things that are seen, by their nouns' order in the alphabet: "A red car, a duck and a tree.".
+
+    An order by what things are is learned long before one by where they are.
+    """
+    seen = [thing for thing in facts.things if facts.is_seen(thing)]
+    seen.sort(key=lambda thing: (thing.noun, look_of(thing), float(thing.path.centre_xy[0, 0])))
+    text, phrases = "", []
+    for number, thing in enumerate(seen):
+        text += "" if number == 0 else " and " if number == len(seen) - 1 else ", "
+        words = indefinite(look_of(thing))
+        phrases.append((len(text), len(text) + len(words), thing.object_id))
+        text += words if number else words[0].upper() + words[1:]
+    return GroundedText(f"{text}.", tuple(phrases))
+
+
 def _grounded(facts: SceneFacts, rng: Draw) -> Exchange | None:
     """The caption with a `[SEG]` after each phrase, which means the thing by look, or by place among its like."""
-    told = grounded_caption(facts)
+    told = caption_of(facts)
     by_id = {thing.object_id: thing for thing in facts.things}
     text, phrases, names, at = "", [], [], 0
     for start, stop, object_id in told.phrases:
@@ -291,7 +307,7 @@ def _grounded(facts: SceneFacts, rng: Draw) -> Exchange | None:
 
 
 def _described(facts: SceneFacts, rng: Draw) -> Exchange:
-    told = grounded_caption(facts)
+    told = caption_of(facts)
     usual = DESCRIBE_CLIP if facts.is_clip else DESCRIBE_PICTURE
     question = usual if rng.random() < 0.5 else str(rng.choice(_DESCRIBE_TOO))
     return Exchange("described", _casual(question, rng), told.text, (), told.phrases)
