@@ -116,7 +116,7 @@ def draw_exchanges(
         (0.22, lambda: _existence(facts, rng)),
         (0.13, lambda: _asked(asked, QuestionKind.COLOUR, rng)),
         (0.15, lambda: _asked(asked, QuestionKind.COUNT, rng)),
-        (0.09, lambda: _asked(asked, QuestionKind.PLACE, rng)),
+        (0.18, lambda: _asked(asked, QuestionKind.PLACE, rng)),
         (0.09, lambda: _asked(asked, QuestionKind.RELATION, rng)),
         (0.16, lambda: _present(expressions, rng)),
         (0.10, lambda: _absent(facts, rng)),

@@ -56,7 +56,9 @@ def test_the_requests_are_those_that_the_application_sends() -> None:
 
 
 def test_everything_that_is_taught_is_drawn(told: list[tuple[int, Exchange]]) -> None:
-    taught = "absent colour count described exists group grounded place present relation several small_talk unknown"
+    taught = (
+        "absent colour count described exists group grounded place present relation several small_talk unknown"
+    )
     assert set(taught.split()) <= {exchange.kind for _, exchange in told}
 
 
