@@ -8,6 +8,8 @@ the hidden units that matter least pass it on; they are kept where GELU is a str
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 import numpy as np
 import torch
 import torch.nn.functional as F
@@ -34,7 +36,9 @@ def lay_positions(model: NanoModel, *, seed: int) -> None:
     patches = model.vision_patches(tiles)
     code = _code(side)
     quiet = _quiet_directions(patches.flatten(0, 1), code.shape[1])
-    embeddings = model.vision_model.embeddings.position_embeddings  # (1, 1 + patches, C), the class token first
+    embeddings: Tensor = cast(
+        Any, model.vision_model
+    ).embeddings.position_embeddings  # (1, 1 + patches, C), the class token first
     embeddings[0, 1:] += _IN_TOWER * code @ quiet.T
     pass_positions_on(model, tiles)
 
@@ -42,7 +46,7 @@ def lay_positions(model: NanoModel, *, seed: int) -> None:
 @torch.no_grad()
 def pass_positions_on(model: NanoModel, tiles: Tensor) -> None:
     """Let the projector carry the code from the patches to the tokens."""
-    norm, first, _, second = model.mlp1
+    norm, first, second = (_layer(model, index) for index in (0, 1, 3))
     code = _code(round(model.sizes.image_tokens**0.5))
     kept: list[Tensor] = []
     hook = norm.register_forward_hook(lambda _module, _args, output: kept.append(output))
@@ -65,6 +69,10 @@ def pass_positions_on(model: NanoModel, tiles: Tensor) -> None:
         first.bias[unit] = reader[-1, number] + _STRAIGHT
         second.weight[:, unit] = _IN_TOKENS * quiet[:, number]
         second.bias -= _STRAIGHT * second.weight[:, unit]
+
+
+def _layer(model: NanoModel, index: int) -> Any:
+    return model.mlp1[index]
 
 
 def _code(side: int) -> Tensor:

@@ -352,12 +352,12 @@ def _run_part(
         answered.names += [name for turn in turns for name in turn.names]
         answered.meant_by += [turn.kind for turn in turns for _ in turn.names]
     if _ANSWERING_LAYER in watcher.seen:  # what goes into this layer has looked in the one before
-        places = [(row, look) for row, turn in enumerate(turns) for look in turn.asking]
-        answered.asked += [(turns[row].scene, look.object_ids) for row, look in places]
-        if places:
+        asking = [(row, look) for row, turn in enumerate(turns) for look in turn.asking]
+        answered.asked += [(turns[row].scene, look.object_ids) for row, look in asking]
+        if asking:
             states_then = watcher.seen[_ANSWERING_LAYER][0]
             answered.asked_states.append(
-                states_then[[row for row, _ in places], [look.token for _, look in places]].float()
+                states_then[[row for row, _ in asking], [look.token for _, look in asking]].float()
             )
     for layer, field in ((_ASKING_LAYER, "asking"), (_ANSWERING_LAYER, "answering")):
         looks = [(row, look) for row, turn in enumerate(turns) for look in getattr(turn, field)]

@@ -31,4 +31,6 @@ def test_the_shipped_configuration_has_its_stages_in_order() -> None:
         "referring",
         "clicks",
         "regions",
+        "decoder",
+        "talk",
     ]
