@@ -128,7 +128,8 @@ def _end(child: subprocess.Popen[bytes], stop: Callable[[], None], patience_s: f
         return
     if os.name == "posix":
         child.send_signal(signal.SIGINT)
-    stop()
+    with suppress(OutputError):  # it has not come so far that it could be asked so; it must end all the same
+        stop()
     try:
         child.wait(patience_s)
     except subprocess.TimeoutExpired:

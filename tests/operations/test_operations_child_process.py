@@ -11,6 +11,7 @@ import pytest
 from sa2va_desktop.errors import CancelledError, InputError, OutOfMemoryError, OutputError, Sa2vaDesktopError
 from sa2va_desktop.operations import child_process
 from sa2va_desktop.operations.child_process import child_lines
+from sa2va_desktop.operations.fine_tuning import ask_to_stop
 from sa2va_desktop.tasks import CancelToken
 
 
@@ -88,6 +89,29 @@ def test_a_process_that_does_not_end_is_killed_after_its_time(tmp_path: Path) ->
     pid = int(next(lines))
 
     lines.close()
+
+    assert not Path(f"/proc/{pid}").exists()
+
+
+def test_a_process_that_cannot_be_asked_is_killed_too(tmp_path: Path) -> None:
+    program = (
+        "import signal, time, os; signal.signal(signal.SIGINT, signal.SIG_IGN)\n"
+        "print(os.getpid(), flush=True); time.sleep(30)"
+    )
+    token = CancelToken()
+    lines = child_lines(
+        [sys.executable, "-S", "-c", program],
+        out=tmp_path / "out.txt",
+        errors=tmp_path / "errors.txt",
+        token=token,
+        stop=lambda: ask_to_stop(tmp_path / "not made yet"),
+        patience_s=0.05,
+    )
+    pid = int(next(lines))
+
+    token.cancel()
+    with pytest.raises(CancelledError):
+        next(lines)
 
     assert not Path(f"/proc/{pid}").exists()
 
