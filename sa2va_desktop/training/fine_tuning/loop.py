@@ -109,6 +109,7 @@ class TrainingLoop:
         self.progress = TrainingProgress(drawn=[0] * len(sources), at_once=config.schedule.batch)
         if self._state.has_state:
             self.progress = self._state.load(self._trained, self._optimizer)
+            self.progress.best = self._state.read_best()
             self._order.counts = self.progress.drawn
             self.progress.at_once = min(self.progress.at_once, config.schedule.batch)
         self._means = Means()

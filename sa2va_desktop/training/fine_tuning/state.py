@@ -121,6 +121,18 @@ class StateFolder:
         """Keep the weights as they are as the best ones. Raises: as `save`."""
         self._write(BEST_FILE, _weights(trained), progress)
 
+    def read_best(self) -> Best | None:
+        """What is kept as the best, which a process that died may have replaced after its last save; None for nothing.
+
+        Raises:
+            CheckpointError: it is damaged.
+        """
+        path = self._folder / BEST_FILE
+        if not path.is_file():
+            return None
+        with _opened(path) as file:
+            return _progress((file.metadata() or {}).get(_PROGRESS, ""), path).best
+
     def load_best(self, trained: Named) -> None:
         """Raises: as `load`."""
         self._load_weights(trained, self._folder / BEST_FILE)

@@ -108,11 +108,9 @@ def _add_group(
 
 def _without_faulty(group: Sequence[TrainingSample], sentence: str) -> list[TrainingSample]:
     """The others. A sentence that names none of them is about all."""
-    return (
-        [sample for sample in group if sample.place not in sentence]
-        if any(sample.place in sentence for sample in group)
-        else []
-    )
+    named = [sample.place for sample in group if sentence.startswith(f"{sample.place}:")]
+    faulty = max(named, key=len, default=None)  # "clips: a" also begins what is said of "clips: a: b"
+    return [] if faulty is None else [sample for sample in group if sample.place != faulty]
 
 
 def _forget_gradients(module: nn.Module) -> None:

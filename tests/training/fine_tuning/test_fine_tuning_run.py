@@ -6,8 +6,10 @@ import contextlib
 import json
 import struct
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from safetensors.torch import load_file
@@ -134,6 +136,34 @@ def test_a_killed_training_goes_on_from_its_last_save(tmp_path: Path) -> None:
 
     assert rest.of(events.TrainingBegan)[0].step == 4
     assert losses(rest) == {step: loss for step, loss in losses(whole).items() if step > 4}
+
+
+def test_the_best_of_a_killed_training_is_called_by_its_own_step(tmp_path: Path) -> None:
+    """A save of the best lies beside a state from before it; the weights and what is said of them stay together."""
+    validation = ValidationConfig(every_steps=3)
+    config = scripted_config(tmp_path, schedule=SCHEDULE, validation=validation, save_every_minutes=60.0)
+    token = CancelToken()
+
+    def cancel(event: object) -> None:
+        if isinstance(event, events.StepsDone) and event.step == 1:
+            token.cancel()
+
+    with pytest.raises(CancelledError):
+        train(config, on_event=cancel, token=token)
+
+    def kill(event: object) -> None:
+        if isinstance(event, events.Validated) and event.step == 3:
+            raise KilledError
+
+    with pytest.raises(KilledError):
+        train(config, on_event=kill)
+    kept = load_file(tmp_path / "best.safetensors")
+    shorter = replace(SCHEDULE, steps=1)
+
+    graph, rest = train(scripted_config(tmp_path, schedule=shorter, validation=validation))
+
+    assert torch.equal(kept["weight.0.weight"], graph.module.state_dict()["0.weight"])
+    assert rest.of(events.CheckpointWritten)[0].step == 3
 
 
 def test_another_process_stops_it_by_a_file(tmp_path: Path) -> None:
@@ -278,6 +308,25 @@ def test_a_sample_that_does_not_fit_the_checkpoint_is_left_out_of_its_batch(tmp_
     assert [event.sentence for event in recorder.of(events.SampleLeftOut)] == ["zoo sample 3.: too long"]
     assert "zoo sample 3." not in graph.seen
     assert recorder.of(events.TrainingEnded)[0].left_out == 1
+
+
+def test_a_sample_whose_name_begins_the_faulty_ones_is_not_left_out_with_it(tmp_path: Path) -> None:
+    graph = ScriptedGraph()
+
+    class Clips(ScriptedSource):
+        def sample(self, index: int, rng: np.random.Generator) -> TrainingSample:
+            return replace(super().sample(index, rng), place=f"zoo: clip {10**index}")
+
+    def refuse(samples: Sequence[TrainingSample]) -> None:
+        if any(sample.place == "zoo: clip 10" for sample in samples):
+            raise SampleError("zoo: clip 10: too long")
+
+    graph.on_pass = refuse
+    schedule = ScheduleConfig(steps=1, batch=2, accumulate=1)
+
+    train(scripted_config(tmp_path, schedule=schedule), graph=graph, given=[split(Clips("zoo", 2))])
+
+    assert graph.seen == ["zoo: clip 1"]
 
 
 def limited_to(count: int) -> ScriptedGraph:
