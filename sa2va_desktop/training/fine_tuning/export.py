@@ -27,7 +27,8 @@ from sa2va_desktop.training.fine_tuning.tokenizer_files import add_tokens
 from sa2va_desktop.translation import translate
 
 MARKER_FILE = "fine_tuning.json"
-"""Tells a folder of ours, which may be replaced, from one that somebody else made."""
+"""Tells what in a folder is ours, which may be replaced, from what somebody else put there."""
+WRITTEN_FILES = "files"
 SHARD_BYTES = 5_000_000_000
 """Largest file of weights, as on the hub."""
 _COPIED_BYTES = 100_000_000
@@ -47,7 +48,7 @@ def export_checkpoint(
     """Write the checkpoint `base` with what `graph` trained.
 
     Args:
-        folder: new, empty, or an export of ours, which is replaced when the new one is complete.
+        folder: new, empty, or an export of ours to which nothing was added, which is replaced when the new one is complete.
         card: text of README.md.
         record: what is written into `MARKER_FILE`.
         seg_tokens: what the answers were trained with; the runtime loads `SINGLE` only, and says so of others.
@@ -66,7 +67,8 @@ def export_checkpoint(
         _write_config(prepared, graph, seg_tokens, new)
         add_tokens(new, graph.added_tokens)
         (new / "README.md").write_text(card, encoding="utf-8")
-        _write_json(new / MARKER_FILE, record)
+        names = sorted(path.name for path in new.iterdir())
+        _write_json(new / MARKER_FILE, {**record, WRITTEN_FILES: names})
 
 
 def check_own(folder: Path) -> None:
@@ -74,15 +76,27 @@ def check_own(folder: Path) -> None:
     Raises:
         FolderNotEmptyError: it holds what no export of ours wrote.
     """
-    if not folder.exists() or (folder / MARKER_FILE).is_file():
+    if not folder.exists():
         return
     # An export that was killed leaves a hidden folder, which is not anybody's work.
-    if not folder.is_dir() or any(not each.name.startswith(".") for each in folder.iterdir()):
+    own = _written(folder)
+    if not folder.is_dir() or any(
+        not each.name.startswith(".") for each in folder.iterdir() if each.name not in own
+    ):
         raise FolderNotEmptyError(
             translate(
                 "training", "{0}: expected a new folder or a checkpoint of a training, found other files"
             ).format(folder)
         )
+
+
+def _written(folder: Path) -> set[str]:
+    """Names that an export of ours says it wrote; none where there is no such export."""
+    try:
+        record = json.loads((folder / MARKER_FILE).read_text(encoding="utf-8"))
+        return {MARKER_FILE, *map(str, record[WRITTEN_FILES])}
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return set()
 
 
 def _copy_files(base: Path, new: Path) -> None:

@@ -32,8 +32,14 @@ def check_folder(out: Path, config: FineTuningConfig, *, restart: bool = False) 
     """
     Raises:
         FolderNotEmptyError: it holds something else, or a training that was told something else.
-        InputError: its description is damaged.
+        InputError: its description is damaged; it holds the checkpoint to start from, which the export would replace.
     """
+    if config.model.resolve().is_relative_to(out.resolve()):
+        raise InputError(
+            translate(
+                "training", "{0}: expected a checkpoint outside of {1}, which its training writes to"
+            ).format(config.model, out)
+        )
     path = out / DESCRIPTION_FILE
     if not path.exists():
         # The configuration itself may lie there.
@@ -45,7 +51,7 @@ def check_folder(out: Path, config: FineTuningConfig, *, restart: bool = False) 
                 ).format(out)
             )
         return
-    if restart:
+    if restart and not _is_of_another_kind(path):
         return
     try:
         told = json.loads(path.read_text(encoding="utf-8"))["told"]
@@ -63,6 +69,14 @@ def check_folder(out: Path, config: FineTuningConfig, *, restart: bool = False) 
                     "{0} holds a training with {1} = {2}, found {3}; choose another folder, or begin anew with --restart",
                 ).format(out, key, _shown(told.get(key)), _shown(now.get(key)))
             )
+
+
+def _is_of_another_kind(path: Path) -> bool:
+    """A finished checkpoint has a file of the same name. One that is damaged does not keep anybody from beginning anew."""
+    try:
+        return "told" not in json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, TypeError):
+        return False
 
 
 def describe(out: Path, config: FineTuningConfig) -> None:

@@ -137,10 +137,27 @@ def test_an_export_of_ours_is_replaced_as_a_whole(tmp_path: Path) -> None:
     base = GOLDEN / "internvl_qwen2" / "checkpoint"
     folder = export(Trained({}), base, tmp_path / "out")
     save_file({"old": torch.zeros(1)}, folder / "old.safetensors")
+    record = json.loads((folder / MARKER_FILE).read_text())
+    (folder / MARKER_FILE).write_text(json.dumps({**record, "files": [*record["files"], "old.safetensors"]}))
 
     export(Trained({}), base, folder)
 
     assert not (folder / "old.safetensors").exists()
+
+
+@pytest.mark.parametrize("name", ["work.sa2va", "state.safetensors"])
+def test_what_an_export_did_not_write_is_never_replaced(name: str, tmp_path: Path) -> None:
+    """Somebody's file beside an export, and the state of a training, whose description has the marker's name."""
+    base = GOLDEN / "internvl_qwen2" / "checkpoint"
+    folder = tmp_path / "out"
+    folder.mkdir()
+    (folder / name).write_text("weeks")
+    (folder / MARKER_FILE).write_text('{"fine_tuning": 1, "told": {}}')
+
+    with pytest.raises(FolderNotEmptyError, match="found other files"):
+        export(Trained({}), base, folder)
+
+    assert (folder / name).read_text() == "weeks"
 
 
 def test_a_folder_of_somebody_else_is_never_written(tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ from sa2va_desktop.training.fine_tuning.config import (
     ScheduleConfig,
     ValidationConfig,
 )
-from sa2va_desktop.training.fine_tuning.export import MARKER_FILE
+from sa2va_desktop.training.fine_tuning.export import MARKER_FILE, WRITTEN_FILES
 from sa2va_desktop.training.fine_tuning.run import fine_tune
 from sa2va_desktop.training.fine_tuning.sample import SampleError, SplitSource, TrainingSample
 
@@ -44,7 +44,8 @@ def _exports_take_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
     ) -> None:
         folder.mkdir(exist_ok=True)
         (folder / "README.md").write_text(card, encoding="utf-8")
-        (folder / MARKER_FILE).write_text(json.dumps(record), encoding="utf-8")
+        fields = {**record, WRITTEN_FILES: ["README.md"]}
+        (folder / MARKER_FILE).write_text(json.dumps(fields), encoding="utf-8")
 
     monkeypatch.setattr("sa2va_desktop.training.fine_tuning.run.export_checkpoint", export)
 
@@ -377,6 +378,42 @@ def test_a_folder_of_somebody_else_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(FolderNotEmptyError, match="found other files"):
         train(scripted_config(tmp_path, schedule=SCHEDULE))
+
+
+@pytest.mark.parametrize("inside", ["", "checkpoint"])
+@pytest.mark.parametrize("restart", [False, True])
+def test_the_checkpoint_that_it_starts_from_is_never_replaced(
+    inside: str, restart: bool, tmp_path: Path
+) -> None:
+    train(scripted_config(tmp_path, schedule=SCHEDULE))
+    before = (tmp_path / "checkpoint" / MARKER_FILE).read_bytes()
+    model, out = tmp_path / "checkpoint", tmp_path if inside else tmp_path / "checkpoint"
+
+    with pytest.raises(InputError, match="expected a checkpoint outside of"):
+        train(scripted_config(out, schedule=SCHEDULE, model=model), restart=restart)
+
+    assert (tmp_path / "checkpoint" / MARKER_FILE).read_bytes() == before
+
+
+def test_a_finished_checkpoint_is_no_folder_to_begin_anew_in(tmp_path: Path) -> None:
+    train(scripted_config(tmp_path, schedule=SCHEDULE))
+    before = (tmp_path / "checkpoint" / MARKER_FILE).read_bytes()
+
+    with pytest.raises(InputError, match="expected the description of a training"):
+        train(scripted_config(tmp_path / "checkpoint", schedule=SCHEDULE), restart=True)
+
+    assert (tmp_path / "checkpoint" / MARKER_FILE).read_bytes() == before
+
+
+def test_what_somebody_put_beside_the_checkpoint_is_kept(tmp_path: Path) -> None:
+    config = scripted_config(tmp_path, schedule=SCHEDULE)
+    train(config)
+    (tmp_path / "checkpoint" / "work.sa2va").write_text("weeks")
+
+    with pytest.raises(FolderNotEmptyError, match="found other files"):
+        train(config)
+
+    assert (tmp_path / "checkpoint" / "work.sa2va").read_text() == "weeks"
 
 
 def test_the_configuration_may_lie_in_the_folder(tmp_path: Path) -> None:
