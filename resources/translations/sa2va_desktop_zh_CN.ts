@@ -262,6 +262,200 @@ Licence: Apache-2.0. Built with Qt {0}.</source>
     </message>
 </context>
 <context>
+    <name>ChoiceForm</name>
+    <message>
+        <source>A new folder</source>
+        <translation>新文件夹</translation>
+    </message>
+    <message>
+        <source>Also practise on drawn scenes</source>
+        <translation>同时用绘制的场景练习</translation>
+    </message>
+    <message>
+        <source>As published: LoRA, and what makes masks</source>
+        <translation>按已发布的做法：LoRA 和生成掩码的部分</translation>
+    </message>
+    <message>
+        <source>Browse…</source>
+        <translation>浏览…</translation>
+    </message>
+    <message>
+        <source>Descriptions of objects</source>
+        <translation>对象的描述</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Everything is for small models: it takes memory for four times their weights.</source>
+        <translation>“全部”适用于小模型：所需内存为其权重的四倍。</translation>
+    </message>
+    <message>
+        <source>Expressions and their masks</source>
+        <translation>表达及其掩码</translation>
+    </message>
+    <message>
+        <source>Faulty items</source>
+        <translation>有问题的项</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Grounded captions</source>
+        <translation>带掩码的描述</translation>
+    </message>
+    <message>
+        <source>How long</source>
+        <translation>时长</translation>
+    </message>
+    <message>
+        <source>Into</source>
+        <translation>保存到</translation>
+    </message>
+    <message>
+        <source>Its memory is free for the training. It is loaded again when you ask something.</source>
+        <translation>其内存可供训练使用。您提问时会再次加载它。</translation>
+    </message>
+    <message>
+        <source>Keeps what the embedded model knows of its synthetic scenes. It does not help a model that was trained on real pictures.</source>
+        <translation>让内置模型保留对合成场景的掌握。对用真实图片训练的模型没有帮助。</translation>
+    </message>
+    <message>
+        <source>Learn</source>
+        <translation>学习内容</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>More choices</source>
+        <translation>更多选项</translation>
+    </message>
+    <message>
+        <source>Normal: {0} minutes</source>
+        <translation>正常：{0} 分钟</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>精度</translation>
+    </message>
+    <message>
+        <source>Questions and answers in words</source>
+        <translation>文字问答</translation>
+    </message>
+    <message>
+        <source>Rank of LoRA</source>
+        <translation>LoRA 的秩</translation>
+    </message>
+    <message>
+        <source>Short: {0} minutes, to see whether it works</source>
+        <translation>短：{0} 分钟，看看是否可行</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步数</translation>
+    </message>
+    <message>
+        <source>Thorough: {0} minutes</source>
+        <translation>充分：{0} 分钟</translation>
+    </message>
+    <message>
+        <source>Trained</source>
+        <translation>训练部分</translation>
+    </message>
+    <message>
+        <source>Unload the window's model meanwhile</source>
+        <translation>训练期间卸载窗口的模型</translation>
+    </message>
+    <message>
+        <source>are left out</source>
+        <translation>略去</translation>
+    </message>
+    <message>
+        <source>as many as fit into the time</source>
+        <translation>时间内能完成多少就多少</translation>
+    </message>
+    <message>
+        <source>best for the device</source>
+        <translation>最适合设备的</translation>
+    </message>
+    <message>
+        <source>bfloat16</source>
+        <translation>bfloat16</translation>
+    </message>
+    <message>
+        <source>float32</source>
+        <translation>float32</translation>
+    </message>
+    <message>
+        <source>must be mended first</source>
+        <translation>须先修正</translation>
+    </message>
+</context>
+<context>
+    <name>ChoicePage</name>
+    <message>
+        <source>Choose a folder for the new model.</source>
+        <translation>请为新模型选择文件夹。</translation>
+    </message>
+    <message>
+        <source>Choose something to learn.</source>
+        <translation>请选择学习内容。</translation>
+    </message>
+    <message>
+        <source>Looking at the project and the model…</source>
+        <translation>正在查看项目和模型…</translation>
+    </message>
+    <message>
+        <source>Looking for models…</source>
+        <translation>正在查找模型…</translation>
+    </message>
+    <message>
+        <source>Some items cannot be used. Mend them, or choose that they are left out.</source>
+        <translation>有些项无法使用。请修正它们，或选择将其略去。</translation>
+    </message>
+    <message>
+        <source>That is little to learn from.</source>
+        <translation>可供学习的内容很少。</translation>
+    </message>
+    <message>
+        <source>The project has nothing to learn from.</source>
+        <translation>项目中没有可供学习的内容。</translation>
+    </message>
+    <message>
+        <source>The project was closed.</source>
+        <translation>项目已关闭。</translation>
+    </message>
+    <message>
+        <source>The window's model takes memory, too; it can be unloaded meanwhile.</source>
+        <translation>窗口的模型也占用内存；训练期间可以将其卸载。</translation>
+    </message>
+    <message>
+        <source>There is no Sa2VA on this machine; the model page offers some.</source>
+        <translation>本机上没有 Sa2VA；可从“模型”页面获取。</translation>
+    </message>
+    <message>
+        <source>Training reads a copy of the project, {0}, which lies there too: you can go on editing.</source>
+        <translation>训练读取的是项目的副本（{0}），它也在该文件夹中：您可以继续编辑。</translation>
+    </message>
+    <message>
+        <source>What counts: names and labels of objects that are clear in their clip, accepted texts, finished answers, and masks that are neither outdated nor flagged. Name or label the objects, or have texts written (Conversation → Write Expressions…) and accept them.</source>
+        <translation>计入的有：在其片段中含义明确的对象名称和标签、已接受的文字、已完成的回答，以及既未过时也未标记待查的掩码。请为对象命名或加标签，或让模型撰写文字（对话 → 撰写表达…）并接受它们。</translation>
+    </message>
+    <message>
+        <source>Where the new folder is to be made</source>
+        <translation>在何处新建文件夹</translation>
+    </message>
+</context>
+<context>
     <name>CleanUpController</name>
     <message numerus="yes">
         <source>%n mask(s) cleaned up.</source>
@@ -755,6 +949,79 @@ such as “the dog that jumps last”.</source>
     <message>
         <source>{0} of {1}</source>
         <translation>{0} / {1}</translation>
+    </message>
+</context>
+<context>
+    <name>FineTuneDialog</name>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Ends after the present step; what was learned is kept</source>
+        <translation>完成当前步后结束；已学到的会保留</translation>
+    </message>
+    <message>
+        <source>Fine-Tune on This Project</source>
+        <translation>用此项目微调</translation>
+    </message>
+    <message>
+        <source>New Fine-Tuning…</source>
+        <translation>新的微调…</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+</context>
+<context>
+    <name>FineTuningPart</name>
+    <message>
+        <source>Show</source>
+        <translation>显示</translation>
+    </message>
+    <message>
+        <source>Show Result</source>
+        <translation>显示结果</translation>
+    </message>
+    <message>
+        <source>The fine-tuning of {0} has failed: {1}</source>
+        <translation>{0} 的微调失败：{1}</translation>
+    </message>
+    <message>
+        <source>The fine-tuning of {0} was stopped after step {1}; it can go on from there.</source>
+        <translation>{0} 的微调在第 {1} 步后停止；可从该处继续。</translation>
+    </message>
+    <message>
+        <source>{0} has learned from the project.</source>
+        <translation>{0} 已从项目中学习。</translation>
+    </message>
+</context>
+<context>
+    <name>FineTuningRuns</name>
+    <message>
+        <source>Fine-tune {0}</source>
+        <translation>微调 {0}</translation>
+    </message>
+    <message>
+        <source>Look for a fine-tuning</source>
+        <translation>查找微调</translation>
+    </message>
+    <message>
+        <source>Plan the fine-tuning</source>
+        <translation>规划微调</translation>
+    </message>
+    <message>
+        <source>The project was closed before it was copied.</source>
+        <translation>项目在复制之前已关闭。</translation>
+    </message>
+    <message>
+        <source>The training has ended without a model.</source>
+        <translation>训练已结束，但没有得到模型。</translation>
     </message>
 </context>
 <context>
@@ -1385,6 +1652,25 @@ they are made.</source>
     <message>
         <source>This phrase is bound to no object</source>
         <translation>此短语未绑定任何对象</translation>
+    </message>
+</context>
+<context>
+    <name>LossCurve</name>
+    <message>
+        <source>Curve of the losses</source>
+        <translation>损失曲线</translation>
+    </message>
+    <message>
+        <source>The curve begins after some steps.</source>
+        <translation>几步之后曲线才会出现。</translation>
+    </message>
+    <message>
+        <source>The loss began with {0}, is {1} now, and was {2} at its lowest.</source>
+        <translation>损失起初为 {0}，现在为 {1}，最低为 {2}。</translation>
+    </message>
+    <message>
+        <source>step {0}</source>
+        <translation>第 {0} 步</translation>
     </message>
 </context>
 <context>
@@ -2545,6 +2831,69 @@ Type what to find, or click it with the point tool (Q).</source>
     </message>
 </context>
 <context>
+    <name>ProgressPage</name>
+    <message>
+        <source>Before</source>
+        <translation>之前</translation>
+    </message>
+    <message>
+        <source>Best state</source>
+        <translation>最佳状态</translation>
+    </message>
+    <message>
+        <source>Figure</source>
+        <translation>指标</translation>
+    </message>
+    <message>
+        <source>Figures before and after</source>
+        <translation>前后的指标</translation>
+    </message>
+    <message>
+        <source>Fine-tuning of {0}</source>
+        <translation>{0} 的微调</translation>
+    </message>
+    <message>
+        <source>Loss: training as a line, held-out samples as dots</source>
+        <translation>损失：线为训练，点为留出样本</translation>
+    </message>
+    <message>
+        <source>On samples that were held out</source>
+        <translation>在留出样本上</translation>
+    </message>
+    <message>
+        <source>Progress of the training</source>
+        <translation>训练进度</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Show in Folder</source>
+        <translation>在文件夹中显示</translation>
+    </message>
+    <message>
+        <source>The model is written.</source>
+        <translation>模型已写入。</translation>
+    </message>
+    <message>
+        <source>Try Again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Use This Model</source>
+        <translation>使用此模型</translation>
+    </message>
+    <message>
+        <source>What was learned by then is kept, and training can go on from there.</source>
+        <translation>此前学到的已保留，训练可从该处继续。</translation>
+    </message>
+    <message>
+        <source>What was left out</source>
+        <translation>略去的内容</translation>
+    </message>
+</context>
+<context>
     <name>ProjectController</name>
     <message>
         <source>All changes are stored.</source>
@@ -2758,6 +3107,10 @@ Type what to find, or click it with the point tool (Q).</source>
     <message>
         <source>masks</source>
         <translation>个掩码</translation>
+    </message>
+    <message>
+        <source>steps</source>
+        <translation>步</translation>
     </message>
     <message>
         <source>{0} h {1} min</source>
@@ -3182,6 +3535,21 @@ Type what to find, or click it with the point tool (Q).</source>
     </message>
 </context>
 <context>
+    <name>StatementBox</name>
+    <message>
+        <source>Cannot be used: {0}</source>
+        <translation>无法使用：{0}</translation>
+    </message>
+    <message>
+        <source>Items that cannot be used</source>
+        <translation>无法使用的项</translation>
+    </message>
+    <message>
+        <source>What it takes</source>
+        <translation>所需条件</translation>
+    </message>
+</context>
+<context>
     <name>StatisticsDialog</name>
     <message>
         <source>Copy</source>
@@ -3551,6 +3919,85 @@ Have them written by the model, stage by stage, or import them.</source>
     <message numerus="yes">
         <source>{0}: ended at the scene cut(s) on frame(s) {1}.</source>
         <translation><numerusform>{0}：在第 {1} 帧的镜头切换处结束。</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>TrainingWords</name>
+    <message>
+        <source>Copying the project…</source>
+        <translation>正在复制项目…</translation>
+    </message>
+    <message>
+        <source>Done after step {0}</source>
+        <translation>已在第 {0} 步后完成</translation>
+    </message>
+    <message>
+        <source>Ending after the present step; what was learned is written…</source>
+        <translation>完成当前步后结束；正在写入已学到的内容…</translation>
+    </message>
+    <message>
+        <source>Failed after step {0}</source>
+        <translation>在第 {0} 步后失败</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>Loss of masks</source>
+        <translation>掩码损失</translation>
+    </message>
+    <message>
+        <source>Loss of overlaps</source>
+        <translation>重叠损失</translation>
+    </message>
+    <message>
+        <source>Loss of words</source>
+        <translation>文字损失</translation>
+    </message>
+    <message>
+        <source>Mask IoU</source>
+        <translation>掩码 IoU</translation>
+    </message>
+    <message>
+        <source>On what was held out no state was better than the model as it was, which is what was written.</source>
+        <translation>在留出样本上，没有哪个状态优于原来的模型，因此写入的就是原来的模型。</translation>
+    </message>
+    <message>
+        <source>On what was held out: {0}.</source>
+        <translation>在留出样本上：{0}。</translation>
+    </message>
+    <message>
+        <source>Step {0} of {1}</source>
+        <translation>第 {0} 步，共 {1} 步</translation>
+    </message>
+    <message>
+        <source>Step {0}, {1} % of the time</source>
+        <translation>第 {0} 步，时间的 {1} %</translation>
+    </message>
+    <message>
+        <source>Stopped after step {0}</source>
+        <translation>已在第 {0} 步后停止</translation>
+    </message>
+    <message>
+        <source>The model is loaded and the samples are looked at…</source>
+        <translation>正在加载模型并查看样本…</translation>
+    </message>
+    <message>
+        <source>Words right</source>
+        <translation>词正确率</translation>
+    </message>
+    <message>
+        <source>{0} left</source>
+        <translation>剩余 {0}</translation>
+    </message>
+    <message>
+        <source>{0} samples/s</source>
+        <translation>{0} 样本/秒</translation>
+    </message>
+    <message>
+        <source>{0} {1} → {2}</source>
+        <translation>{0} {1} → {2}</translation>
     </message>
 </context>
 <context>
@@ -4269,6 +4716,10 @@ lists here where masks disagree.</source>
         <translation>查找操作(&amp;F)…</translation>
     </message>
     <message>
+        <source>&amp;Fine-Tune on This Project…</source>
+        <translation>用此项目微调(&amp;F)…</translation>
+    </message>
+    <message>
         <source>&amp;Fit Picture</source>
         <translation>适应窗口(&amp;F)</translation>
     </message>
@@ -4495,6 +4946,10 @@ lists here where masks disagree.</source>
     <message>
         <source>A description with a mask for each thing that it names</source>
         <translation>一段描述，其中提到的每样东西都有掩码</translation>
+    </message>
+    <message>
+        <source>A model learns from the masks and texts of the project, in a process of its own</source>
+        <translation>模型在单独的进程中从项目的掩码和文字学习</translation>
     </message>
     <message>
         <source>A picture has no other frames</source>
@@ -5166,6 +5621,14 @@ lists here where masks disagree.</source>
     <message>
         <source>the model runtime cannot be loaded: {0}</source>
         <translation>无法加载模型运行环境：{0}</translation>
+    </message>
+    <message>
+        <source>{0} cannot be read: {1}</source>
+        <translation>无法读取 {0}：{1}</translation>
+    </message>
+    <message>
+        <source>{0}: expected a TOML file, found no file</source>
+        <translation>{0}：应为 TOML 文件，但没有文件</translation>
     </message>
     <message>
         <source>{0}: expected a model of `sa2va-desktop models list`, or a folder with config.json and *.safetensors</source>
@@ -6579,6 +7042,10 @@ lists here where masks disagree.</source>
         <translation>{0}：应为导出目标文件夹，但 {1} 是一个文件</translation>
     </message>
     <message>
+        <source>{0}: expected a folder with pictures</source>
+        <translation>{0}：应为有图片的文件夹</translation>
+    </message>
+    <message>
         <source>{0}: expected a list of at most {1} bytes, found {2}</source>
         <translation>{0}：列表最多 {1} 字节，实际为 {2}</translation>
     </message>
@@ -6759,12 +7226,28 @@ lists here where masks disagree.</source>
         <translation>{0}：索引 PNG 最多容纳 {1} 个对象，实际有 {2} 个</translation>
     </message>
     <message>
+        <source>{0}: it has {1} frames and '{2}' has {3}, and their names do not tell which ones are meant</source>
+        <translation>{0}：它有 {1} 帧，而“{2}”有 {3} 帧，从名称看不出指的是哪些帧</translation>
+    </message>
+    <message>
         <source>{0}: overwriting this folder would delete {1}; choose another</source>
         <translation>{0}：覆盖此文件夹会删除 {1}；请另选一个</translation>
     </message>
     <message>
+        <source>{0}: the file means frames up to {1}, but '{2}' has {3}; it is another clip</source>
+        <translation>{0}：文件所指的帧直到第 {1} 帧，而“{2}”有 {3} 帧；它是另一个片段</translation>
+    </message>
+    <message>
         <source>{0}: the folder is not empty; choose another or allow overwriting</source>
         <translation>{0}：文件夹不为空；请另选一个，或允许覆盖</translation>
+    </message>
+    <message>
+        <source>{0}: the masks are {1}x{2}, but '{3}' is shown as {4}x{5}; they were made on the picture lying on its side</source>
+        <translation>{0}：掩码为 {1}x{2}，而“{3}”显示为 {4}x{5}；掩码是在横放的图片上制作的</translation>
+    </message>
+    <message>
+        <source>{0}: the masks are {1}x{2}, but '{3}' is {4}x{5}</source>
+        <translation>{0}：掩码为 {1}x{2}，而“{3}”为 {4}x{5}</translation>
     </message>
     <message>
         <source>{0}: the pictures are to be written, and they are not available</source>
@@ -7434,6 +7917,10 @@ lists here where masks disagree.</source>
         <translation>{0}：分词器是 {1}；可读取的是 {2}。</translation>
     </message>
     <message>
+        <source>{0}: this checkpoint was trained to write [SEG] for every frame (seg_tokens is {1!r}); only those that write it once for an object ("single") can be used.</source>
+        <translation>{0}：此检查点的训练方式是为每一帧写一个 [SEG]（seg_tokens 为 {1!r}）；只能使用为每个对象写一次的检查点（"single"）。</translation>
+    </message>
+    <message>
         <source>{0}: {1} and {2} both claim to be {3}.</source>
         <translation>{0}：{1} 和 {2} 都声称是 {3}。</translation>
     </message>
@@ -7831,6 +8318,22 @@ lists here where masks disagree.</source>
         <translation>“reject”或“keep”</translation>
     </message>
     <message numerus="yes">
+        <source>%n conversation(s) without masks</source>
+        <translation><numerusform>%n 段不带掩码的对话</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n expression(s) with masks</source>
+        <translation><numerusform>%n 条带掩码的表达</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n grounded caption(s)</source>
+        <translation><numerusform>%n 条带掩码的描述</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n item(s) cannot be used.</source>
+        <translation><numerusform>有 %n 项无法使用。</numerusform></translation>
+    </message>
+    <message numerus="yes">
         <source>%n mask(s)</source>
         <translation><numerusform>%n 个掩码</numerusform></translation>
     </message>
@@ -7899,12 +8402,24 @@ lists here where masks disagree.</source>
         <translation><numerusform>%n 个问题</numerusform></translation>
     </message>
     <message numerus="yes">
+        <source>%n region caption(s)</source>
+        <translation><numerusform>%n 条区域描述</numerusform></translation>
+    </message>
+    <message numerus="yes">
         <source>%n removed mask(s), which the file does not have</source>
         <translation><numerusform>移除了文件中没有的 %n 个掩码</numerusform></translation>
     </message>
     <message numerus="yes">
         <source>%n replaced mask(s)</source>
         <translation><numerusform>替换了 %n 个掩码</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n step(s), samples drawn: {0}.</source>
+        <translation><numerusform>%n 步，抽取样本 {0} 个。</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n step(s).</source>
+        <translation><numerusform>%n 步。</numerusform></translation>
     </message>
     <message numerus="yes">
         <source>%n text(s)</source>
@@ -7981,6 +8496,10 @@ lists here where masks disagree.</source>
     <message>
         <source>Answered from the picture with the object outlined: {0}.</source>
         <translation>根据描出对象轮廓的画面回答：{0}。</translation>
+    </message>
+    <message>
+        <source>As many steps as the time allows.</source>
+        <translation>步数由时间决定。</translation>
     </message>
     <message>
         <source>Ask about “{0}”</source>
@@ -8075,8 +8594,16 @@ lists here where masks disagree.</source>
         <translation>略去</translation>
     </message>
     <message>
+        <source>Left out: {0}</source>
+        <translation>已略去：{0}</translation>
+    </message>
+    <message>
         <source>Longest</source>
         <translation>最长</translation>
+    </message>
+    <message>
+        <source>Main memory: about {0}.</source>
+        <translation>主内存：约 {0}。</translation>
     </message>
     <message>
         <source>Mark “{0}”</source>
@@ -8103,6 +8630,10 @@ lists here where masks disagree.</source>
         <translation>中位数</translation>
     </message>
     <message>
+        <source>Memory of {0}: about {1} (weights {2}, gradients {3}, optimiser {4}, activations {5}) of {6} that are free.</source>
+        <translation>{0} 的内存：约需 {1}（权重 {2}，梯度 {3}，优化器 {4}，激活 {5}），可用 {6}。</translation>
+    </message>
+    <message>
         <source>Motion</source>
         <translation>运动</translation>
     </message>
@@ -8113,6 +8644,10 @@ lists here where masks disagree.</source>
     <message>
         <source>Not consistent: {0}</source>
         <translation>不一致：{0}</translation>
+    </message>
+    <message>
+        <source>Not trained on: {0} ({1}).</source>
+        <translation>不用于训练：{0}（{1}）。</translation>
     </message>
     <message>
         <source>Objects</source>
@@ -8203,6 +8738,26 @@ lists here where masks disagree.</source>
         <translation>设置标签</translation>
     </message>
     <message>
+        <source>Step {0} was skipped, its loss was not a number: {1}</source>
+        <translation>第 {0} 步已跳过，其损失不是数：{1}</translation>
+    </message>
+    <message>
+        <source>Step {0}, held-out samples: {1}</source>
+        <translation>第 {0} 步，留出样本：{1}</translation>
+    </message>
+    <message>
+        <source>Step {0}, held-out samples: {1}, the best so far</source>
+        <translation>第 {0} 步，留出样本：{1}，目前最佳</translation>
+    </message>
+    <message>
+        <source>Step {0}: {1}; {2} samples a second</source>
+        <translation>第 {0} 步：{1}；每秒 {2} 个样本</translation>
+    </message>
+    <message>
+        <source>Stopped after step {0}; the same command goes on.</source>
+        <translation>已在第 {0} 步后停止；再次运行同一命令即可继续。</translation>
+    </message>
+    <message>
         <source>Stopped.</source>
         <translation>已停止。</translation>
     </message>
@@ -8258,13 +8813,29 @@ lists here where masks disagree.</source>
         <source>The earlier turns were written by {0} and were read again as text.</source>
         <translation>前面各轮由 {0} 写成，已按文字重新读取。</translation>
     </message>
+    <message>
+        <source>The fine-tuning has ended without a plan.</source>
+        <translation>微调已结束，但没有给出计划。</translation>
+    </message>
     <message numerus="yes">
         <source>The first %n picture(s) or clip(s)</source>
         <translation><numerusform>前 %n 个图片或片段</numerusform></translation>
     </message>
     <message>
+        <source>The process ended with exit code {0}.</source>
+        <translation>进程已结束，退出码为 {0}。</translation>
+    </message>
+    <message>
+        <source>The process was cancelled; what was finished is kept.</source>
+        <translation>进程已取消；已完成的内容均保留。</translation>
+    </message>
+    <message>
         <source>The scene cuts of media item {0} cannot be read: {1}</source>
         <translation>无法读取媒体 {0} 的镜头切换：{1}</translation>
+    </message>
+    <message>
+        <source>The system has ended the process, most often because memory ran out.</source>
+        <translation>系统结束了该进程，最常见的原因是内存耗尽。</translation>
     </message>
     <message>
         <source>There is no mask here that this could be done to (locked frames are left alone).</source>
@@ -8281,6 +8852,22 @@ lists here where masks disagree.</source>
     <message>
         <source>Track “{0}”</source>
         <translation>跟踪“{0}”</translation>
+    </message>
+    <message>
+        <source>Training begins.</source>
+        <translation>训练开始。</translation>
+    </message>
+    <message>
+        <source>Training goes on after step {0}.</source>
+        <translation>训练从第 {0} 步之后继续。</translation>
+    </message>
+    <message>
+        <source>Training is complete after step {0}.</source>
+        <translation>训练在第 {0} 步后完成。</translation>
+    </message>
+    <message>
+        <source>Training is complete after step {0}; the best state was that of step {1}.</source>
+        <translation>训练在第 {0} 步后完成；最佳状态是第 {1} 步的状态。</translation>
     </message>
     <message>
         <source>Unexpected: {0!r}</source>
@@ -8313,6 +8900,10 @@ lists here where masks disagree.</source>
     <message>
         <source>Write Expressions</source>
         <translation>撰写表达</translation>
+    </message>
+    <message>
+        <source>Written to {0}: the checkpoint, {1}, and state, {2}, of {3} that are free on the disk.</source>
+        <translation>写入 {0}：检查点 {1} 和训练状态 {2}；磁盘可用 {3}。</translation>
     </message>
     <message>
         <source>a mask of {0}x{1} on frame {2} does not fit the clip</source>
@@ -8355,6 +8946,10 @@ lists here where masks disagree.</source>
         <translation>对角线/秒</translation>
     </message>
     <message>
+        <source>drawn while training</source>
+        <translation>训练时绘制</translation>
+    </message>
+    <message>
         <source>edited</source>
         <translation>手工编辑过</translation>
     </message>
@@ -8365,6 +8960,10 @@ lists here where masks disagree.</source>
     <message>
         <source>expected a picture of at most {0} pixels, found {1}x{2}</source>
         <translation>图片最多 {0} 像素，实际为 {1}x{2}</translation>
+    </message>
+    <message>
+        <source>expected a picture or video, found words alone</source>
+        <translation>应有图片或视频，实际只有文字</translation>
     </message>
     <message>
         <source>expected pictures or clips to work on, found none</source>
@@ -8547,8 +9146,24 @@ lists here where masks disagree.</source>
         <translation>占画面的 {0:.6f}，低于 {1}</translation>
     </message>
     <message>
+        <source>{0} How long that takes is told after the first steps.</source>
+        <translation>{0}所需时间在最初几步之后给出。</translation>
+    </message>
+    <message>
+        <source>{0} That takes about {1}, as estimated.</source>
+        <translation>{0}估计约需 {1}。</translation>
+    </message>
+    <message>
+        <source>{0} That takes about {1}, as measured here.</source>
+        <translation>{0}根据本机实测约需 {1}。</translation>
+    </message>
+    <message>
         <source>{0} cannot be read: {1}</source>
         <translation>无法读取 {0}：{1}</translation>
+    </message>
+    <message>
+        <source>{0} cannot be started: {1}</source>
+        <translation>无法启动 {0}：{1}</translation>
     </message>
     <message>
         <source>{0} cannot be written: {1}</source>
@@ -8563,12 +9178,24 @@ lists here where masks disagree.</source>
         <translation>无法写入 {0}：{1} 是只读的</translation>
     </message>
     <message>
+        <source>{0} days</source>
+        <translation>{0} 天</translation>
+    </message>
+    <message>
+        <source>{0} h</source>
+        <translation>{0} 小时</translation>
+    </message>
+    <message>
         <source>{0} has no language model.</source>
         <translation>{0} 没有语言模型。</translation>
     </message>
     <message>
         <source>{0} holds a batch of another recipe; choose another folder</source>
         <translation>{0} 中是另一配方的批处理；请另选文件夹</translation>
+    </message>
+    <message>
+        <source>{0} holds the checkpoint of step {1}.</source>
+        <translation>{0} 中是第 {1} 步的检查点。</translation>
     </message>
     <message>
         <source>{0} is a folder of yours and is not removed</source>
@@ -8659,6 +9286,10 @@ lists here where masks disagree.</source>
         <translation>{0}，其中 N 为 1 到 {1}</translation>
     </message>
     <message>
+        <source>{0}, {1} left</source>
+        <translation>{0}，剩余 {1}</translation>
+    </message>
+    <message>
         <source>{0}: a brace that is meant as it is must be doubled: {1}</source>
         <translation>{0}：表示自身的花括号必须写两次：{1}</translation>
     </message>
@@ -8687,10 +9318,6 @@ lists here where masks disagree.</source>
         <translation>{0}：应有数据集，但什么也没有</translation>
     </message>
     <message>
-        <source>{0}: expected a folder with pictures</source>
-        <translation>{0}：应为有图片的文件夹</translation>
-    </message>
-    <message>
         <source>{0}: expected a mask of {1}x{2}, found {3}x{4}</source>
         <translation>{0}：应为 {1}x{2} 的掩码，实际为 {3}x{4}</translation>
     </message>
@@ -8705,6 +9332,10 @@ lists here where masks disagree.</source>
     <message>
         <source>{0}: expected a new folder or one of an evaluation, found other files</source>
         <translation>{0}：应为新文件夹或评测的文件夹，实际有其他文件</translation>
+    </message>
+    <message>
+        <source>{0}: expected a new or empty folder, found files in it</source>
+        <translation>{0}：应为新的或空的文件夹，但其中有文件</translation>
     </message>
     <message>
         <source>{0}: expected a point, a box or a mask, found none</source>
@@ -8771,20 +9402,12 @@ lists here where masks disagree.</source>
         <translation>{0}：export.format 应为 {1} 之一，实际为 {2!r}</translation>
     </message>
     <message>
-        <source>{0}: it has {1} frames and '{2}' has {3}, and their names do not tell which ones are meant</source>
-        <translation>{0}：它有 {1} 帧，而“{2}”有 {3} 帧，从名称看不出指的是哪些帧</translation>
-    </message>
-    <message>
         <source>{0}: no picture or clip of the project is called so, and the data set has none; name the folder in which the pictures are</source>
         <translation>{0}：项目中没有同名的图片或片段，数据集中也没有；请指明图片所在的文件夹</translation>
     </message>
     <message>
         <source>{0}: several media fit: {1}; the first one was taken</source>
         <translation>{0}：有多个媒体相符：{1}；采用了第一个</translation>
-    </message>
-    <message>
-        <source>{0}: the file means frames up to {1}, but '{2}' has {3}; it is another clip</source>
-        <translation>{0}：文件所指的帧直到第 {1} 帧，而“{2}”有 {3} 帧；它是另一个片段</translation>
     </message>
     <message>
         <source>{0}: the frames are 0 to {1}</source>
@@ -8799,14 +9422,6 @@ lists here where masks disagree.</source>
         <translation>{0}：掩码为 {1}，而画面为 {2}x{3}</translation>
     </message>
     <message>
-        <source>{0}: the masks are {1}x{2}, but '{3}' is shown as {4}x{5}; they were made on the picture lying on its side</source>
-        <translation>{0}：掩码为 {1}x{2}，而“{3}”显示为 {4}x{5}；掩码是在横放的图片上制作的</translation>
-    </message>
-    <message>
-        <source>{0}: the masks are {1}x{2}, but '{3}' is {4}x{5}</source>
-        <translation>{0}：掩码为 {1}x{2}，而“{3}”为 {4}x{5}</translation>
-    </message>
-    <message>
         <source>{0}: the point {1:g},{2:g} is outside the {3}x{4} picture</source>
         <translation>{0}：点 {1:g},{2:g} 在 {3}x{4} 的画面之外</translation>
     </message>
@@ -8819,8 +9434,16 @@ lists here where masks disagree.</source>
         <translation>{0}：第 {1} 轮不是 `ask` 写出的：{2!r}</translation>
     </message>
     <message>
+        <source>{0}: {1} M of {2} M weights are trained ({3}), on {4} in {5}.</source>
+        <translation>{0}：{2} M 个权重中训练 {1} M 个（{3}），在 {4} 上以 {5} 进行。</translation>
+    </message>
+    <message>
         <source>{0}: {1}: expected {2}, found {3!r}</source>
         <translation>{0}：{1}：应为 {2}，实际为 {3!r}</translation>
+    </message>
+    <message>
+        <source>{0}: {1}; {2} for training, {3} held out, weight {4}.</source>
+        <translation>{0}：{1}；{2} 个用于训练，{3} 个留出，比重 {4}。</translation>
     </message>
     <message>
         <source>“{0}” can only be split between its frames; frame {1} is not inside its track</source>
@@ -9375,6 +9998,241 @@ lists here where masks disagree.</source>
     <message>
         <source>“{0}” was interrupted; what was finished by then is kept.</source>
         <translation>“{0}”被中断；此前完成的内容均保留。</translation>
+    </message>
+</context>
+<context>
+    <name>training</name>
+    <message numerus="yes">
+        <source>%n item(s) cannot be used, the first one: {0}.</source>
+        <translation><numerusform>有 %n 项无法使用，第一项：{0}。</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n sample(s) are few: it will know these, and little beyond them.</source>
+        <translation><numerusform>只有 %n 个样本，数量很少：模型会记住它们，此外学不到多少。</numerusform></translation>
+    </message>
+    <message>
+        <source>All are listed in {0}.</source>
+        <translation>全部列在 {0} 中。</translation>
+    </message>
+    <message>
+        <source>It will probably not fit: lower schedule.batch, adaptation.rank, losses.objects or max_tokens, or set schedule.checkpointing = true.</source>
+        <translation>内存很可能放不下：请降低 schedule.batch、adaptation.rank、losses.objects 或 max_tokens，或设置 schedule.checkpointing = true。</translation>
+    </message>
+    <message>
+        <source>Memory ran out with one sample at a time on {0}; lower max_tokens, losses.objects or adaptation.rank, or set schedule.checkpointing = true.</source>
+        <translation>在 {0} 上即使每次只用一个样本，内存仍然耗尽；请降低 max_tokens、losses.objects 或 adaptation.rank，或设置 schedule.checkpointing = true。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Memory ran out; from now on %n sample(s) at a time.</source>
+        <translation><numerusform>内存耗尽；此后每次用 %n 个样本。</numerusform></translation>
+    </message>
+    <message>
+        <source>Nothing is held out, so nothing tells whether it helps; the last state is kept.</source>
+        <translation>没有留出样本，因此无从判断是否有效；保留最后的状态。</translation>
+    </message>
+    <message>
+        <source>That is too long for this device; a GPU would take a small part of it.</source>
+        <translation>对此设备来说时间过长；GPU 只需其中一小部分时间。</translation>
+    </message>
+    <message>
+        <source>The checkpoint was trained with seg_tokens = {0!r}, which can be trained and compared but not used: only a checkpoint with "single" can be loaded.</source>
+        <translation>此检查点以 seg_tokens = {0!r} 训练，可以训练和比较，但不能使用：只能加载 "single" 的检查点。</translation>
+    </message>
+    <message>
+        <source>The disk has too little room for state and checkpoint.</source>
+        <translation>磁盘空间不足，放不下训练状态和检查点。</translation>
+    </message>
+    <message>
+        <source>The prompt vectors of different expressions are nearly equal (spread {0}): masks cannot depend on the words.</source>
+        <translation>不同表达的提示向量几乎相同（离散度 {0}）：掩码无法取决于文字。</translation>
+    </message>
+    <message>
+        <source>Training stopped after step {0}; the same command goes on.</source>
+        <translation>训练已在第 {0} 步后停止；再次运行同一命令即可继续。</translation>
+    </message>
+    <message>
+        <source>an answer has masks, so frames with masks are expected, found none</source>
+        <translation>回答带有掩码，因此应有带掩码的帧，但没有</translation>
+    </message>
+    <message>
+        <source>at least one question with its answer is expected, found none</source>
+        <translation>应至少有一个问题及其回答，但没有</translation>
+    </message>
+    <message>
+        <source>expected a frame of 0 to {0}, found a mask on {1}</source>
+        <translation>帧应为 0 到 {0}，但掩码在第 {1} 帧上</translation>
+    </message>
+    <message>
+        <source>expected a mask of {0}x{1} on frame {2}, found {3}x{4}</source>
+        <translation>第 {2} 帧的掩码应为 {0}x{1}，实际为 {3}x{4}</translation>
+    </message>
+    <message>
+        <source>expected a mask whose runs fill its box on frame {0}</source>
+        <translation>第 {0} 帧的掩码，其游程应填满其框</translation>
+    </message>
+    <message>
+        <source>expected an event of a fine-tuning, found {0!r}</source>
+        <translation>应为微调的事件，实际为 {0!r}</translation>
+    </message>
+    <message>
+        <source>expected its picture or video, found none at the place that the source names</source>
+        <translation>应有其图片或视频，但在来源所指的位置没有</translation>
+    </message>
+    <message>
+        <source>expected samples to train on, found none in {0}</source>
+        <translation>应有可用于训练的样本，但 {0} 中没有</translation>
+    </message>
+    <message>
+        <source>expressions of which the data set does not tell what they mean</source>
+        <translation>数据集未说明所指对象的表达</translation>
+    </message>
+    <message>
+        <source>no format that can be imported is called {0!r}; there are {1}</source>
+        <translation>没有名为 {0!r} 的可导入格式；可用的有 {1}</translation>
+    </message>
+    <message>
+        <source>regions are marked on a still picture only</source>
+        <translation>只能在静止图片上标记区域</translation>
+    </message>
+    <message>
+        <source>requests that the model did not answer with a mask</source>
+        <translation>模型没有以掩码回答的请求</translation>
+    </message>
+    <message>
+        <source>scenes: expected nouns among {0}, or groups among {1}, found {2!r}</source>
+        <translation>scenes：应为 {0} 中的名词，或 {1} 中的组，实际为 {2!r}</translation>
+    </message>
+    <message>
+        <source>texts about objects that have no mask that counts</source>
+        <translation>所述对象没有可计入掩码的文字</translation>
+    </message>
+    <message>
+        <source>the answer of turn {0} is empty</source>
+        <translation>第 {0} 轮的回答为空</translation>
+    </message>
+    <message>
+        <source>the language model is shown at most {0} frames, found {1}</source>
+        <translation>语言模型最多看 {0} 帧，实际有 {1} 帧</translation>
+    </message>
+    <message>
+        <source>the question of turn {0} is empty</source>
+        <translation>第 {0} 轮的问题为空</translation>
+    </message>
+    <message>
+        <source>turn {0} speaks of objects {1}, but there are {2}</source>
+        <translation>第 {0} 轮涉及对象 {1}，但只有 {2} 个</translation>
+    </message>
+    <message>
+        <source>turn {0}: expected {3} once for each of its objects ({1}), found it {2} times</source>
+        <translation>第 {0} 轮：每个对象（共 {1} 个）应有一个 {3}，实际有 {2} 个</translation>
+    </message>
+    <message>
+        <source>turns that go on from one about a marked thing</source>
+        <translation>追问标记对象的轮</translation>
+    </message>
+    <message>
+        <source>{0} cannot be read: {1}</source>
+        <translation>无法读取 {0}：{1}</translation>
+    </message>
+    <message>
+        <source>{0} cannot be written: {1}</source>
+        <translation>无法写入 {0}：{1}</translation>
+    </message>
+    <message>
+        <source>{0} holds a training with {1} = {2}, found {3}; choose another folder, or begin anew with --restart</source>
+        <translation>{0} 中的训练是 {1} = {2}，现在为 {3}；请选择其他文件夹，或用 --restart 重新开始</translation>
+    </message>
+    <message>
+        <source>{0} more</source>
+        <translation>还有 {0} 项</translation>
+    </message>
+    <message>
+        <source>{0} steps in a row had a loss that is not a number, the last one with {1}; lower schedule.learning_rate, or look at these samples.</source>
+        <translation>连续 {0} 步的损失不是数，最后一步用的是 {1}；请降低 schedule.learning_rate，或检查这些样本。</translation>
+    </message>
+    <message>
+        <source>{0}: a mask of frame {1} is {2}x{3} pixels, the picture {4}x{5}.</source>
+        <translation>{0}：第 {1} 帧的掩码为 {2}x{3} 像素，而图片为 {4}x{5}。</translation>
+    </message>
+    <message>
+        <source>{0}: another process trains there</source>
+        <translation>{0}：另一个进程正在那里训练</translation>
+    </message>
+    <message>
+        <source>{0}: at most {1} tokens are read, found {2}.</source>
+        <translation>{0}：最多读取 {1} 个词元，实际为 {2} 个。</translation>
+    </message>
+    <message>
+        <source>{0}: expected a checkpoint outside of {1}, which its training writes to</source>
+        <translation>{0}：检查点应在训练所写入的 {1} 之外</translation>
+    </message>
+    <message>
+        <source>{0}: expected a data set in one of the formats {1}, found none of them</source>
+        <translation>{0}：应为以下格式之一的数据集：{1}，但都不是</translation>
+    </message>
+    <message>
+        <source>{0}: expected a data set, found nothing</source>
+        <translation>{0}：应有数据集，但什么也没有</translation>
+    </message>
+    <message>
+        <source>{0}: expected a new folder or a checkpoint of a training, found other files</source>
+        <translation>{0}：应为新文件夹或训练得到的检查点，但有其他文件</translation>
+    </message>
+    <message>
+        <source>{0}: expected a new folder or one of a training, found other files</source>
+        <translation>{0}：应为新文件夹或训练的文件夹，但有其他文件</translation>
+    </message>
+    <message>
+        <source>{0}: expected a project, found nothing</source>
+        <translation>{0}：应有项目，但什么也没有</translation>
+    </message>
+    <message>
+        <source>{0}: expected at most {1} bytes</source>
+        <translation>{0}：最多 {1} 字节</translation>
+    </message>
+    <message>
+        <source>{0}: expected numbers that fit {1}, found larger ones</source>
+        <translation>{0}：数值应在 {1} 的范围内，但有更大的</translation>
+    </message>
+    <message>
+        <source>{0}: expected paths of readable characters, found {1!r}</source>
+        <translation>{0}：路径应由可读字符组成，实际为 {1!r}</translation>
+    </message>
+    <message>
+        <source>{0}: expected samples to train on, found none that can be used</source>
+        <translation>{0}：应有可用于训练的样本，但没有可用的</translation>
+    </message>
+    <message>
+        <source>{0}: expected shape {1} of {2}, found {3}</source>
+        <translation>{0}：{2} 的形状应为 {1}，实际为 {3}</translation>
+    </message>
+    <message>
+        <source>{0}: expected the description of a training ({1})</source>
+        <translation>{0}：应为训练的说明（{1}）</translation>
+    </message>
+    <message>
+        <source>{0}: expected the progress of a training ({1}); --restart begins anew</source>
+        <translation>{0}：应为训练的进度（{1}）；--restart 会重新开始</translation>
+    </message>
+    <message>
+        <source>{0}: expected the state of a training ({1}); --restart begins anew</source>
+        <translation>{0}：应为训练的状态（{1}）；--restart 会重新开始</translation>
+    </message>
+    <message>
+        <source>{0}: expected the weights that are trained, found a difference at {1}</source>
+        <translation>{0}：应为所训练的权重，但在 {1} 处不同</translation>
+    </message>
+    <message>
+        <source>{0}: expected {1}x{2} as when it was checked, found {3}x{4}</source>
+        <translation>{0}：应与检查时一样为 {1}x{2}，实际为 {3}x{4}</translation>
+    </message>
+    <message>
+        <source>{0}: region {1} covers no image token.</source>
+        <translation>{0}：区域 {1} 未覆盖任何图像词元。</translation>
+    </message>
+    <message>
+        <source>{0}: {1} samples in a row cannot be used</source>
+        <translation>{0}：连续 {1} 个样本无法使用</translation>
     </message>
 </context>
 </TS>

@@ -141,7 +141,7 @@ def _raise_for(exit_code: int, errors: Path) -> None:
     if exit_code == 0:
         return
     if exit_code in (CancelledError.exit_code, -signal.SIGINT, -signal.SIGTERM):
-        raise CancelledError("The process was cancelled; what was finished is kept.")
+        raise CancelledError(translate("operations", "The process was cancelled; what was finished is kept."))
     if exit_code == -9:  # SIGKILL: on Linux the kernel ends what takes more than there is, without a word
         raise OutOfMemoryError(
             translate("operations", "The system has ended the process, most often because memory ran out.")

@@ -50,7 +50,7 @@ from sa2va_desktop.training.fine_tuning.events import (
     event_to_line,
 )
 from sa2va_desktop.training.fine_tuning.sample import SampleTask
-from sa2va_desktop.translation import QT_TRANSLATE_NOOP, translate
+from sa2va_desktop.translation import translate
 
 __all__ = [
     "CHECKPOINT_FOLDER",
@@ -133,14 +133,6 @@ def read_event(line: str) -> TrainingEvent:
 # ---- in words
 
 
-_TASKS = {
-    SampleTask.REFERRING.value: QT_TRANSLATE_NOOP("operations", "expressions with masks"),
-    SampleTask.GROUNDED_CAPTION.value: QT_TRANSLATE_NOOP("operations", "grounded captions"),
-    SampleTask.REGION.value: QT_TRANSLATE_NOOP("operations", "region captions"),
-    SampleTask.CHAT.value: QT_TRANSLATE_NOOP("operations", "conversations without masks"),
-}
-
-
 def statement(plan: FineTuningPlan) -> list[str]:
     """What a person should know before training begins: a sentence a line, warnings last."""
     trained = translate("operations", "{0}: {1} M of {2} M weights are trained ({3}), on {4} in {5}.")
@@ -150,7 +142,7 @@ def statement(plan: FineTuningPlan) -> list[str]:
             _millions(plan.trained),
             _millions(plan.parameters),
             plan.method,
-            plan.device,
+            _device(plan.device),
             plan.precision,
         ),
         *(_source_sentence(source) for source in plan.sources),
@@ -159,16 +151,12 @@ def statement(plan: FineTuningPlan) -> list[str]:
         _writing_sentence(plan),
     ]
     if plan.done_steps:
-        lines.append(
-            translate("operations", "%n step(s) of an earlier sitting are gone on with.", n=plan.done_steps)
-        )
+        lines.append(translate("operations", "Training goes on after step {0}.").format(plan.done_steps))
     return [*lines, *plan.warnings]
 
 
 def _source_sentence(source: SourceStatement) -> str:
-    tasks = ", ".join(
-        f"{count} {translate('operations', _TASKS.get(task, task))}" for task, count in source.samples.items()
-    )
+    tasks = ", ".join(_counted(task, count) for task, count in source.samples.items())
     tasks = tasks or translate("operations", "drawn while training")
     text = translate("operations", "{0}: {1}; {2} for training, {3} held out, weight {4}.").format(
         source.name, tasks, source.training, source.held_out, f"{source.weight:g}"
@@ -181,14 +169,28 @@ def _source_sentence(source: SourceStatement) -> str:
     return text
 
 
+def _counted(task: str, count: int) -> str:
+    match task:
+        case SampleTask.REFERRING.value:
+            return translate("operations", "%n expression(s) with masks", n=count)
+        case SampleTask.GROUNDED_CAPTION.value:
+            return translate("operations", "%n grounded caption(s)", n=count)
+        case SampleTask.REGION.value:
+            return translate("operations", "%n region caption(s)", n=count)
+        case SampleTask.CHAT.value:
+            return translate("operations", "%n conversation(s) without masks", n=count)
+    return f"{count} {task}"
+
+
 def _amount_sentence(plan: FineTuningPlan) -> str:
     if plan.steps is None:
         amount = translate("operations", "As many steps as the time allows.")
     else:
-        amount = translate("operations", "%n step(s)", n=plan.steps)
+        amount = translate("operations", "%n step(s).", n=plan.steps)
         if plan.samples is not None:
-            amount = translate("operations", "{0}, {1} samples").format(amount, plan.samples)
-        amount += "."
+            amount = translate("operations", "%n step(s), samples drawn: {0}.", n=plan.steps).format(
+                plan.samples
+            )
     if plan.seconds is None:
         return translate("operations", "{0} How long that takes is told after the first steps.").format(amount)
     sentence = (
@@ -205,7 +207,7 @@ def _memory_sentence(plan: FineTuningPlan) -> str:
     text = translate(
         "operations",
         "Memory of {0}: about {1} (weights {2}, gradients {3}, optimiser {4}, activations {5}) of {6} that are free.",
-    ).format(plan.device, _size(memory.needed), *parts, _size(memory.free))
+    ).format(_device(plan.device), _size(memory.needed), *parts, _size(memory.free))
     if plan.main_memory:
         text += " " + translate("operations", "Main memory: about {0}.").format(_size(plan.main_memory))
     return text
@@ -223,14 +225,16 @@ def spoken_event(event: TrainingEvent) -> str:
         case StepsDone():
             return _steps_sentence(event)
         case Validated():
-            text = translate("operations", "Step {0}, held-out samples: {1}").format(
-                event.step, _listed({**event.losses, **event.figures})
+            text = (
+                translate("operations", "Step {0}, held-out samples: {1}, the best so far")
+                if event.is_best
+                else translate("operations", "Step {0}, held-out samples: {1}")
             )
-            return text + (translate("operations", ", the best so far") if event.is_best else "")
+            return text.format(event.step, _listed({**event.losses, **event.figures}))
         case SampleLeftOut():
             return translate("operations", "Left out: {0}").format(event.sentence)
         case StepSkipped():
-            return translate("operations", "Step {0} is skipped, its loss was no number: {1}").format(
+            return translate("operations", "Step {0} was skipped, its loss was not a number: {1}").format(
                 event.step, ", ".join(event.places)
             )
         case Noted():
@@ -270,6 +274,10 @@ def _end_sentence(event: TrainingEnded) -> str:
 
 def _listed(figures: dict[str, float]) -> str:
     return ", ".join(f"{name} {value:.3g}" for name, value in figures.items())
+
+
+def _device(name: str) -> str:
+    return "CPU" if name == "cpu" else name
 
 
 def _millions(count: int) -> str:

@@ -46,13 +46,13 @@ def test_the_statement_tells_samples_weights_time_memory_and_disk() -> None:
         "zoo.sa2va: 40 expressions with masks, 2 region captions; 38 for training, 4 held out, weight 1" in text
     )
     assert "1 item cannot be used" in text
-    assert "400 steps, 1600 samples." in text
+    assert "400 steps, samples drawn: 1600." in text
     assert "as measured here" in text
     assert "about 8.0 GiB (weights 2.0 GiB," in text
     assert "of 16.0 GiB that are free" in text
     assert "30 MiB" in text
     assert "9.0 GiB that are free on the disk" in text
-    assert "120 steps of an earlier sitting" in text
+    assert "Training goes on after step 120" in text
     assert text.endswith("A warning.")
 
 
@@ -82,7 +82,7 @@ def test_memory_fits_when_the_parts_together_do() -> None:
             fine_tuning.Validated(10, {"total": 1.0}, {"mask_iou": 0.5}, 0.5, True),
             "mask_iou 0.5, the best so far",
         ),
-        (fine_tuning.StepSkipped(3, ("clip 1",)), "Step 3 is skipped, its loss was no number: clip 1"),
+        (fine_tuning.StepSkipped(3, ("clip 1",)), "Step 3 was skipped, its loss was not a number: clip 1"),
         (fine_tuning.TrainingBegan(0, 10, "cpu", "fp32"), "Training begins."),
         (fine_tuning.TrainingBegan(4, 10, "cpu", "fp32"), "goes on after step 4"),
         (fine_tuning.TrainingEnded(10, 1.0, True, 5, 0, 0), "the best state was that of step 5"),

@@ -100,7 +100,5 @@ def draw_sample(
             on_fault(error)
             index = int(rng.integers(len(source)))
     raise InputError(
-        translate("training", "{0}: {1} samples, one after the other, cannot be used").format(
-            source.name, _ATTEMPTS
-        )
+        translate("training", "{0}: {1} samples in a row cannot be used").format(source.name, _ATTEMPTS)
     )

@@ -164,7 +164,9 @@ def _check_turn(sample: TrainingSample, turn: TrainingTurn, number: int) -> None
         raise _fault(sample, translate("training", "the answer of turn {0} is empty").format(number))
     found = turn.answer.count(SEG_TOKEN)
     if found != len(turn.objects):
-        unequal = translate("training", "turn {0} has {1} objects, but its answer {2} times {3}")
+        unequal = translate(
+            "training", "turn {0}: expected {3} once for each of its objects ({1}), found it {2} times"
+        )
         raise _fault(sample, unequal.format(number, len(turn.objects), found, SEG_TOKEN))
     if any(not 0 <= index < len(sample.objects) for index in turn.objects):
         unknown = translate("training", "turn {0} speaks of objects {1}, but there are {2}")

@@ -194,7 +194,7 @@ class TrainingLoop:
             raise ModelError(
                 translate(
                     "training",
-                    "{0} steps in a row had a loss that is no number, the last one with {1}; lower"
+                    "{0} steps in a row had a loss that is not a number, the last one with {1}; lower"
                     " schedule.learning_rate, or look at these samples.",
                 ).format(progress.bad_steps, ", ".join(gradients.bad_places or [samples[0].place]))
             )

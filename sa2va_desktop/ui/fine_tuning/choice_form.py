@@ -136,7 +136,7 @@ class ChoiceForm(QWidget):
         self.method.addItem(self.tr("As published: LoRA, and what makes masks"), Method.LORA)
         self.method.addItem(self.tr("Everything"), Method.FULL)
         self.method.setToolTip(
-            self.tr("Everything is for small models: it takes four times their weights of memory.")
+            self.tr("Everything is for small models: it takes memory for four times their weights.")
         )
         self.steps = QSpinBox(self)
         self.steps.setRange(0, 10_000_000)
@@ -147,7 +147,7 @@ class ChoiceForm(QWidget):
         self.rank.setValue(AdaptationConfig().rank)
         self.precision = QComboBox(self)
         for title, value in (
-            (self.tr("as the device likes it best"), "auto"),
+            (self.tr("best for the device"), "auto"),
             (self.tr("bfloat16"), "bf16"),
             (self.tr("float32"), "fp32"),
         ):

@@ -199,10 +199,10 @@ class ChoicePage(QWidget):
         if not self._jobs.rows:
             self.statement.show_sentences([self.tr("Looking for models…")])
         elif self.form.base is None:
-            problem = self.tr("There is no Sa2VA on this machine; the model page has some.")
+            problem = self.tr("There is no Sa2VA on this machine; the model page offers some.")
             self.statement.show_sentences([], problem=problem)
         elif not self.form.folder.text().strip():
-            self.statement.show_sentences([], problem=self.tr("Say into which folder."))
+            self.statement.show_sentences([], problem=self.tr("Choose a folder for the new model."))
         else:
             self.statement.show_sentences([], problem=self.tr("Choose something to learn."))
         self.ready_changed.emit(False)

@@ -287,7 +287,7 @@ def test_broken_samples_are_refused_where_that_is_chosen(tmp_path: Path) -> None
 
 
 def test_a_source_without_any_usable_sample_ends_training(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="zoo: 50 samples, one after the other, cannot be used"):
+    with pytest.raises(InputError, match="zoo: 50 samples in a row cannot be used"):
         train(
             scripted_config(tmp_path, schedule=SCHEDULE),
             given=[split(ScriptedSource("zoo", 2, broken=frozenset({0, 1})))],

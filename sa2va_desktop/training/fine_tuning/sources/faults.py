@@ -93,13 +93,12 @@ class FaultReport:
         if not self.count:
             return ""
         first = self.faults[0]
-        where = "" if self.path is None else translate("training", " All are listed in {0}.").format(self.path)
-        return (
-            translate("training", "{0} items cannot be used, the first one: {1}.").format(
-                self.count, first.text.rstrip(".")
-            )
-            + where
+        said = translate("training", "%n item(s) cannot be used, the first one: {0}.", n=self.count).format(
+            first.text.rstrip(".")
         )
+        if self.path is None:
+            return said
+        return f"{said} {translate('training', 'All are listed in {0}.').format(self.path)}"
 
     def refuse(self) -> None:
         """Raises: InputError: there are faults."""
