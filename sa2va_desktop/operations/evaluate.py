@@ -30,6 +30,7 @@ from sa2va_desktop.inference.api import Predictor
 from sa2va_desktop.operations.evaluation_asking import Answered, AskSettings, OpenedMedia, ask_sample
 from sa2va_desktop.operations.evaluation_files import JOURNAL, Journal, JournalRow, Predictions, is_journal
 from sa2va_desktop.operations.evaluation_prompts import prompts_fingerprint
+from sa2va_desktop.operations.weights_fingerprint import weights_fingerprint
 from sa2va_desktop.tasks import CancelToken
 from sa2va_desktop.translation import translate
 
@@ -183,6 +184,7 @@ def described_settings(
         "split": settings.split,
         "model": description.name,
         "model_folder": description.folder,
+        "weights": weights_fingerprint(description.folder),
         "family": description.capabilities.family,
         "dtype": description.dtype,
         "placement": description.placement,

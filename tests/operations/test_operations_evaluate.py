@@ -7,6 +7,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -89,6 +90,21 @@ def test_line_that_was_being_written_when_the_process_died_is_asked_again(tmp_pa
     assert evaluation.asked_now == 1
     assert written(evaluation, benchmark, out) == first
     assert [json.loads(line)["run"] for line in journal.read_text().splitlines()]
+
+
+def test_another_checkpoint_in_the_same_folder_is_asked_anew(tmp_path: Path) -> None:
+    """As after another fine-tuning: no row of the earlier weights counts for the new ones."""
+    weights, out = tmp_path / "model" / "model.safetensors", tmp_path / "out"
+    weights.parent.mkdir()
+    benchmark = Mevis(lambda: iter(two_clips(tmp_path / "data")))
+    asked = []
+    for content in (b"\1" * 10_000, b"\1" * 10_000, b"\1" * 5_000 + b"\2" * 5_000):
+        weights.write_bytes(content)
+        predictor = ScriptedPredictor(FINDS_LEFT)
+        predictor._description = replace(predictor.description, folder=str(weights.parent))
+        asked.append(evaluate(benchmark, predictor, SETTINGS, out).asked_now)
+
+    assert asked == [4, 0, 4]
 
 
 def test_a_damaged_line_costs_its_own_sample_and_no_other_run(tmp_path: Path) -> None:
