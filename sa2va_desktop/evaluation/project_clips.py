@@ -7,6 +7,8 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
+from sa2va_desktop.annotation.project import Project
+from sa2va_desktop.annotation.records import MediaItem
 from sa2va_desktop.datasets.dataset_format import unique_names
 from sa2va_desktop.datasets.imported_clip import (
     ImportedClip,
@@ -26,7 +28,7 @@ def read_project_clips(path: Path, report: ImportReport) -> Iterator[ImportedCli
     """Media of a project about which something is said, with the texts that are asked.
 
     Args:
-        report: media without a frame on which all that is meant is known are added there.
+        report: media without a frame on which all that is meant is known, and objects that are no truth, are added there.
 
     Raises:
         ProjectError: no project, damaged, or written by a newer version.
@@ -36,7 +38,14 @@ def read_project_clips(path: Path, report: ImportReport) -> Iterator[ImportedCli
         items = list(loaded.project.media.values())
         names = unique_names([PurePosixPath(item.path).stem for item in items])
         for item, name in zip(items, names, strict=True):
-            clip = known_part(clip_of_item(loaded.project, item, name))
+            told = clip_of_item(loaded.project, item, name)
+            unseen = _found_by_a_model(loaded.project, item)
+            if unseen:
+                report.add(
+                    told.name,
+                    f"objects that a model found and nobody has confirmed or repaired are no truth: {len(unseen)}",
+                )
+            clip = known_part(_without_masks(told, unseen))
             if not clip.expressions:
                 continue
             if clip.frames:
@@ -45,6 +54,26 @@ def read_project_clips(path: Path, report: ImportReport) -> Iterator[ImportedCli
                 report.add(
                     clip.name, "no frame on which all objects that its texts mean have a mask that counts"
                 )
+
+
+def _found_by_a_model(project: Project, item: MediaItem) -> set[str]:
+    """Objects that answers speak of and that have no frame a person vouches for: with them a model would be right by itself.
+
+    Returns:
+        Their keys in the clip.
+    """
+    spoken_of = {each for answer in project.answers_of(item.media_id) for each in answer.object_ids}
+    return {
+        str(each)
+        for each in spoken_of
+        if each in project.objects
+        and not any(frame.is_protected for frame in project.track(each).values())
+    }
+
+
+def _without_masks(clip: ImportedClip, keys: set[str]) -> ImportedClip:
+    objects = tuple(replace(each, track={}) if each.key in keys else each for each in clip.objects)
+    return replace(clip, objects=objects)
 
 
 def known_part(clip: ImportedClip) -> ImportedClip:

@@ -6,14 +6,21 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from support.scripted_predictor import Script, ScriptedPredictor
+from PIL import Image
+from support.scripted_predictor import Script, ScriptedObject, ScriptedPredictor
 
 from sa2va_desktop import assembly
 from sa2va_desktop.annotation.records import FrameState
 from sa2va_desktop.annotation.rle import mask_to_rle
 from sa2va_desktop.cli import main
 from sa2va_desktop.datasets.benchmark_records import BenchmarkSample, Prediction
-from sa2va_desktop.datasets.imported_clip import ImportedClip, ImportedExpression, ImportedMask, ImportedObject
+from sa2va_desktop.datasets.imported_clip import (
+    ImportedClip,
+    ImportedExpression,
+    ImportedMask,
+    ImportedObject,
+    ImportReport,
+)
 from sa2va_desktop.errors import UsageError
 from sa2va_desktop.evaluation.benchmarks import benchmark_of
 from sa2va_desktop.evaluation.project_clips import known_part
@@ -72,6 +79,23 @@ def test_from_the_command_line(
     assert code == 0
     assert "Expressions of a project: J " in capsys.readouterr().out
     assert [each.language_frames for each in predictor.requests] == [(0, 1, 2)] * 3  # type: ignore[union-attr]
+
+
+def test_a_model_is_not_measured_by_what_it_found_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = ScriptedPredictor(Script(("It is ", ScriptedObject("", (4, 4, 14, 12)), ".")))
+    monkeypatch.setattr(assembly, "load_predictor", lambda *args, **named: found)
+    picture, project = tmp_path / "picture.png", tmp_path / "asked.sa2va"
+    Image.fromarray(np.zeros((24, 40, 3), np.uint8)).save(picture)
+    asked = ["ask", str(picture), "the cup", "--out", str(tmp_path / "o"), "--project", str(project)]
+    assert main(asked) == 0
+    report = ImportReport()
+
+    samples = list(benchmark_of(project, report=report).samples())
+
+    assert samples == []
+    assert report.problem_count == 1
 
 
 def test_a_split_that_nobody_is_in_is_told(project: Path, tmp_path: Path) -> None:
