@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from sa2va_desktop.annotation.project import Project
 from sa2va_desktop.annotation.records import MediaItem
+from sa2va_desktop.annotation.rle import rle_to_bytes
 from sa2va_desktop.datasets.dataset_format import unique_names
 from sa2va_desktop.datasets.imported_clip import (
     ImportedClip,
@@ -66,8 +68,7 @@ def _found_by_a_model(project: Project, item: MediaItem) -> set[str]:
     return {
         str(each)
         for each in spoken_of
-        if each in project.objects
-        and not any(frame.is_protected for frame in project.track(each).values())
+        if each in project.objects and not any(frame.is_protected for frame in project.track(each).values())
     }
 
 
@@ -99,10 +100,22 @@ def known_part(clip: ImportedClip) -> ImportedClip:
             _on_frames(thing, track, frames) for thing, track in zip(clip.objects, tracks, strict=True)
         ),
         expressions=tuple(
-            ImportedExpression(text, objects, key=str(number)) for number, (text, objects) in enumerate(texts)
+            ImportedExpression(
+                text, objects, key=f"{number}-{_digest(text, [tracks[o] for o in objects], frames)}"
+            )
+            for number, (text, objects) in enumerate(texts)
         ),
         turns=(),
     )
+
+
+def _digest(text: str, tracks: Sequence[Mapping[int, ImportedMask]], frames: Sequence[int]) -> str:
+    """Of what is asked and of what is right, so that nothing counts on that was answered before a project was edited."""
+    known = hashlib.blake2b(f"{text}\0{list(frames)}".encode("utf-8", "backslashreplace"), digest_size=4)
+    for track in tracks:
+        for frame in frames:
+            known.update(rle_to_bytes(track[frame].rle))
+    return known.hexdigest()
 
 
 def _on_frames(thing: ImportedObject, track: dict[int, ImportedMask], frames: list[int]) -> ImportedObject:

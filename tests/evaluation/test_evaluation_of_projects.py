@@ -105,6 +105,22 @@ def test_a_split_that_nobody_is_in_is_told(project: Path, tmp_path: Path) -> Non
         evaluate(benchmark, ScriptedPredictor(), EvaluationSettings("p", split="holdout"), tmp_path)
 
 
+def test_a_text_whose_words_or_masks_were_edited_is_another_sample() -> None:
+    def keys(text: str, mask: np.ndarray) -> list[str]:
+        thing = ImportedObject("1", "", track={0: ImportedMask(mask_to_rle(mask))})
+        said = (ImportedExpression(text, (0,)), ImportedExpression("nothing", ()))
+        clip = ImportedClip("c", 4, 6, ("a",), objects=(thing,), expressions=said)
+        return [each.key for each in known_part(clip).expressions]
+
+    whole = np.ones((4, 6), np.bool_)
+    half = whole & (np.arange(6) < 3)
+    before = keys("the cup", whole)
+
+    assert keys("the cup", whole) == before
+    assert [now == was for now, was in zip(keys("the mug", whole), before, strict=True)] == [False, True]
+    assert [now == was for now, was in zip(keys("the cup", half), before, strict=True)] == [False, True]
+
+
 def test_only_frames_on_which_all_that_is_meant_is_known_are_asked_about() -> None:
     rle = mask_to_rle(np.ones((4, 6), np.bool_))
     known, stale = ImportedMask(rle), ImportedMask(rle, FrameState.STALE)
