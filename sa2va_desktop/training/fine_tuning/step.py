@@ -43,7 +43,10 @@ def accumulate(
     on_shrink: Callable[[int], None],
     check: Callable[[], None],
 ) -> Gradients:
-    """Mean gradient of the samples of a step, each counting alike however they are grouped.
+    """Mean gradient of the samples of a step.
+
+    As published, losses are means over the tokens and the masks of what is computed together, so samples of unequal length
+    weigh a little differently when they are grouped otherwise.
 
     Args:
         at_once: samples that are computed together.

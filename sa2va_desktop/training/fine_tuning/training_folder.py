@@ -16,7 +16,8 @@ from filelock import FileLock, Timeout
 from sa2va_desktop import __version__
 from sa2va_desktop.errors import FolderNotEmptyError, InputError, OutputError
 from sa2va_desktop.training.fine_tuning.config import FineTuningConfig
-from sa2va_desktop.training.fine_tuning.events import STOP_FILE
+from sa2va_desktop.training.fine_tuning.events import CHECKPOINT_FOLDER, STOP_FILE
+from sa2va_desktop.training.fine_tuning.state import STATE_FILE
 from sa2va_desktop.translation import translate
 
 DESCRIPTION_FILE = "fine_tuning.json"
@@ -51,7 +52,9 @@ def check_folder(out: Path, config: FineTuningConfig, *, restart: bool = False) 
                 ).format(out)
             )
         return
-    if restart and not _is_of_another_kind(path):
+    # What was refused before it had learnt anything is not gone on with, so it may be told otherwise.
+    is_anew = restart or not ((out / STATE_FILE).exists() or (out / CHECKPOINT_FOLDER).exists())
+    if is_anew and not _is_of_another_kind(path):
         return
     try:
         told = json.loads(path.read_text(encoding="utf-8"))["told"]

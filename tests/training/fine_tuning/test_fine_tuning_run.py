@@ -208,6 +208,15 @@ def test_what_an_earlier_version_did_not_know_is_no_difference(tmp_path: Path) -
     assert recorder.of(events.TrainingBegan)[0].step == 9
 
 
+def test_a_training_that_was_refused_before_its_first_step_may_be_told_otherwise(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="expected samples to train on"):
+        train(scripted_config(tmp_path, schedule=SCHEDULE), given=[split(ScriptedSource("zoo", 0))])
+
+    _, recorder = train(scripted_config(tmp_path, schedule=SCHEDULE, adaptation=AdaptationConfig(rank=8)))
+
+    assert recorder.of(events.CheckpointWritten)
+
+
 def test_a_finished_training_is_not_trained_again(tmp_path: Path) -> None:
     config = scripted_config(tmp_path, schedule=SCHEDULE)
     train(config)
@@ -498,4 +507,5 @@ def test_the_card_tells_what_it_was_tuned_on(tmp_path: Path) -> None:
     assert "| zoo | 5 chat | 5 | 0 | 2 |" in card
     assert "names no licence" in card
     assert "| mask_iou | 0." in card
+    assert "chosen by these samples" in card
     assert not (SHIPPED / "checkpoint" / "README.md").exists()
