@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from sa2va_desktop.annotation.project import Project
-from sa2va_desktop.annotation.records import MediaItem
+from sa2va_desktop.annotation.records import AnswerTask, MediaItem
 from sa2va_desktop.annotation.rle import rle_to_bytes
 from sa2va_desktop.datasets.dataset_format import unique_names
 from sa2va_desktop.datasets.imported_clip import (
@@ -41,7 +41,7 @@ def read_project_clips(path: Path, report: ImportReport) -> Iterator[ImportedCli
         names = unique_names([PurePosixPath(item.path).stem for item in items])
         for item, name in zip(items, names, strict=True):
             told = clip_of_item(loaded.project, item, name)
-            unseen = _found_by_a_model(loaded.project, item)
+            unseen = found_by_a_model(loaded.project, item)
             if unseen:
                 report.add(
                     told.name,
@@ -58,13 +58,18 @@ def read_project_clips(path: Path, report: ImportReport) -> Iterator[ImportedCli
                 )
 
 
-def _found_by_a_model(project: Project, item: MediaItem) -> set[str]:
-    """Objects that answers speak of and that have no frame a person vouches for: with them a model would be right by itself.
+def found_by_a_model(project: Project, item: MediaItem) -> set[str]:
+    """Objects that answers made and that have no frame a person vouches for: with them a model would be right by itself.
 
     Returns:
         Their keys in the clip.
     """
-    spoken_of = {each for answer in project.answers_of(item.media_id) for each in answer.object_ids}
+    made = (
+        answer
+        for answer in project.answers_of(item.media_id)
+        if answer.task is not AnswerTask.REGION  # it speaks of an object that was there before
+    )
+    spoken_of = {each for answer in made for each in answer.object_ids}
     return {
         str(each)
         for each in spoken_of

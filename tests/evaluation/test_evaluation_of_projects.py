@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import numpy as np
 import pytest
@@ -10,7 +12,8 @@ from PIL import Image
 from support.scripted_predictor import Script, ScriptedObject, ScriptedPredictor
 
 from sa2va_desktop import assembly
-from sa2va_desktop.annotation.records import FrameState
+from sa2va_desktop.annotation.project import Project
+from sa2va_desktop.annotation.records import AnswerTask, FrameState, MediaId, MediaItem, ObjectFrame, ObjectId
 from sa2va_desktop.annotation.rle import mask_to_rle
 from sa2va_desktop.cli import main
 from sa2va_desktop.datasets.benchmark_records import BenchmarkSample, Prediction
@@ -23,7 +26,7 @@ from sa2va_desktop.datasets.imported_clip import (
 )
 from sa2va_desktop.errors import UsageError
 from sa2va_desktop.evaluation.benchmarks import benchmark_of
-from sa2va_desktop.evaluation.project_clips import known_part
+from sa2va_desktop.evaluation.project_clips import found_by_a_model, known_part
 from sa2va_desktop.evaluation.sample_masks import meant_mask
 from sa2va_desktop.operations.evaluate import EvaluationSettings, evaluate
 
@@ -96,6 +99,21 @@ def test_a_model_is_not_measured_by_what_it_found_itself(
 
     assert samples == []
     assert report.problem_count == 1
+
+
+@pytest.mark.parametrize(("task", "is_counted"), [(AnswerTask.ASK, False), (AnswerTask.REGION, True)])
+def test_a_thing_that_was_only_described_stays_truth(task: AnswerTask, is_counted: bool) -> None:
+    """A clicked thing has the model's scores; a caption of it takes nothing away."""
+    mask = mask_to_rle(np.ones((4, 6), np.bool_))
+    clicked = ObjectFrame(mask, FrameState.PROMPTED, 0.9, 3.0)
+    answer = SimpleNamespace(task=task, object_ids=frozenset({ObjectId(1)}))
+    project = SimpleNamespace(
+        answers_of=lambda _: [answer], objects={ObjectId(1): None}, track=lambda _: {0: clicked}
+    )
+
+    found = found_by_a_model(cast(Project, project), cast(MediaItem, SimpleNamespace(media_id=MediaId(1))))
+
+    assert found == (set() if is_counted else {"1"})
 
 
 def test_a_split_that_nobody_is_in_is_told(project: Path, tmp_path: Path) -> None:
