@@ -132,9 +132,9 @@ def test_training_computes_on_one_device() -> None:
 
 def test_the_session_remembers_what_has_not_come_to_its_end(tmp_path: Path) -> None:
     state = SessionState(tmp_path / "session.json")
-    state.fine_tuning = ("/work/street-model", "Sa2VA-Nano")
+    state.fine_tuning = ("/models/street", "Sa2VA-Nano")
     state.save()
-    assert SessionState.load(state.path).fine_tuning == ("/work/street-model", "Sa2VA-Nano")
+    assert SessionState.load(state.path).fine_tuning == ("/models/street", "Sa2VA-Nano")
 
     state.path.write_text('{"fine_tuning": ["only one"]}')
     assert SessionState.load(state.path).fine_tuning is None
