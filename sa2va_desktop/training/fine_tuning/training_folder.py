@@ -35,12 +35,6 @@ def check_folder(out: Path, config: FineTuningConfig, *, restart: bool = False) 
         FolderNotEmptyError: it holds something else, or a training that was told something else.
         InputError: its description is damaged; it holds the checkpoint to start from, which the export would replace.
     """
-    if config.model.resolve().is_relative_to(out.resolve()):
-        raise InputError(
-            translate(
-                "training", "{0}: expected a checkpoint outside of {1}, which its training writes to"
-            ).format(config.model, out)
-        )
     path = out / DESCRIPTION_FILE
     if not path.exists():
         # The configuration itself may lie there.
@@ -52,6 +46,12 @@ def check_folder(out: Path, config: FineTuningConfig, *, restart: bool = False) 
                 ).format(out)
             )
         return
+    if config.model.resolve().is_relative_to(out.resolve()):
+        raise InputError(
+            translate(
+                "training", "{0}: expected a checkpoint outside of {1}, which its training writes to"
+            ).format(config.model, out)
+        )
     # What was refused before it had learnt anything is not gone on with, so it may be told otherwise.
     is_anew = restart or not ((out / STATE_FILE).exists() or (out / CHECKPOINT_FOLDER).exists())
     if is_anew and not _is_of_another_kind(path):
