@@ -277,14 +277,14 @@ def test_folders_of_one_name_are_told_apart_and_the_added_one_has_the_keys(
     page = opened(driver)
     for parent in ("first", "second"):
         (tmp_path / parent).mkdir()
-        folder = checkpoint_folder(tmp_path / parent / "checkpoint")
+        folder = checkpoint_folder(tmp_path / parent / "weights")
         page._add(folder)
         driver.wait(lambda: page.tree.current_name == str(folder))  # noqa: B023
         assert page.tree.hasFocus()
 
     current = page.tree.currentItem()
     assert current is not None
-    assert current.text(0) == "second/checkpoint"
+    assert current.text(0) == "second/weights"
 
 
 def test_a_folder_is_added_used_and_taken_off_the_list(driver: WindowDriver, tmp_path: Path) -> None:
