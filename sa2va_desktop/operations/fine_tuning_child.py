@@ -99,6 +99,20 @@ def make_folder(wish: FineTuningWish) -> None:
     write_config(wish.config_on_copy(), wish.folder / CONFIG_FILE)
 
 
+def take_back_folder(wish: FineTuningWish) -> None:
+    """Undo `make_folder` after the copy of the project has failed, so that the same folder can be tried again.
+
+    Raises: OutputError when something cannot be removed; anything else in the folder stays, and so does the folder.
+    """
+    try:
+        for name in (CONFIG_FILE, wish.copy.name):
+            (wish.folder / name).unlink(missing_ok=True)
+        if not any(wish.folder.iterdir()):
+            wish.folder.rmdir()
+    except OSError as error:
+        raise _refused(wish.folder, error) from error
+
+
 def _refused(folder: Path, error: OSError) -> OutputError:
     return OutputError(
         translate("operations", "{0} cannot be written: {1}").format(folder, error.strerror or error)

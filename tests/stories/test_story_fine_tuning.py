@@ -12,8 +12,9 @@ from support import training_child
 from support.training_child import GIB, scripted_plan, source, write_script
 from support.window_driver import WindowDriver
 
+from sa2va_desktop.errors import ProjectError
 from sa2va_desktop.operations.fine_tuning import MemoryStatement, OnFault, SampleTask
-from sa2va_desktop.storage.session import open_project
+from sa2va_desktop.storage.session import OpenProject, open_project
 from sa2va_desktop.ui.actions.table import Condition
 from sa2va_desktop.ui.fine_tuning import choice_page
 from sa2va_desktop.ui.fine_tuning.fine_tune_dialog import FineTuneDialog
@@ -169,6 +170,24 @@ def test_a_training_that_fails_says_why_and_can_be_tried_again(driver: WindowDri
 
     write_script(driver.folder)
     press(driver, dialog.progress.box.yes)
+    wait_for_stage(driver, Stage.DONE)
+
+
+def test_a_project_that_cannot_be_copied_leaves_nothing_behind(
+    driver: WindowDriver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_script(driver.folder)
+    folder = begin(driver)
+    dialog = opened(driver)
+    full = ProjectError("street.sa2va: the disk is full")
+    with monkeypatch.context() as broken:
+        broken.setattr(OpenProject, "save_copy", lambda _self, _target, then: then(full))
+        press(driver, dialog.start)
+        driver.wait(lambda: "the disk is full" in shown_text(dialog))
+    assert not folder.exists()
+    assert driver.window.fine_tuning.runs.stage is Stage.NONE
+
+    press(driver, dialog.start)
     wait_for_stage(driver, Stage.DONE)
 
 

@@ -9,6 +9,7 @@ import shiboken6
 from PySide6.QtCore import QStandardPaths, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from sa2va_desktop.errors import FolderNotEmptyError
 from sa2va_desktop.operations.fine_tuning import FineTuningPlan, OnFault, statement
 from sa2va_desktop.operations.fine_tuning_choices import (
     LITTLE,
@@ -85,7 +86,7 @@ class ChoicePage(QWidget):
         jobs.rows_changed.connect(self._show_bases)
         document.durability_changed.connect(self._follow_document)
         model.changed.connect(self._show_unloading)
-        runs.refused.connect(self._refuse)
+        runs.refused.connect(self._tell_refused)
         self._show_unloading()
         self._show_bases()
         jobs.refresh()
@@ -212,6 +213,14 @@ class ChoicePage(QWidget):
             self._plan = None
             self.statement.show_sentences([], problem=str(error) or type(error).__name__)
             self.ready_changed.emit(False)
+
+    def _tell_refused(self, error: BaseException) -> None:
+        """A training could not be begun. Unless the folder is to blame, what was planned holds, and one can try again."""
+        if isinstance(error, FolderNotEmptyError):
+            self._refuse(error)
+            return
+        self.statement.show_sentences([], problem=str(error) or type(error).__name__)
+        self.ready_changed.emit(self.is_ready)
 
     # ---- judging
 

@@ -22,6 +22,7 @@ from sa2va_desktop.operations.fine_tuning_child import (
     moved_plan,
     planned,
     require_new,
+    take_back_folder,
     training_events,
 )
 from sa2va_desktop.operations.fine_tuning_choices import FineTuningWish
@@ -188,15 +189,26 @@ class FineTuningRuns(QObject):
     def _copy_project(self, wish: FineTuningWish) -> None:
         session = self._document.session
         if session is None or session.path != wish.project:
-            self._refuse(ProjectError(self.tr("The project was closed before it was copied.")))
+            self._give_up(wish, ProjectError(self.tr("The project was closed before it was copied.")))
         else:
-            session.save_copy(wish.copy, self._copied)
+            session.save_copy(wish.copy, lambda error: self._copied(wish, error))
 
-    def _copied(self, error: ProjectError | None) -> None:
+    def _copied(self, wish: FineTuningWish, error: ProjectError | None) -> None:
         if error is not None:
-            self._refuse(error)
+            self._give_up(wish, error)
         else:
             self._follow()
+
+    def _give_up(self, wish: FineTuningWish, error: BaseException) -> None:
+        """Nothing is left behind, so that the same folder can be chosen again."""
+        self._task = self._runner.submit(
+            lambda _context: take_back_folder(wish),
+            lane=Lane.POOL,
+            title=self._title(),
+            on_success=lambda _gone: self._refuse(error),
+            on_failure=self._refuse,
+            presents_failure=False,
+        )
 
     def _refuse(self, error: BaseException) -> None:
         """Back to the choices: nothing has been learned."""
