@@ -14,7 +14,7 @@ from sa2va_desktop.operations.fine_tuning_choices import (
     usual_method,
 )
 
-WISH = FineTuningWish(Path("/models/nano"), Path("/work/street.sa2va"), Path("/work/street-model"))
+WISH = FineTuningWish(Path("/models/nano"), Path("/home/user/street.sa2va"), Path("/home/user/street-model"))
 
 
 def test_a_wish_is_a_training_on_the_project_and_after_its_start_on_the_copy() -> None:
@@ -23,7 +23,7 @@ def test_a_wish_is_a_training_on_the_project_and_after_its_start_on_the_copy() -
     assert [(each.kind, each.path) for each in config.sources] == [(SourceKind.PROJECT, WISH.project)]
     assert (config.model, config.out) == (WISH.model, WISH.folder / "training")
     assert (config.schedule.minutes, config.schedule.steps) == (45.0, None)
-    assert WISH.config_on_copy().sources[0].path == Path("/work/street-model/street.sa2va")
+    assert WISH.config_on_copy().sources[0].path == Path("/home/user/street-model/street.sa2va")
     assert trained_model(WISH.folder).is_relative_to(config.out)
 
 
