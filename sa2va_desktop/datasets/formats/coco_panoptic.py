@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ from sa2va_desktop.datasets.dataset_format import (
 )
 from sa2va_desktop.datasets.frame_pictures import write_jpeg_frames
 from sa2va_desktop.datasets.frame_progress import FrameProgress
-from sa2va_desktop.datasets.holds import Holds
+from sa2va_desktop.datasets.holds import ALL_BUT_TALK
 from sa2va_desktop.datasets.imported_clip import ImportedClip, ImportReport
 from sa2va_desktop.datasets.losses import Loss, losses_of
 from sa2va_desktop.datasets.panoptic_files import looks_like_panoptic, read_panoptic
@@ -44,21 +45,7 @@ class CocoPanopticFormat:
 
     format_id = "coco-panoptic"
     title = QT_TRANSLATE_NOOP("datasets", "COCO panoptic (PNG and JSON)")
-    holds = Holds(
-        overlap=False,
-        objects=True,
-        tracks=True,
-        absence=True,
-        occlusion=True,
-        states=True,
-        scores=True,
-        labels=True,
-        names=True,
-        captions=True,
-        expressions=True,
-        many_objects=True,
-        no_object=True,
-    )
+    holds = replace(ALL_BUT_TALK, overlap=False)
     takes_answers = False
     choices: tuple[Choice, ...] = ()
 
