@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sa2va_desktop import assembly
+from sa2va_desktop.assembly import synthetic
 from sa2va_desktop.commands.export import add_export_arguments, add_format_argument, export_options
 from sa2va_desktop.commands.headless_session import cancel_on_interrupt
 from sa2va_desktop.commands.out_folder import check_out_folder
@@ -24,7 +25,7 @@ from sa2va_desktop.operations.synthetic_project import drawn_clip_events, drawn_
 from sa2va_desktop.tasks import CancelToken, Progress
 
 if TYPE_CHECKING:
-    from sa2va_desktop.assembly import SceneTally
+    from sa2va_desktop.assembly.synthetic import SceneTally
 
 VOCABULARY_FILE = "vocabulary.json"
 """Lies beside what was written; no data set format has a file of that name."""
@@ -91,7 +92,7 @@ def _scenes(args: argparse.Namespace) -> dict[str, Any]:
     width_text, _, height_text = args.size.partition("x")
     if not (width_text.isdecimal() and height_text.isdecimal()) or len(args.size) > 11:
         raise UsageError(f"--size {args.size!r}: expected WIDTHxHEIGHT, such as 320x240")
-    options = assembly.scene_options(
+    options = synthetic.scene_options(
         nouns=args.nouns,
         unseen=args.unseen,
         textures=args.textures,
@@ -104,7 +105,7 @@ def _scenes(args: argparse.Namespace) -> dict[str, Any]:
         "size_hw": (int(height_text), int(width_text)),
         "frame_count": args.frames,
         "options": options,
-        "tally": assembly.scene_tally(options),
+        "tally": synthetic.scene_tally(options),
     }
 
 
@@ -124,7 +125,7 @@ def _write_data_set(args: argparse.Namespace, scenes: dict[str, Any]) -> int:
     with ExitStack() as stack:
         line = stack.enter_context(ProgressLine())
         token = stack.enter_context(cancel_on_interrupt())
-        clips = assembly.synthetic_clips(**scenes, on_draw=_drawing(line, token))
+        clips = synthetic.synthetic_clips(**scenes, on_draw=_drawing(line, token))
         chosen = split_clips(clips, args.split, args.split_seed)
         losses = write_export(
             chosen,
@@ -147,12 +148,12 @@ def _write_project(args: argparse.Namespace, scenes: dict[str, Any]) -> int:
     with ExitStack() as stack, _told(media):
         line = stack.enter_context(ProgressLine())
         token = stack.enter_context(cancel_on_interrupt())
-        clips = assembly.synthetic_clips(**scenes, on_draw=_drawing(line, token))
+        clips = synthetic.synthetic_clips(**scenes, on_draw=_drawing(line, token))
         session = stack.enter_context(assembly.open_project(args.project, create=True))
         media.mkdir(parents=True, exist_ok=True)
         writer = drawn_clips_writer(session, media)
         chosen = split_clips(clips, args.split, args.split_seed)
-        write_media = partial(assembly.write_clip_media, folder=media)
+        write_media = partial(synthetic.write_clip_media, folder=media)
         error = run_to_end(writer, drawn_clip_events(chosen, write_media, token))
         _write_vocabulary(media, args, scenes["tally"], {} if error else split_sizes(chosen))
         if error is not None:
@@ -176,7 +177,7 @@ def _write_videos(args: argparse.Namespace, scenes: dict[str, Any]) -> int:
             line.show_text(f"{progress.done}/{progress.total} {progress.unit}: {progress.message}")
 
         try:
-            folders = assembly.write_synthetic_clips(args.out, **scenes, on_progress=show, token=token)
+            folders = synthetic.write_synthetic_clips(args.out, **scenes, on_progress=show, token=token)
         finally:
             if scenes["tally"].clip_count:
                 _write_vocabulary(args.out, args, scenes["tally"], {})

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sa2va_desktop import assembly
+from sa2va_desktop.assembly import training
 from sa2va_desktop.commands.headless_session import cancel_on_interrupt, cancel_with_parent
 from sa2va_desktop.commands.model_options import positive_number
 from sa2va_desktop.commands.progress_line import ProgressLine
@@ -63,7 +63,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    if assembly.is_recipe(args.config):
+    if training.is_recipe(args.config):
         _refuse(args, _OF_FINE_TUNING, "a file without [[stages]]")
         return _run_stages(args)
     _refuse(args, _OF_STAGES, "a file with [[stages]]")
@@ -80,9 +80,9 @@ def _refuse(args: argparse.Namespace, names: tuple[str, ...], wanted: str) -> No
 
 
 def _fine_tune(args: argparse.Namespace) -> int:
-    config = assembly.read_fine_tuning(args.config)
+    config = training.read_fine_tuning(args.config)
     if args.dry_run:
-        plan = assembly.plan_fine_tuning(config)
+        plan = training.plan_fine_tuning(config)
         print(event_line(PlanMade(plan)) if args.json else "\n".join(statement(plan)))
         return 0
     with ProgressLine() as line, cancel_on_interrupt() as token, _cancel_on_terminate(token):
@@ -98,7 +98,7 @@ def _fine_tune(args: argparse.Namespace) -> int:
                 line.end()
                 print(text, file=sys.stderr, flush=True)
 
-        folder = assembly.fine_tune(config, restart=args.restart, on_event=tell, token=token)
+        folder = training.fine_tune(config, restart=args.restart, on_event=tell, token=token)
     if not args.json and os.environ.get("RANK", "0") == "0":
         print(folder)
     return 0
@@ -119,14 +119,14 @@ def _cancel_on_terminate(token: CancelToken) -> Iterator[None]:
 
 def _run_stages(args: argparse.Namespace) -> int:
     if args.export:
-        print(assembly.export_training(args.config, args.export))
+        print(training.export_training(args.config, args.export))
         return 0
-    if (args.workers or 1) > 1 and not assembly.is_training_worker():
+    if (args.workers or 1) > 1 and not training.is_training_worker():
         given = [str(args.config), "--workers", str(args.workers)]
         given += ["--stage", args.stage] if args.stage else []
         given += ["--restart"] if args.restart else []
-        return assembly.train_in_processes(args.workers, ["-m", "sa2va_desktop", "train", *given])
-    print(assembly.train(args.config, stage=args.stage, resume=not args.restart, on_progress=_print_progress))
+        return training.train_in_processes(args.workers, ["-m", "sa2va_desktop", "train", *given])
+    print(training.train(args.config, stage=args.stage, resume=not args.restart, on_progress=_print_progress))
     return 0
 
 

@@ -12,6 +12,7 @@ from PIL import Image
 from support.scripted_predictor import Script, ScriptedPredictor
 
 from sa2va_desktop import assembly
+from sa2va_desktop.assembly import synthetic
 from sa2va_desktop.cli import main
 
 
@@ -99,7 +100,7 @@ def test_what_nothing_recognises_is_refused_before_a_model_is_loaded(
 
 
 def test_embedded_model_on_a_synthetic_clip(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assembly.write_synthetic_clips(
+    synthetic.write_synthetic_clips(
         tmp_path / "data", clip_count=2, seed=5, size_hw=(64, 96), frame_count=2, on_progress=None
     )
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from sa2va_desktop import assembly
+from sa2va_desktop.assembly import training
 from sa2va_desktop.cli import main
 from sa2va_desktop.errors import CancelledError, CheckpointError
 from sa2va_desktop.operations.fine_tuning import (
@@ -83,8 +84,8 @@ def trained(monkeypatch: pytest.MonkeyPatch) -> list[tuple[FineTuningConfig, boo
         token.raise_if_cancelled()
         return config.out / "checkpoint"
 
-    monkeypatch.setattr(assembly, "fine_tune", fine_tune)
-    monkeypatch.setattr(assembly, "plan_fine_tuning", lambda config: replace(PLAN, out=config.out))
+    monkeypatch.setattr(training, "fine_tune", fine_tune)
+    monkeypatch.setattr(training, "plan_fine_tuning", lambda config: replace(PLAN, out=config.out))
     return wanted
 
 
@@ -128,7 +129,7 @@ def test_errors_are_a_sentence_and_an_exit_code(config: Path, error, code: int, 
     def fail(*args: object, **options: object) -> Path:
         raise error
 
-    monkeypatch.setattr(assembly, "fine_tune", fail)
+    monkeypatch.setattr(training, "fine_tune", fail)
 
     assert main(["train", str(config)]) == code
     assert capsys.readouterr().err == f"sa2va-desktop: {error}\n"
@@ -169,9 +170,9 @@ def test_a_file_with_stages_is_a_recipe(config: Path, monkeypatch, capsys) -> No
         calls.append((path, stage, resume))
         return Path("work")
 
-    monkeypatch.setattr(assembly, "train", train)
-    monkeypatch.setattr(assembly, "train_in_processes", lambda count, given: calls.append((count, *given)) or 7)
-    monkeypatch.setattr(assembly, "export_training", lambda path, folder: folder)
+    monkeypatch.setattr(training, "train", train)
+    monkeypatch.setattr(training, "train_in_processes", lambda count, given: calls.append((count, *given)) or 7)
+    monkeypatch.setattr(training, "export_training", lambda path, folder: folder)
 
     assert main(["train", str(config), "--stage", "words", "--restart"]) == 0
     assert main(["train", str(config), "--workers", "2", "--stage", "words"]) == 7

@@ -1,4 +1,7 @@
-"""The only place that chooses implementations; free of Qt and torch at import. Used by `app` and `commands`."""
+"""The only place that chooses implementations; free of Qt and torch at import. Used by `app` and `commands`.
+
+Here: models, projects, truth, benchmarks, the demo, the doctor. Beside it: `synthetic` scenes and `training`.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from sa2va_desktop.errors import (
     CheckpointError,
-    InputError,
     ModelError,
     ProjectError,
     Sa2vaDesktopError,
-    UsageError,
 )
 from sa2va_desktop.gentle_import import preload_torch_libraries, spare_imported_objects
 from sa2va_desktop.resources import bundled_model_path, resource_path
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from sa2va_desktop.annotation.project import Project
     from sa2va_desktop.annotation.records import Answer
     from sa2va_desktop.annotation.rle import BoolMask
-    from sa2va_desktop.datasets.annotated_clip import AnnotatedClip
     from sa2va_desktop.datasets.imported_clip import ImportReport
     from sa2va_desktop.evaluation.benchmark import Benchmark
     from sa2va_desktop.evaluation.truth import ClipTruth
@@ -36,11 +36,8 @@ if TYPE_CHECKING:
     from sa2va_desktop.inference.verification_report import VerificationReport
     from sa2va_desktop.operations.batch.recipe import Recipe
     from sa2va_desktop.operations.doctor import Finding
-    from sa2va_desktop.operations.fine_tuning import FineTuningConfig, FineTuningPlan, TrainingEvent
     from sa2va_desktop.operations.model_fit import ModelFit
     from sa2va_desktop.operations.models import ReleasedModel
-    from sa2va_desktop.scenes.options import SceneOptions
-    from sa2va_desktop.scenes.tally import SceneTally
     from sa2va_desktop.storage.session import OpenProject
 
 EMBEDDED_MODEL = "sa2va-nano"
@@ -148,7 +145,7 @@ def load_predictor(
 
     # Refused at once, not after the seconds that the runtime takes.
     source, other = (None if name == NOTHING else tracker_source(name) for name in (name_or_folder, tracker))
-    load = _runtime()
+    load = load_runtime()
     return load(
         source,
         tracker=other,
@@ -190,7 +187,7 @@ def verify_checkpoint(
         ModelError: torch or another library of the runtime cannot be loaded.
         CancelledError: the token was cancelled.
     """
-    _runtime()
+    load_runtime()
     from sa2va_desktop.inference.loading import is_sam2
     from sa2va_desktop.inference.verification import verify_checkpoint as verify
     from sa2va_desktop.inference.verification import verify_tracker
@@ -208,7 +205,7 @@ def model_fits(models: Sequence[ReleasedModel]) -> dict[str, ModelFit]:
     Raises:
         ModelError: torch or another library of the runtime cannot be loaded.
     """
-    _runtime()
+    load_runtime()
     from sa2va_desktop.inference.block_placement import can_quantise
     from sa2va_desktop.inference.devices import pick_device
     from sa2va_desktop.inference.memory_plan import fits
@@ -225,7 +222,7 @@ def model_fits(models: Sequence[ReleasedModel]) -> dict[str, ModelFit]:
     return found
 
 
-def _runtime() -> Callable[..., Predictor]:
+def load_runtime() -> Callable[..., Predictor]:
     """Import the model runtime, in seconds the first time, and let the window go on meanwhile."""
     is_first_time = "torch" not in sys.modules
     try:
@@ -303,7 +300,7 @@ def benchmark_of(
 
     similarity: TextSimilarity | None = None
     if text_model is not None:
-        _runtime()
+        load_runtime()
         from sa2va_desktop.inference.text_similarity import TextSimilarity
 
         similarity = TextSimilarity(text_model)
@@ -338,231 +335,6 @@ def demo_clip() -> DemoClip:
     return DemoClip(folder / "video.mp4", scene["instruction"])
 
 
-def scene_options(
-    *,
-    nouns: str = "",
-    unseen: bool = False,
-    textures: bool = False,
-    long_texts: bool = False,
-    backgrounds: Path | None = None,
-) -> SceneOptions:
-    """What scenes are to show, from the words of a person; see `scenes.options`.
-
-    Raises:
-        UsageError: an unknown noun, unseen looks of nouns that have none, or no photos.
-        MediaError: a photo that is none.
-    """
-    from sa2va_desktop.scenes.options import NOUN_GROUPS, SceneOptions, parse_nouns
-    from sa2va_desktop.scenes.photos import photos_in
-
-    return SceneOptions(
-        nouns=parse_nouns(nouns) if nouns else NOUN_GROUPS["known"],
-        unseen=unseen,
-        textures=textures,
-        long_texts=long_texts,
-        photos=photos_in(backgrounds) if backgrounds is not None else (),
-    )
-
-
-def scene_tally(options: SceneOptions) -> SceneTally:
-    """What scenes of these options can show, and counts of what they did; see `scenes.tally`."""
-    from sa2va_desktop.scenes.tally import SceneTally
-
-    return SceneTally(options)
-
-
-def write_synthetic_clips(
-    out: Path,
-    *,
-    clip_count: int,
-    seed: int,
-    size_hw: tuple[int, int],
-    frame_count: int,
-    options: SceneOptions | None = None,
-    on_progress: Callable[[Progress], None] | None = None,
-    token: CancelToken | None = None,
-    tally: SceneTally | None = None,
-) -> list[Path]:
-    """Write synthetic clips with exact masks, counted in `tally`; see `scenes.clip_files.write_clips`."""
-    from sa2va_desktop.scenes.clip_files import write_clips
-    from sa2va_desktop.scenes.options import DEFAULT_OPTIONS
-
-    return write_clips(
-        out,
-        clip_count=clip_count,
-        seed=seed,
-        size_hw=size_hw,
-        frame_count=frame_count,
-        options=options or DEFAULT_OPTIONS,
-        on_progress=on_progress,
-        token=token,
-        on_clip=tally.add if tally is not None else lambda clip: None,
-    )
-
-
-def synthetic_clips(
-    *,
-    clip_count: int,
-    seed: int,
-    size_hw: tuple[int, int],
-    frame_count: int,
-    options: SceneOptions | None = None,
-    on_draw: Callable[[int, int], None] = lambda done, total: None,
-    tally: SceneTally | None = None,
-) -> Sequence[AnnotatedClip]:
-    """Synthetic clips with exact masks, labels and everything that is said of them; drawn whenever they are asked for.
-
-    Args:
-        on_draw: told (number of the clip from 1, clips in all) before each; what it raises ends the drawing.
-        tally: counts each of them once.
-    """
-    from sa2va_desktop.datasets.annotated_clip import AnnotatedClip
-    from sa2va_desktop.datasets.drawn_clips import DrawnClips
-    from sa2va_desktop.operations.instructions import sent_text
-    from sa2va_desktop.scenes.clip_files import check_clips
-    from sa2va_desktop.scenes.clip_records import SyntheticClip
-    from sa2va_desktop.scenes.options import DEFAULT_OPTIONS
-
-    check_clips(clip_count, size_hw, frame_count)
-
-    def draw(index: int) -> AnnotatedClip:
-        synthetic = SyntheticClip(seed, index, size_hw, frame_count, options or DEFAULT_OPTIONS)
-        name, known = synthetic.records()
-        if tally is not None:
-            tally.add(synthetic.draw())
-        return AnnotatedClip(
-            name,
-            known.item,
-            known.objects,
-            known.tracks,
-            known.categories,
-            open_frames=synthetic.open_frames,
-            expressions=known.expressions,
-            answers=known.answers,
-            questions={
-                each.answer_id: sent_text(each.task, each.instruction, is_video=frame_count > 1)
-                for each in known.answers
-            },
-        )
-
-    return DrawnClips(clip_count, draw, on_draw)
-
-
-def write_clip_media(clip: AnnotatedClip, folder: Path) -> Path:
-    """The pictures of a synthetic clip as one file in `folder`; see `scenes.clip_files.write_media`."""
-    from sa2va_desktop.scenes.clip_files import write_media
-
-    if clip.open_frames is None:
-        raise UsageError(f"{clip.name}: expected a clip with pictures, found none")
-    with clip.open_frames() as reader:
-        pictures = [reader.read_rgb(frame) for frame in range(clip.item.frame_count)]
-    return write_media(folder, clip.name, pictures, fps=round(clip.nominal_fps()))
-
-
-def is_recipe(config: Path) -> bool:
-    """Whether a file of `train` describes stages from random weights; else it describes a fine-tuning.
-
-    Raises:
-        UsageError: there is no such file.
-        InputError: it is no TOML.
-    """
-    import tomllib
-
-    try:
-        return "stages" in tomllib.loads(config.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise UsageError(
-            translate("assembly", "{0}: expected a TOML file, found no file").format(config)
-        ) from error
-    except (OSError, ValueError) as error:
-        raise InputError(translate("assembly", "{0} cannot be read: {1}").format(config, error)) from error
-
-
-def train(
-    config: Path,
-    *,
-    stage: str | None = None,
-    resume: bool = True,
-    on_progress: Callable[[Progress], None] | None = None,
-) -> Path:
-    """Run the stages of a recipe; see `training.nano.run.train`."""
-    from sa2va_desktop.training.nano.run import train as run_training
-
-    return run_training(config, stage=stage, resume=resume, on_progress=on_progress)
-
-
-def train_in_processes(count: int, arguments: Sequence[str]) -> int:
-    """The stages of a recipe in several processes that run the same command; the exit code of all."""
-    from sa2va_desktop.training.nano.workers import run_workers
-
-    return run_workers(count, arguments)
-
-
-def is_training_worker() -> bool:
-    """Whether this process is one of `train_in_processes`."""
-    from sa2va_desktop.training.nano.exchange import is_worker
-
-    return is_worker()
-
-
-def export_training(config: Path, folder: Path) -> Path:
-    """The state of a recipe as it is now as a checkpoint; see `training.nano.run.export_state`."""
-    from sa2va_desktop.training.nano.run import export_state
-
-    return export_state(config, folder)
-
-
-def read_fine_tuning(path: Path) -> FineTuningConfig:
-    """The configuration of a fine-tuning. Its `model` is a folder, or the name of a model that is on this machine.
-
-    Raises:
-        InputError: the file is wrong; the sentence names the key.
-        CheckpointError: there is no such model.
-    """
-    from dataclasses import replace
-
-    from sa2va_desktop.training.fine_tuning.config_file import read_config
-
-    config, folder = read_config(path), path.absolute().parent
-    if config.model.is_dir() or not config.model.is_relative_to(folder):
-        return config
-    name = config.model.relative_to(folder).as_posix()
-    return replace(config, model=model_folder(name))
-
-
-def plan_fine_tuning(config: FineTuningConfig) -> FineTuningPlan:
-    """What it would do; see `training.fine_tuning.plan`. Not for the GUI thread."""
-    _runtime()
-    from sa2va_desktop.training.fine_tuning.graph import open_graph
-    from sa2va_desktop.training.fine_tuning.plan import plan_fine_tuning as plan
-    from sa2va_desktop.training.fine_tuning.sources.opening import open_sources
-
-    return plan(config, open_graph=open_graph, open_sources=open_sources)
-
-
-def fine_tune(
-    config: FineTuningConfig,
-    *,
-    restart: bool,
-    on_event: Callable[[TrainingEvent], None],
-    token: CancelToken,
-) -> Path:
-    """Train, or go on with training, and write the checkpoint; see `training.fine_tuning.run`. Not for the GUI thread."""
-    _runtime()
-    from sa2va_desktop.training.fine_tuning.graph import open_graph
-    from sa2va_desktop.training.fine_tuning.run import fine_tune as run_fine_tuning
-    from sa2va_desktop.training.fine_tuning.sources.opening import open_sources
-
-    return run_fine_tuning(
-        config,
-        open_graph=open_graph,
-        open_sources=open_sources,
-        restart=restart,
-        on_event=on_event,
-        token=token,
-    )
-
-
 def fitting_models(device: str = "auto") -> dict[str, str]:
     """Whether each released Sa2VA fits a device as it is filled now, and how, by name. Not for the GUI thread.
 
@@ -570,7 +342,7 @@ def fitting_models(device: str = "auto") -> dict[str, str]:
         UsageError: there is no such device.
         ModelError: torch or another library of the runtime cannot be loaded.
     """
-    _runtime()
+    load_runtime()
     from sa2va_desktop.inference.block_placement import can_quantise
     from sa2va_desktop.inference.devices import pick_device
     from sa2va_desktop.inference.memory_plan import fits
