@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TypeAlias
 
+from sa2va_desktop.annotation.attributes import Attribute, AttributeId, ObjectAttribute
+from sa2va_desktop.annotation.frame_review import FrameReview
 from sa2va_desktop.annotation.records import (
     AnnotationObject,
     Answer,
@@ -31,8 +33,11 @@ class Table(enum.StrEnum):
 
     MEDIA = "media"
     CATEGORY = "category"
+    ATTRIBUTE = "attribute"
     OBJECT = "object"
     FRAME = "frame"
+    VALUE = "object_attribute"
+    REVIEW = "frame_review"
     ANSWER = "answer"
     EXPRESSION = "expression"
     SETTING = "setting"
@@ -40,8 +45,22 @@ class Table(enum.StrEnum):
 
 FrameKey: TypeAlias = tuple[ObjectId, int]
 Key: TypeAlias = int | FrameKey | str
-Record: TypeAlias = MediaItem | Category | AnnotationObject | ObjectFrame | Answer | Expression | str
+Record: TypeAlias = (
+    MediaItem
+    | Category
+    | Attribute
+    | AnnotationObject
+    | ObjectFrame
+    | ObjectAttribute
+    | FrameReview
+    | Answer
+    | Expression
+    | str
+)
 Slot: TypeAlias = tuple[Table, Key]
+
+PAIR_TABLES = (Table.FRAME, Table.VALUE, Table.REVIEW)
+"""Tables of what belongs to one object: their keys are (object_id, number), the others' are ids or names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +68,8 @@ class Change:
     """One record put, replaced or removed.
 
     Attributes:
-        key: the record's id; (object_id, frame_index) in the frame table; the name in the setting table.
+        key: the record's id; (object_id, frame_index) of a frame or a review; (object_id, attribute_id) of a value;
+            the name of a setting.
         old: what is there before, None when nothing is.
         new: what is there after, None when nothing is.
     """
@@ -76,6 +96,9 @@ class ChangeSet:
         media_ids, category_ids, answer_ids, expression_ids: records added, changed or removed.
         object_ids: objects whose own record was added, changed or removed (name, colour, order, hidden …).
         frames: object -> frames whose mask or state changed.
+        attribute_ids: attributes of the schema.
+        valued_ids: objects of which a value of an attribute changed.
+        reviews: object -> frames whose review changed.
         setting_names: project settings that changed.
         is_structural: a medium, category, object, answer or expression was added or removed, so that lists must be rebuilt.
         skipped: changes of a run that were not made, because a person's work on that record wins.
@@ -87,6 +110,9 @@ class ChangeSet:
     frames: Mapping[ObjectId, frozenset[int]] = field(default_factory=lambda: MappingProxyType({}))
     answer_ids: frozenset[AnswerId] = frozenset()
     expression_ids: frozenset[ExpressionId] = frozenset()
+    attribute_ids: frozenset[AttributeId] = frozenset()
+    valued_ids: frozenset[ObjectId] = frozenset()
+    reviews: Mapping[ObjectId, frozenset[int]] = field(default_factory=lambda: MappingProxyType({}))
     setting_names: frozenset[str] = frozenset()
     is_structural: bool = False
     skipped: tuple[Change, ...] = ()
@@ -101,6 +127,9 @@ class ChangeSet:
             or self.frames
             or self.answer_ids
             or self.expression_ids
+            or self.attribute_ids
+            or self.valued_ids
+            or self.reviews
             or self.setting_names
         )
 
@@ -108,12 +137,12 @@ class ChangeSet:
 def change_set_of(changes: Iterable[Change], *, skipped: Iterable[Change] = ()) -> ChangeSet:
     """Summarise changes that were made."""
     keys: dict[Table, set[Key]] = {table: set() for table in Table}
-    frames: dict[ObjectId, set[int]] = {}
+    pairs: dict[Table, dict[ObjectId, set[int]]] = {table: {} for table in PAIR_TABLES}
     is_structural = False
     for change in changes:
-        if change.table is Table.FRAME:
-            object_id, frame_index = frame_key(change)
-            frames.setdefault(object_id, set()).add(frame_index)
+        if change.table in pairs:
+            object_id, number = pair_key(change)
+            pairs[change.table].setdefault(object_id, set()).add(number)
             continue
         keys[change.table].add(change.key)
         if change.table is not Table.SETTING and (change.old is None) != (change.new is None):
@@ -122,17 +151,24 @@ def change_set_of(changes: Iterable[Change], *, skipped: Iterable[Change] = ()) 
         media_ids=frozenset(keys[Table.MEDIA]),  # type: ignore[arg-type]
         category_ids=frozenset(keys[Table.CATEGORY]),  # type: ignore[arg-type]
         object_ids=frozenset(keys[Table.OBJECT]),  # type: ignore[arg-type]
-        frames=MappingProxyType({object_id: frozenset(found) for object_id, found in frames.items()}),
+        frames=_frozen(pairs[Table.FRAME]),
         answer_ids=frozenset(keys[Table.ANSWER]),  # type: ignore[arg-type]
         expression_ids=frozenset(keys[Table.EXPRESSION]),  # type: ignore[arg-type]
+        attribute_ids=frozenset(keys[Table.ATTRIBUTE]),  # type: ignore[arg-type]
+        valued_ids=frozenset(pairs[Table.VALUE]),
+        reviews=_frozen(pairs[Table.REVIEW]),
         setting_names=frozenset(keys[Table.SETTING]),  # type: ignore[arg-type]
         is_structural=is_structural,
         skipped=tuple(skipped),
     )
 
 
-def frame_key(change: Change) -> FrameKey:
-    """The (object_id, frame_index) of a change in the frame table."""
+def _frozen(found: Mapping[ObjectId, set[int]]) -> Mapping[ObjectId, frozenset[int]]:
+    return MappingProxyType({object_id: frozenset(numbers) for object_id, numbers in found.items()})
+
+
+def pair_key(change: Change) -> FrameKey:
+    """The (object_id, number) of a change in one of the `PAIR_TABLES`: a frame index or an attribute's id."""
     assert isinstance(change.key, tuple)
     return change.key
 

@@ -1,4 +1,4 @@
-"""The document in memory: media, categories, objects with their tracks, answers, expressions and settings. Owned by one thread."""
+"""The document in memory: media, label schema, objects with their tracks, texts and settings. Owned by one thread."""
 
 from __future__ import annotations
 
@@ -6,15 +6,18 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, cast
 
+from sa2va_desktop.annotation.attributes import Attribute, AttributeId, ObjectAttribute
 from sa2va_desktop.annotation.changes import (
+    PAIR_TABLES,
     Change,
     ChangeSet,
     Key,
     Record,
     Table,
     change_set_of,
-    frame_key,
+    pair_key,
 )
+from sa2va_desktop.annotation.frame_review import FrameReview
 from sa2va_desktop.annotation.palette import next_color
 from sa2va_desktop.annotation.records import (
     AnnotationObject,
@@ -34,6 +37,8 @@ from sa2va_desktop.annotation.rle import MaskRle
 
 _PUT_ORDER = {table: position for position, table in enumerate(Table)}
 _NO_FRAMES: Mapping[int, ObjectFrame] = MappingProxyType({})
+_NO_VALUES: Mapping[AttributeId, ObjectAttribute] = MappingProxyType({})
+_NO_REVIEWS: Mapping[int, FrameReview] = MappingProxyType({})
 _COUNT_DIGITS = 3  # a longer number at the end of a name is a part of it, a year say
 
 
@@ -51,6 +56,9 @@ class Project:
     def __init__(self) -> None:
         self._media: dict[MediaId, MediaItem] = {}
         self._categories: dict[CategoryId, Category] = {}
+        self._attributes: dict[AttributeId, Attribute] = {}
+        self._values: dict[ObjectId, dict[AttributeId, ObjectAttribute]] = {}
+        self._reviews: dict[ObjectId, dict[int, FrameReview]] = {}
         self._objects: dict[ObjectId, AnnotationObject] = {}
         self._tracks: dict[ObjectId, dict[int, ObjectFrame]] = {}
         self._answers: dict[AnswerId, Answer] = {}
@@ -60,7 +68,7 @@ class Project:
         self._media_answers: dict[MediaId, set[AnswerId]] = {}
         self._media_expressions: dict[MediaId, set[ExpressionId]] = {}
         self._last_ids: dict[Table, int] = {
-            table: 0 for table in Table if table not in (Table.FRAME, Table.SETTING)
+            table: 0 for table in Table if table is not Table.SETTING and table not in PAIR_TABLES
         }
 
     # -- reading
@@ -72,6 +80,10 @@ class Project:
     @property
     def categories(self) -> Mapping[CategoryId, Category]:
         return MappingProxyType(self._categories)
+
+    @property
+    def attributes(self) -> Mapping[AttributeId, Attribute]:
+        return MappingProxyType(self._attributes)
 
     @property
     def objects(self) -> Mapping[ObjectId, AnnotationObject]:
@@ -91,7 +103,7 @@ class Project:
 
     @property
     def is_empty(self) -> bool:
-        return not any(rows for rows in self._all_rows().values())
+        return not any(self._all_rows().values())  # what belongs to objects is not there without them
 
     def track(self, object_id: ObjectId) -> Mapping[int, ObjectFrame]:
         """The object's frames by index, in no particular order; empty for an unknown object."""
@@ -105,6 +117,25 @@ class Project:
     def frame_indices(self, object_id: ObjectId) -> list[int]:
         """Frames that have a record, ascending."""
         return sorted(self._tracks.get(object_id, ()))
+
+    def values_of(self, object_id: ObjectId) -> Mapping[AttributeId, ObjectAttribute]:
+        """What is known of the object's attributes; empty for an unknown object."""
+        values = self._values.get(object_id)
+        return MappingProxyType(values) if values else _NO_VALUES
+
+    def reviews_of(self, object_id: ObjectId) -> Mapping[int, FrameReview]:
+        """What was said of the object's masks, by frame, in no particular order; empty for an unknown object."""
+        reviews = self._reviews.get(object_id)
+        return MappingProxyType(reviews) if reviews else _NO_REVIEWS
+
+    def schema_categories(self) -> list[Category]:
+        """The labels in the order of the schema."""
+        return sorted(self._categories.values(), key=lambda each: (each.order, each.category_id))
+
+    def schema_attributes(self, category_id: CategoryId | None) -> list[Attribute]:
+        """The attributes that objects with a label have, in the order of the schema."""
+        found = (each for each in self._attributes.values() if each.applies_to(category_id))
+        return sorted(found, key=lambda each: (each.order, each.attribute_id))
 
     def objects_of(self, media_id: MediaId) -> list[AnnotationObject]:
         """The objects of a media item in list and drawing order."""
@@ -139,9 +170,9 @@ class Project:
 
     def record(self, table: Table, key: Key) -> Record | None:
         """The record at a key of any table, or None."""
-        if table is Table.FRAME:
-            object_id, frame_index = cast("tuple[ObjectId, int]", key)
-            return self.frame(object_id, frame_index)
+        if table in PAIR_TABLES:
+            object_id, number = cast("tuple[ObjectId, int]", key)
+            return self._pairs(table).get(object_id, {}).get(number)
         return self._rows(table).get(key)
 
     def everything(self) -> ChangeSet:
@@ -153,6 +184,11 @@ class Project:
             frames=MappingProxyType({object_id: frozenset(track) for object_id, track in self._tracks.items()}),
             answer_ids=frozenset(self._answers),
             expression_ids=frozenset(self._expressions),
+            attribute_ids=frozenset(self._attributes),
+            valued_ids=frozenset(self._values),
+            reviews=MappingProxyType(
+                {object_id: frozenset(found) for object_id, found in self._reviews.items()}
+            ),
             setting_names=frozenset(self._settings),
             is_structural=not self.is_empty,
         )
@@ -161,12 +197,12 @@ class Project:
         """The changes that make this document from an empty one."""
         made = [
             Change(table, key, None, record)
-            for table in Table
-            if table is not Table.FRAME
-            for key, record in self._rows(table).items()
+            for table, rows in self._all_rows().items()
+            for key, record in rows.items()
         ]
-        for object_id, frames in self._tracks.items():
-            made += [Change(Table.FRAME, (object_id, index), None, frame) for index, frame in frames.items()]
+        for table in PAIR_TABLES:
+            for object_id, pairs in self._pairs(table).items():
+                made += [Change(table, (object_id, number), None, record) for number, record in pairs.items()]
         return made
 
     # -- names, colours and ids for new records
@@ -191,6 +227,9 @@ class Project:
 
     def allocate_category_id(self) -> CategoryId:
         return CategoryId(self._allocate(Table.CATEGORY))
+
+    def allocate_attribute_id(self) -> AttributeId:
+        return AttributeId(self._allocate(Table.ATTRIBUTE))
 
     def allocate_object_id(self) -> ObjectId:
         return ObjectId(self._allocate(Table.OBJECT))
@@ -255,11 +294,18 @@ class Project:
         return {
             Table.MEDIA: self._media,
             Table.CATEGORY: self._categories,
+            Table.ATTRIBUTE: self._attributes,
             Table.OBJECT: self._objects,
             Table.ANSWER: self._answers,
             Table.EXPRESSION: self._expressions,
             Table.SETTING: self._settings,
         }
+
+    def _pairs(self, table: Table) -> dict[ObjectId, dict[Any, Any]]:
+        """Of a table of what belongs to objects: by object, then by frame or attribute."""
+        if table is Table.FRAME:
+            return cast("dict[ObjectId, dict[Any, Any]]", self._tracks)
+        return cast("dict[ObjectId, dict[Any, Any]]", self._values if table is Table.VALUE else self._reviews)
 
     def _check_old(self, change: Change) -> None:
         if change.table is Table.FRAME:  # spelled out, because there may be a hundred thousand of them
@@ -275,8 +321,8 @@ class Project:
     def _put(self, change: Change) -> None:
         if change.old is None and change.new is None:
             return  # a run made it and removed it again, which is in its entry
-        if change.table is Table.FRAME:
-            self._put_frame(change)
+        if change.table in PAIR_TABLES:
+            self._put_pair(change)
             return
         rows = self._rows(change.table)
         if change.new is None:
@@ -292,15 +338,16 @@ class Project:
         elif change.table is Table.EXPRESSION:
             _reindex(self._media_expressions, change)
 
-    def _put_frame(self, change: Change) -> None:
-        object_id, frame_index = frame_key(change)
+    def _put_pair(self, change: Change) -> None:
+        rows = self._pairs(change.table)
+        object_id, number = pair_key(change)
         if change.new is not None:
-            self._tracks.setdefault(object_id, {})[frame_index] = cast(ObjectFrame, change.new)
+            rows.setdefault(object_id, {})[number] = change.new
             return
-        frames = self._tracks[object_id]
-        del frames[frame_index]
-        if not frames:
-            del self._tracks[object_id]
+        of_object = rows[object_id]
+        del of_object[number]
+        if not of_object:
+            del rows[object_id]
 
     def _check_references(self, change: Change) -> None:
         """The document after all changes: what was put refers to what exists, what was removed is referred to by none."""
@@ -311,7 +358,16 @@ class Project:
     def _problem_of_put(self, change: Change) -> str:
         match change.new:
             case ObjectFrame(rle=rle):
-                return self._problem_of_frame(*frame_key(change), rle)
+                return self._problem_of_frame(*pair_key(change), rle)
+            case ObjectAttribute(object_id=object_id, attribute_id=attribute_id):
+                if attribute_id not in self._attributes:
+                    return f"is of the attribute {attribute_id}, which does not exist"
+                return self._problem_of_references((object_id,))
+            case FrameReview(object_id=object_id, frame_index=frame_index):
+                return self._problem_of_place(object_id, frame_index)
+            case Attribute(category_ids=category_ids):
+                lost = set(category_ids) - self._categories.keys()
+                return f"is for the category {min(lost)}, which does not exist" if lost else ""
             case MediaItem() as media:
                 return self._problem_of_new_size(media, change.old)
             case AnnotationObject(media_id=media_id, category_id=category_id):
@@ -334,15 +390,22 @@ class Project:
         return f"refers to the object {min(lost)}, which does not exist" if lost else ""
 
     def _problem_of_frame(self, object_id: ObjectId, frame_index: int, rle: MaskRle) -> str:
-        item = self._objects.get(object_id)
-        if item is None:
-            return "belongs to an object that does not exist"
-        media = self._media[item.media_id]
-        if not 0 <= frame_index < media.frame_count:
-            return f"lies outside the {media.frame_count} frames of its media item"
+        problem = self._problem_of_place(object_id, frame_index)
+        if problem:
+            return problem
+        media = self._media[self._objects[object_id].media_id]
         if rle.size_hw != (media.height, media.width):
             return f"is {rle.width}x{rle.height} but its picture is {media.width}x{media.height}"
         return ""
+
+    def _problem_of_place(self, object_id: ObjectId, frame_index: int) -> str:
+        item = self._objects.get(object_id)
+        if item is None:
+            return "belongs to an object that does not exist"
+        frame_count = self._media[item.media_id].frame_count
+        return (
+            "" if 0 <= frame_index < frame_count else f"lies outside the {frame_count} frames of its media item"
+        )
 
     def _problem_of_new_size(self, media: MediaItem, old: Record | None) -> str:
         """Masks belong to pixels and frames: a media item that has some keeps its size and its number of frames."""
@@ -369,9 +432,16 @@ class Project:
             case Category(category_id=category_id):
                 if any(item.category_id == category_id for item in self._objects.values()):
                     return "is removed while objects have it"
+                if any(category_id in each.category_ids for each in self._attributes.values()):
+                    return "is removed while an attribute is for it"
+            case Attribute(attribute_id=attribute_id):
+                if any(attribute_id in values for values in self._values.values()):
+                    return "is removed while objects have a value of it"
             case AnnotationObject(object_id=object_id, media_id=media_id):
                 if self._tracks.get(object_id):
                     return "is removed while it has masks"
+                if self._values.get(object_id) or self._reviews.get(object_id):
+                    return "is removed while it has values of attributes or reviews"
                 if any(_refers(answer, object_id) for answer in self.answers_of(media_id)):
                     return "is removed while an answer refers to it"
                 if any(object_id in each.object_ids for each in self.expressions_of(media_id)):

@@ -10,6 +10,9 @@ from collections.abc import Callable
 from itertools import groupby, pairwise
 from typing import Any
 
+from sa2va_desktop.annotation import label_json
+from sa2va_desktop.annotation.attributes import Attribute, ObjectAttribute
+from sa2va_desktop.annotation.frame_review import FrameReview
 from sa2va_desktop.annotation.json_fields import (
     INT_LIMIT,
     Fields,
@@ -27,6 +30,7 @@ from sa2va_desktop.annotation.records import (
     AnswerTask,
     Category,
     CategoryId,
+    CleanUp,
     Expression,
     ExpressionId,
     ExpressionKind,
@@ -36,15 +40,22 @@ from sa2va_desktop.annotation.records import (
     MediaKind,
     ObjectId,
     Phrase,
+    PresenceSpan,
     Rgb,
     TextSegment,
 )
 from sa2va_desktop.annotation.token_runs import TOKEN_LIMIT, TokenRuns
 
-JsonRecord = MediaItem | Category | AnnotationObject | Answer | Expression
+JsonRecord = (
+    MediaItem | Category | Attribute | AnnotationObject | ObjectAttribute | FrameReview | Answer | Expression
+)
 
 PTS_LIMIT = 20_000_000
 """Frames in one media item: 92 hours at 60 a second. A few bytes of run lengths could otherwise claim any number."""
+
+
+CLEAN_UP_LIMIT_PX = 1000
+"""Larger radii would take minutes a mask, which a stranger's file could ask for."""
 
 
 def record_to_json(record: JsonRecord) -> str:
@@ -82,6 +93,8 @@ def category_from_json(text: str) -> Category:
         category_id=CategoryId(fields.take_int("category_id", low=1)),
         name=fields.take_str("name"),
         color=fields.take("color", _color),
+        hotkey=fields.take_str("hotkey"),
+        order=fields.take_int("order", low=-INT_LIMIT),
     )
     fields.finish()
     return category
@@ -102,6 +115,7 @@ def object_from_json(text: str) -> AnnotationObject:
         is_locked=fields.take_bool("is_locked"),
         expression=fields.take_str("expression"),
         extras=fields.take_str("extras"),
+        clean_up=fields.take("clean_up", _clean_up),
     )
     fields.finish()
     return item
@@ -132,6 +146,7 @@ def answer_from_json(text: str) -> Answer:
         built_on=fields.take_str("built_on"),
         raw_text=fields.take_str("raw_text"),
         tokens=fields.take("tokens", _token_runs),
+        spans=fields.take("spans", _spans),
     )
     fields.finish()
     return answer
@@ -176,7 +191,11 @@ def _encode_category(category: Category) -> dict[str, Any]:
 
 
 def _encode_object(item: AnnotationObject) -> dict[str, Any]:
-    return {**vars(item), "color": list(item.color)}
+    return {
+        **vars(item),
+        "color": list(item.color),
+        "clean_up": None if item.clean_up is None else list(vars(item.clean_up).values()),
+    }
 
 
 def _encode_answer(answer: Answer) -> dict[str, Any]:
@@ -187,6 +206,7 @@ def _encode_answer(answer: Answer) -> dict[str, Any]:
         "frame_range": list(answer.frame_range),
         "state": answer.state.value,
         "task": answer.task.value,
+        "spans": [[span.start, span.stop, span.confidence] for span in answer.spans],
         "tokens": [token_id if count == 1 else [token_id, count] for token_id, count in answer.tokens],
     }
 
@@ -207,6 +227,7 @@ _ENCODERS: dict[type, Callable[[Any], dict[str, Any]]] = {
     AnnotationObject: _encode_object,
     Answer: _encode_answer,
     Expression: _encode_expression,
+    **label_json.ENCODERS,
 }
 
 
@@ -248,6 +269,28 @@ def _object_ids(value: Any) -> tuple[ObjectId, ...]:
     if any(first >= second for first, second in pairwise(object_ids)):
         raise RecordError("has objects that do not ascend")
     return object_ids
+
+
+def _clean_up(value: Any) -> CleanUp | None:
+    if value is None:
+        return None
+    island, hole, smooth, margin = read_list(value, length=4)
+    limit = CLEAN_UP_LIMIT_PX
+    return CleanUp(
+        read_int(island), read_int(hole), read_int(smooth, high=limit), read_int(margin, low=-limit, high=limit)
+    )
+
+
+def _spans(value: Any) -> tuple[PresenceSpan, ...]:
+    spans: list[PresenceSpan] = []
+    for triple in read_list(value):
+        first, second, confidence = read_list(triple, length=3)
+        sure = read_unit_float(confidence)
+        start = read_int(first, low=spans[-1].stop if spans else 0)
+        if sure is None:
+            raise RecordError(f"has a span without a confidence: {first!r:.20} to {second!r:.20}")
+        spans.append(PresenceSpan(start, read_int(second, low=start + 1), sure))
+    return tuple(spans)
 
 
 def _segments(value: Any) -> tuple[TextSegment, ...]:

@@ -30,6 +30,27 @@ class MediaKind(enum.Enum):
     SEQUENCE = "sequence"  # a folder of pictures shown as a clip
 
 
+@dataclass(frozen=True)
+class CleanUp:
+    """What is done to a mask, in this order; all zero does nothing.
+
+    Attributes:
+        island_px: separate pieces with fewer pixels go.
+        hole_px: holes with at most this many pixels are filled.
+        smooth_px: edges are smoothed over this radius in pixels.
+        margin_px: grow by this many pixels, or shrink if it is negative.
+    """
+
+    island_px: int = 0
+    hole_px: int = 0
+    smooth_px: int = 0
+    margin_px: int = 0
+
+    @property
+    def is_nothing(self) -> bool:
+        return not (self.island_px or self.hole_px or self.smooth_px or self.margin_px)
+
+
 class FrameState(enum.IntEnum):
     """What is known about one object on one frame. A frame without a record is untouched.
 
@@ -68,6 +89,8 @@ class AnswerTask(enum.Enum):
     DESCRIBE = "describe"  # the whole picture, or a range of a clip, in words
     GROUNDED_CAPTION = "grounded_caption"  # in words, with a mask for each thing that is named
     REGION = "region"  # about one object on one frame
+    OBJECTS = "objects"  # about several objects, or one over several frames
+    FIND = "find"  # where in the clip something is to be seen
 
 
 @dataclass(frozen=True)
@@ -108,11 +131,18 @@ class MediaItem:
 
 @dataclass(frozen=True)
 class Category:
-    """A class of objects; called "label" in the interface."""
+    """A class of objects; called "label" in the interface.
+
+    Attributes:
+        hotkey: a key sequence as in the action table, that gives this label to the selected objects, or "".
+        order: position in the schema, low first.
+    """
 
     category_id: CategoryId
     name: str
     color: Rgb
+    hotkey: str = ""
+    order: int = 0
 
 
 @dataclass(frozen=True)
@@ -123,6 +153,8 @@ class AnnotationObject:
         order: position in lists and drawing order, low first.
         expression: the referring expression that made it, if any; more about it stands in `Expression` records.
         extras: as `MediaItem.extras`.
+        clean_up: how its masks are cleaned up wherever they are shown or exported, or None; frames that a person
+            settled are shown as they are. The stored masks stay as they were made.
     """
 
     object_id: ObjectId
@@ -135,6 +167,7 @@ class AnnotationObject:
     is_locked: bool = False
     expression: str = ""
     extras: str = ""
+    clean_up: CleanUp | None = None
 
 
 @dataclass(frozen=True)
@@ -178,6 +211,15 @@ class Phrase:
 
 
 @dataclass(frozen=True)
+class PresenceSpan:
+    """Frames [start, stop) on which a thing that was looked for is to be seen, and how sure that is, in 0..1."""
+
+    start: int
+    stop: int
+    confidence: float
+
+
+@dataclass(frozen=True)
 class Answer:
     """One turn of the conversation: an instruction, the text that came back, and what it rests on.
 
@@ -198,6 +240,7 @@ class Answer:
         raw_text: the answer as the model wrote it, `[SEG]` and phrase marks included. Editing `text` leaves it alone.
         tokens: ids of the whole conversation up to the end of this answer, for the checkpoint `model_name` only;
             () when the answer was not finished.
+        spans: of the task FIND: where the thing comes and goes, ascending, without overlap.
     """
 
     answer_id: AnswerId
@@ -218,6 +261,7 @@ class Answer:
     built_on: str = ""
     raw_text: str = ""
     tokens: TokenRuns = ()
+    spans: tuple[PresenceSpan, ...] = ()
 
     @property
     def object_ids(self) -> frozenset[ObjectId]:

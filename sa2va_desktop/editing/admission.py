@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from sa2va_desktop.annotation.changes import Change, Key, Record, Slot, Table, frame_key
+from sa2va_desktop.annotation.attributes import Attribute
+from sa2va_desktop.annotation.changes import PAIR_TABLES, Change, Key, Record, Slot, Table, pair_key
 from sa2va_desktop.annotation.project import Project
 from sa2va_desktop.annotation.records import AnnotationObject, Answer, Expression, ObjectFrame
 from sa2va_desktop.editing.rebase import RecordDelta
@@ -48,7 +49,7 @@ class _Gate:
             slot
             for changes in above
             for slot, change in changes.items()
-            if slot[0] is not Table.FRAME and (change.old is None or change.new is None)
+            if slot[0] not in PAIR_TABLES and (change.old is None or change.new is None)
         }
         self.admitted: dict[Slot, Change] = {}
 
@@ -56,8 +57,8 @@ class _Gate:
         """Whether the change may be made, or needs not be made because it is so already."""
         current = self._project.record(*change.slot)
         new = (
-            self._new_frame(change, current)
-            if change.table is Table.FRAME
+            self._new_of_object(change, current)
+            if change.table in PAIR_TABLES
             else self._new_record(change, current)
         )
         if new is _REFUSED:
@@ -67,8 +68,11 @@ class _Gate:
             self.admitted[change.slot] = Change(*change.slot, current, new)
         return True
 
-    def _new_frame(self, change: Change, current: Record | None) -> Record | _Refused | None:
-        object_id, _ = frame_key(change)
+    def _new_of_object(self, change: Change, current: Record | None) -> Record | _Refused | None:
+        """A frame, a value of an attribute or a review."""
+        object_id, number = pair_key(change)
+        if change.table is Table.VALUE and not self._standing(Table.ATTRIBUTE, number):
+            return _REFUSED
         item = self._standing(Table.OBJECT, object_id)
         if not isinstance(item, AnnotationObject) or item.is_locked or self._is_touched(change.slot):
             return _REFUSED
@@ -97,6 +101,10 @@ class _Gate:
             about = tuple(each for each in new.object_ids if self._standing(Table.OBJECT, each))
             # A text about what is gone says nothing; one that meant nothing from the start does.
             return _REFUSED if new.object_ids and not about else replace(new, object_ids=about)
+        if isinstance(new, Attribute):
+            stay = tuple(each for each in new.category_ids if self._standing(Table.CATEGORY, each))
+            # Without the labels that it was for it would be for all objects.
+            return _REFUSED if new.category_ids and not stay else replace(new, category_ids=stay)
         if isinstance(new, AnnotationObject) and new.category_id is not None:
             if not self._standing(Table.CATEGORY, new.category_id):
                 return replace(new, category_id=None)

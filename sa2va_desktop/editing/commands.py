@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from sa2va_desktop.annotation.attributes import Attribute, AttributeId, ObjectAttribute
 from sa2va_desktop.annotation.changes import Change, Record, Table
+from sa2va_desktop.annotation.frame_review import FrameReview
 from sa2va_desktop.annotation.project import Project
 from sa2va_desktop.annotation.records import (
     AnnotationObject,
@@ -59,10 +61,50 @@ def put_category(project: Project, category: Category) -> list[Change]:
 
 
 def remove_category(project: Project, category_id: CategoryId) -> list[Change]:
-    """Remove a category; objects that have it have none afterwards."""
+    """Remove a category; objects that have it have none afterwards.
+
+    Attributes that were for it alone go too, with all their values.
+    """
     holders = [item for item in project.objects.values() if item.category_id == category_id]
     changes = [_put(project, Table.OBJECT, item.object_id, replace(item, category_id=None)) for item in holders]
+    for attribute in project.attributes.values():
+        if attribute.category_ids == (category_id,):
+            changes += remove_attribute(project, attribute.attribute_id)
+        elif category_id in attribute.category_ids:
+            stay = tuple(each for each in attribute.category_ids if each != category_id)
+            changes += put_attribute(project, replace(attribute, category_ids=stay))
     return [*changes, _remove(project, Table.CATEGORY, category_id)]
+
+
+def put_attribute(project: Project, attribute: Attribute) -> list[Change]:
+    """Add an attribute to the schema, or replace the one of the same id. Values that are there stay."""
+    return [_put(project, Table.ATTRIBUTE, attribute.attribute_id, attribute)]
+
+
+def remove_attribute(project: Project, attribute_id: AttributeId) -> list[Change]:
+    """Remove an attribute from the schema, and its values from all objects."""
+    changes = [
+        _remove(project, Table.VALUE, (object_id, attribute_id))
+        for object_id in project.objects
+        if attribute_id in project.values_of(object_id)
+    ]
+    return [*changes, _remove(project, Table.ATTRIBUTE, attribute_id)]
+
+
+def put_value(project: Project, value: ObjectAttribute) -> list[Change]:
+    """What an attribute is of an object, instead of what is there; without keys it is unknown."""
+    key = value.slot_key
+    if value.keys:
+        return [_put(project, Table.VALUE, key, value)]
+    return [_remove(project, Table.VALUE, key)] if project.record(Table.VALUE, key) else []
+
+
+def put_review(project: Project, review: FrameReview) -> list[Change]:
+    """What is said of an object on a frame, instead of what is there; a review that says nothing is removed."""
+    key = review.slot_key
+    if review != FrameReview(*key, reviewed_at=review.reviewed_at):
+        return [_put(project, Table.REVIEW, key, review)]
+    return [_remove(project, Table.REVIEW, key)] if project.record(Table.REVIEW, key) else []
 
 
 def new_object(
@@ -252,4 +294,6 @@ def _remove(project: Project, table: Table, key: int | tuple[ObjectId, int]) -> 
 
 def _remove_object_and_masks(project: Project, object_id: ObjectId) -> list[Change]:
     masks = [_remove(project, Table.FRAME, (object_id, index)) for index in project.track(object_id)]
-    return [*masks, _remove(project, Table.OBJECT, object_id)]
+    values = [_remove(project, Table.VALUE, (object_id, each)) for each in project.values_of(object_id)]
+    reviews = [_remove(project, Table.REVIEW, (object_id, index)) for index in project.reviews_of(object_id)]
+    return [*masks, *values, *reviews, _remove(project, Table.OBJECT, object_id)]

@@ -1,4 +1,4 @@
-"""Clean-up of a mask: fill holes, drop islands, grow, shrink. Each works inside the mask's box only.
+"""Clean-up of a mask: fill holes, drop islands, smooth, grow, shrink. Each works inside the mask's box only.
 
 Pixels of an object hang together over corners too (8 neighbours), the background only over sides (4 neighbours), so
 that a thin slanted line separates what lies on its two sides.
@@ -12,10 +12,26 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from sa2va_desktop.annotation.records import CleanUp
 from sa2va_desktop.annotation.rle import BoolMask, MaskRle
 from sa2va_desktop.editing.mask_window import MaskEdit, box_of, read_window, write_window
 
 _ROUNDING_PX = 1e-3  # distances are float32
+
+
+def cleaned(rle: MaskRle, clean_up: CleanUp) -> MaskRle:
+    """The mask cleaned up. Nothing but islands leaves an empty one."""
+    if clean_up.island_px:
+        rle = drop_islands(rle, clean_up.island_px).rle
+    if clean_up.hole_px:
+        rle = fill_holes(rle, clean_up.hole_px).rle
+    if clean_up.smooth_px:
+        rle = smooth(rle, clean_up.smooth_px).rle
+    if clean_up.margin_px > 0:
+        rle = grow(rle, clean_up.margin_px).rle
+    elif clean_up.margin_px < 0:
+        rle = shrink(rle, -clean_up.margin_px).rle
+    return rle
 
 
 def fill_holes(rle: MaskRle, max_area_px: int | None = None) -> MaskEdit:
@@ -76,6 +92,23 @@ def shrink(rle: MaskRle, radius_px: float) -> MaskEdit:
     rows = slice(box.y0 - around.y0, box.y1 - around.y0)
     columns = slice(box.x0 - around.x0, box.x1 - around.x0)
     return write_window(rle, box, stays[rows, columns])
+
+
+def smooth(rle: MaskRle, radius_px: float) -> MaskEdit:
+    """Round off edges: a pixel belongs to the mask where at least half of what is around it does.
+
+    What is around a pixel is weighted by a Gaussian with a sigma of half the radius. Beyond the picture's border the mask
+    goes on as it is there. Things thinner than about the radius vanish.
+    """
+    if rle.is_empty or radius_px <= 0:
+        return MaskEdit(rle, None)
+    box = box_of(rle).grown(math.ceil(radius_px)).clipped(rle.size_hw)
+    around = box.grown(math.ceil(2 * radius_px)).clipped(rle.size_hw)
+    share = read_window(rle, around).astype(np.float32)
+    share = cv2.GaussianBlur(share, (0, 0), radius_px / 2, borderType=cv2.BORDER_REPLICATE)
+    rows = slice(box.y0 - around.y0, box.y1 - around.y0)
+    columns = slice(box.x0 - around.x0, box.x1 - around.x0)
+    return write_window(rle, box, np.asarray(share[rows, columns] >= 0.5 - _ROUNDING_PX))
 
 
 def near(mask: BoolMask, radius_px: float) -> BoolMask:

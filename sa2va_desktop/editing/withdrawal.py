@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from sa2va_desktop.annotation.changes import Change, Slot, Table, frame_key
+from sa2va_desktop.annotation.changes import PAIR_TABLES, Change, Slot, Table, pair_key
 from sa2va_desktop.annotation.records import Answer, AnswerState, ObjectId
 
 
@@ -33,14 +33,14 @@ def _is_unfinished(change: Change, changes: Mapping[Slot, Change]) -> bool:
     if old.state is AnswerState.RUNNING or new.state is not AnswerState.RUNNING:
         return False
     wanted = new.object_ids - old.object_ids
-    masked = {frame_key(each)[0] for each in changes.values() if each.table is Table.FRAME and each.new}
+    masked = {pair_key(each)[0] for each in changes.values() if each.table is Table.FRAME and each.new}
     return not new.raw_text or (bool(wanted) and wanted.isdisjoint(masked))
 
 
 def _objects_of(change: Change) -> Iterator[ObjectId]:
     """Objects that a record belongs to or speaks of, before and after."""
-    if change.table is Table.FRAME:
-        yield frame_key(change)[0]
+    if change.table in PAIR_TABLES:
+        yield pair_key(change)[0]
     for record in (change.old, change.new):
         if isinstance(record, Answer):
             yield from record.object_ids

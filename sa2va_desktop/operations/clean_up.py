@@ -1,4 +1,4 @@
-"""Clean up masks of objects on many frames: drop islands, fill holes, grow or shrink, in this order.
+"""Clean up masks of objects on many frames, for good.
 
 `prepare_clean_up` picks the masks on the document's thread, `cleaned_masks` computes on any other, and
 `clean_up_changes` makes one edit of the results.
@@ -11,42 +11,11 @@ from dataclasses import dataclass, replace
 
 from sa2va_desktop.annotation.changes import Change
 from sa2va_desktop.annotation.project import Project
-from sa2va_desktop.annotation.records import FrameState, ObjectFrame, ObjectId
+from sa2va_desktop.annotation.records import CleanUp, FrameState, ObjectFrame, ObjectId
 from sa2va_desktop.annotation.rle import MaskRle
 from sa2va_desktop.editing.commands import put_frame
-from sa2va_desktop.editing.mask_cleanup import drop_islands, fill_holes, grow, shrink
+from sa2va_desktop.editing.mask_cleanup import cleaned
 from sa2va_desktop.tasks import CancelToken
-
-
-@dataclass(frozen=True)
-class CleanUp:
-    """What is done to a mask; all zero does nothing.
-
-    Attributes:
-        island_px: separate pieces with fewer pixels go.
-        hole_px: holes with at most this many pixels are filled.
-        margin_px: grow by this many pixels, or shrink if it is negative.
-    """
-
-    island_px: int = 0
-    hole_px: int = 0
-    margin_px: int = 0
-
-    @property
-    def is_nothing(self) -> bool:
-        return not (self.island_px or self.hole_px or self.margin_px)
-
-    def of(self, rle: MaskRle) -> MaskRle:
-        """The mask cleaned up. Nothing but islands leaves an empty one."""
-        if self.island_px:
-            rle = drop_islands(rle, self.island_px).rle
-        if self.hole_px:
-            rle = fill_holes(rle, self.hole_px).rle
-        if self.margin_px > 0:
-            rle = grow(rle, self.margin_px).rle
-        elif self.margin_px < 0:
-            rle = shrink(rle, -self.margin_px).rle
-        return rle
 
 
 @dataclass(frozen=True)
@@ -113,7 +82,7 @@ def cleaned_masks(prepared: PreparedCleanUp, token: CancelToken) -> Iterator[Cle
     """
     for source in prepared.masks:
         token.raise_if_cancelled()
-        yield CleanedMask(source, prepared.clean_up.of(source.frame.rle))
+        yield CleanedMask(source, cleaned(source.frame.rle, prepared.clean_up))
 
 
 def clean_up_changes(

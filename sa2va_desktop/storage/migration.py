@@ -11,11 +11,12 @@ from sa2va_desktop.storage import schema
 from sa2va_desktop.storage.backup import backup_database
 from sa2va_desktop.storage.conversation_migration import add_conversation_fields
 from sa2va_desktop.storage.expression_migration import add_expressions
+from sa2va_desktop.storage.label_migration import add_labels
 from sa2va_desktop.translation import translate
 
 Migration = Callable[[sqlite3.Connection], None]
 
-MIGRATIONS: dict[int, Migration] = {1: add_conversation_fields, 2: add_expressions}
+MIGRATIONS: dict[int, Migration] = {1: add_conversation_fields, 2: add_expressions, 3: add_labels}
 """From a version to the next one."""
 
 

@@ -9,9 +9,12 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, Self
 
+from sa2va_desktop.annotation.attributes import ObjectAttribute
 from sa2va_desktop.annotation.changes import Change, Key, Record, Slot, Table
+from sa2va_desktop.annotation.frame_review import FrameReview
 from sa2va_desktop.annotation.journal import EntryRecord, EntryState
 from sa2va_desktop.annotation.json_fields import RecordError
+from sa2va_desktop.annotation.label_json import attribute_from_json, review_from_json, value_from_json
 from sa2va_desktop.annotation.project import Project, ProjectIntegrityError
 from sa2va_desktop.annotation.record_json import (
     answer_from_json,
@@ -27,9 +30,16 @@ from sa2va_desktop.storage.project_writer import entry_size
 from sa2va_desktop.storage.stored_mask import StoredMask, StoredMasks
 from sa2va_desktop.translation import translate
 
+_PAIR_PARSERS: dict[Table, Callable[[str], ObjectAttribute | FrameReview]] = {
+    Table.VALUE: value_from_json,
+    Table.REVIEW: review_from_json,
+}
+"""By table, of what belongs to objects and is stored as JSON."""
+
 _PARSERS: dict[Table, tuple[str, Callable[[str], Record]]] = {
     Table.MEDIA: ("media_id", media_from_json),
     Table.CATEGORY: ("category_id", category_from_json),
+    Table.ATTRIBUTE: ("attribute_id", attribute_from_json),
     Table.OBJECT: ("object_id", object_from_json),
     Table.ANSWER: ("answer_id", answer_from_json),
     Table.EXPRESSION: ("expression_id", expression_from_json),
@@ -91,6 +101,7 @@ class ProjectReader:
         for kind, key, old, new in records.fetchall():
             with _named(self._name, "history_record", (entry_id, kind, key)):
                 table = Table(kind)
+                key = _pair_of(key) if table in _PAIR_PARSERS else key
                 pair = [None if text is None else self._parse(table, key, text) for text in (old, new)]
             changes[table, key] = Change(table, key, *pair)
         masks = self._masks_of(
@@ -115,10 +126,15 @@ class ProjectReader:
     # -- rows
 
     def _rows_of(self, table: Table) -> Iterator[Change]:
-        if table is Table.SETTING:
-            rows = self._connection.execute("SELECT name, value FROM setting")
+        if table in _PAIR_PARSERS:
+            triples = self._connection.execute(f"SELECT object_id, number, record FROM {table} ORDER BY 1, 2")
+            rows = [((object_id, number), text) for object_id, number, text in triples]
+        elif table is Table.SETTING:
+            rows = self._connection.execute("SELECT name, value FROM setting").fetchall()
         else:
-            rows = self._connection.execute(f"SELECT {_PARSERS[table][0]}, record FROM {table} ORDER BY 1")
+            rows = self._connection.execute(
+                f"SELECT {_PARSERS[table][0]}, record FROM {table} ORDER BY 1"
+            ).fetchall()
         for key, text in rows:
             with _named(self._name, table, key):
                 yield Change(table, key, None, self._parse(table, key, text))
@@ -172,6 +188,11 @@ class ProjectReader:
             raise RecordError(f"is text, found {type(text).__name__}")
         if table is Table.SETTING:
             return text
+        if table in _PAIR_PARSERS:
+            belonging = _PAIR_PARSERS[table](text)
+            if belonging.slot_key != key:
+                raise RecordError(f"holds the record {belonging.slot_key} under another key")
+            return belonging
         id_name, parse = _PARSERS[table]
         record = parse(text)
         if getattr(record, id_name) != key:
@@ -207,6 +228,14 @@ def _frame_key(object_id: Any, frame_index: Any) -> tuple[ObjectId, int]:
     if not isinstance(object_id, int) or not isinstance(frame_index, int):
         raise RecordError("has a key that is not a number")
     return (ObjectId(object_id), frame_index)
+
+
+def _pair_of(key: Any) -> tuple[ObjectId, int]:
+    """The key of a value or a review as the history keeps it, "OBJECT:NUMBER"."""
+    parts = key.split(":") if isinstance(key, str) else []
+    if len(parts) != 2 or not all(part.isascii() and part.isdecimal() and len(part) < 20 for part in parts):
+        raise RecordError("has a key that is not two numbers")
+    return (ObjectId(int(parts[0])), int(parts[1]))
 
 
 def _frame(

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
 
-from sa2va_desktop.annotation.changes import Change, Record, Table, frame_key
+from sa2va_desktop.annotation.changes import PAIR_TABLES, Change, Record, Table, pair_key
 from sa2va_desktop.annotation.journal import EntryRecord, EntrySize, EntryState, Transaction
 from sa2va_desktop.annotation.record_json import record_to_json
 from sa2va_desktop.annotation.records import EntryId, MediaItem, ObjectFrame
@@ -24,6 +24,7 @@ _NO_FRAME: FrameColumns = (None, None, None, None)
 _ID_COLUMNS = {
     Table.MEDIA: "media_id",
     Table.CATEGORY: "category_id",
+    Table.ATTRIBUTE: "attribute_id",
     Table.OBJECT: "object_id",
     Table.ANSWER: "answer_id",
     Table.EXPRESSION: "expression_id",
@@ -74,6 +75,8 @@ class ProjectWriter:
         for change in transaction.document:
             if change.table is Table.FRAME:
                 self._write_frame(change, masks)
+            elif change.table in PAIR_TABLES:
+                self._write_pair(change)
             else:
                 self._write_record(change)
         for record in transaction.entries:
@@ -90,7 +93,7 @@ class ProjectWriter:
     # -- the document
 
     def _write_frame(self, change: Change, masks: _MaskIds) -> None:
-        key = frame_key(change)
+        key = pair_key(change)
         if change.new is None:
             self._connection.execute("DELETE FROM frame WHERE object_id = ? AND frame_index = ?", key)
             return
@@ -112,6 +115,18 @@ class ProjectWriter:
                 (change.key, self._text_of(change.new)),
             )
 
+    def _write_pair(self, change: Change) -> None:
+        """A value of an attribute or a review."""
+        if change.new is None:
+            self._connection.execute(
+                f"DELETE FROM {change.table} WHERE object_id = ? AND number = ?", pair_key(change)
+            )
+        else:
+            self._connection.execute(
+                f"INSERT OR REPLACE INTO {change.table} (object_id, number, record) VALUES (?, ?, ?)",
+                (*pair_key(change), self._text_of(change.new)),
+            )
+
     # -- the history
 
     def _write_entry(self, record: EntryRecord) -> None:
@@ -130,7 +145,7 @@ class ProjectWriter:
         )
 
     def _write_entry_frame(self, entry_id: EntryId, change: Change, masks: _MaskIds) -> None:
-        key = (entry_id, *frame_key(change))
+        key = (entry_id, *pair_key(change))
         row = self._connection.execute(
             "SELECT new_mask_id FROM history_frame WHERE entry_id = ? AND object_id = ? AND frame_index = ?",
             key,
@@ -143,10 +158,11 @@ class ProjectWriter:
         )
 
     def _write_entry_record(self, entry_id: EntryId, change: Change) -> None:
+        key = "{}:{}".format(*pair_key(change)) if change.table in PAIR_TABLES else change.key
         self._connection.execute(
             "INSERT OR REPLACE INTO history_record (entry_id, kind, key, old_record, new_record)"
             " VALUES (?, ?, ?, ?, ?)",
-            (entry_id, str(change.table), change.key, self._text_of(change.old), self._text_of(change.new)),
+            (entry_id, str(change.table), key, self._text_of(change.old), self._text_of(change.new)),
         )
 
     def _text_of(self, record: Record | None) -> str | None:

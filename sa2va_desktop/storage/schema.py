@@ -8,7 +8,9 @@ from sa2va_desktop.errors import ProjectError
 from sa2va_desktop.translation import translate
 
 APPLICATION_ID = 0x53325641  # "S2VA"
-VERSION = 3  # 2: answers have a task, follow each other and keep their tokens; 3: expressions, extras of imported files
+VERSION = 4
+# 2: answers have a task, follow each other and keep their tokens. 3: expressions, extras of imported files.
+# 4: attributes, reviews, a clean-up of objects, spans of answers.
 PAGE_BYTES = 16384  # a third less file than the default for masks of a few KB
 
 # Rowid tables: `without rowid` nearly doubles the file, because blobs then sit in the index.
@@ -16,6 +18,11 @@ STATEMENTS = (
     "CREATE TABLE media (media_id INTEGER PRIMARY KEY, record TEXT NOT NULL)",
     "CREATE TABLE category (category_id INTEGER PRIMARY KEY, record TEXT NOT NULL)",
     "CREATE TABLE object (object_id INTEGER PRIMARY KEY, record TEXT NOT NULL)",
+    "CREATE TABLE attribute (attribute_id INTEGER PRIMARY KEY, record TEXT NOT NULL)",
+    "CREATE TABLE object_attribute (object_id INTEGER NOT NULL, number INTEGER NOT NULL, record TEXT NOT NULL,"
+    " PRIMARY KEY (object_id, number))",
+    "CREATE TABLE frame_review (object_id INTEGER NOT NULL, number INTEGER NOT NULL, record TEXT NOT NULL,"
+    " PRIMARY KEY (object_id, number))",
     "CREATE TABLE answer (answer_id INTEGER PRIMARY KEY, record TEXT NOT NULL)",
     "CREATE TABLE expression (expression_id INTEGER PRIMARY KEY, record TEXT NOT NULL)",
     "CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL)",

@@ -6,11 +6,10 @@ import enum
 
 from PySide6.QtCore import QObject, QRect, Signal
 
-from sa2va_desktop.annotation.records import ObjectId
+from sa2va_desktop.annotation.records import CleanUp, ObjectId
 from sa2va_desktop.errors import ProjectError
 from sa2va_desktop.operations.clean_up import (
     CleanedMask,
-    CleanUp,
     PreparedCleanUp,
     clean_up_changes,
     cleaned_masks,

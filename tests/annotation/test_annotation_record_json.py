@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 from support.documents import answer, clip, expression, thing
 from support.properties import property_settings
 
+from sa2va_desktop.annotation.attributes import Attribute, AttributeKey, AttributeKind, ObjectAttribute
+from sa2va_desktop.annotation.frame_review import FrameReview, Verdict
 from sa2va_desktop.annotation.json_fields import RecordError
+from sa2va_desktop.annotation.label_json import attribute_from_json, review_from_json, value_from_json
 from sa2va_desktop.annotation.record_json import (
     PTS_LIMIT,
     answer_from_json,
@@ -26,12 +29,14 @@ from sa2va_desktop.annotation.records import (
     AnswerState,
     AnswerTask,
     Category,
+    CleanUp,
     Expression,
     ExpressionKind,
     ExpressionState,
     MediaItem,
     MediaKind,
     Phrase,
+    PresenceSpan,
     TextSegment,
 )
 from sa2va_desktop.annotation.token_runs import TOKEN_LIMIT, fold_tokens, unfold_tokens
@@ -71,6 +76,7 @@ OBJECTS = st.builds(
     st.booleans(),
     TEXT,
     TEXT,
+    st.none() | st.builds(CleanUp, IDS, IDS, st.integers(0, 1000), st.integers(-1000, 1000)),
 ).filter(lambda item: abs(item.order) < 2**62)
 PHRASES = st.builds(
     lambda start, length, key: Phrase(start, start + length, key), IDS, st.integers(0, 9), IDS | st.none()
@@ -95,6 +101,9 @@ ANSWERS = st.builds(
     TEXT,
     TEXT,
     st.lists(st.integers(0, 2**31 - 1), max_size=9).map(fold_tokens),
+    st.lists(st.integers(0, 99), max_size=6, unique=True).map(
+        lambda edges: tuple(PresenceSpan(*pair, 0.5) for pair in zip(sorted(edges)[::2], sorted(edges)[1::2]))
+    ),
 )
 SEGMENTS = st.builds(lambda start, length, stage: TextSegment(start, start + length, stage), IDS, IDS, TEXT)
 EXPRESSIONS = st.builds(
@@ -115,14 +124,49 @@ EXPRESSIONS = st.builds(
     TEXT,
     TEXT,
 )
+FLOATS = st.floats(allow_nan=False, allow_infinity=False)
+KEYS = st.lists(
+    st.builds(
+        AttributeKey,
+        st.integers(0, 999),
+        TEXT | st.booleans() | FLOATS,
+        st.none() | st.floats(0, 1),
+        st.booleans(),
+        TEXT,
+    ),
+    min_size=1,
+    max_size=4,
+    unique_by=lambda key: key.frame_index,
+).map(lambda keys: tuple(sorted(keys, key=lambda key: key.frame_index)))
+ATTRIBUTES = st.builds(
+    Attribute,
+    IDS,
+    TEXT,
+    st.sampled_from(AttributeKind),
+    st.sets(IDS, max_size=3).map(lambda ids: tuple(sorted(ids))),
+    st.lists(TEXT, max_size=3).map(tuple),
+    st.booleans(),
+    TEXT,
+    st.none() | FLOATS,
+    st.none() | FLOATS,
+    st.integers(-(2**62), 2**62),
+)
+REVIEWS = st.builds(
+    FrameReview, IDS, IDS, st.sampled_from(Verdict), TEXT, st.none() | st.floats(0, 1), TEXT, TEXT, TEXT
+)
 READERS: dict[type, Any] = {
     MediaItem: media_from_json,
     Category: category_from_json,
     AnnotationObject: object_from_json,
     Answer: answer_from_json,
     Expression: expression_from_json,
+    Attribute: attribute_from_json,
+    ObjectAttribute: value_from_json,
+    FrameReview: review_from_json,
 }
-RECORDS = st.one_of(MEDIA, OBJECTS, ANSWERS, EXPRESSIONS, st.builds(Category, IDS, TEXT, COLORS))
+CATEGORIES = st.builds(Category, IDS, TEXT, COLORS, TEXT, IDS)
+VALUES = st.builds(ObjectAttribute, IDS, IDS, KEYS)
+RECORDS = st.one_of(MEDIA, OBJECTS, ANSWERS, EXPRESSIONS, CATEGORIES, ATTRIBUTES, VALUES, REVIEWS)
 
 
 @property_settings()

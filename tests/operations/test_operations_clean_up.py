@@ -9,11 +9,12 @@ import pytest
 from support.documents import clip, mask_frame, thing
 
 from sa2va_desktop.annotation.project import Project
-from sa2va_desktop.annotation.records import FrameState, ObjectFrame, ObjectId
+from sa2va_desktop.annotation.records import CleanUp, FrameState, ObjectFrame, ObjectId
 from sa2va_desktop.annotation.rle import BoolMask, mask_to_rle, rle_to_mask
 from sa2va_desktop.editing.commands import put_frame, put_media, put_object, put_track, remove_objects
+from sa2va_desktop.editing.mask_cleanup import cleaned
 from sa2va_desktop.errors import CancelledError
-from sa2va_desktop.operations.clean_up import CleanUp, clean_up_changes, cleaned_masks, prepare_clean_up
+from sa2va_desktop.operations.clean_up import clean_up_changes, cleaned_masks, prepare_clean_up
 from sa2va_desktop.tasks import CancelToken
 
 DOG = ObjectId(1)
@@ -43,7 +44,7 @@ def clean(project: Project, clean_up: CleanUp, frame_range: tuple[int, int], *, 
 
 
 def test_the_steps_are_islands_holes_margin() -> None:
-    mask = rle_to_mask(CleanUp(island_px=3, hole_px=1, margin_px=1).of(mask_to_rle(spotted())))
+    mask = rle_to_mask(cleaned(mask_to_rle(spotted()), CleanUp(island_px=3, hole_px=1, margin_px=1)))
 
     expected = np.zeros((6, 8), np.bool_)
     expected[1:4, 0:5] = expected[0:5, 1:4] = True

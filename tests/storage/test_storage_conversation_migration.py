@@ -20,7 +20,7 @@ from sa2va_desktop.storage.session import open_project
 
 FULL = sqlite3.OperationalError("database or disk is full")
 FULL.sqlite_errorname = "SQLITE_FULL"
-NEW_FIELDS = ("task", "follows", "built_on", "raw_text", "tokens")
+NEW_FIELDS = ("task", "follows", "built_on", "raw_text", "tokens", "spans")
 
 
 def as_version_1(record: str | None, **changed: Any) -> str | None:
@@ -46,7 +46,8 @@ def old_project(tmp_path: Path) -> Path:
             raw.execute(
                 "UPDATE history_record SET old_record = ?, new_record = ? WHERE rowid = ?", (old, new, rowid)
             )
-        raw.execute("DROP TABLE expression")
+        for table in ("expression", "attribute", "object_attribute", "frame_review"):
+            raw.execute(f"DROP TABLE {table}")
         raw.execute("PRAGMA user_version = 1")
         raw.commit()
     return path
@@ -107,7 +108,7 @@ def test_a_disk_that_is_full_is_said_and_the_project_stays_as_it_was(old_project
         raise FULL
 
     with pytest.raises(StorageFullError, match="no room"):
-        ProjectFile.open(old_project, migrations={1: run_full, 2: run_full})
+        ProjectFile.open(old_project, migrations={1: run_full, 2: run_full, 3: run_full})
 
     with open_project(old_project) as session:
         assert session.project.answers[AnswerId(1)].text == "It is the dog."

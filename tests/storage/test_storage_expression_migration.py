@@ -16,12 +16,13 @@ from sa2va_desktop.storage.session import open_project
 
 def make_version_2(path: Path) -> None:
     with closing(sqlite3.connect(path)) as raw:
-        raw.execute("DROP TABLE expression")
+        for table in ("expression", "attribute", "object_attribute", "frame_review"):
+            raw.execute(f"DROP TABLE {table}")
         for table in ("media", "object"):
-            raw.execute(f"UPDATE {table} SET record = json_remove(record, '$.extras')")
+            raw.execute(f"UPDATE {table} SET record = json_remove(record, '$.extras', '$.clean_up')")
         raw.execute(
-            "UPDATE history_record SET old_record = json_remove(old_record, '$.extras'),"
-            " new_record = json_remove(new_record, '$.extras') WHERE kind IN ('media', 'object')"
+            "UPDATE history_record SET old_record = json_remove(old_record, '$.extras', '$.clean_up'),"
+            " new_record = json_remove(new_record, '$.extras', '$.clean_up') WHERE kind IN ('media', 'object')"
         )
         raw.execute("PRAGMA user_version = 2")
         raw.commit()

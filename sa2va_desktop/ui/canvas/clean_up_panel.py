@@ -6,7 +6,7 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QPushButton, QSpinBox
 
-from sa2va_desktop.operations.clean_up import CleanUp
+from sa2va_desktop.annotation.records import CleanUp
 from sa2va_desktop.translation import translate
 from sa2va_desktop.ui.canvas.canvas_overlay import PANEL_PLACES, CanvasOverlay
 from sa2va_desktop.ui.canvas.key_slider import KeySlider
@@ -119,7 +119,9 @@ class CleanUpPanel(CanvasOverlay):
     # ---- following
 
     def _set_clean_up(self) -> None:
-        self._controller.set_clean_up(CleanUp(self.islands.value(), self.holes.value(), self.margin.value()))
+        self._controller.set_clean_up(
+            CleanUp(self.islands.value(), self.holes.value(), margin_px=self.margin.value())
+        )
 
     def _show_state(self) -> None:
         was_visible = self.isVisible()
