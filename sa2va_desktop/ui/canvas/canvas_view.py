@@ -18,7 +18,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from sa2va_desktop.annotation.records import ObjectId
+from sa2va_desktop.editing.mask_difference import MaskDifference
 from sa2va_desktop.ui.canvas.frame_painter import ShownFrame
+from sa2va_desktop.ui.canvas.mask_difference import DifferenceOverlay
 from sa2va_desktop.ui.canvas.picture_view import PictureView
 from sa2va_desktop.ui.canvas.reference_outline import ReferenceOutline
 from sa2va_desktop.ui.canvas.tools.canvas_tool import ENTER_KEYS, CanvasTool
@@ -73,6 +75,7 @@ class CanvasView(PictureView):
         self._is_over_divider = False
         self._tool: CanvasTool | None = None
         self._reference: ReferenceOutline | None = None
+        self._difference: DifferenceOverlay | None = None
 
     # ---- tools
 
@@ -102,6 +105,11 @@ class CanvasView(PictureView):
     def set_reference(self, reference: ReferenceOutline | None) -> None:
         """Draw outlines of something to compare with over the picture; None draws nothing."""
         self._reference = reference
+        self.update()
+
+    def set_difference(self, difference: MaskDifference | None) -> None:
+        """Show what comes (green) and what goes (red) over the picture; None shows nothing of it."""
+        self._difference = None if difference is None else DifferenceOverlay(difference)
         self.update()
 
     # ---- panning with a held key
@@ -168,6 +176,8 @@ class CanvasView(PictureView):
     def paint_over(self, painter: QPainter) -> None:
         if self._reference is not None:
             self._reference.paint(painter, self._view)
+        if self._difference is not None and self.masks_visible:
+            self._difference.paint(painter, self._view)
         if self._tool is not None:
             self._tool.paint(painter, self._view)
 
