@@ -141,6 +141,12 @@ def _both(gone: ChangeSet, come: ChangeSet) -> ChangeSet:
         },
         answer_ids=gone.answer_ids | come.answer_ids,
         expression_ids=gone.expression_ids | come.expression_ids,
+        attribute_ids=gone.attribute_ids | come.attribute_ids,
+        valued_ids=gone.valued_ids | come.valued_ids,
+        reviews={
+            object_id: gone.reviews.get(object_id, nothing) | come.reviews.get(object_id, nothing)
+            for object_id in gone.reviews.keys() | come.reviews.keys()
+        },
         setting_names=gone.setting_names | come.setting_names,
         is_structural=True,
     )
