@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
@@ -18,7 +18,7 @@ from sa2va_desktop.commands.model_options import loading_options
 from sa2va_desktop.commands.out_folder import add_overwrite_argument, check_out_folder
 from sa2va_desktop.commands.progress_line import ProgressLine, counted
 from sa2va_desktop.commands.speed_line import warn_if_slow
-from sa2va_desktop.errors import OutputError, Sa2vaDesktopError, UsageError
+from sa2va_desktop.errors import OutputError, UsageError
 from sa2va_desktop.operations.click import add_objects, default_name
 from sa2va_desktop.operations.event_lines import describe_event
 from sa2va_desktop.operations.export import (
@@ -28,16 +28,17 @@ from sa2va_desktop.operations.export import (
     write_export,
 )
 from sa2va_desktop.operations.frame_choice import parse_frame_range
-from sa2va_desktop.operations.headless_run import open_probed, run_to_end
+from sa2va_desktop.operations.headless_run import open_probed
+from sa2va_desktop.operations.headless_track import track_to_end
 from sa2va_desktop.operations.marks import Marks
 from sa2va_desktop.operations.media_items import MediaId, OpenProject, add_probed_media, probe
 from sa2va_desktop.operations.region_masks import read_region_masks
 from sa2va_desktop.operations.run_reports import MemoryForecast, Notice, RunReport, with_reports
-from sa2va_desktop.operations.scene_cuts import CutMap, with_cuts
+from sa2va_desktop.operations.scene_cuts import CutMap
 from sa2va_desktop.operations.track import TrackDirection, prepare_track
 from sa2va_desktop.operations.track_file import track_as_dict
 from sa2va_desktop.operations.track_run import PreparedTrack, track_events
-from sa2va_desktop.operations.track_writer import FrameTracked, TrackEvent, TrackWriter
+from sa2va_desktop.operations.track_writer import FrameTracked, TrackEvent
 
 NamedMarks = tuple[str, dict[int, Marks]]
 
@@ -120,8 +121,9 @@ def run(args: argparse.Namespace) -> int:
             for object_id, (_, by_frame) in zip(object_ids, named, strict=True)
             for frame_index, marks in by_frame.items()
         }
-        cuts = None if args.cross_cuts else CutMap()
-        prepared = plan(marks=marks, cuts=cuts)  # before the model is loaded, which takes a while
+        prepared = plan(
+            marks=marks, cuts=None if args.cross_cuts else CutMap()
+        )  # before the model is loaded, which takes a while
         predictor = assembly.load_predictor(args.model, tracker=args.tracker, **loading_options(args))
         stack.callback(predictor.close)
         warn_if_slow(predictor)
@@ -132,39 +134,16 @@ def run(args: argparse.Namespace) -> int:
                 predictor, track_events(predictor, prepared, partial(open_probed, probed), token)
             )
 
-        writer, error, met = _track(session, plan, prepared, cuts, events_of, report)
-        described = track_as_dict(session.project, media_id, predictor.description, writer.message)
-        described["scene_cuts"] = met
+        end = track_to_end(
+            session, prepared, lambda known: plan(marks={}, cuts=known), events_of, on_event=report.event
+        )
+        described = track_as_dict(session.project, media_id, predictor.description, end.message)
+        described["scene_cuts"] = end.cuts_met
         lost = _write(args, session, media_id, described)
         report.track(described, args.out, lost)
-    if error is not None:
-        raise error
+    if end.error is not None:
+        raise end.error
     return 0
-
-
-def _track(
-    session: OpenProject,
-    plan: Callable[..., PreparedTrack],
-    prepared: PreparedTrack,
-    cuts: CutMap | None,
-    events_of: Callable[[PreparedTrack], Iterator[TrackEvent | RunReport]],
-    report: _Report,
-) -> tuple[TrackWriter, Sa2vaDesktopError | None, list[int]]:
-    """Track, and plan again with the cuts that were come upon: what lies behind one may be reached from its own scene.
-
-    Returns: the writer of the last run, what ended it early, and the cuts at which tracks ended.
-    """
-    met: set[int] = set()
-    while True:
-        writer = TrackWriter(session, prepared)
-        error = run_to_end(writer, events_of(prepared), on_event=report.event)
-        met.update(writer.cuts_met)
-        cuts = with_cuts(cuts, writer.cuts_found)
-        if error is None and writer.cuts_found:
-            prepared = plan(marks={}, cuts=cuts)  # the marks are masks by now
-            if prepared.total:
-                continue
-        return writer, error, sorted(met)
 
 
 class _InOrder(argparse.Action):

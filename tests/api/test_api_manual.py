@@ -1,0 +1,99 @@
+"""The examples of the manual run, in their order, with the embedded model and the bundled clip."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sa2va_desktop import assembly
+from sa2va_desktop.api import FrameState, Sa2vaDesktopError, open_project
+from sa2va_desktop.errors import UsageError
+
+MANUAL = Path(__file__).parents[2] / "docs/manual/python.md"
+
+
+def examples() -> list[str]:
+    return re.findall(r"```python\n(.*?)```", MANUAL.read_text(encoding="utf-8"), re.DOTALL)
+
+
+def test_the_examples_of_the_manual_do_what_they_say(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copy(assembly.demo_clip().video, tmp_path / "street.mp4")
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, Any] = {}
+    for number, example in enumerate(examples()):
+        exec(compile(example, f"python.md, example {number}", "exec"), names)
+
+    told = capsys.readouterr().out.splitlines()
+    assert "no label any more" in told
+    assert "Rename was taken back" in told
+    assert any("outside the" in line for line in told)
+    assert (tmp_path / "street-coco").is_dir()
+    with open_project("street.sa2va", read_only=True) as project:
+        [clip] = project.media
+        found, mine = clip.objects
+        assert mine.name == "my car"
+        assert mine.frames == list(range(8))
+        assert [mine.state(frame) for frame in range(5)] == [FrameState.CONFIRMED] * 3 + [
+            FrameState.TRACKED,
+            FrameState.EDITED,
+        ]
+        assert found.mask(0).sum() > 0
+        # What was clicked in the middle of the mask is the same thing.
+        both = found.mask(0) & mine.mask(0)
+        assert both.sum() > 0.7 * (found.mask(0) | mine.mask(0)).sum()
+        assert not mine.mask(4)[:, : clip.size_hw[1] // 2].any()
+
+
+def test_masks_from_elsewhere_are_key_frames_and_one_step(tmp_path: Path) -> None:
+    with open_project(tmp_path / "p.sa2va", create=True) as project:
+        clip = project.add(assembly.demo_clip().video)
+        mask = np.zeros(clip.size_hw, np.bool_)
+        mask[3:9, 4:8] = True
+        made = clip.add_object("hand", {2: mask, 5: mask})
+        assert dict(made.masks()).keys() == {2, 5}
+        assert np.array_equal(made.mask(2), mask)
+        assert made.state(5) is FrameState.PROMPTED
+        assert made.mask(0) is None
+        assert project.undo() == "Add “hand”"
+        assert clip.objects == []
+        assert project.undo() != ""
+        assert project.undo() == ""
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda clip, thing, mask: thing.set_mask(1, mask[:5]), "expected a mask of"),
+        (lambda clip, thing, mask: thing.set_mask(10**6, mask), "expected a frame from 0"),
+        (lambda clip, thing, mask: clip.add_object("x", {0: ~mask}), "empty one"),
+        (lambda clip, thing, mask: clip.ask(None, " "), "the instruction is empty"),
+    ],
+)
+def test_what_makes_no_sense_is_one_sentence_and_changes_nothing(
+    tmp_path: Path, change: Any, told: str
+) -> None:
+    with open_project(tmp_path / "p.sa2va", create=True) as project:
+        clip = project.add(assembly.demo_clip().video)
+        mask = np.ones(clip.size_hw, np.bool_)
+        thing = clip.add_object("hand", {0: mask})
+        steps = len(project.session.history.records)
+        with pytest.raises(UsageError, match=told):
+            change(clip, thing, mask)
+        assert len(project.session.history.records) == steps
+
+
+def test_a_locked_object_stays_as_it_is(tmp_path: Path) -> None:
+    with open_project(tmp_path / "p.sa2va", create=True) as project:
+        clip = project.add(assembly.demo_clip().video)
+        mask = np.ones(clip.size_hw, np.bool_)
+        thing = clip.add_object("hand", {0: mask})
+        thing.set_state([0], FrameState.LOCKED)
+        with pytest.raises(Sa2vaDesktopError, match="locked"):
+            thing.set_mask(0, ~mask)
