@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import numpy as np
 import torch
@@ -10,6 +11,7 @@ from torch import Tensor
 
 from sa2va_desktop.errors import CapabilityError, UsageError
 from sa2va_desktop.inference.answer_reader import AnswerReader, Phrase
+from sa2va_desktop.inference.answer_scores import answer_log_probabilities, token_log_probability
 from sa2va_desktop.inference.api import (
     AnswerFinished,
     AskRequest,
@@ -17,6 +19,7 @@ from sa2va_desktop.inference.api import (
     SegmentFound,
     ShownPictures,
     TextDelta,
+    TokenConfidence,
     TraceSink,
 )
 from sa2va_desktop.inference.checkpoint import Checkpoint
@@ -24,6 +27,7 @@ from sa2va_desktop.inference.encoded_pictures import EncodedPictures, all_grids
 from sa2va_desktop.inference.generation import DecodeStep, PromptRows, generate, piece_ends
 from sa2va_desktop.inference.kept_conversations import KeptConversations, PictureTokens
 from sa2va_desktop.inference.prompt import Prompt
+from sa2va_desktop.modeling.key_value_cache import KeyValueCache
 from sa2va_desktop.tasks import CancelToken
 from sa2va_desktop.translation import translate
 
@@ -65,6 +69,7 @@ class AnswerRun:
         self._found: Phrase | None = None  # of a [SEG] that was written but not yet consumed
         self._logits: list[Tensor] = []
         self._input_states: list[Tensor] = []
+        self._log_probabilities: list[Tensor] = []
 
     def events(
         self, cancel: CancelToken, trace: TraceSink | None = None
@@ -79,6 +84,8 @@ class AnswerRun:
             if trace is not None:
                 self._logits.append(step.logits)
                 self._input_states.append(step.input_state)
+            if self._request.wants_confidence:
+                self._log_probabilities.append(token_log_probability(step.logits, step.token_id))
             yield from self._take(step)
             if self._reader.is_stopped or self._has_too_many_segments:
                 break
@@ -89,6 +96,23 @@ class AnswerRun:
         if trace is not None:
             self._record(trace)
         yield self._finished(limit)
+
+    def scores(self, answers: Sequence[Sequence[int]], cancel: CancelToken) -> Iterator[list[float]]:
+        """Log-probabilities of the tokens of answers that are imposed instead of writing one.
+
+        Raises: what `events` raises.
+        """
+        self._token_limit(max(map(len, answers), default=1))
+        rows = self._prompt_rows()
+        with self._kept_cache(rows) as cache:
+            yield from answer_log_probabilities(
+                self._checkpoint.network.language,
+                rows,
+                cache,
+                answers,
+                cancel=cancel,
+                ladder=self._checkpoint.ladder,
+            )
 
     def seg_embeddings(self) -> Tensor:
         """(N, d) float32 prompts for the mask decoder; N is 0 without `[SEG]`."""
@@ -104,7 +128,8 @@ class AnswerRun:
         limit = self._request.max_segments
         return limit is not None and self._found is not None and len(self.seg_states) >= limit
 
-    def _token_limit(self) -> int:
+    def _token_limit(self, needed: int = 1) -> int:
+        """How many tokens may be written; at least those that are `needed` have to fit behind the prompt."""
         if self._request.max_new_tokens < 1:
             raise UsageError(
                 translate("inference", "An answer needs at least one token, found {0}.").format(
@@ -113,28 +138,19 @@ class AnswerRun:
             )
         window = self._checkpoint.network.config.max_positions
         room = window - len(self._prompt.ids)
-        if room < 1:
+        if room < needed:
             raise CapabilityError(
                 translate(
                     "inference", "The conversation has {0} tokens but the model reads at most {1}."
-                ).format(len(self._prompt.ids), window - 1)
+                ).format(len(self._prompt.ids), window - needed)
             )
         return min(self._request.max_new_tokens, room)
 
     def _steps(self, limit: int, cancel: CancelToken) -> Iterator[DecodeStep]:
-        language = self._checkpoint.network.language
         rows = self._prompt_rows()
-        shown = [PictureTokens(encoded.key, encoded.layout.token_count) for encoded in self._pictures]
-        cache = None
-        if self._kept is not None:
-            # A first turn gives the same numbers whatever was asked before; later ones are equal in their tokens.
-            ends = None if self._request.history else piece_ends(rows.ids, rows.image_token_id)
-            cache = self._kept.resume(rows.ids, shown, rows.image_token_id, ends=ends)
-        if cache is None:
-            cache = language.new_cache()
-        try:
+        with self._kept_cache(rows) as cache:
             yield from generate(
-                language,
+                self._checkpoint.network.language,
                 rows,
                 cache,
                 max_new_tokens=limit,
@@ -144,6 +160,20 @@ class AnswerRun:
                 ladder=self._checkpoint.ladder,
                 fixed=self._checkpoint.fixed,
             )
+
+    @contextmanager
+    def _kept_cache(self, rows: PromptRows) -> Iterator[KeyValueCache]:
+        """What was read of the conversation before, or nothing; whatever is read inside of the block is kept after it."""
+        shown = [PictureTokens(encoded.key, encoded.layout.token_count) for encoded in self._pictures]
+        cache = None
+        if self._kept is not None:
+            # A first turn gives the same numbers whatever was asked before; later ones are equal in their tokens.
+            ends = None if self._request.history else piece_ends(rows.ids, rows.image_token_id)
+            cache = self._kept.resume(rows.ids, shown, rows.image_token_id, ends=ends)
+        if cache is None:
+            cache = self._checkpoint.network.language.new_cache()
+        try:
+            yield cache
         finally:
             # Also what a cancelled turn has read is worth keeping.
             if self._kept is not None:
@@ -193,7 +223,14 @@ class AnswerRun:
             is_truncated=not self._reader.is_stopped and len(self.generated_ids) >= limit,
             has_too_many_segments=self._has_too_many_segments,
             unbound_phrases=tuple((phrase.start, phrase.stop) for phrase in self._reader.unbound_phrases),
+            confidence=self._confidence(),
         )
+
+    def _confidence(self) -> TokenConfidence | None:
+        if not self._log_probabilities:
+            return None
+        found = torch.stack(self._log_probabilities).exp()
+        return TokenConfidence(mean=float(found.mean()), least=float(found.min()))
 
     def _shown(self) -> tuple[ShownPictures, ...]:
         earlier = self._request.history.pictures if self._request.history is not None else ()

@@ -226,6 +226,7 @@ class AskRequest:
         image_placeholder: True: the text is sent as `<image>\\n` + text; False: the text is sent as it is and has
             its own `<image>`, if any.
         language_frame_limit: see `ShownPictures`.
+        wants_confidence: `AnswerFinished.confidence` is told; without it nothing is computed for that.
     """
 
     text: str
@@ -244,6 +245,7 @@ class AskRequest:
     parse_special_tokens: bool = False
     image_placeholder: bool = True
     language_frame_limit: int = LANGUAGE_FRAME_LIMIT
+    wants_confidence: bool = False
 
     @property
     def shown(self) -> ShownPictures | None:
@@ -293,6 +295,35 @@ class SegmentFound:
 
 
 @dataclass(frozen=True)
+class TokenConfidence:
+    """How probable the tokens of a greedy answer were, the stop token included: their mean and the least, in 0..1."""
+
+    mean: float
+    least: float
+
+
+@dataclass(frozen=True)
+class AnswerScore:
+    """How likely a model is to give one answer to a request.
+
+    Attributes:
+        log_probability: natural logarithm of the probability that the model answers with exactly these tokens and
+            stops. Because the stop token is in it, answers of different lengths can be compared as they are: it is
+            what sampling would give. `mean_log_probability` is the same for each token, for answers whose length
+            should not count, such as whole sentences.
+        token_count: with the stop token.
+    """
+
+    answer: str
+    log_probability: float
+    token_count: int
+
+    @property
+    def mean_log_probability(self) -> float:
+        return self.log_probability / self.token_count
+
+
+@dataclass(frozen=True)
 class AnswerFinished:
     """The text is complete. `is_truncated`: the token limit was reached before the model stopped by itself;
     `has_too_many_segments`: `AskRequest.max_segments` was.
@@ -307,6 +338,7 @@ class AnswerFinished:
     is_truncated: bool
     unbound_phrases: tuple[tuple[int, int], ...] = ()
     has_too_many_segments: bool = False
+    confidence: TokenConfidence | None = None
 
 
 @dataclass(frozen=True)
@@ -437,6 +469,22 @@ class Predictor(Protocol):
     def ask(
         self, request: AskRequest, token: CancelToken, trace: TraceSink | None = None
     ) -> Iterator[AskEvent]: ...
+
+    def score_answers(
+        self, request: AskRequest, answers: Sequence[str], token: CancelToken
+    ) -> Sequence[AnswerScore]:
+        """How likely each of some answers is, in their order.
+
+        The prompt is read once, with its pictures and regions as for `ask`; then each answer is imposed with the stop
+        token behind it. Special tokens that an answer spells are plain characters. Nothing is segmented, and
+        `forced_answer`, `max_new_tokens` and `max_segments` do not matter.
+
+        Raises:
+            UsageError: an answer is blank.
+            CapabilityError: the model has no language.
+            CancelledError: `token` was set; checked between the answers.
+        """
+        ...
 
     def track(self, request: TrackRequest, token: CancelToken) -> Iterator[FrameMasks]: ...
 

@@ -74,14 +74,14 @@ class PromptReader:
 
     def __init__(self, language: LanguageModel, prompt: PromptRows) -> None:
         self._language = language
-        self._prompt = prompt
+        self.prompt = prompt
         self._positions, self.next_position = language.positions(
             prompt.ids, prompt.image_token_id, prompt.grids
         )
 
     def rows(self, start: int, stop: int) -> LanguageRows:
         """Embeddings of tokens [start, stop), image tokens replaced by their features."""
-        prompt, language = self._prompt, self._language
+        prompt, language = self.prompt, self._language
         ids = prompt.ids[start:stop]
         embeds = language.embed(ids)
         places = torch.tensor([token == prompt.image_token_id for token in ids], device=embeds.device)
@@ -97,13 +97,14 @@ class PromptReader:
             deepstack=tuple(level[first:last] for level in prompt.deepstack),
         )
 
-    def row_after(self, token_id: int, count: int) -> LanguageRows:
-        """The token that is `count` places behind the prompt."""
-        embeds = self._language.embed([token_id])[None]
+    def rows_after(self, ids: Sequence[int], count: int) -> LanguageRows:
+        """Tokens of an answer, the first of which is `count` places behind the prompt."""
+        embeds = self._language.embed(ids)[None]
         if self._positions is None:
             return LanguageRows(embeds)
-        place = self.next_position + count
-        return LanguageRows(embeds, self._positions.new_full((*self._positions.shape[:-1], 1), place))
+        first = self.next_position + count
+        places = torch.arange(first, first + len(ids), device=self._positions.device)
+        return LanguageRows(embeds, places.expand(*self._positions.shape[:-1], len(ids)))
 
 
 def generate(
@@ -135,24 +136,9 @@ def generate(
     """
     reader = PromptReader(language, prompt)
     limit = max_new_tokens if forced_ids is None else min(max_new_tokens, len(forced_ids))
-    wanted: list[Tensor] = []
-    state = None
-    start = cache.length
     ladder = ladder or MemoryLadder()
-    for stop in piece_ends(prompt.ids, prompt.image_token_id):
-        if stop <= start:
-            continue
-        states = torch.cat(
-            ladder.in_parts(
-                Stage.PREFILL, stop - start, partial(_read_piece, language, reader, cache, cancel, start)
-            )
-        )
-        # Copies, so that a kept state does not keep the whole prompt's.
-        wanted += [states[place - start].clone() for place in states_at if start <= place < stop]
-        state = states[-1].clone()
-        start = stop
-    assert state is not None
-    logits = ladder.attempt(Stage.DECODE, partial(_logits, language, state))
+    state, wanted = prefill(language, reader, cache, cancel=cancel, ladder=ladder, states_at=states_at)
+    logits = ladder.attempt(Stage.DECODE, partial(logits_of, language, state))
     decoder: FixedDecoder | None = None
     try:
         for index in range(limit):
@@ -168,12 +154,46 @@ def generate(
                 read = partial(_read_fixed, decoder, token_id, reader.next_position + index)
                 state, logits = ladder.attempt(Stage.DECODE, read)
                 continue
-            after = partial(reader.row_after, token_id, index)
-            state = ladder.attempt(Stage.DECODE, partial(_read, language, after, cache))[-1].clone()
-            logits = ladder.attempt(Stage.DECODE, partial(_logits, language, state))
+            after = partial(reader.rows_after, (token_id,), index)
+            state = ladder.attempt(Stage.DECODE, partial(read_rows, language, after, cache))[-1].clone()
+            logits = ladder.attempt(Stage.DECODE, partial(logits_of, language, state))
     finally:
         if decoder is not None:
             decoder.release()
+
+
+def prefill(
+    language: LanguageModel,
+    reader: PromptReader,
+    cache: KeyValueCache,
+    *,
+    cancel: CancelToken,
+    ladder: MemoryLadder,
+    states_at: Sequence[int] = (),
+) -> tuple[Tensor, list[Tensor]]:
+    """Read what of the prompt is not in the cache; raises what `generate` raises.
+
+    Returns:
+        The (D,) state of the last token, and those at the wanted places.
+    """
+    prompt = reader.prompt
+    wanted: list[Tensor] = []
+    state = None
+    start = cache.length
+    for stop in piece_ends(prompt.ids, prompt.image_token_id):
+        if stop <= start:
+            continue
+        states = torch.cat(
+            ladder.in_parts(
+                Stage.PREFILL, stop - start, partial(_read_piece, language, reader, cache, cancel, start)
+            )
+        )
+        # Copies, so that a kept state does not keep the whole prompt's.
+        wanted += [states[place - start].clone() for place in states_at if start <= place < stop]
+        state = states[-1].clone()
+        start = stop
+    assert state is not None
+    return state, wanted
 
 
 def piece_ends(ids: Sequence[int], image_token_id: int, prefill_tokens: int = PREFILL_CHUNK) -> list[int]:
@@ -203,7 +223,7 @@ def _read_piece(
 ) -> Tensor:
     """Read tokens [first + start, first + stop) of a prompt."""
     cancel.raise_if_cancelled()
-    return _read(language, partial(reader.rows, first + start, first + stop), cache)
+    return read_rows(language, partial(reader.rows, first + start, first + stop), cache)
 
 
 def _fixed_decoder(
@@ -218,12 +238,13 @@ def _read_fixed(decoder: FixedDecoder, token_id: int, position: int) -> tuple[Te
         return decoder.read(token_id, position)
 
 
-def _logits(language: LanguageModel, state: Tensor) -> Tensor:
+def logits_of(language: LanguageModel, state: Tensor) -> Tensor:
+    """See `LanguageModel.logits`; memory that runs out is told as ours."""
     with translated_memory_errors(_doing()), torch.inference_mode():
         return language.logits(state)
 
 
-def _read(language: LanguageModel, make_rows: Callable[[], LanguageRows], cache: KeyValueCache) -> Tensor:
+def read_rows(language: LanguageModel, make_rows: Callable[[], LanguageRows], cache: KeyValueCache) -> Tensor:
     """One pass; when it fails, the layers that had their share forget it, so that the pass can be made again."""
     length = cache.length
     try:

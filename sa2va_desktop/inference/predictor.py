@@ -12,6 +12,7 @@ from torch import Tensor
 from sa2va_desktop.errors import CapabilityError, ModelError, UsageError
 from sa2va_desktop.inference.answer_run import AnswerRun
 from sa2va_desktop.inference.api import (
+    AnswerScore,
     AskEvent,
     AskRequest,
     Capabilities,
@@ -132,16 +133,7 @@ class Sa2vaPredictor:
         """
         loaded = self._opened()
         mode = _check_request(request, self._description.capabilities)
-        if request.retold:
-            history = retold_history(
-                request.retold, self._assembler, lambda shown: loaded.pictures.encode(shown, token).layout
-            )
-            request = replace(request, history=history, retold=())
-        self._plan(ask_sizes(request, loaded.checkpoint))
-        earlier = request.history.pictures if request.history is not None else ()
-        pictures = [loaded.pictures.encode(shown, token) for shown in earlier]
-        new = None if request.shown is None else loaded.pictures.encode(request.shown, token, trace)
-        prompt = self._prompt(request, pictures, new)
+        request, prompt, pictures = self._read(request, token, trace)
         yield PromptBuilt(prompt=prompt.text, token_count=len(prompt.ids))
         if trace is not None:
             trace.record("prompt_ids", np.array(prompt.ids, np.int64))
@@ -149,7 +141,7 @@ class Sa2vaPredictor:
         run = AnswerRun(
             loaded.checkpoint,
             prompt,
-            pictures if new is None else [*pictures, new],
+            pictures,
             request,
             forced_ids=forced,
             # What is checked against another runtime is computed from the beginning.
@@ -161,6 +153,22 @@ class Sa2vaPredictor:
             yield from self._ground(
                 run.seg_embeddings(), segmented, request.frame_range, mode=mode, token=token, trace=trace
             )
+
+    def score_answers(
+        self, request: AskRequest, answers: Sequence[str], token: CancelToken
+    ) -> Sequence[AnswerScore]:
+        """See `Predictor.score_answers`."""
+        loaded = self._opened()
+        _check_request(request, self._description.capabilities)
+        if not all(answer.strip() for answer in answers):
+            raise UsageError(
+                translate("inference", "An answer to be scored has to have words, found a blank one.")
+            )
+        request, prompt, pictures = self._read(replace(request, max_segments=0), token)
+        ids = [self._assembler.ids_of_answer(answer, marks=(), is_closed=True) for answer in answers]
+        run = AnswerRun(loaded.checkpoint, prompt, pictures, request, kept=self._conversations)
+        found = run.scores(ids, token)
+        return [AnswerScore(answer, sum(each), len(each)) for answer, each in zip(answers, found, strict=True)]
 
     def track(self, request: TrackRequest, token: CancelToken) -> Iterator[FrameMasks]:
         """Carry marked objects through the range; see `GroundingSession.track`."""
@@ -215,6 +223,23 @@ class Sa2vaPredictor:
         if self._loaded is None:
             raise ModelError(translate("inference", "The model {0} was closed.").format(self._description.name))
         return self._loaded
+
+    def _read(
+        self, request: AskRequest, token: CancelToken, trace: TraceSink | None = None
+    ) -> tuple[AskRequest, Prompt, list[EncodedPictures]]:
+        """Encode the pictures and assemble the prompt; earlier turns in words become ids."""
+        loaded = self._opened()
+        if request.retold:
+            history = retold_history(
+                request.retold, self._assembler, lambda shown: loaded.pictures.encode(shown, token).layout
+            )
+            request = replace(request, history=history, retold=())
+        self._plan(ask_sizes(request, loaded.checkpoint))
+        earlier = request.history.pictures if request.history is not None else ()
+        pictures = [loaded.pictures.encode(shown, token) for shown in earlier]
+        new = None if request.shown is None else loaded.pictures.encode(request.shown, token, trace)
+        prompt = self._prompt(request, pictures, new)
+        return request, prompt, pictures if new is None else [*pictures, new]
 
     def _prompt(
         self, request: AskRequest, earlier: Sequence[EncodedPictures], new: EncodedPictures | None

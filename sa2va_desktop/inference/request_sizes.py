@@ -28,7 +28,7 @@ def ask_sizes(request: AskRequest, checkpoint: Checkpoint) -> RequestSizes:
         tiles=tiles,
         tokens=tokens + _EXPECTED_TEXT,
         new_tokens=request.max_new_tokens,
-        objects=min(request.max_segments or _EXPECTED_OBJECTS, _EXPECTED_OBJECTS) if has_frames else 0,
+        objects=_objects(request.max_segments) if has_frames else 0,
         frames=stop - start if has_frames else 0,
         key_frames=len(request.language_frames) if has_frames else 0,
     )
@@ -45,6 +45,10 @@ def track_sizes(request: TrackRequest) -> RequestSizes:
         frames=stop - start,
         key_frames=max((len(frames) for frames in by_object.values()), default=0),
     )
+
+
+def _objects(max_segments: int | None) -> int:
+    return _EXPECTED_OBJECTS if max_segments is None else min(max_segments, _EXPECTED_OBJECTS)
 
 
 def _tiles(shown: ShownPictures, checkpoint: Checkpoint) -> int:

@@ -9,6 +9,7 @@ import torch
 
 from sa2va_desktop.errors import CapabilityError, ModelError
 from sa2va_desktop.inference.api import (
+    AnswerScore,
     AskEvent,
     AskRequest,
     Capabilities,
@@ -89,6 +90,15 @@ class Sam2Predictor:
     def ask(
         self, request: AskRequest, token: CancelToken, trace: TraceSink | None = None
     ) -> Iterator[AskEvent]:
+        """
+        Raises:
+            CapabilityError: always, because there is no language model.
+        """
+        raise CapabilityError(self._description.capabilities.reasons["language"])
+
+    def score_answers(
+        self, request: AskRequest, answers: Sequence[str], token: CancelToken
+    ) -> Sequence[AnswerScore]:
         """
         Raises:
             CapabilityError: always, because there is no language model.

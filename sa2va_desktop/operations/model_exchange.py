@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from sa2va_desktop.errors import ModelError
 from sa2va_desktop.inference.api import (
+    AnswerScore,
     AskEvent,
     AskRequest,
     FrameMasks,
@@ -55,6 +56,11 @@ class ExchangeablePredictor:
         self, request: AskRequest, token: CancelToken, trace: TraceSink | None = None
     ) -> Iterator[AskEvent]:
         return self._there().ask(request, token, trace)
+
+    def score_answers(
+        self, request: AskRequest, answers: Sequence[str], token: CancelToken
+    ) -> Sequence[AnswerScore]:
+        return self._there().score_answers(request, answers, token)
 
     def track(self, request: TrackRequest, token: CancelToken) -> Iterator[FrameMasks]:
         return self._there().track(request, token)

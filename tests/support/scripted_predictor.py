@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,6 +16,7 @@ from sa2va_desktop.annotation.rle import BoolMask, mask_to_rle
 from sa2va_desktop.errors import CapabilityError, ModelError, OutOfMemoryError
 from sa2va_desktop.inference.api import (
     AnswerFinished,
+    AnswerScore,
     AskEvent,
     AskRequest,
     Capabilities,
@@ -31,6 +32,7 @@ from sa2va_desktop.inference.api import (
     SegmentFound,
     SegmentRequest,
     TextDelta,
+    TokenConfidence,
     TraceSink,
     TrackDirection,
     TrackRequest,
@@ -81,6 +83,8 @@ class Script:
         token_delay_s, frame_delay_s: slept before each piece of text and each frame; cancelling cuts it short.
         fail_at_token, fail_at_frame: raise `error` before this many-th piece or frame of a run (0 is the first).
         object_velocity_xy: how tracked prompts of a `TrackRequest` move.
+        score: log-probability of an answer to a request that is scored, by the request and the answer.
+        confidence: of each token of what is said.
     """
 
     parts: tuple[str | ScriptedObject | UnboundPhrase, ...] = ("Sure, it is ", ScriptedObject(), ".")
@@ -90,6 +94,8 @@ class Script:
     fail_at_frame: int | None = None
     error: Exception = OUT_OF_MEMORY
     object_velocity_xy: tuple[int, int] = (0, 0)
+    score: Callable[[AskRequest, str], float] = lambda _request, _answer: -1.0
+    confidence: float = 0.9
 
     @property
     def objects(self) -> tuple[ScriptedObject, ...]:
@@ -163,6 +169,22 @@ class ScriptedPredictor:
                 for index, part in masks_at.items()
             )
             yield FrameMasks(frame_index, masks, done=done + 1, total=stop - start)
+
+    def score_answers(
+        self, request: AskRequest, answers: Sequence[str], token: CancelToken
+    ) -> Sequence[AnswerScore]:
+        """By the latest script; the request is remembered as those of `ask`."""
+        self.requests.append(request)
+        script = self._scripts[-1]
+        if not self._description.capabilities.language:
+            raise CapabilityError("The scripted model has no language.")
+        if request.region_masks and not self._description.capabilities.region_prompts:
+            raise CapabilityError("The scripted model takes no regions.")
+        scores = []
+        for answer in answers:
+            _breathe(token, script.token_delay_s)
+            scores.append(AnswerScore(answer, script.score(request, answer), len(answer.split()) + 1))
+        return scores
 
     def track(self, request: TrackRequest, token: CancelToken) -> Iterator[FrameMasks]:
         self.requests.append(request)
@@ -244,7 +266,10 @@ class ScriptedPredictor:
         earlier = request.history or History((), told)
         shown = (*earlier.pictures, request.shown) if request.shown else earlier.pictures
         history = History(ids=(*earlier.ids, *(prompt + raw).encode()), pictures=shown)
-        yield AnswerFinished(text, raw, history, segment_count, is_truncated, tuple(unbound), has_too_many)
+        sure = TokenConfidence(script.confidence, script.confidence) if request.wants_confidence else None
+        yield AnswerFinished(
+            text, raw, history, segment_count, is_truncated, tuple(unbound), has_too_many, confidence=sure
+        )
 
 
 def _outwards(keys: Sequence[int], frames: range) -> list[int]:
