@@ -24,6 +24,7 @@ COMMANDS = {
     "export": "write a project as a data set",
     "import": "read a data set into a project",
     "batch": "one recipe over many clips: instructions, thresholds, export, a report",
+    "search": "find files, labels, objects, texts, answers and comments of a project by words",
     "statistics": "lengths of texts, motion, occlusion and disappearance in a project",
     "synth": "write synthetic clips with exact ground truth",
     "trace": "write every intermediate of one request, to check a checkpoint against another runtime",

@@ -77,6 +77,7 @@ from sa2va_desktop.ui.project_controller import ProjectController
 from sa2va_desktop.ui.recent_projects import RecentMenu, RecentProjects
 from sa2va_desktop.ui.relink_controller import RelinkController
 from sa2va_desktop.ui.scene_cuts import SceneCuts
+from sa2va_desktop.ui.search.search_part import SearchPart
 from sa2va_desktop.ui.services import Services
 from sa2va_desktop.ui.setting_effects import SettingEffects
 from sa2va_desktop.ui.shutdown import Shutdown
@@ -307,6 +308,7 @@ class MainWindow(QMainWindow):
         self.truth_panel = TruthPanel(self.truth, self.document)
         self.jobs_panel = JobsPanel(self.jobs, self.theme)
         self.texts = TextPart(self)
+        self.search = SearchPart(self)
         self.media_switch.follow_order_of(lambda: self.media_panel.media)
         self.message_bar = MessageBar(self.messages, self.theme)
         self.status_bar = StatusBar(self.theme, self)

@@ -149,6 +149,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
                help=QT_TRANSLATE_NOOP("actions", "Then marks make a new object")),
     ActionSpec("edit.prompt", QT_TRANSLATE_NOOP("actions", "Type an &Instruction"), Menu.EDIT, ("Ctrl+L", "/"), Condition.MEDIA, icon="message-text-outline", starts_group=True,
                help=QT_TRANSLATE_NOOP("actions", "Go to the prompt box; Enter sends, Shift+Enter starts a new line")),
+    ActionSpec("edit.search", QT_TRANSLATE_NOOP("actions", "Search the Pro&ject…"), Menu.EDIT, ("Ctrl+P",), Condition.PROJECT, icon="text-box-search-outline",
+               help=QT_TRANSLATE_NOOP("actions", "Find files, labels, objects, texts, answers, attributes and comments by words, and go there")),
     # ---- view
     ActionSpec("view.zoom_in", QT_TRANSLATE_NOOP("actions", "Zoom &In"), Menu.VIEW, ("Ctrl+=", "Ctrl++"), Condition.MEDIA, icon="magnify-plus-outline"),
     ActionSpec("view.zoom_out", QT_TRANSLATE_NOOP("actions", "Zoom &Out"), Menu.VIEW, ("Ctrl+-",), Condition.MEDIA, icon="magnify-minus-outline"),

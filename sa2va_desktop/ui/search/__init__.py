@@ -1,0 +1,1 @@
+"""Searching the project from the window."""
