@@ -23,7 +23,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "settings": set(),
     "model_store": {"settings"},
     "modeling": set(),
-    "datasets": {"annotation", "media"},
+    "datasets": {"annotation", "editing", "media"},  # masks as they are seen: docs/decisions/0019
     "inference": {"modeling", "annotation"},  # masks leave as run lengths: docs/decisions/0005
     "scenes": {"annotation", "media"},
     "training": {"modeling", "inference", "datasets", "annotation", "media", "storage", "scenes"},

@@ -36,6 +36,7 @@ from sa2va_desktop.datasets.imported_clip import (
     ImportedObject,
     ImportedTurn,
 )
+from sa2va_desktop.editing.shown_mask import shown_track
 
 COUNTED = frozenset(
     {
@@ -53,7 +54,7 @@ flagged says nothing, neither that the thing is there nor that it is not."""
 
 
 def clip_of_item(project: Project, item: MediaItem, name: str) -> ImportedClip:
-    """A media item as a data set would tell it; positions of frames are frame indices."""
+    """A media item as a data set would tell it, masks as they are seen; positions of frames are frame indices."""
     objects = project.objects_of(item.media_id)
     position = {each.object_id: place for place, each in enumerate(objects)}
     return ImportedClip(
@@ -88,7 +89,7 @@ def _object(project: Project, object_id: ObjectId) -> ImportedObject:
         category.name if category is not None else "",
         {
             frame: ImportedMask(record.rle, record.state)
-            for frame, record in sorted(project.track(object_id).items())
+            for frame, record in sorted(shown_track(project, object_id).items())
         },
         expression=each.expression,
     )

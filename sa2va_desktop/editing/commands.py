@@ -37,6 +37,7 @@ from sa2va_desktop.editing.phrases import (
     with_phrase,
     without_phrase,
 )
+from sa2va_desktop.editing.shown_mask import with_state
 
 
 def put_media(project: Project, item: MediaItem) -> list[Change]:
@@ -193,10 +194,10 @@ def edit_mask(project: Project, object_id: ObjectId, frame_index: int, rle: Mask
 def set_frame_states(
     project: Project, object_id: ObjectId, frame_indices: Iterable[int], state: FrameState
 ) -> list[Change]:
-    """Confirm, lock, flag … frames that have a record; frames without one are passed over."""
-    track = project.track(object_id)
+    """Confirm, lock, flag … frames that have a record, as they are seen; frames without one are passed over."""
+    track, item = project.track(object_id), project.objects[object_id]
     return [
-        put_frame(project, object_id, index, replace(track[index], state=state))
+        put_frame(project, object_id, index, with_state(item, track[index], state))
         for index in frame_indices
         if index in track
     ]

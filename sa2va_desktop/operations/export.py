@@ -25,6 +25,7 @@ from sa2va_desktop.datasets.dataset_format import (
 from sa2va_desktop.datasets.export_folder import check_export_folder, new_folder_content
 from sa2va_desktop.datasets.extras import split_of
 from sa2va_desktop.datasets.losses import Loss
+from sa2va_desktop.editing.shown_mask import shown_track
 from sa2va_desktop.operations.instructions import sent_text
 from sa2va_desktop.operations.media_items import open_item
 from sa2va_desktop.operations.region_caption import described_object
@@ -59,7 +60,7 @@ def annotated_clips(
 
     Args:
         media_ids: None takes all that have something for the format: objects, or answers where it takes these.
-            Hidden objects are exported too; hiding is a view.
+            Hidden objects are exported too; hiding is a view. Masks are exported as they are seen, cleaned up.
     """
     takes_answers = bool(format_id) and format_by_id(format_id).takes_answers
     wanted = media_ids
@@ -153,7 +154,7 @@ def _snapshot(project: Project, item: MediaItem, name: str) -> AnnotatedClip:
         name=name,
         item=item,
         objects=objects,
-        tracks={each.object_id: dict(project.track(each.object_id)) for each in objects},
+        tracks={each.object_id: shown_track(project, each.object_id) for each in objects},
         categories=dict(project.categories),
         answers=answers,
         open_frames=opener,

@@ -15,6 +15,7 @@ from sa2va_desktop.annotation.project import Project
 from sa2va_desktop.annotation.records import FrameState, ObjectFrame, ObjectId
 from sa2va_desktop.annotation.rle import empty_rle
 from sa2va_desktop.editing.commands import put_frame
+from sa2va_desktop.editing.shown_mask import Seen, ShownRle, shown_rle, with_state
 from sa2va_desktop.errors import UsageError
 from sa2va_desktop.operations.marks import marked_frames, put_marks, settled_by_marks
 from sa2va_desktop.translation import translate
@@ -38,12 +39,29 @@ def have_state(project: Project, object_ids: Iterable[ObjectId], frames: Frames,
     return bool(records) and all(frame.state is state for frame in records)
 
 
+def looked_at(
+    project: Project, object_ids: Iterable[ObjectId], frames: Frames, *, is_taken: bool
+) -> list[Seen]:
+    """Masks whose cleaned form `give_state`, or `take_state`, asks for: whoever has to can make them beforehand."""
+    found = ((project.objects[each], project.frame(each, index)) for each in object_ids for index in frames)
+    there = [(item, frame) for item, frame in found if frame is not None]
+    return [(item, replace(frame, state=FrameState.TRACKED)) for item, frame in there] if is_taken else there
+
+
 def give_state(
-    project: Project, object_ids: Iterable[ObjectId], frames: Frames, state: FrameState
+    project: Project,
+    object_ids: Iterable[ObjectId],
+    frames: Frames,
+    state: FrameState,
+    *,
+    shown: ShownRle = shown_rle,
 ) -> list[Change]:
-    """Say of objects on frames what they are.
+    """Say of objects on frames what they are. What is settled by that keeps the mask as it was seen.
 
     ABSENT empties the mask, and like OCCLUDED may be said of frames that have none; the others are about masks.
+
+    Args:
+        shown: where cleaned masks come from; see `editing.shown_mask`.
 
     Raises:
         UsageError: an object is locked, or there is no frame of which that can be said.
@@ -52,7 +70,7 @@ def give_state(
     for object_id in _unlocked(project, object_ids):
         for frame_index in frames:
             frame = project.frame(object_id, frame_index)
-            said = _said(project, object_id, frame, state)
+            said = _said(project, object_id, frame, state, shown)
             if said is not None:
                 changes.append(put_frame(project, object_id, frame_index, said))
                 if state is FrameState.ABSENT:
@@ -63,9 +81,16 @@ def give_state(
 
 
 def take_state(
-    project: Project, object_ids: Iterable[ObjectId], frames: Frames, state: FrameState
+    project: Project,
+    object_ids: Iterable[ObjectId],
+    frames: Frames,
+    state: FrameState,
+    *,
+    shown: ShownRle = shown_rle,
 ) -> list[Change]:
     """Take back what was said: frames of that state are again what their mask came from.
+
+    A mask that the clean-up of its object would change again by that is EDITED: what was looked at stays.
 
     Raises:
         UsageError: an object is locked, or no frame has the state.
@@ -80,7 +105,8 @@ def take_state(
             if frame.rle.is_empty and frame.object_score is None:
                 changes.append(_untouched(object_id, frame_index, frame))
             else:
-                plain = replace(frame, state=_plain_state(frame, is_marked=frame_index in marked))
+                plain_state = _plain_state(frame, is_marked=frame_index in marked)
+                plain = with_state(project.objects[object_id], frame, plain_state, shown)
                 changes.append(put_frame(project, object_id, frame_index, plain))
     if not changes:
         raise _nothing()
@@ -114,7 +140,7 @@ def _nothing() -> UsageError:
 
 
 def _said(
-    project: Project, object_id: ObjectId, frame: ObjectFrame | None, state: FrameState
+    project: Project, object_id: ObjectId, frame: ObjectFrame | None, state: FrameState, shown: ShownRle
 ) -> ObjectFrame | None:
     """The frame with the state, or None where it cannot be said."""
     if frame is not None and frame.state is FrameState.LOCKED:
@@ -126,11 +152,12 @@ def _said(
         return ObjectFrame(empty_rle(media.height, media.width), state)
     if state is FrameState.ABSENT:
         return ObjectFrame(empty_rle(*frame.rle.size_hw), state)
+    item = project.objects[object_id]
     if state is FrameState.OCCLUDED:
-        return ObjectFrame(frame.rle, state)
+        return ObjectFrame(shown(item, frame), state)
     if state is FrameState.PROMPTED:
-        return None if frame.rle.is_empty else ObjectFrame(frame.rle, state)
-    return replace(frame, state=state)
+        return None if frame.rle.is_empty else ObjectFrame(shown(item, frame), state)
+    return with_state(item, frame, state, shown)
 
 
 def _untouched(object_id: ObjectId, frame_index: int, frame: ObjectFrame) -> Change:

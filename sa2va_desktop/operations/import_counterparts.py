@@ -9,6 +9,7 @@ from sa2va_desktop.annotation.records import AnnotationObject, MediaId, ObjectId
 from sa2va_desktop.annotation.rle import MaskRle
 from sa2va_desktop.datasets.extras import KEY, mark_of
 from sa2va_desktop.datasets.imported_clip import ImportedClip
+from sa2va_desktop.editing.shown_mask import shown_track
 
 ALIKE = 0.6
 """Boxes and areas of two tracks must agree to this share on average; formats that keep no names are matched so."""
@@ -74,7 +75,7 @@ class _Search:
                 self._take(place, each_found)
 
     def match_alike(self, place: int, masks: Mapping[int, MaskRle]) -> None:
-        """The object whose masks lie most nearly where these do, by boxes and areas alone: no mask is unpacked."""
+        """The object whose masks lie most nearly where these do, by boxes and areas alone."""
         scores = [self._likeness(each, masks) for each in self._left]
         best = max(scores, default=0.0)
         if best >= ALIKE:
@@ -85,7 +86,7 @@ class _Search:
         self._left.remove(each)
 
     def _likeness(self, each: AnnotationObject, masks: Mapping[int, MaskRle]) -> float:
-        track = self._project.track(each.object_id)
+        track = shown_track(self._project, each.object_id)
         shared = sorted(frame for frame in masks if frame in track and not track[frame].rle.is_empty)
         compared = shared[:: max(1, len(shared) // _FRAMES_COMPARED)]
         if not compared:

@@ -11,6 +11,7 @@ from sa2va_desktop.annotation.project import Project, unique_name
 from sa2va_desktop.annotation.records import AnnotationObject, FrameState, MediaId, ObjectId
 from sa2va_desktop.annotation.rle import MaskRle
 from sa2va_desktop.editing.commands import edit_mask, new_object, put_object
+from sa2va_desktop.editing.shown_mask import shown_rle
 from sa2va_desktop.errors import UsageError
 from sa2va_desktop.operations.marks import marked_frames, marks_of, put_marks
 from sa2va_desktop.translation import translate
@@ -33,12 +34,12 @@ class Pasted:
 
 
 def copy_masks(project: Project, object_ids: Sequence[ObjectId], frame_index: int) -> list[CopiedMask]:
-    """The masks of objects on a frame; those that have none there are left out."""
+    """The masks of objects on a frame as they are seen; those that have none there are left out."""
     copied = []
     for object_id in object_ids:
-        frame = project.frame(object_id, frame_index)
+        item, frame = project.objects[object_id], project.frame(object_id, frame_index)
         if frame is not None and not frame.rle.is_empty:
-            copied.append(CopiedMask(project.objects[object_id], frame.rle))
+            copied.append(CopiedMask(item, shown_rle(item, frame)))
     return copied
 
 

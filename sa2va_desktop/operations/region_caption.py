@@ -25,6 +25,7 @@ from sa2va_desktop.annotation.records import (
     Phrase,
 )
 from sa2va_desktop.annotation.rle import MaskRle, rle_to_mask
+from sa2va_desktop.editing.shown_mask import shown_rle
 from sa2va_desktop.errors import UsageError
 from sa2va_desktop.inference.api import (
     AnswerFinished,
@@ -115,7 +116,14 @@ def prepare_region_caption(
             )
         )
     return PreparedRegionCaption(
-        described.media_id, object_id, described.name, frame_index, frame.rle, kind, question, max_new_tokens
+        described.media_id,
+        object_id,
+        described.name,
+        frame_index,
+        shown_rle(described, frame),
+        kind,
+        question,
+        max_new_tokens,
     )
 
 

@@ -9,10 +9,12 @@ from PySide6.QtCore import QObject
 
 from sa2va_desktop.annotation.changes import Change
 from sa2va_desktop.annotation.records import FrameState, ObjectId
+from sa2va_desktop.editing.shown_mask import ShownRle
 from sa2va_desktop.errors import Sa2vaDesktopError
-from sa2va_desktop.operations.frame_states import delete_masks, give_state, have_state, take_state
+from sa2va_desktop.operations.frame_states import delete_masks, give_state, have_state, looked_at, take_state
 from sa2va_desktop.operations.review import ReviewReason, next_place, review_order
 from sa2va_desktop.ui.document import Document
+from sa2va_desktop.ui.mask_cleaner import MaskCleaner
 from sa2va_desktop.ui.messages import MessageCenter
 from sa2va_desktop.ui.view_state import ViewState
 
@@ -34,12 +36,14 @@ class FrameCommands(QObject):
         self,
         document: Document,
         view_state: ViewState,
+        cleaner: MaskCleaner,
         messages: MessageCenter,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._document = document
         self._view_state = view_state
+        self._cleaner = cleaner
         self._messages = messages
 
     def handlers(self) -> Mapping[str, Callable[[], None]]:
@@ -59,10 +63,17 @@ class FrameCommands(QObject):
     def switch(self, state: FrameState, *, over_range: bool = False) -> None:
         """Say that the selected objects are in a state, or take it back where all of them are."""
         project, selected, frames = self._document.project, self._selected(), self._frames(over_range)
-        if have_state(project, selected, frames, state):
-            self._do(self._taken_label(state), lambda: take_state(project, selected, frames, state))
-        else:
-            self._do(self._given_label(state), lambda: give_state(project, selected, frames, state))
+        is_taken = have_state(project, selected, frames, state)
+        label = self._taken_label(state) if is_taken else self._given_label(state)
+        verb, session = (take_state if is_taken else give_state), self._document.session
+
+        def say(shown: ShownRle) -> None:
+            if self._document.session is session:  # not another project
+                there = [each for each in selected if each in project.objects]
+                self._do(label, lambda: verb(project, there, frames, state, shown=shown))
+
+        pairs = looked_at(project, selected, frames, is_taken=is_taken)
+        self._cleaner.with_shown(pairs, say, title=label, channel=f"state {state}")
 
     def delete(self, *, over_range: bool = False) -> None:
         """Delete the masks of the selected objects; the objects stay."""

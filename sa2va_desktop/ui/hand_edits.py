@@ -11,6 +11,7 @@ from sa2va_desktop.annotation.records import AnnotationObject, FrameState, Objec
 from sa2va_desktop.annotation.rle import MaskRle, empty_rle
 from sa2va_desktop.editing.commands import edit_mask, new_object, put_object
 from sa2va_desktop.editing.mask_window import PixelBox
+from sa2va_desktop.editing.shown_mask import shown_rle
 from sa2va_desktop.errors import ProjectError
 from sa2va_desktop.operations.click import default_name
 from sa2va_desktop.operations.media_items import OpenProject
@@ -81,7 +82,7 @@ class HandEdits(QObject):
             drawn = new_object(project, media_id, default_name())
             return HandEdit(drawn, frame_index, nothing, is_new=True, session=session)
         frame = project.frame(drawn.object_id, frame_index)
-        before = frame.rle if frame is not None else nothing
+        before = shown_rle(drawn, frame) if frame is not None else nothing
         return HandEdit(drawn, frame_index, before, is_new=False, session=session)
 
     def show(self, edit: HandEdit, rle: MaskRle, changed: PixelBox) -> None:
@@ -101,7 +102,7 @@ class HandEdits(QObject):
             return
         project, drawn = self._document.project, edit.drawn
         frame = project.frame(drawn.object_id, edit.frame_index)
-        before = edit.before if frame is None else frame.rle
+        before = edit.before if frame is None else shown_rle(project.objects.get(drawn.object_id, drawn), frame)
         after = change(before)
         if not edit.is_new and drawn.object_id not in project.objects:
             self._messages.warn(self.tr("“{0}” is no longer there.").format(drawn.name), topic=_TOPIC)

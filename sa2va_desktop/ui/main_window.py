@@ -56,6 +56,7 @@ from sa2va_desktop.ui.import_controller import ImportController
 from sa2va_desktop.ui.jobs import JobList
 from sa2va_desktop.ui.key_gestures import KeyGestures
 from sa2va_desktop.ui.label_menu import LabelMenu
+from sa2va_desktop.ui.mask_cleaner import MaskCleaner
 from sa2va_desktop.ui.mask_finder import MaskFinder
 from sa2va_desktop.ui.mask_pictures import MaskPictures
 from sa2va_desktop.ui.media_switch import MediaSwitch
@@ -201,7 +202,10 @@ class MainWindow(QMainWindow):
         self.feed = FrameFeed(self.runner, self.frame_cache, self)
         self.canvas = CanvasView()
         # Before whatever else follows the feed: the picture is on the canvas when a zoom is brought back.
-        self.presenter = CanvasPresenter(self.canvas, self.document, self.view_state, self.feed, self)
+        self.mask_cleaner = MaskCleaner(self.runner, self)
+        self.presenter = CanvasPresenter(
+            self.canvas, self.document, self.view_state, self.feed, self.mask_cleaner, self
+        )
         self.recent = RecentProjects(session_state, self.runner, self)
         self.file_dialogs = FileDialogs(self, session_state)
         self.view_modes = ViewModes(
@@ -239,7 +243,9 @@ class MainWindow(QMainWindow):
         self.runs = ModelRuns(self.document, self.model, self.runner, self.messages, self)
         self.ask = AskController(self.document, self.view_state, self.model, self.runs, self.settings, self)
         self.scene_cuts = SceneCuts(self.document, self.view_state, self.feed, self.runner, self.messages, self)
-        self.frame_commands = FrameCommands(self.document, self.view_state, self.messages, self)
+        self.frame_commands = FrameCommands(
+            self.document, self.view_state, self.mask_cleaner, self.messages, self
+        )
         self.identity_commands = IdentityCommands(
             self.document, self.view_state, self.runner, self.messages, self
         )

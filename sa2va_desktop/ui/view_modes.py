@@ -52,6 +52,7 @@ class ViewModes(QObject):
         for key in (_MODE, _BACKDROP):
             self._follow_setting(key)
         document.changed.connect(self._follow_document)
+        presenter.masks_cleaned.connect(self._show_pinned_masks)
         view_state.media_changed.connect(self._follow_media)
         presenter.frame_shown.connect(self._follow_frame)
         canvas.divider_moved.connect(self.set_share)
@@ -123,6 +124,10 @@ class ViewModes(QObject):
     def _follow_document(self, change_set: ChangeSet) -> None:
         touches_pinned = any(self._pinned_frame in frames for frames in change_set.frames.values())
         if self._pinned_frame is not None and (change_set.object_ids or touches_pinned):
+            self._show_pinned_masks()
+
+    def _show_pinned_masks(self) -> None:
+        if self._pinned_frame is not None:
             self._canvas.set_pinned_masks(self._presenter.masks_on(self._pinned_frame))
 
     def _follow_media(self, _media_id: MediaId | None) -> None:

@@ -15,6 +15,7 @@ from sa2va_desktop.annotation.records import (
     ObjectFrame,
     ObjectId,
 )
+from sa2va_desktop.editing.shown_mask import shown_track
 from sa2va_desktop.operations.pipeline.filters import Filters, TrackFacts, track_facts
 from sa2va_desktop.translation import translate
 
@@ -143,6 +144,6 @@ def _snapshot(project: Project, item: MediaItem, about: AnnotationObject, recipe
         item,
         about,
         category.name if category is not None else "",
-        dict(project.track(about.object_id)),
+        shown_track(project, about.object_id),
         any(is_of_recipe(each, recipe_name) for each in texts),
     )

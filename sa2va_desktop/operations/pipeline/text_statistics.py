@@ -23,6 +23,7 @@ from sa2va_desktop.annotation.records import (
     ObjectFrame,
     ObjectId,
 )
+from sa2va_desktop.editing.shown_mask import shown_track
 from sa2va_desktop.errors import MediaError
 from sa2va_desktop.inference.api import FrameProvider
 from sa2va_desktop.operations.pipeline.camera_motion import camera_motion
@@ -77,7 +78,10 @@ def statistics_snapshot(project: Project) -> list[ClipSnapshot]:
     return [
         ClipSnapshot(
             item,
-            {each.object_id: dict(project.track(each.object_id)) for each in project.objects_of(item.media_id)},
+            {
+                each.object_id: shown_track(project, each.object_id)
+                for each in project.objects_of(item.media_id)
+            },
             tuple(project.expressions_of(item.media_id)),
         )
         for item in project.media.values()

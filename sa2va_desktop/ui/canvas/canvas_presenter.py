@@ -8,6 +8,7 @@ from PySide6.QtGui import QImage
 from sa2va_desktop.annotation.changes import ChangeSet
 from sa2va_desktop.annotation.records import MediaId, MediaItem, ObjectId, Rgb
 from sa2va_desktop.annotation.rle import MaskRle
+from sa2va_desktop.editing.shown_mask import QUICK_PIXELS, Seen, box_pixels, quick_rle, unknown_masks
 from sa2va_desktop.errors import ProjectError
 from sa2va_desktop.media.records import RgbFrame
 from sa2va_desktop.ui.canvas.canvas_view import CanvasView
@@ -15,9 +16,11 @@ from sa2va_desktop.ui.canvas.mask_layer import ShownMask
 from sa2va_desktop.ui.canvas.pictures import picture_from_rgb
 from sa2va_desktop.ui.document import Document
 from sa2va_desktop.ui.frame_feed import FrameFeed
+from sa2va_desktop.ui.mask_cleaner import MaskCleaner
 from sa2va_desktop.ui.view_state import ViewState
 
 _BLANK_GREY = 0x60
+_FRAMES_AHEAD = 4
 _GREY: Rgb = (128, 128, 128)
 
 
@@ -27,12 +30,14 @@ class CanvasPresenter(QObject):
     Signals:
         blanked(MediaItem, Exception): the shown item cannot be opened, so its masks stand on an empty picture.
         unblanked(): no longer, because another item is shown or it could be opened after all.
+        masks_cleaned(): masks that were shown as they are stored can be shown cleaned up now.
         frame_shown(int): the picture of that frame is on the canvas, with its masks.
         mask_damaged(ProjectError): a mask of the shown frame cannot be read from the project, so that it is not shown.
     """
 
     blanked = Signal(object, object)
     unblanked = Signal()
+    masks_cleaned = Signal()
     frame_shown = Signal(int)
     mask_damaged = Signal(object)
 
@@ -42,6 +47,7 @@ class CanvasPresenter(QObject):
         document: Document,
         view_state: ViewState,
         feed: FrameFeed,
+        cleaner: MaskCleaner,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -49,6 +55,7 @@ class CanvasPresenter(QObject):
         self._document = document
         self._view_state = view_state
         self._feed = feed
+        self._cleaner = cleaner
         self._media_id: MediaId | None = None
         self._item: MediaItem | None = None
         self._is_blank = False
@@ -62,6 +69,7 @@ class CanvasPresenter(QObject):
         view_state.hover_changed.connect(canvas.set_hovered)
         feed.frame_ready.connect(self._show_frame)
         feed.failed.connect(self._show_blank)
+        cleaner.cleaned.connect(self._show_cleaned)
         canvas.object_clicked.connect(self._click)
         canvas.object_hovered.connect(view_state.hover)
 
@@ -71,15 +79,24 @@ class CanvasPresenter(QObject):
         return self._shown_frame
 
     def masks_on(self, frame_index: int) -> list[ShownMask]:
-        """What is to be seen of the document's masks on a frame of the shown media item."""
+        """What is to be seen of the document's masks on a frame of the shown media item.
+
+        Large masks that are not cleaned up yet are shown as they are stored until the pool has done it.
+        """
+        pairs = self._seen(frame_index)
+        place = "here" if frame_index == self._shown_frame else "beside"
+        self._cleaner.wish(_slow(pairs), place=place)
+        return [
+            ShownMask(item.object_id, quick_rle(item, frame), item.color)
+            for item, frame in pairs
+            if self._is_readable(frame.rle)
+        ]
+
+    def _seen(self, frame_index: int) -> list[Seen]:
         if self._media_id is None:
             return []
         pairs = self._document.project.masks_on(self._media_id, frame_index)
-        return [
-            ShownMask(item.object_id, frame.rle, item.color)
-            for item, frame in pairs
-            if not item.is_hidden and self._is_readable(frame.rle)
-        ]
+        return [(item, frame) for item, frame in pairs if not item.is_hidden]
 
     def _is_readable(self, rle: MaskRle) -> bool:
         """Masks are read from the project at the first look, which must not be that of the painter."""
@@ -154,7 +171,19 @@ class CanvasPresenter(QObject):
         self._shown_frame = frame_index
         self._canvas.set_picture(picture_from_rgb(rgb))
         self._show_masks()
+        self._look_ahead(frame_index)
         self.frame_shown.emit(frame_index)
+
+    def _show_cleaned(self) -> None:
+        self._show_masks()
+        self.masks_cleaned.emit()
+
+    def _look_ahead(self, frame_index: int) -> None:
+        """While a clip plays, large masks of the next frames are cleaned up before they are shown."""
+        if self._view_state.is_playing:
+            ahead = range(frame_index + 1, frame_index + 1 + _FRAMES_AHEAD)
+            pairs = [pair for index in ahead for pair in self._seen(index)]
+            self._cleaner.wish(_slow(pairs), place="ahead", is_ahead=True)
 
     def _follow_document(self, change_set: ChangeSet) -> None:
         if self._media_id in change_set.media_ids:
@@ -186,3 +215,8 @@ class CanvasPresenter(QObject):
             self._view_state.select(self._view_state.selection ^ {object_id})
         else:
             self._view_state.select(frozenset({object_id}))
+
+
+def _slow(pairs: list[Seen]) -> list[Seen]:
+    """Those that take too long to be cleaned up on the way."""
+    return unknown_masks(pair for pair in pairs if box_pixels(pair[1]) > QUICK_PIXELS)
