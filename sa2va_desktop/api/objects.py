@@ -16,6 +16,7 @@ from sa2va_desktop.editing.commands import (
     remove_objects,
     rename_object,
 )
+from sa2va_desktop.editing.shown_mask import shown_rle
 from sa2va_desktop.errors import UsageError
 from sa2va_desktop.operations.correction import correction_events, prepare_correction
 from sa2va_desktop.operations.frame_states import delete_masks, give_state
@@ -79,9 +80,12 @@ class ScriptObject:
         return self._session.project.frame_indices(self.object_id)
 
     def mask(self, frame_index: int) -> BoolMask | None:
-        """(H, W) bool in picture pixels; None where nothing is known. Empty where the object is absent."""
+        """(H, W) bool in picture pixels, as it is seen and exported; None where nothing is known.
+
+        Empty where the object is absent.
+        """
         frame = self._session.project.frame(self.object_id, frame_index)
-        return None if frame is None else rle_to_mask(frame.rle)
+        return None if frame is None else rle_to_mask(shown_rle(self.record, frame))
 
     def masks(self) -> Iterator[tuple[int, BoolMask]]:
         """(frame index, mask) of each known frame, ascending; one mask is unpacked at a time."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -36,7 +36,7 @@ class TrackSnapshot:
     item: MediaItem
     about: AnnotationObject
     label: str
-    track: dict[int, ObjectFrame] = field(repr=False)
+    track: Mapping[int, ObjectFrame] = field(repr=False)
     has_texts: bool = False
 
 
@@ -47,7 +47,7 @@ class Candidate:
     item: MediaItem
     about: AnnotationObject
     label: str
-    track: dict[int, ObjectFrame] = field(repr=False)
+    track: Mapping[int, ObjectFrame] = field(repr=False)
     facts: TrackFacts
 
 
