@@ -44,6 +44,7 @@ from sa2va_desktop.ui.document import Document
 from sa2va_desktop.ui.drop_target import DropTarget
 from sa2va_desktop.ui.encode_ahead import EncodeAhead
 from sa2va_desktop.ui.file_dialogs import FileDialogs
+from sa2va_desktop.ui.fill_controller import FillController
 from sa2va_desktop.ui.fine_tuning.fine_tuning_part import FineTuningPart
 from sa2va_desktop.ui.focus_ring import FocusRing
 from sa2va_desktop.ui.frame_commands import FrameCommands
@@ -94,6 +95,7 @@ from sa2va_desktop.ui.truth.truth_controller import TruthController
 from sa2va_desktop.ui.truth.truth_panel import TruthPanel
 from sa2va_desktop.ui.view_modes import ViewModes
 from sa2va_desktop.ui.view_state import ViewState
+from sa2va_desktop.ui.wand_controller import WandController
 from sa2va_desktop.ui.window_center import Viewer, WindowCenter
 from sa2va_desktop.ui.window_commands import WindowCommands
 from sa2va_desktop.ui.window_display import WindowDisplay
@@ -271,6 +273,12 @@ class MainWindow(QMainWindow):
         self.idle_unload = IdleUnload(self.model, self.runs, self.clicks, self.runner, self.settings, self)
         self.edits = HandEdits(self.document, self.view_state, self.presenter, self.messages, self)
         self.strokes = StrokeController(self.view_state, self.edits, self)
+        self.wand = WandController(
+            self.view_state, self.presenter, self.edits, self.runner, self.messages, self
+        )
+        self.fills = FillController(
+            self.view_state, self.presenter, self.edits, self.runner, self.messages, self
+        )
         self.mask_pictures = MaskPictures(self.edits, self.runner, self.file_dialogs, self)
         self.clean_up = CleanUpController(
             self.document, self.view_state, self.presenter, self.runner, self.messages, self
@@ -283,6 +291,8 @@ class MainWindow(QMainWindow):
             self.preview,
             self.strokes,
             self.edits,
+            self.wand,
+            self.fills,
             self.messages,
             self,
         )
@@ -351,7 +361,7 @@ class MainWindow(QMainWindow):
             self.actions_by_id["file.demo"],
             lambda path: self.open_paths([path]),
         )
-        self.option_bar = OptionBar(self.tools.options, self.strokes, self.settings)
+        self.option_bar = OptionBar(self.tools.options, self.strokes, self.wand, self.settings)
         self.welcome = WelcomePage(
             self.theme,
             self.settings,

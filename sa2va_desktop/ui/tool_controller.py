@@ -9,21 +9,25 @@ from sa2va_desktop.ui.canvas.tools.box_tool import BoxTool
 from sa2va_desktop.ui.canvas.tools.brush_tool import BrushTool
 from sa2va_desktop.ui.canvas.tools.canvas_tool import CanvasTool
 from sa2va_desktop.ui.canvas.tools.crosshair import Crosshair, CrosshairTool
+from sa2va_desktop.ui.canvas.tools.fill_tool import FillTool
 from sa2va_desktop.ui.canvas.tools.lasso_tool import LassoTool
 from sa2va_desktop.ui.canvas.tools.marking_tool import MarkingTool
 from sa2va_desktop.ui.canvas.tools.point_tool import PointTool
 from sa2va_desktop.ui.canvas.tools.polygon_tool import PolygonTool
 from sa2va_desktop.ui.canvas.tools.scribble_tool import ScribbleTool
 from sa2va_desktop.ui.canvas.tools.tool_options import ToolOptions
+from sa2va_desktop.ui.canvas.tools.wand_tool import WandTool
 from sa2va_desktop.ui.click_controller import ClickController
+from sa2va_desktop.ui.fill_controller import FillController
 from sa2va_desktop.ui.hand_edits import HandEdits
 from sa2va_desktop.ui.hover_preview import HoverPreview
 from sa2va_desktop.ui.messages import MessageCenter
 from sa2va_desktop.ui.stroke_controller import StrokeController
 from sa2va_desktop.ui.view_state import ViewState
+from sa2va_desktop.ui.wand_controller import WandController
 
 SELECT = "select"
-TOOL_NAMES = (SELECT, "points", "box", "scribble", "lasso", "polygon", "brush", "eraser")
+TOOL_NAMES = (SELECT, "points", "box", "scribble", "lasso", "polygon", "brush", "eraser", "wand", "fill")
 _TOPIC, _CROSSHAIR = "tool", "crosshair"
 
 
@@ -44,12 +48,15 @@ class ToolController(QObject):
         preview: HoverPreview,
         strokes: StrokeController,
         edits: HandEdits,
+        wand: WandController,
+        fills: FillController,
         messages: MessageCenter,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._canvas = canvas
         self._clicks = clicks
+        self._strokes = strokes
         self._messages = messages
         self.options = ToolOptions(self)
         self._tools: dict[str, CanvasTool] = {
@@ -60,6 +67,8 @@ class ToolController(QObject):
             "polygon": PolygonTool(edits, self.options, self),
             "brush": BrushTool(strokes, adds=True, parent=self),
             "eraser": BrushTool(strokes, adds=False, parent=self),
+            "wand": WandTool(wand, self.options, self),
+            "fill": FillTool(fills, self),
         }
         self.crosshair = Crosshair(self)
         self._in_hand = {
@@ -120,6 +129,13 @@ class ToolController(QObject):
             self._canvas.setFocus(Qt.FocusReason.OtherFocusReason)  # for the tool's own keys
         self.chosen.emit(name)
         self._follow_tool()
+
+    def resize(self, steps: int) -> None:
+        """The wand is more or less tolerant when it is in the hand, else the brush is larger or smaller."""
+        if self._name == "wand":
+            self._tools[self._name].resize(steps)
+        else:
+            self._strokes.resize(steps)
 
     def toggle_crosshair(self) -> None:
         """Let the keys point, with the tool in the hand or else with points; or no longer."""

@@ -125,8 +125,8 @@ class WindowCommands(QObject):
         return {
             **tools,
             "tool.crosshair": self._toggle_crosshair,
-            "tool.smaller": partial(window.strokes.resize, -1),
-            "tool.larger": partial(window.strokes.resize, 1),
+            "tool.smaller": partial(window.tools.resize, -1),
+            "tool.larger": partial(window.tools.resize, 1),
             "tool.mask_picture": window.mask_pictures.choose,
             "tool.accept": window.clicks.accept,
             "tool.accept_describe": lambda: window.clicks.accept(window.object_runs.describe),

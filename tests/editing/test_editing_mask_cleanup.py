@@ -7,13 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.masks import bool_masks, box_mask
+from support.pieces import CORNERS, SIDES, pieces
 from support.properties import property_settings
 
 from sa2va_desktop.annotation.rle import BoolMask, mask_to_rle, rle_to_mask
 from sa2va_desktop.editing.mask_cleanup import drop_islands, fill_holes, grow, shrink
 
-SIDES = ((0, 1), (1, 0), (0, -1), (-1, 0))
-CORNERS = ((1, 1), (1, -1), (-1, 1), (-1, -1))
 radii = st.floats(0.5, 4, width=32)
 
 
@@ -86,22 +85,6 @@ def test_an_object_cut_off_by_the_border_does_not_shrink_there() -> None:
     edit = shrink(mask_to_rle(box_mask((10, 10), 0, 2, 6, 8)), 1.0)
 
     assert edit.rle.box_xywh == (0, 3, 5, 4)
-
-
-def pieces(mask: BoolMask, steps: tuple[tuple[int, int], ...]) -> list[list[tuple[int, int]]]:
-    """Connected pieces, pixel by pixel."""
-    left = {(int(row), int(column)) for row, column in zip(*np.nonzero(mask))}
-    found = []
-    while left:
-        piece = [left.pop()]
-        for row, column in piece:
-            for step in steps:
-                neighbour = (row + step[0], column + step[1])
-                if neighbour in left:
-                    left.remove(neighbour)
-                    piece.append(neighbour)
-        found.append(piece)
-    return found
 
 
 def grown(mask: BoolMask, radius_px: float) -> BoolMask:

@@ -71,12 +71,12 @@ def test_a_shortcut_of_the_settings_replaces_the_default(driver: WindowDriver) -
     driver.open_clip()
     window.canvas.setFocus()
 
-    window.settings.set_shortcuts("play.next", ["W"])
-    driver.key(Qt.Key.Key_W)
+    window.settings.set_shortcuts("play.next", ["Z"])
+    driver.key(Qt.Key.Key_Z)
     driver.key(Qt.Key.Key_Right)
 
     assert window.view_state.frame_index == 1
-    assert "(W)" in window.actions_by_id["play.next"].toolTip()
+    assert "(Z)" in window.actions_by_id["play.next"].toolTip()
 
 
 def test_f1_lists_every_action_that_has_a_key(driver: WindowDriver) -> None:

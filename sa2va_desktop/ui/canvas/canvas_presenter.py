@@ -60,6 +60,7 @@ class CanvasPresenter(QObject):
         self._item: MediaItem | None = None
         self._is_blank = False
         self._shown_frame: int | None = None
+        self._shown_rgb: RgbFrame | None = None
         self._wished_frame = 0
         self._drafts: dict[ObjectId, ShownMask] = {}
         document.changed.connect(self._follow_document)
@@ -77,6 +78,11 @@ class CanvasPresenter(QObject):
     def shown_frame(self) -> int | None:
         """The frame index of the picture on the canvas; None until the first one is decoded."""
         return self._shown_frame
+
+    @property
+    def shown_rgb(self) -> RgbFrame | None:
+        """(H, W, 3) uint8 of that picture, read-only; None where the file cannot be opened."""
+        return self._shown_rgb
 
     def masks_on(self, frame_index: int) -> list[ShownMask]:
         """What is to be seen of the document's masks on a frame of the shown media item.
@@ -134,7 +140,7 @@ class CanvasPresenter(QObject):
 
     def _follow_media(self, media_id: MediaId | None) -> None:
         self._media_id = media_id
-        self._shown_frame = None
+        self._shown_frame = self._shown_rgb = None
         self._wished_frame = 0
         self._unblank()
         self._canvas.set_picture(None)
@@ -147,6 +153,7 @@ class CanvasPresenter(QObject):
         blank = QImage(item.width, item.height, QImage.Format.Format_Grayscale8)
         blank.fill(_BLANK_GREY)
         self._is_blank = True
+        self._shown_rgb = None
         self._shown_frame = self._wished_frame
         self._canvas.set_picture(blank)
         self._show_masks()
@@ -168,7 +175,7 @@ class CanvasPresenter(QObject):
 
     def _show_frame(self, frame_index: int, rgb: RgbFrame) -> None:
         self._unblank()
-        self._shown_frame = frame_index
+        self._shown_frame, self._shown_rgb = frame_index, rgb
         self._canvas.set_picture(picture_from_rgb(rgb))
         self._show_masks()
         self._look_ahead(frame_index)

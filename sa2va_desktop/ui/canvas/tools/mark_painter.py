@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QPolygonF, QTransform
 
 from sa2va_desktop.operations.marks import BoxXyxy, Marks
+from sa2va_desktop.ui.canvas.device_plane import DevicePlane
 from sa2va_desktop.ui.canvas.mask_layer import PaintedMask
+from sa2va_desktop.ui.canvas.mask_raster import RasterStyle
 from sa2va_desktop.ui.canvas.tools.canvas_tool import PointXY
 from sa2va_desktop.ui.canvas.tools.mark_handles import MarkHandle
 from sa2va_desktop.ui.canvas.view_transform import ViewTransform
@@ -38,6 +40,33 @@ def paint_proposal(
         pen.setCosmetic(True)
         painter.setPen(pen)
         painter.drawLines(mask.outline)
+    painter.restore()
+
+
+def paint_raster(
+    painter: QPainter, view: ViewTransform, mask: PaintedMask, *, tint: float, line_px: float = 1.5
+) -> None:
+    """A mask that may have any number of pieces: rendered at the screen's resolution, with a light line in a dark one.
+
+    Args:
+        tint: opacity of the inside; line_px: width of the border in widget pixels.
+    """
+    ratio = painter.device().devicePixelRatio()
+    plane = DevicePlane.of(view, ratio)
+    width, height = view.widget_wh
+    exposed = plane.from_widget(QRect(0, 0, round(width), round(height)))
+    color = QColor(*mask.shown.color)
+    light = color.lighter(150)
+    painter.save()
+    painter.scale(1 / ratio, 1 / ratio)
+    painter.translate(*plane.origin)
+    painter.setOpacity(tint)
+    mask.paint(painter, plane, RasterStyle(mask.shown.color), exposed)
+    painter.setOpacity(1.0)
+    outline = RasterStyle(
+        (light.red(), light.green(), light.blue()), max(1, round(line_px * ratio)), max(1, round(ratio))
+    )
+    mask.paint(painter, plane, outline, exposed)
     painter.restore()
 
 

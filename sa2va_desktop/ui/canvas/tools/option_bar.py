@@ -19,8 +19,10 @@ from PySide6.QtWidgets import (
 from sa2va_desktop.settings.store import SettingsStore
 from sa2va_desktop.ui.canvas.key_slider import KeySlider
 from sa2va_desktop.ui.canvas.tools.tool_options import ToolOptions
+from sa2va_desktop.ui.canvas.tools.wand_box import WandBox
 from sa2va_desktop.ui.hover_preview import SETTING as PREVIEW_SETTING
 from sa2va_desktop.ui.stroke_controller import MAX_RADIUS_PX, MIN_RADIUS_PX, StrokeController
+from sa2va_desktop.ui.wand_controller import WandController
 
 _SLIDER_STEPS = 200
 _RATIO = MAX_RADIUS_PX / MIN_RADIUS_PX
@@ -33,6 +35,7 @@ class OptionBar(QWidget):
         self,
         options: ToolOptions,
         strokes: StrokeController,
+        wand: WandController,
         settings: SettingsStore,
         parent: QWidget | None = None,
     ) -> None:
@@ -48,6 +51,7 @@ class OptionBar(QWidget):
         self.hint.setTextFormat(Qt.TextFormat.PlainText)
         self.hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.size_box = self._size_box()
+        self.wand_box = WandBox(wand, self)
         self.area_box = self._pair(
             self.tr("Add"),
             self.tr("What is drawn is added to the mask; the right button or Alt subtracts"),
@@ -64,7 +68,7 @@ class OptionBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 2, 10, 2)
         row.setSpacing(10)
-        for widget in (self.size_box, self.lasso_box, self.area_box, self.preview_box):
+        for widget in (self.size_box, self.wand_box, self.lasso_box, self.area_box, self.preview_box):
             row.addWidget(widget)
         row.addWidget(self.hint, 1)
         self.setFixedHeight(34)
@@ -152,7 +156,8 @@ class OptionBar(QWidget):
         is_exact = self._options.lasso_is_exact
         self.size_box.setVisible(self._tool in ("brush", "eraser"))
         self.lasso_box.setVisible(self._tool == "lasso")
-        self.area_box.setVisible(self._tool == "polygon" or (self._tool == "lasso" and is_exact))
+        self.wand_box.setVisible(self._tool == "wand")
+        self.area_box.setVisible(self._tool in ("polygon", "wand") or (self._tool == "lasso" and is_exact))
         self.preview_box.setVisible(self._tool == "points")
         buttons(self.lasso_box)[int(is_exact)].setChecked(True)
         buttons(self.area_box)[int(self._options.subtracts)].setChecked(True)
@@ -181,6 +186,10 @@ class OptionBar(QWidget):
             ),
             "brush": self.tr("Paint; the right button erases · Shift+click: straight line"),
             "eraser": self.tr("Erase; the right button paints · Shift+click: straight line"),
+            "wand": self.tr(
+                "Click a colour · drag sideways: tolerance · right button: opposite · Shift: keep both's"
+            ),
+            "fill": self.tr("Click what the mask encloses to fill it; the right button empties a piece"),
         }[self._tool]
 
 

@@ -1,0 +1,237 @@
+"""Selecting by colour, filling, and everything in the frame at once: real clicks, drags, wheel and keys."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication
+from support.masks import box_mask
+from support.scripted_predictor import ScriptedPredictor
+from support.window_driver import WindowDriver
+
+from sa2va_desktop.annotation.records import FrameState, ObjectId
+from sa2va_desktop.annotation.rle import BoolMask, mask_to_rle, rle_to_mask
+from sa2va_desktop.editing.commands import edit_mask, new_object, put_object
+
+ALT, CTRL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
+SIZE_HW = (96, 160)
+LEFT_SQUARE, RIGHT_SQUARE = box_mask(SIZE_HW, 20, 20, 60, 60), box_mask(SIZE_HW, 100, 20, 140, 60)
+DARK_PART = box_mask(SIZE_HW, 20, 20, 40, 60)
+
+
+@pytest.fixture
+def picture(driver: WindowDriver) -> WindowDriver:
+    """Two squares on blue: the right one red, the left one half a darker red."""
+    rgb = np.full((*SIZE_HW, 3), (30, 60, 160), np.uint8)
+    rgb[LEFT_SQUARE | RIGHT_SQUARE] = (200, 40, 30)
+    rgb[DARK_PART] = (160, 40, 30)
+    Image.fromarray(rgb).save(driver.folder / "squares.png")
+    driver.predictor = ScriptedPredictor()
+    driver.start(driver.folder / "squares.png")
+    driver.wait_for_media("squares.png")
+    driver.window.canvas.setFocus()
+    return driver
+
+
+def at(driver: WindowDriver, x: float, y: float) -> QPoint:
+    place = driver.window.canvas.view_transform.to_widget(x, y)
+    return QPoint(round(place[0]), round(place[1]))
+
+
+def mask_of(driver: WindowDriver) -> BoolMask:
+    (item,) = driver.window.object_commands.objects()
+    frame = driver.window.document.project.frame(item.object_id, 0)
+    assert frame is not None
+    return rle_to_mask(frame.rle)
+
+
+def step(driver: WindowDriver) -> str:
+    return driver.window.document.undo_label
+
+
+def wait_for_step(driver: WindowDriver, label: str) -> None:
+    driver.wait(lambda: step(driver) == label)
+
+
+def add_object(driver: WindowDriver, name: str, mask: BoolMask) -> ObjectId:
+    """An object that is there already, not selected."""
+    project, media_id = driver.window.document.project, driver.window.view_state.media_id
+    assert media_id is not None
+    item = new_object(project, media_id, name)
+    frame = edit_mask(project, item.object_id, 0, mask_to_rle(mask))
+    driver.window.document.do("Add", [*put_object(project, item), *frame])
+    return item.object_id
+
+
+# ---- the magic wand
+
+
+def test_a_click_takes_the_connected_pixels_of_a_color_in_one_step(picture: WindowDriver) -> None:
+    picture.window.model.choose("none")
+    picture.key(Qt.Key.Key_W)
+    picture.click_picture(50, 40)
+    wait_for_step(picture, "Add “object”")
+
+    assert (mask_of(picture) == (LEFT_SQUARE & ~DARK_PART)).all()
+    (item,) = picture.window.object_commands.objects()
+    frame = picture.window.document.project.frame(item.object_id, 0)
+    assert frame is not None
+    assert frame.state is FrameState.EDITED
+
+    picture.click_picture(30, 40)  # the same object goes on
+    wait_for_step(picture, "Add a colour to “object”")
+    assert (mask_of(picture) == LEFT_SQUARE).all()
+    picture.key(Qt.Key.Key_Z, CTRL)
+    assert (mask_of(picture) == (LEFT_SQUARE & ~DARK_PART)).all()
+    assert not picture.window.message_bar.texts
+
+
+def test_a_drag_with_the_button_down_sets_the_tolerance_and_shows_what_it_takes(picture: WindowDriver) -> None:
+    picture.key(Qt.Key.Key_W)
+    window, canvas = picture.window, picture.window.canvas
+    before = picture.picture_color(30, 40)
+    start = at(picture, 50, 40)
+
+    picture.qtbot.mousePress(canvas, LEFT, pos=start)
+    picture.qtbot.mouseMove(canvas, start + QPoint(90, 0))
+    picture.wait(lambda: picture.picture_color(30, 40) != before)
+    assert window.object_commands.objects() == []
+    picture.qtbot.mouseRelease(canvas, LEFT, pos=start + QPoint(90, 0))
+    wait_for_step(picture, "Add “object”")
+
+    assert (mask_of(picture) == LEFT_SQUARE).all()
+    assert window.option_bar.wand_box.number.value() == 24 + 30
+
+
+def test_the_right_button_alt_and_shift_take_away_or_keep(picture: WindowDriver) -> None:
+    picture.window.view_state.select(frozenset({add_object(picture, "dog", LEFT_SQUARE | RIGHT_SQUARE)}))
+    picture.key(Qt.Key.Key_W)
+
+    picture.right_click_picture(30, 40)
+    wait_for_step(picture, "Cut a colour from “dog”")
+    assert (mask_of(picture) == ((LEFT_SQUARE | RIGHT_SQUARE) & ~DARK_PART)).all()
+    picture.click_picture(120, 40, SHIFT)
+    wait_for_step(picture, "Keep one colour of “dog”")
+    assert (mask_of(picture) == RIGHT_SQUARE).all()
+    picture.click_picture(50, 40, ALT)
+    told = "Nothing of the mask has this colour."
+    picture.wait(lambda: told in picture.window.message_bar.texts)
+
+    assert step(picture) == "Keep one colour of “dog”"
+    picture.click_picture(5, 5, SHIFT)  # keeps nothing, so it does nothing
+    picture.wait(lambda: not picture.window.wand.is_pressed)
+    assert (mask_of(picture) == RIGHT_SQUARE).all()
+
+
+def test_all_of_the_frame_that_has_the_color_when_connected_is_off(picture: WindowDriver) -> None:
+    picture.key(Qt.Key.Key_W)
+    box = picture.window.option_bar.wand_box
+    picture.qtbot.mouseClick(box.connected, LEFT, pos=QPoint(8, box.connected.height() // 2))
+    assert not box.connected.isChecked()
+
+    picture.click_picture(50, 40)
+    wait_for_step(picture, "Add “object”")
+
+    assert (mask_of(picture) == ((LEFT_SQUARE | RIGHT_SQUARE) & ~DARK_PART)).all()
+
+
+def test_the_pointer_shows_before_the_click_what_it_would_take(picture: WindowDriver) -> None:
+    picture.key(Qt.Key.Key_W)
+    before = picture.picture_color(55, 30)
+
+    picture.qtbot.mouseMove(picture.window.canvas, at(picture, 80, 80))
+    picture.qtbot.mouseMove(picture.window.canvas, at(picture, 45, 45))
+    picture.wait(lambda: picture.picture_color(55, 30) != before)
+
+    preview = picture.window.wand.preview
+    assert preview is not None
+    assert preview.shown.rle == mask_to_rle(LEFT_SQUARE & ~DARK_PART)
+    assert picture.window.object_commands.objects() == []
+
+
+def test_keys_and_the_wheel_set_the_tolerance_and_esc_forgets_a_press(picture: WindowDriver) -> None:
+    picture.key(Qt.Key.Key_W)
+    window, canvas = picture.window, picture.window.canvas
+    radius_px = window.strokes.radius_px
+
+    picture.key(Qt.Key.Key_BracketRight)
+    assert window.wand.settings.tolerance == 26
+    picture.key(Qt.Key.Key_BracketLeft)
+    assert window.wand.settings.tolerance == 24
+    assert window.strokes.radius_px == radius_px
+
+    picture.qtbot.mousePress(canvas, LEFT, pos=at(picture, 50, 40))
+    event = QWheelEvent(
+        QPointF(100, 100),
+        QPointF(canvas.mapToGlobal(QPoint(100, 100))),
+        QPoint(),
+        QPoint(0, 120),
+        LEFT,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(canvas, event)
+    assert window.wand.settings.tolerance == 26
+    picture.key(Qt.Key.Key_Escape)
+    picture.qtbot.mouseRelease(canvas, LEFT, pos=at(picture, 50, 40))
+    picture.wait(lambda: window.runner.is_idle)
+
+    assert window.object_commands.objects() == []
+
+
+def test_cutting_with_nothing_selected_says_what_to_do(picture: WindowDriver) -> None:
+    picture.key(Qt.Key.Key_W)
+
+    picture.right_click_picture(50, 40)
+
+    assert "Select the object whose mask is to be cut." in picture.window.message_bar.texts
+
+
+# ---- the bucket
+
+
+def test_a_click_fills_the_hole_and_the_right_button_empties_an_island(picture: WindowDriver) -> None:
+    ring = LEFT_SQUARE & ~box_mask(SIZE_HW, 30, 30, 50, 50)
+    island = box_mask(SIZE_HW, 36, 36, 40, 40)
+    add_object(picture, "ring", ring | island | RIGHT_SQUARE)
+    picture.key(Qt.Key.Key_J)
+
+    picture.click_picture(33, 33)  # with nothing selected, the object whose hole it is
+    wait_for_step(picture, "Fill an area of “ring”")
+    assert (mask_of(picture) == (LEFT_SQUARE | RIGHT_SQUARE)).all()
+    assert len(picture.window.view_state.selection) == 1
+
+    picture.right_click_picture(120, 40)
+    wait_for_step(picture, "Empty a piece of “ring”")
+    assert (mask_of(picture) == LEFT_SQUARE).all()
+    picture.key(Qt.Key.Key_Z, CTRL)
+    picture.key(Qt.Key.Key_Z, CTRL)
+    assert (mask_of(picture) == (ring | island | RIGHT_SQUARE)).all()
+
+
+def test_what_is_open_to_the_border_is_refused_in_one_sentence(picture: WindowDriver) -> None:
+    add_object(picture, "ring", LEFT_SQUARE & ~box_mask(SIZE_HW, 30, 30, 70, 50))
+    label = step(picture)
+    picture.key(Qt.Key.Key_J)
+
+    picture.click_picture(40, 40)
+    picture.wait(lambda: picture.window.message_bar.texts)
+
+    assert picture.window.message_bar.texts == [
+        "Nothing encloses this area, so nothing was filled: close the outline first, or click inside it."
+    ]
+    assert step(picture) == label
+
+
+def test_without_a_mask_the_bucket_says_so(picture: WindowDriver) -> None:
+    picture.key(Qt.Key.Key_J)
+
+    picture.click_picture(40, 40)
+
+    assert picture.window.message_bar.texts == ["There is no mask on this frame that could enclose an area."]
