@@ -28,7 +28,8 @@ class ElidedComboBox(QComboBox):
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
-            lines = [self.currentText()] if self.shown_text() != self.currentText() else []
+            is_cut = self.currentIndex() >= 0 and self.shown_text() != self.currentText()
+            lines = [self.currentText()] if is_cut else []
             QToolTip.showText(event.globalPos(), "\n".join([*lines, self.toolTip()]), self)
             return True
         return super().event(event)
@@ -38,4 +39,5 @@ class ElidedComboBox(QComboBox):
             QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
         )
         room = field.width() - 2 * _TEXT_MARGIN_PX
-        return self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
+        text = self.placeholderText() if self.currentIndex() < 0 else self.currentText()
+        return self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)

@@ -74,7 +74,7 @@ class KeyGestures(QObject):
         if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier or is_text_field(watched):
             return False
         key = Qt.Key(event.key())
-        is_digit = Qt.Key.Key_1 <= key <= Qt.Key.Key_9 and not isinstance(watched, QAbstractItemView)
+        is_digit = Qt.Key.Key_1 <= key <= Qt.Key.Key_9 and not _uses_digits(watched)
         is_hold = key in self._HOLDS and not (key == Qt.Key.Key_Space and _uses_space(watched))
         if not is_digit and not is_hold:
             return False
@@ -116,6 +116,11 @@ def is_text_field(widget: QWidget | None) -> bool:
 def _is_control(widget: QWidget) -> bool:
     """Something of which several stand in a row, among which only Tab can choose."""
     return isinstance(widget, QAbstractButton | QComboBox | QSlider)
+
+
+def _uses_digits(widget: QWidget) -> bool:
+    """A list searches by them, and a field of choices chooses by position."""
+    return isinstance(widget, QAbstractItemView) or bool(widget.property("usesDigits"))
 
 
 def _uses_space(widget: QWidget) -> bool:

@@ -57,6 +57,7 @@ from sa2va_desktop.ui.import_controller import ImportController
 from sa2va_desktop.ui.jobs import JobList
 from sa2va_desktop.ui.key_gestures import KeyGestures
 from sa2va_desktop.ui.label_menu import LabelMenu
+from sa2va_desktop.ui.labels.label_part import LabelPart
 from sa2va_desktop.ui.mask_cleaner import MaskCleaner
 from sa2va_desktop.ui.mask_finder import MaskFinder
 from sa2va_desktop.ui.mask_pictures import MaskPictures
@@ -174,6 +175,7 @@ class MainWindow(QMainWindow):
         self.conversation.keep_edits()
         self.texts.panel.entry.keep()
         self.object_panel.keep_edit()
+        self.label_part.panel.keep_edit()
 
     def show_model_menu(self) -> None:
         """Open the list of models above its button in the status bar."""
@@ -324,6 +326,7 @@ class MainWindow(QMainWindow):
         self.truth_panel = TruthPanel(self.truth, self.document)
         self.jobs_panel = JobsPanel(self.jobs, self.theme)
         self.texts = TextPart(self)
+        self.label_part = LabelPart(self)
         self.search = SearchPart(self)
         self.media_switch.follow_order_of(lambda: self.media_panel.media)
         self.message_bar = MessageBar(self.messages, self.theme)
@@ -387,6 +390,7 @@ class MainWindow(QMainWindow):
             Stop(self.canvas, self.canvas),
             Stop(self.timeline, self.timeline.lanes),
             Stop(self.object_panel, self.object_panel.list),
+            Stop(self.label_part.panel),
             Stop(self.truth_panel, self.truth_panel.list),
             Stop(self.texts.panel, self.texts.panel.list),
             Stop(self.conversation, self.conversation.prompt_field),

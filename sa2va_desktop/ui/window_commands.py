@@ -43,6 +43,7 @@ class WindowCommands(QObject):
             **self._window.identity_commands.handlers(),
             **self._window.scene_cuts.handlers(),
             **self._window.texts.handlers(),
+            **self._window.label_part.handlers(),
             **self._window.search.handlers(),
             **self._window.fine_tuning.handlers(),
         }

@@ -17,6 +17,7 @@ _JOBS_HEIGHT = 280
 _TRUTH_SIZE = (300, 400)
 _TEXTS_HEIGHT = 480
 _OBJECTS_HEIGHT = 130
+_PROPERTIES_HEIGHT = 190
 
 
 class WindowDocks(QObject):
@@ -30,6 +31,8 @@ class WindowDocks(QObject):
         self._jobs = self._dock("jobs", self.tr("Jobs"), window.jobs_panel, left)
         self._jobs.hide()
         self._objects = objects = self._dock("objects", self.tr("Objects"), window.object_panel, right)
+        self._properties = self._dock("properties", self.tr("Properties"), window.label_part.panel, right)
+        self._properties.hide()
         self._texts = self._dock("texts", self.tr("Texts"), window.texts.panel, right)
         self._texts.hide()
         self._texts.visibilityChanged.connect(self._give_back_room)
@@ -42,7 +45,7 @@ class WindowDocks(QObject):
         window.resizeDocks([objects, self._conversation], [220, 480], Qt.Orientation.Vertical)
         view_menu = window.actions_by_id.menu(Menu.VIEW)
         view_menu.addSeparator()
-        for dock in (media, objects, self._conversation, self._truth):
+        for dock in (media, objects, self._properties, self._conversation, self._truth):
             view_menu.addAction(dock.toggleViewAction())
 
     def focus_prompt(self) -> None:
@@ -73,6 +76,24 @@ class WindowDocks(QObject):
         if self._jobs.height() < _JOBS_HEIGHT:
             window.resizeDocks([self._jobs], [_JOBS_HEIGHT], Qt.Orientation.Vertical)
         window.jobs_panel.focus_list()
+
+    def show_properties(self, is_wanted: bool) -> None:
+        """Show the attributes of the selected objects, or hide them; the keyboard stays where it is."""
+        self._properties.setVisible(is_wanted)
+        if is_wanted:
+            docks, heights = [self._objects, self._properties], [_OBJECTS_HEIGHT, _PROPERTIES_HEIGHT]
+            self._window.resizeDocks(docks, heights, Qt.Orientation.Vertical)
+
+    def toggle_properties(self) -> None:
+        """Show the attributes and give them the keyboard; from there, hide them."""
+        window = self._window
+        if window.label_part.panel.isAncestorOf(window.focusWidget()):
+            self._properties.hide()
+            window.canvas.setFocus()
+            return
+        if self._properties.isHidden():
+            self.show_properties(True)
+        window.label_part.panel.focus_first()
 
     def toggle_texts(self) -> None:
         """Show the texts and give them the keyboard; from there, hide them."""

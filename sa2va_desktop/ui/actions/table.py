@@ -79,6 +79,7 @@ class Menu(enum.Enum):
     OBJECT = QT_TRANSLATE_NOOP("actions", "&Object")
     FRAME = QT_TRANSLATE_NOOP("actions", "F&rame")
     TRACK = QT_TRANSLATE_NOOP("actions", "Trac&k")
+    LABEL = QT_TRANSLATE_NOOP("actions", "&Labels")
     TALK = QT_TRANSLATE_NOOP("actions", "&Conversation")
     MODEL = QT_TRANSLATE_NOOP("actions", "&Model")
     HELP = QT_TRANSLATE_NOOP("actions", "&Help")
@@ -312,6 +313,17 @@ ACTIONS: tuple[ActionSpec, ...] = (
                help=QT_TRANSLATE_NOOP("actions", "Tracks end where a new scene begins")),
     ActionSpec("track.find_cuts", QT_TRANSLATE_NOOP("actions", "F&ind All Scene Cuts"), Menu.TRACK, needs=_CLIP, icon="movie-search-outline",
                help=QT_TRANSLATE_NOOP("actions", "Look through the whole clip, however long it is")),
+    # ---- labels
+    ActionSpec("label.properties", QT_TRANSLATE_NOOP("actions", "&Properties"), Menu.LABEL, ("Ctrl+I",), Condition.PROJECT, icon="tag-text-outline",
+               help=QT_TRANSLATE_NOOP("actions", "The attributes of the selected objects on this frame; from there, hides them")),
+    ActionSpec("label.next_key", QT_TRANSLATE_NOOP("actions", "&Next Value"), Menu.LABEL, ("Alt+Right",), Condition.SELECTION | _CLIP, icon="skip-next-outline", starts_group=True,
+               help=QT_TRANSLATE_NOOP("actions", "The next frame on which an attribute of the selected objects has a key")),
+    ActionSpec("label.previous_key", QT_TRANSLATE_NOOP("actions", "Previo&us Value"), Menu.LABEL, ("Alt+Left",), Condition.SELECTION | _CLIP, icon="skip-previous-outline",
+               help=QT_TRANSLATE_NOOP("actions", "The frame before on which an attribute of the selected objects has a key")),
+    ActionSpec("label.confirm", QT_TRANSLATE_NOOP("actions", "&Confirm Proposed Values"), Menu.LABEL, ("Ctrl+Alt+Return",), _EDIT, icon="check-all",
+               help=QT_TRANSLATE_NOOP("actions", "Of all attributes of the selected objects, on all frames")),
+    ActionSpec("label.reject", QT_TRANSLATE_NOOP("actions", "Re&ject Proposed Values"), Menu.LABEL, needs=_EDIT, icon="close-circle-outline",
+               help=QT_TRANSLATE_NOOP("actions", "Of all attributes of the selected objects, on all frames; what was confirmed stays")),
     # ---- conversation
     ActionSpec("talk.segment", QT_TRANSLATE_NOOP("actions", "&Segment a Thing…"), Menu.TALK, ("Ctrl+Shift+L",), Condition.MEDIA, icon="selection-ellipse",
                help=QT_TRANSLATE_NOOP("actions", "Type what it is; it is put into the question that the model knows best")),

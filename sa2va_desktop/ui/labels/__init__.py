@@ -1,0 +1,1 @@
+"""Labels and attributes: the schema, its keys, and what it says of the selected objects."""
