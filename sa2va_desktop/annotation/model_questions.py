@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from sa2va_desktop.annotation.mentions import with_mentions_named
 
 GROUNDED_CAPTION_QUESTION = (
     "Could you please give me a brief description of the image? Please respond with interleaved     segmentation masks"
@@ -44,4 +44,4 @@ def segment_instruction(noun_phrase: str, *, is_video: bool) -> str:
 
 def with_region_named(text: str, name: str) -> str:
     """A question in which "@name" stands for the marked thing, in the words that the model knows."""
-    return re.sub(rf"@{re.escape(name)}(?!\w)", REGION, text)
+    return with_mentions_named(text, [name], [REGION])

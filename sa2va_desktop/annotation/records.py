@@ -92,6 +92,11 @@ class AnswerTask(enum.Enum):
     OBJECTS = "objects"  # about several objects, or one over several frames
     FIND = "find"  # where in the clip something is to be seen
 
+    @property
+    def is_about_given_objects(self) -> bool:
+        """The answer speaks of objects that were there before; it makes none."""
+        return self in (AnswerTask.REGION, AnswerTask.OBJECTS)
+
 
 @dataclass(frozen=True)
 class MediaItem:
@@ -238,6 +243,7 @@ class Answer:
         follows: the turn that this one continues, or None for one that begins anew. It may be gone.
         built_on: what that turn and those before it were when this one was asked; see `annotation.threads`.
         raw_text: the answer as the model wrote it, `[SEG]` and phrase marks included. Editing `text` leaves it alone.
+            Of the task FIND: what was seen on which frame, see `operations.sightings`.
         tokens: ids of the whole conversation up to the end of this answer, for the checkpoint `model_name` only;
             () when the answer was not finished.
         spans: of the task FIND: where the thing comes and goes, ascending, without overlap.

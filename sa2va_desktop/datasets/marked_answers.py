@@ -13,7 +13,7 @@ from sa2va_desktop.datasets.model_marks import plain
 
 def marked_text(answer: Answer) -> str:
     """The answer with the marks that the model writes: `<p> phrase </p> [SEG]` for a phrase with a mask."""
-    if answer.task is AnswerTask.REGION:
+    if answer.task.is_about_given_objects:
         return plain(answer.text)
     return marked_words(
         answer.text, [(each.start, each.stop, each.object_id is not None) for each in own_phrases(answer)]
@@ -45,12 +45,13 @@ def own_phrases(answer: Answer) -> list[Phrase]:
 
 def is_told(answer: Answer) -> bool:
     """Whether there is something to write of it."""
-    return bool(answer.text.strip() or answer.phrases) and answer.state is not AnswerState.RUNNING
+    is_said = bool(answer.text.strip() or answer.phrases) and answer.task is not AnswerTask.FIND
+    return is_said and answer.state is not AnswerState.RUNNING
 
 
 def segmented(answer: Answer) -> list[ObjectId]:
     """Objects of an answer, one for each `[SEG]` that `marked_text` writes."""
-    if answer.task is AnswerTask.REGION:
+    if answer.task.is_about_given_objects:
         return []
     return [phrase.object_id for phrase in own_phrases(answer) if phrase.object_id is not None]
 
@@ -83,10 +84,14 @@ def unmentioned(clips: Sequence[AnnotatedClip]) -> dict[LossKind, int]:
         finished = [answer for answer in clip.answers if answer.state is not AnswerState.RUNNING]
         counts[LossKind.PHRASES] += sum(len(answer.phrases) for answer in finished)
         counts[LossKind.PHRASES] -= sum(
-            min(1, len(answer.object_ids)) if answer.task is AnswerTask.REGION else len(own_phrases(answer))
+            min(1, len(answer.object_ids))
+            if answer.task is AnswerTask.REGION
+            else 0
+            if answer.task is AnswerTask.OBJECTS
+            else len(own_phrases(answer))
             for answer in told
         )
-        typed = {answer.instruction.strip() for answer in told if answer.task is not AnswerTask.REGION}
+        typed = {answer.instruction.strip() for answer in told if not answer.task.is_about_given_objects}
         said = {answer.text.strip() for answer in told if answer.task is AnswerTask.REGION}
         untyped = [text for text in referring_texts(clip) if text.text not in typed]
         counts[LossKind.EXPRESSIONS] += sum(bool(text.object_ids) for text in untyped)

@@ -100,7 +100,10 @@ def _turns(project: Project, item: MediaItem, position: Mapping[ObjectId, int]) 
     finished = {
         each.answer_id: each
         for each in project.answers_of(item.media_id)
-        if each.state is AnswerState.COMPLETE and (each.text.strip() or each.phrases)
+        if each.state is AnswerState.COMPLETE
+        and each.task
+        not in (AnswerTask.OBJECTS, AnswerTask.FIND)  # no sample has several regions, or none to see
+        and (each.text.strip() or each.phrases)
     }
     direct = direct_followers(finished)
     for first in finished.values():

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from sa2va_desktop.annotation.project import Project
-from sa2va_desktop.annotation.records import AnswerTask, MediaItem
+from sa2va_desktop.annotation.records import MediaItem
 from sa2va_desktop.annotation.rle import rle_to_bytes
 from sa2va_desktop.datasets.dataset_format import unique_names
 from sa2va_desktop.datasets.imported_clip import (
@@ -64,11 +64,7 @@ def found_by_a_model(project: Project, item: MediaItem) -> set[str]:
     Returns:
         Their keys in the clip.
     """
-    made = (
-        answer
-        for answer in project.answers_of(item.media_id)
-        if answer.task is not AnswerTask.REGION  # it speaks of an object that was there before
-    )
+    made = (answer for answer in project.answers_of(item.media_id) if not answer.task.is_about_given_objects)
     spoken_of = {each for answer in made for each in answer.object_ids}
     return {
         str(each)

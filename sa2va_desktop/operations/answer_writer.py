@@ -15,7 +15,6 @@ from sa2va_desktop.annotation.records import (
     Answer,
     AnswerId,
     AnswerState,
-    AnswerTask,
     FrameState,
     ObjectFrame,
     ObjectId,
@@ -175,8 +174,8 @@ def opening_changes(project: Project, answer: Answer) -> list[Change]:
 
 def objects_given_up(project: Project, answer: Answer) -> list[ObjectId]:
     """Objects that only this answer speaks of and that nobody has worked on; they go when it is asked anew."""
-    if answer.task is AnswerTask.REGION:
-        return []  # it speaks of an object that was there before
+    if answer.task.is_about_given_objects:
+        return []
     others = [each for each in project.answers_of(answer.media_id) if each.answer_id != answer.answer_id]
     named = {object_id for each in others for object_id in each.object_ids}
     return [each for each in sorted(answer.object_ids - named) if not _is_worked_on(project, each)]

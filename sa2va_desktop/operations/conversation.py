@@ -23,6 +23,11 @@ from sa2va_desktop.inference.api import (
     ShownPictures,
 )
 from sa2va_desktop.operations.instructions import sent_text
+from sa2va_desktop.operations.object_question import (
+    PreparedObjectQuestion,
+    object_question_of,
+    object_request,
+)
 from sa2va_desktop.operations.region_caption import PreparedRegionCaption, region_caption_of, region_request
 from sa2va_desktop.translation import translate
 
@@ -37,14 +42,14 @@ class EarlierTurn:
     Attributes:
         text, answer: what the model was sent, and what it wrote with its marks.
         item, language_frames: what was shown with it; an empty tuple when the turn brought no picture.
-        region: what it was asked about one object, or None.
+        region: what it was asked about given objects, or None.
     """
 
     text: str
     answer: str
     item: MediaItem
     language_frames: tuple[int, ...]
-    region: PreparedRegionCaption | None = None
+    region: PreparedRegionCaption | PreparedObjectQuestion | None = None
 
 
 @dataclass(frozen=True)
@@ -115,9 +120,11 @@ def with_history(
 def _earlier_turn(project: Project, answer: Answer) -> EarlierTurn:
     item = project.media[answer.media_id]
     words = answer.raw_text or answer.text
-    if answer.task is AnswerTask.REGION:
-        region = region_caption_of(project, answer)
-        return EarlierTurn("", words, item, answer.language_frames, region)
+    if answer.task is AnswerTask.FIND:
+        raise UsageError(translate("operations", "a search of the clip cannot be followed up"))
+    if answer.task.is_about_given_objects:
+        made = region_caption_of if answer.task is AnswerTask.REGION else object_question_of
+        return EarlierTurn("", words, item, answer.language_frames, made(project, answer))
     text = sent_text(answer.task, answer.instruction, is_video=item.kind is not MediaKind.IMAGE)
     return EarlierTurn(text if answer.language_frames else text.lstrip(), words, item, answer.language_frames)
 
@@ -129,6 +136,8 @@ def _shown(turn: EarlierTurn, reader_of: ReaderOf) -> ShownPictures:
 
 def _retold(turn: EarlierTurn, predictor: Predictor, reader_of: ReaderOf) -> RetoldTurn:
     if turn.region is not None:
-        asked = region_request(predictor.description, turn.region, reader_of(turn.item))
+        is_one = isinstance(turn.region, PreparedRegionCaption)
+        make = region_request if is_one else object_request
+        asked = make(predictor.description, turn.region, reader_of(turn.item))
         return RetoldTurn(asked.text, turn.answer, asked.shown)
     return RetoldTurn(turn.text, turn.answer, _shown(turn, reader_of) if turn.language_frames else None)

@@ -28,8 +28,9 @@ from sa2va_desktop.datasets.losses import Loss
 from sa2va_desktop.editing.shown_mask import shown_track
 from sa2va_desktop.operations.instructions import sent_text
 from sa2va_desktop.operations.media_items import open_item
+from sa2va_desktop.operations.object_question import asked_objects
 from sa2va_desktop.operations.region_caption import described_object
-from sa2va_desktop.operations.region_prompts import kind_of_prompt, region_prompt
+from sa2va_desktop.operations.region_prompts import Marking, kind_of_prompt, objects_prompt, region_prompt
 from sa2va_desktop.resources import resource_path
 from sa2va_desktop.tasks import CancelToken
 
@@ -167,6 +168,9 @@ def _snapshot(project: Project, item: MediaItem, name: str) -> AnnotatedClip:
 
 def _question(project: Project, answer: Answer) -> str:
     """What the model was asked, in words."""
+    if answer.task is AnswerTask.OBJECTS:
+        names = [project.objects[each].name for each in asked_objects(answer)]
+        return objects_prompt(answer.instruction, names, Marking.REGIONS) if names else answer.instruction
     if answer.task is not AnswerTask.REGION:
         is_video = project.media[answer.media_id].kind is not MediaKind.IMAGE
         return sent_text(answer.task, answer.instruction, is_video=is_video)

@@ -9,16 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 
-from sa2va_desktop.annotation.changes import Change, Table
-from sa2va_desktop.annotation.journal import EntryState
 from sa2va_desktop.annotation.model_questions import with_region_named
 from sa2va_desktop.annotation.project import Project
 from sa2va_desktop.annotation.records import (
     Answer,
     AnswerId,
-    AnswerState,
     AnswerTask,
     MediaId,
     ObjectId,
@@ -36,7 +32,6 @@ from sa2va_desktop.inference.api import (
     PromptBuilt,
     TextDelta,
 )
-from sa2va_desktop.operations.language_check import require_language
 from sa2va_desktop.operations.outlined_crop import SinglePicture, outlined_crop, outlined_picture
 from sa2va_desktop.operations.region_prompts import (
     RegionKind,
@@ -44,12 +39,11 @@ from sa2va_desktop.operations.region_prompts import (
     region_prompt,
 )
 from sa2va_desktop.operations.region_size import LEAST_TOKENS, enlarged, is_too_small
-from sa2va_desktop.operations.run_writer import OpenFrames, RunWriter
+from sa2va_desktop.operations.region_writer import RegionEvent, RegionWriter
+from sa2va_desktop.operations.run_writer import OpenFrames
 from sa2va_desktop.storage.session import OpenProject
 from sa2va_desktop.tasks import CancelToken
 from sa2va_desktop.translation import translate
-
-RegionCaptionEvent = PromptBuilt | TextDelta | AnswerFinished
 
 
 @dataclass(frozen=True)
@@ -129,7 +123,7 @@ def prepare_region_caption(
 
 def region_caption_events(
     predictor: Predictor, prepared: PreparedRegionCaption, open_frames: OpenFrames, token: CancelToken
-) -> Iterator[RegionCaptionEvent]:
+) -> Iterator[RegionEvent]:
     """Run a request on the model's thread. Masks that the model may answer with are neither wanted nor computed.
 
     Raises: what `Predictor.ask` raises; events that were yielded stay valid.
@@ -215,7 +209,7 @@ def _is_enlarged(prepared: PreparedRegionCaption, grid: int) -> bool:
     return is_too_small(prepared.rle, grid, least=least)
 
 
-class RegionCaptionWriter(RunWriter[RegionCaptionEvent]):
+class RegionCaptionWriter(RegionWriter):
     """Writes the sentence as an answer; all of its text is a phrase that is bound to the object."""
 
     def __init__(
@@ -227,66 +221,22 @@ class RegionCaptionWriter(RunWriter[RegionCaptionEvent]):
         replaces: AnswerId | None = None,
         cancel: Callable[[], None] = lambda: None,
     ) -> None:
-        """Open the run. `cancel` is called when the user undoes it while it is running; `replaces` is the turn in
-        whose place the answer goes.
-
-        Raises:
-            CapabilityError: the model has no language.
-        """
-        require_language(description)
-        project = session.project
-        replaced = project.answers.get(replaces) if replaces is not None else None
+        """Open the run. Raises: as `RegionWriter`."""
         self._prepared = prepared
-        self._notice = fallback_notice(description, prepared)
-        self._answer = self._stored = Answer(
-            answer_id=project.allocate_answer_id() if replaced is None else replaced.answer_id,
+        super().__init__(
+            session,
+            description,
+            title=region_title(prepared.kind, prepared.object_name),
             media_id=prepared.media_id,
-            instruction=prepared.instruction,
-            prompt="",
-            text="",
-            phrases=(Phrase(0, 0, prepared.object_id),),
-            language_frames=(prepared.frame_index,),
-            frame_range=(prepared.frame_index, prepared.frame_index + 1),
-            grounding_mode="",
-            model_name=description.name,
-            created_at=datetime.now(UTC).isoformat(timespec="seconds"),
-            state=AnswerState.RUNNING,
-            message=self._notice,
             task=AnswerTask.REGION,
+            instruction=prepared.instruction,
+            frames=(prepared.frame_index,),
+            notice=fallback_notice(description, prepared),
+            replaces=replaces,
+            cancel=cancel,
         )
-        opened = [Change(Table.ANSWER, self._answer.answer_id, replaced, self._answer)]
-        super().__init__(session, region_title(prepared.kind, prepared.object_name), opened, cancel)
 
-    @property
-    def answer(self) -> Answer:
-        """The answer as far as it is known."""
-        return self._answer
-
-    def _take(self, event: RegionCaptionEvent) -> None:
-        match event:
-            case PromptBuilt(prompt=prompt):
-                self._answer = replace(self._answer, prompt=prompt)
-            case TextDelta(text=text):
-                self._set_text(self._answer.text + text)
-            case AnswerFinished(text=text, raw_text=raw_text):
-                self._answer = replace(self._answer, raw_text=raw_text)
-                self._set_text(text)
-
-    def _set_text(self, text: str) -> None:
+    def _phrases(self, text: str) -> tuple[Phrase, ...]:
         start = len(text) - len(text.lstrip())
         stop = max(start, len(text.rstrip()))
-        phrases = (Phrase(start, stop, self._prepared.object_id),)
-        self._answer = replace(self._answer, text=text, phrases=phrases)
-
-    def _collected(self) -> list[Change]:
-        if self._answer == self._stored:
-            return []
-        change = Change(Table.ANSWER, self._answer.answer_id, self._stored, self._answer)
-        self._stored = self._answer
-        return [change]
-
-    def _seal(self, state: EntryState, message: str) -> None:
-        # Sealing fills in a message only where there is none, and the notice is one.
-        both = " ".join(part for part in (message, self._notice, *self.notices[-1:]) if part)
-        self._answer = replace(self._answer, message=both)
-        super()._seal(state, message)
+        return (Phrase(start, stop, self._prepared.object_id),)

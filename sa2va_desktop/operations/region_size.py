@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from sa2va_desktop.annotation.rle import BoolMask, MaskRle, rle_to_mask
-from sa2va_desktop.editing.mask_window import box_of, read_window
+from sa2va_desktop.editing.mask_window import PixelBox, box_of, read_window
 from sa2va_desktop.inference.api import RgbFrame
 from sa2va_desktop.operations.outlined_crop import SinglePicture
 
@@ -36,7 +38,20 @@ def enlarged(rgb: RgbFrame, rle: MaskRle) -> tuple[SinglePicture, BoolMask]:
         rgb: (H, W, 3) uint8, of the mask's size.
         rle: not empty.
     """
-    box = box_of(rle)
-    box = box.grown(round(_MARGIN_SHARE * max(box.shape))).clipped(rle.size_hw)
-    part = np.ascontiguousarray(rgb[box.y0 : box.y1, box.x0 : box.x1])
-    return SinglePicture(part), read_window(rle, box)
+    part, [region] = enlarged_together(rgb, [rle])
+    return part, region
+
+
+def enlarged_together(rgb: RgbFrame, rles: Sequence[MaskRle]) -> tuple[SinglePicture, list[BoolMask]]:
+    """The same of several regions: the part of the picture that holds them all."""
+    boxes = [box_of(rle) for rle in rles]
+    longest = max(max(box.shape) for box in boxes)
+    whole = PixelBox(
+        min(box.x0 for box in boxes),
+        min(box.y0 for box in boxes),
+        max(box.x1 for box in boxes),
+        max(box.y1 for box in boxes),
+    )
+    whole = whole.grown(round(_MARGIN_SHARE * longest)).clipped(rles[0].size_hw)
+    part = np.ascontiguousarray(rgb[whole.y0 : whole.y1, whole.x0 : whole.x1])
+    return SinglePicture(part), [read_window(rle, whole) for rle in rles]

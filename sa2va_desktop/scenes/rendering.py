@@ -38,9 +38,14 @@ def render_frames(
     frames = np.repeat(background[None], len(wanted), axis=0)
     ids = np.zeros((len(wanted), height, width), np.uint8)
     for row, frame_index in enumerate(wanted):
-        for thing in scene.objects:
-            _draw(thing, int(frame_index), scene.aspect, frames[row], ids[row])
+        draw_things(scene, int(frame_index), frames[row], ids[row])
     return frames, ids
+
+
+def draw_things(scene: Scene, frame_index: int, frame: Picture, ids: IdMap) -> None:
+    """Draw the things of one frame over a background, and mark their pixels in `ids` (H, W); both in place."""
+    for thing in scene.objects:
+        _draw(thing, frame_index, scene.aspect, frame, ids)
 
 
 def amodal_area(thing: SceneObject, frame_index: int) -> float:

@@ -10,6 +10,13 @@ from PySide6.QtCore import QObject
 from sa2va_desktop.annotation.records import AnswerId, MediaItem, ObjectId
 from sa2va_desktop.errors import UsageError
 from sa2va_desktop.operations.correction import correction_events, prepare_correction
+from sa2va_desktop.operations.object_question import (
+    ObjectAnswerWriter,
+    ObjectsReach,
+    object_question_events,
+    objects_title,
+    prepare_object_question,
+)
 from sa2va_desktop.operations.region_caption import (
     RegionCaptionWriter,
     prepare_region_caption,
@@ -172,6 +179,41 @@ class ObjectPlans(QObject):
         plan = self._plan(RunKind.DESCRIBE, key, item, region_title(kind, name), prepare, is_urgent=True)
         words = question if kind is RegionKind.QUESTION else ""
         return replace(plan, typed=typed_words(self._document.project, words, replaces))
+
+    def question(
+        self,
+        item: MediaItem,
+        object_ids: Sequence[ObjectId],
+        question: str,
+        *,
+        reach: ObjectsReach,
+        frames: Sequence[int],
+        expected_count: int = 0,
+        replaces: AnswerId | None = None,
+    ) -> RunPlan:
+        """Ask about objects on frames, in a new turn or in the place of one."""
+
+        def prepare() -> PreparedRun:
+            prepared = prepare_object_question(
+                self._document.project,
+                object_ids,
+                question,
+                reach=reach,
+                frames=frames,
+                expected_count=expected_count,
+            )
+            return PreparedRun(
+                lambda session, description, cancel: ObjectAnswerWriter(
+                    session, prepared, description, cancel=cancel, replaces=replaces
+                ),
+                lambda predictor, provider, token: object_question_events(predictor, prepared, provider, token),
+            )
+
+        objects = self._document.project.objects
+        names = [objects[each].name for each in object_ids if each in objects]
+        key = (tuple(object_ids), tuple(frames), reach, question, replaces)
+        plan = self._plan(RunKind.DESCRIBE, key, item, objects_title(names), prepare, is_urgent=True)
+        return replace(plan, typed=typed_words(self._document.project, question, replaces))
 
     # ---- inside
 

@@ -14,7 +14,7 @@ from sa2va_desktop.operations.review import objects_with_stale_frames
 from sa2va_desktop.operations.track import TrackDirection
 from sa2va_desktop.operations.track_plan import TrackReach, TrackScope
 from sa2va_desktop.settings.store import SettingsStore
-from sa2va_desktop.ui.chat.ask_draft import RegionDraft
+from sa2va_desktop.ui.chat.ask_draft import ObjectsDraft, RegionDraft
 from sa2va_desktop.ui.document import Document
 from sa2va_desktop.ui.messages import MessageCenter
 from sa2va_desktop.ui.model_run import ModelRun, RunState
@@ -122,6 +122,22 @@ class ObjectRuns(QObject):
             kind=about.kind,
             question=text,
             frame_index=about.frame_index,
+            replaces=replaces,
+        )
+        return self._submit(plan)
+
+    def ask_about_objects(self, objects: ObjectsDraft, text: str, *, replaces: AnswerId | None = None) -> bool:
+        """The same about several objects, or several frames."""
+        item = self._shown()
+        if item is None:
+            return False
+        plan = self._plans.question(
+            item,
+            objects.object_ids,
+            text,
+            reach=objects.reach,
+            frames=objects.frames,
+            expected_count=objects.expected_count,
             replaces=replaces,
         )
         return self._submit(plan)

@@ -53,6 +53,10 @@ class WindowGestures(QObject):
     def send(self, draft: AskDraft) -> None:
         if draft.about is not None:
             is_taken = self._window.object_runs.ask_about(draft.about, draft.text, replaces=draft.replaces)
+        elif draft.objects is not None:
+            is_taken = self._window.object_runs.ask_about_objects(
+                draft.objects, draft.text, replaces=draft.replaces
+            )
         else:
             is_taken = self._window.ask.ask(draft)
         words = typed_words(self._window.document.project, draft.text, draft.replaces)

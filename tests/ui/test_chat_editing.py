@@ -421,7 +421,10 @@ def test_a_name_typed_behind_an_at_sign_is_completed(stage: Stage) -> None:
     stage.qtbot.keyClicks(stage.prompt, "red?")
 
     assert stage.prompt.toPlainText() == "Is @car 2 red?"
-    assert stage.view.findChild(AboutChip).object_id == CAR
+    with stage.qtbot.waitSignal(stage.view.ask_requested) as asked:
+        stage.qtbot.keyClick(stage.prompt, Qt.Key.Key_Return)
+    assert asked.args[0].about is not None
+    assert asked.args[0].about.object_id == CAR
 
 
 def test_the_chip_goes_with_its_object(stage: Stage) -> None:

@@ -65,7 +65,8 @@ class _Talk:
     def picture_frame(self) -> int | None:
         """The frame that stands for a still, or for a clip of which one object's frame was shown; None for a clip."""
         first = self.turns[0]
-        if self.clip.item.kind is MediaKind.IMAGE or first.task is AnswerTask.REGION:
+        is_of_one = first.task.is_about_given_objects and len(first.language_frames) == 1
+        if self.clip.item.kind is MediaKind.IMAGE or is_of_one:
             return min(first.language_frames, default=0)
         return None
 

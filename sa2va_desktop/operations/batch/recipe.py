@@ -27,7 +27,8 @@ from sa2va_desktop.operations.frame_choice import DEFAULT_SPEC
 from sa2va_desktop.operations.instructions import TYPED_TASKS
 from sa2va_desktop.translation import translate
 
-TASKS = {task.value.replace("_", "-"): task for task in AnswerTask if task is not AnswerTask.REGION}
+_ONE_CLIP_ONLY = (AnswerTask.REGION, AnswerTask.OBJECTS, AnswerTask.FIND)
+TASKS = {task.value.replace("_", "-"): task for task in AnswerTask if task not in _ONE_CLIP_ONLY}
 FILE_LIMIT = 64 << 20
 """Bytes of a recipe or of a list of instructions."""
 

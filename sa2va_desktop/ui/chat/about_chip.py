@@ -1,4 +1,4 @@
-"""Which object the next question is about: chosen by a button or by typing @ and its name, shown as a chip."""
+"""Which object the whole of the next question is about, chosen by a button and shown as a chip."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QTo
 
 from sa2va_desktop.annotation.changes import ChangeSet
 from sa2va_desktop.annotation.records import AnnotationObject, MediaId, ObjectId
-from sa2va_desktop.ui.chat.object_completer import ObjectCompleter
-from sa2va_desktop.ui.chat.prompt_edit import PromptEdit
 from sa2va_desktop.ui.document import Document
 from sa2va_desktop.ui.legible_colors import text_color_on
 from sa2va_desktop.ui.plain_text import shortened
@@ -27,9 +25,7 @@ class AboutChip(QWidget):
 
     changed = Signal()
 
-    def __init__(
-        self, document: Document, view_state: ViewState, edit: PromptEdit, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, document: Document, view_state: ViewState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document = document
         self._view_state = view_state
@@ -38,8 +34,6 @@ class AboutChip(QWidget):
         self._chip = QLabel()
         self._drop = QToolButton()
         self._lay_out()
-        completer = ObjectCompleter(document, view_state, edit)
-        completer.named.connect(lambda item: self.choose(item.object_id))
         self._offer.clicked.connect(self._take_selected)
         self._drop.clicked.connect(lambda: self.choose(None))
         view_state.selection_changed.connect(self._refresh)
@@ -67,7 +61,7 @@ class AboutChip(QWidget):
         self._offer.setProperty("link", True)
         self._offer.setCursor(Qt.CursorShape.PointingHandCursor)
         self._offer.setToolTip(
-            self.tr("The next question is about this object on this frame; typing @ and its name does the same")
+            self.tr("The next question is about this object; typing @ and names speaks of several")
         )
         self._chip.setTextFormat(Qt.TextFormat.PlainText)
         self._chip.setObjectName("aboutChip")

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from sa2va_desktop.annotation.records import Answer, AnswerId, AnswerTask, MediaId, ObjectId
 from sa2va_desktop.operations.frame_choice import LANGUAGE_FRAME_LIMIT, NO_FRAMES
-from sa2va_desktop.operations.instructions import TYPED_TASKS
+from sa2va_desktop.operations.object_question import ObjectsReach, asked_objects, reach_of
 from sa2va_desktop.operations.region_caption import described_object
-from sa2va_desktop.operations.region_prompts import RegionKind, kind_of_prompt
+from sa2va_desktop.operations.region_prompts import RegionKind, kind_of_prompt, objects_sent
 
 
 class FramesChoice(enum.Enum):
@@ -49,6 +49,16 @@ class RegionDraft:
 
 
 @dataclass(frozen=True)
+class ObjectsDraft:
+    """What an instruction is about when it is about several objects, or about one on several frames."""
+
+    object_ids: tuple[ObjectId, ...]
+    frames: tuple[int, ...]
+    reach: ObjectsReach = ObjectsReach.HERE
+    expected_count: int = 0  # see `prepare_object_question`
+
+
+@dataclass(frozen=True)
 class AskDraft:
     """An instruction ready to be sent.
 
@@ -58,6 +68,7 @@ class AskDraft:
         frame_range: half-open range in which masks are wanted and from which the frames are picked.
         task: what is wanted; the operation puts `text` into the model's own question where there is one.
         about: the object that the instruction is about; then nothing is segmented. None: the whole picture or clip.
+        objects: the same of several objects or frames; at most one of the two is given.
         thread: the thread that it continues, wherever that is when its turn comes.
         follows: the turn that it continues, where that is settled.
         replaces: the turn in whose place the answer goes, or None for a new turn.
@@ -69,6 +80,7 @@ class AskDraft:
     frame_range: tuple[int, int]
     task: AnswerTask = AnswerTask.ASK
     about: RegionDraft | None = None
+    objects: ObjectsDraft | None = None
     thread: FollowedThread | None = None
     follows: AnswerId | None = None
     replaces: AnswerId | None = None
@@ -86,12 +98,18 @@ def draft_of(answer: Answer) -> AskDraft:
     if object_id is not None:
         kind = kind_of_prompt(answer.prompt)
         about = RegionDraft(object_id, min(answer.language_frames, default=answer.frame_range[0]), kind)
+    objects = None
+    if answer.task is AnswerTask.OBJECTS:
+        objects = ObjectsDraft(
+            tuple(asked_objects(answer)), answer.language_frames, reach_of(answer), objects_sent(answer.prompt)
+        )
     return AskDraft(
-        text=answer.instruction if answer.task in (*TYPED_TASKS, AnswerTask.REGION) else "",
+        text="" if answer.task in (AnswerTask.DESCRIBE, AnswerTask.GROUNDED_CAPTION) else answer.instruction,
         frames_spec=",".join(map(str, answer.language_frames)) or NO_FRAMES,
         frame_range=answer.frame_range,
-        task=AnswerTask.ASK if answer.task is AnswerTask.REGION else answer.task,
+        task=AnswerTask.ASK if answer.task.is_about_given_objects else answer.task,
         about=about,
+        objects=objects,
         follows=answer.follows,
         media_id=answer.media_id,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from PySide6.QtCore import QObject, QStringListModel, Qt, Signal
+from PySide6.QtCore import QObject, QStringListModel, Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QCompleter, QListView
 
@@ -18,13 +18,7 @@ _POPUP_WIDTH_PX = 240
 
 
 class ObjectCompleter(QObject):
-    """Belongs to the prompt.
-
-    Signals:
-        named(AnnotationObject): its name was chosen, and is in the text now.
-    """
-
-    named = Signal(object)
+    """Belongs to the prompt; what a name in it means is `ObjectMentions`' business."""
 
     def __init__(self, document: Document, view_state: ViewState, edit: PromptEdit) -> None:
         super().__init__(edit)
@@ -56,7 +50,12 @@ class ObjectCompleter(QObject):
         begun = self._begun()
         names = [] if begun is None else [item.name for item in self._objects()]
         folded = (begun or "").casefold()
-        fitting = [name for name in names if name.casefold().startswith(folded) and name.casefold() != folded]
+        is_named = folded.endswith(" ") and folded.rstrip() in (name.casefold() for name in names)
+        fitting = [
+            name
+            for name in names
+            if name.casefold().startswith(folded) and name.casefold() != folded and not is_named
+        ]
         if not fitting:
             self._popup.hide()
             return
@@ -78,4 +77,3 @@ class ObjectCompleter(QObject):
         )
         cursor.insertText(name + " ")
         self._edit.setTextCursor(cursor)
-        self.named.emit(item)

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from sa2va_desktop.annotation.records import AnswerId, AnswerTask, MediaItem, MediaKind
+from sa2va_desktop.annotation.records import AnswerId, AnswerTask, MediaItem, MediaKind, ObjectId
 from sa2va_desktop.operations.frame_choice import DEFAULT_SPEC, NO_FRAMES
+from sa2va_desktop.operations.object_question import ObjectsReach
 from sa2va_desktop.operations.region_prompts import RegionKind
 from sa2va_desktop.ui.chat.about_chip import AboutChip
-from sa2va_desktop.ui.chat.ask_draft import AskDraft, RegionDraft
+from sa2va_desktop.ui.chat.ask_draft import AskDraft, ObjectsDraft, RegionDraft
 from sa2va_desktop.ui.chat.busy_line import BusyLine
 from sa2va_desktop.ui.chat.follow_chip import FollowChip
 from sa2va_desktop.ui.chat.frames_chooser import FramesChooser
+from sa2va_desktop.ui.chat.object_completer import ObjectCompleter
+from sa2va_desktop.ui.chat.object_mentions import ObjectMentions
 from sa2va_desktop.ui.chat.prompt_edit import PromptEdit
+from sa2va_desktop.ui.chat.reach_chooser import ReachChooser
 from sa2va_desktop.ui.chat.task_bar import TaskBar
 from sa2va_desktop.ui.document import Document
 from sa2va_desktop.ui.view_state import ViewState
@@ -43,7 +48,10 @@ class PromptBox(QWidget):
         self._cannot_follow = ""
         self.chooser = FramesChooser(view_state)
         self.edit = PromptEdit()
-        self.about = AboutChip(document, view_state, self.edit)
+        self.completer = ObjectCompleter(document, view_state, self.edit)
+        self.mentions = ObjectMentions(document, view_state, self.edit)
+        self.about = AboutChip(document, view_state)
+        self.reach = ReachChooser(document, view_state)
         self.follow = FollowChip(document)
         self.tasks = TaskBar()
         self._busy = BusyLine()
@@ -138,32 +146,48 @@ class PromptBox(QWidget):
     def set_draft(self, draft: AskDraft) -> None:
         """Show an instruction that was sent before, to be changed: its text, mode and frames, what it is about."""
         self.set_mode(AnswerTask.SEGMENT if draft.is_segment_mode else AnswerTask.ASK)
-        if draft.about is None and self._media is not None and self._media.kind is not MediaKind.IMAGE:
+        if (
+            draft.about is None
+            and draft.objects is None
+            and self._media is not None
+            and self._media.kind is not MediaKind.IMAGE
+        ):
             self._view_state.set_range(*draft.frame_range)
             self.chooser.choose_frames(draft.frames_spec)
         is_question = draft.about is not None and draft.about.kind is RegionKind.QUESTION
         self.about.choose(draft.about.object_id if draft.about is not None else None)
         self.edit.set_text(draft.text if draft.about is None or is_question else "")
+        if draft.objects is not None:
+            self.reach.choose(draft.objects.reach)
+            unnamed = [each for each in draft.objects.object_ids if each not in self.mentions.object_ids]
+            self.about.choose(next(iter(unnamed), None))
 
     def send(self) -> None:
         """Send what is written, if that is possible now; the text then moves into the history."""
         text = self.edit.toPlainText().strip()
         if not text or not self._can_send():
             return
-        object_id = self.about.object_id
-        about = None if object_id is None else RegionDraft(object_id, self._view_state.frame_index)
-        draft = AskDraft(
-            text=text,
-            frames_spec=self.chooser.frames_spec,
-            frame_range=self.chooser.frame_range,
-            task=self.tasks.mode if about is None else AnswerTask.ASK,
-            about=about,
-            thread=self.follow.followed_thread if about is None else None,
-        )
+        draft = AskDraft(text=text, frames_spec=self.chooser.frames_spec, frame_range=self.chooser.frame_range)
+        if self.asked_objects:
+            draft = self._about_objects(draft)
+        else:
+            draft = replace(draft, task=self.tasks.mode, thread=self.follow.followed_thread)
         self.edit.history.add(text)
         self.edit.set_text("")
         self.edit.history.stop_walking()
         self.ask_requested.emit(draft)
+
+    @property
+    def asked_objects(self) -> list[ObjectId]:
+        """What the next question is about, in the order of its numbers; [] for the whole picture or clip."""
+        about = self.about.object_id
+        return list(dict.fromkeys([*([] if about is None else [about]), *self.mentions.object_ids]))
+
+    def _about_objects(self, draft: AskDraft) -> AskDraft:
+        asked, reach = self.asked_objects, self.reach.reach
+        if len(asked) == 1 and reach is ObjectsReach.HERE:
+            return replace(draft, about=RegionDraft(asked[0], self._view_state.frame_index))
+        return replace(draft, objects=ObjectsDraft(tuple(asked), self.reach.frames, reach))
 
     # -- assembly
 
@@ -190,6 +214,7 @@ class PromptBox(QWidget):
         column.addWidget(self.chooser)
         column.addWidget(self.follow)
         column.addWidget(self.about)
+        column.addWidget(self.reach)
         column.addWidget(self.edit)
         column.addLayout(bottom)
         self._follow_mode()
@@ -200,6 +225,8 @@ class PromptBox(QWidget):
         self.edit.textChanged.connect(self._refresh_send)
         self.chooser.changed.connect(self._refresh_send)
         self.about.changed.connect(self._follow_about)
+        self.mentions.changed.connect(self._follow_about)
+        self.reach.changed.connect(self._refresh_send)
         self.follow.changed.connect(self._fit_to_thread)
         self.tasks.mode_changed.connect(self._follow_mode)
         self.tasks.caption_wanted.connect(self.send_caption)
@@ -229,8 +256,8 @@ class PromptBox(QWidget):
     @property
     def _problem(self) -> str:
         """Why the choice of frames cannot be sent with this task, one sentence, or ""."""
-        if self.about.object_id is not None:
-            return ""
+        if self.asked_objects:
+            return self.reach.problem
         is_blind = self.chooser.frames_spec == NO_FRAMES
         if is_blind and self.follow.followed_thread is None and self.tasks.mode is AnswerTask.SEGMENT:
             return self.tr("With no picture shown, there is nothing to segment.")
@@ -239,8 +266,9 @@ class PromptBox(QWidget):
         return self.chooser.problem
 
     def _follow_about(self) -> None:
-        """One object on one frame: there is no range and nothing to segment."""
-        if self.about.object_id is not None and self.follow.followed_thread is not None:
+        """About objects there is nothing to segment, and the frames are those that show them."""
+        self.reach.show_objects(self.asked_objects)
+        if self.asked_objects and self.follow.followed_thread is not None:
             self.follow.follow(None)  # a question about an object begins anew
         self._follow_mode()
         self._refresh()
@@ -254,7 +282,7 @@ class PromptBox(QWidget):
         self._refresh()
 
     def _follow_mode(self) -> None:
-        if self.about.object_id is not None:
+        if self.asked_objects:
             self.edit.setPlaceholderText(self.tr("Ask about it, such as: What is it made of?"))
         elif self.tasks.mode is AnswerTask.SEGMENT:
             self.edit.setPlaceholderText(self.tr("A thing to find, such as: the dog that jumps last"))
@@ -268,15 +296,16 @@ class PromptBox(QWidget):
         self._reason.setText(reason)
         self._reason.setVisible(bool(reason))
         self._model_link.setVisible(self._media is not None and self._no_model_reason is not None)
-        self.chooser.setVisible(self._media is not None and self.about.object_id is None)
+        self.chooser.setVisible(self._media is not None and not self.asked_objects)
+        self.reach.show_objects(self.asked_objects)
         self.about.setVisible(self._media is not None)
         self.tasks.set_reasons(self._task_reasons())
         self._refresh_send()
 
     def _task_reasons(self) -> dict[AnswerTask, str]:
-        if self.about.object_id is not None:
+        if self.asked_objects:
             return dict.fromkeys(
-                (AnswerTask.ASK, AnswerTask.SEGMENT), self.tr("The next question is about one object.")
+                (AnswerTask.ASK, AnswerTask.SEGMENT), self.tr("The next question is about objects.")
             )
         captions = (AnswerTask.DESCRIBE, AnswerTask.GROUNDED_CAPTION)
         return {task: self.reason_against(task) for task in captions}

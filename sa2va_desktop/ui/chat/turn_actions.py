@@ -187,7 +187,7 @@ def has_typed_question(answer: Answer) -> bool:
     """Whether a person typed what was asked, so that it can be changed."""
     if answer.task is AnswerTask.REGION:
         return kind_of_prompt(answer.prompt) is RegionKind.QUESTION
-    return answer.task in TYPED_TASKS
+    return answer.task in (*TYPED_TASKS, AnswerTask.OBJECTS)
 
 
 def expression_of(answer: Answer) -> str:

@@ -25,15 +25,15 @@ from sa2va_desktop.annotation.records import (
     ObjectId,
 )
 from sa2va_desktop.ui.chat.answer_edit import AnswerEdit
-from sa2va_desktop.ui.chat.answer_pieces import answer_pieces, chip_objects
 from sa2va_desktop.ui.chat.instruction_bubble import InstructionBubble
 from sa2va_desktop.ui.chat.linked_text import LinkedText, LinkPiece
-from sa2va_desktop.ui.chat.object_links import frame_target, object_target
+from sa2va_desktop.ui.chat.object_links import frame_target
 from sa2va_desktop.ui.chat.phrase_menu import PhraseMenu, stretch_at
 from sa2va_desktop.ui.chat.question_edit import QuestionEdit
 from sa2va_desktop.ui.chat.thread_line import ThreadEnds, ThreadLine
 from sa2va_desktop.ui.chat.thread_place import ThreadPlace
 from sa2va_desktop.ui.chat.turn_actions import TurnActions
+from sa2va_desktop.ui.chat.turn_links import name_pieces, text_pieces
 from sa2va_desktop.ui.conversation_commands import ConversationCommands
 from sa2va_desktop.ui.legible_colors import legible_on
 from sa2va_desktop.ui.view_state import ViewState
@@ -117,9 +117,9 @@ class TurnWidget(QWidget):
         self._answer = answer
         self._objects = objects
         self._bubble.set_text(answer.instruction)
-        self._text.set_pieces(_text_pieces(answer, objects))
+        self._text.set_pieces(text_pieces(answer, objects, media))
         self._text.setAcceptDrops(self._commands.can_edit(answer.answer_id))
-        self._chips.set_pieces(_chip_pieces(answer, objects))
+        self._chips.set_pieces(name_pieces(answer, objects))
         self._chips.setVisible(bool(self._chips.pieces))
         self._basis.set_pieces(self._basis_pieces(answer, media))
         self._state.setText(self._state_text(answer))
@@ -334,25 +334,3 @@ class TurnWidget(QWidget):
         masks = self.tr("masks for {first}–{last}").format(first=start, last=stop - 1)
         tail = [part for part in (masks if answer.grounding_mode else "", by_model) if part]
         return [piece for piece in pieces if piece.text] + [LinkPiece(" · " + part) for part in tail]
-
-
-def _text_pieces(answer: Answer, objects: Mapping[ObjectId, AnnotationObject]) -> list[LinkPiece]:
-    pieces = []
-    for piece in answer_pieces(answer.text, answer.phrases):
-        item = objects.get(piece.object_id) if piece.object_id is not None else None
-        target = object_target(item.object_id) if item else ""
-        is_unbound = piece.is_phrase and item is None
-        pieces.append(LinkPiece(piece.text, target, item.color if item else None, is_unbound))
-    return pieces
-
-
-def _chip_pieces(answer: Answer, objects: Mapping[ObjectId, AnnotationObject]) -> list[LinkPiece]:
-    """Names of objects without a phrase, each on its own chip; no-break spaces keep a short name on one line."""
-    pieces: list[LinkPiece] = []
-    for object_id in chip_objects(answer):
-        item = objects.get(object_id)
-        if item is not None:
-            pieces.append(LinkPiece("   " if pieces else " "))
-            name = " ".join(item.name.split()) or "?"
-            pieces.append(LinkPiece(f"● {name}", object_target(object_id), item.color))
-    return pieces
