@@ -136,8 +136,10 @@ def _shown(turn: EarlierTurn, reader_of: ReaderOf) -> ShownPictures:
 
 def _retold(turn: EarlierTurn, predictor: Predictor, reader_of: ReaderOf) -> RetoldTurn:
     if turn.region is not None:
-        is_one = isinstance(turn.region, PreparedRegionCaption)
-        make = region_request if is_one else object_request
-        asked = make(predictor.description, turn.region, reader_of(turn.item))
+        description, frames = predictor.description, reader_of(turn.item)
+        if isinstance(turn.region, PreparedRegionCaption):
+            asked = region_request(description, turn.region, frames)
+        else:
+            asked = object_request(description, turn.region, frames)
         return RetoldTurn(asked.text, turn.answer, asked.shown)
     return RetoldTurn(turn.text, turn.answer, _shown(turn, reader_of) if turn.language_frames else None)

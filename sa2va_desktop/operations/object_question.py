@@ -15,6 +15,7 @@ from sa2va_desktop.annotation.mentions import find_mentions
 from sa2va_desktop.annotation.project import Project
 from sa2va_desktop.annotation.records import Answer, AnswerId, AnswerTask, MediaId, ObjectId, Phrase, Rgb
 from sa2va_desktop.annotation.rle import MaskRle, rle_to_mask
+from sa2va_desktop.editing.shown_mask import shown_rle
 from sa2va_desktop.errors import UsageError
 from sa2va_desktop.inference.api import (
     LANGUAGE_FRAME_LIMIT,
@@ -292,7 +293,8 @@ class ObjectAnswerWriter(RegionWriter):
 def _asked(project: Project, object_id: ObjectId, frames: Sequence[int]) -> AskedObject:
     asked = project.objects[object_id]
     records = ((frame, project.frame(object_id, frame)) for frame in frames)
-    masks = tuple((frame, each.rle) for frame, each in records if each is not None and not each.rle.is_empty)
+    seen = ((frame, shown_rle(asked, each)) for frame, each in records if each is not None)
+    masks = tuple((frame, rle) for frame, rle in seen if not rle.is_empty)
     return AskedObject(object_id, asked.name, asked.color, masks)
 
 
