@@ -20,13 +20,15 @@ _ROUNDING_PX = 1e-3  # distances are float32
 
 
 def cleaned(rle: MaskRle, clean_up: CleanUp) -> MaskRle:
-    """The mask cleaned up. Nothing but islands leaves an empty one."""
+    """The mask cleaned up. Nothing but islands, or nothing that shrinking leaves, gives an empty one; what is too thin to be
+    smoothed at all is not smoothed away."""
     if clean_up.island_px:
         rle = drop_islands(rle, clean_up.island_px).rle
     if clean_up.hole_px:
         rle = fill_holes(rle, clean_up.hole_px).rle
     if clean_up.smooth_px:
-        rle = smooth(rle, clean_up.smooth_px).rle
+        smoothed = smooth(rle, clean_up.smooth_px).rle
+        rle = rle if smoothed.is_empty else smoothed
     if clean_up.margin_px > 0:
         rle = grow(rle, clean_up.margin_px).rle
     elif clean_up.margin_px < 0:

@@ -30,13 +30,14 @@ def blend_masks(left: MaskRle, right: MaskRle, right_weight: float) -> MaskRle:
     if left.is_empty or right.is_empty:
         return right if right_weight >= 0.5 else left
     box = union_box(left, right).grown(1).clipped(left.size_hw)
-    inside = (1 - right_weight) * _depth(left, box) + right_weight * _depth(right, box)
+    inside = (1 - right_weight) * signed_distance(left, box) + right_weight * signed_distance(right, box)
     blended = mask_to_rle(inside > 0)
     return shifted_rle(blended, box, left.size_hw)
 
 
-def _depth(rle: MaskRle, box: PixelBox) -> npt.NDArray[np.float32]:
-    """Distance to the other side of the outline: positive inside, negative outside."""
+def signed_distance(rle: MaskRle, box: PixelBox) -> npt.NDArray[np.float32]:
+    """(H, W) float32 of the box's shape: distance to the other side of the outline in pixels, positive inside, negative
+    outside; what lies outside the picture is outside."""
     mask = read_window(rle, box)
     # A mask that fills the box has no background in it: the box's size is as deep as it gets.
     limit = float(sum(mask.shape))

@@ -153,6 +153,27 @@ def row_spans(rle: MaskRle, row_start: int, row_stop: int) -> _Spans:
     # Runs ascend, so those of the wanted rows are one stretch.
     wanted = slice(int(np.searchsorted(stops, first, "right")), int(np.searchsorted(starts, last, "left")))
     starts, stops = np.maximum(starts[wanted], max(first, 0)), np.minimum(stops[wanted], last)
+    spans = _split_at_lines(starts, stops, width)
+    spans += np.array((rle.y0, rle.x0, rle.x0))
+    return spans
+
+
+def flat_bounds(rle: MaskRle) -> npt.NDArray[np.int64]:
+    """Where runs of foreground start and end, as positions y * width + x of the whole picture: (2 N,) int64, ascending;
+    starts at even places, stops at odd ones. A stop may equal the next start."""
+    spans = row_spans(rle, 0, rle.height)
+    return np.asarray((spans[:, :1] * rle.width + spans[:, 1:]).reshape(-1), np.int64)
+
+
+def rle_of_flat(
+    starts: npt.NDArray[np.int64], stops: npt.NDArray[np.int64], size_hw: tuple[int, int]
+) -> MaskRle:
+    """The mask whose foreground are the stretches [start, stop) of positions y * width + x, ascending, without overlap."""
+    return _rle_of(_split_at_lines(starts, stops, size_hw[1]), size_hw)
+
+
+def _split_at_lines(starts: npt.NDArray[np.int64], stops: npt.NDArray[np.int64], width: int) -> _Spans:
+    """Stretches of positions in an array of that width as spans of single lines."""
     first_rows, last_rows = starts // width, (stops - 1) // width
     counts = last_rows - first_rows + 1
     rows = np.repeat(first_rows, counts) + (
@@ -160,7 +181,7 @@ def row_spans(rle: MaskRle, row_start: int, row_stop: int) -> _Spans:
     )
     columns_start = np.maximum(np.repeat(starts, counts) - rows * width, 0)
     columns_stop = np.minimum(np.repeat(stops, counts) - rows * width, width)
-    return np.column_stack((rows + rle.y0, columns_start + rle.x0, columns_stop + rle.x0))
+    return np.column_stack((rows, columns_start, columns_stop))
 
 
 def _window_spans(window: BoolMask, box: PixelBox) -> _Spans:

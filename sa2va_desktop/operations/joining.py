@@ -12,9 +12,8 @@ from dataclasses import dataclass, replace
 from sa2va_desktop.annotation.changes import Change, Table
 from sa2va_desktop.annotation.project import Project
 from sa2va_desktop.annotation.records import FrameState, ObjectFrame, ObjectId
-from sa2va_desktop.annotation.rle import mask_to_rle
 from sa2va_desktop.editing.commands import put_answer, put_expression
-from sa2va_desktop.editing.mask_window import read_window, shifted_rle, union_box
+from sa2va_desktop.editing.mask_booleans import unite
 from sa2va_desktop.errors import UsageError
 from sa2va_desktop.operations.identity import unlocked_objects
 from sa2va_desktop.operations.marks import marks_of, put_marks
@@ -153,9 +152,7 @@ def _joined(object_ids: Sequence[ObjectId], parts: Parts) -> JoinedFrame:
 
 def _union(first: ObjectFrame, second: ObjectFrame) -> ObjectFrame:
     """One mask of two: locked if either was, a person's if either was, else no more certain than the less certain."""
-    box = union_box(first.rle, second.rle)
-    joined = read_window(first.rle, box) | read_window(second.rle, box)
-    rle = shifted_rle(mask_to_rle(joined), box, first.rle.size_hw)
+    rle = unite(first.rle, second.rle)
     if FrameState.LOCKED in (first.state, second.state):
         return ObjectFrame(rle, FrameState.LOCKED)
     if first.is_protected or second.is_protected:

@@ -1,0 +1,69 @@
+"""Masks of one picture united, subtracted, intersected, excluded, on their run lengths: pixels are never expanded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+
+from sa2va_desktop.annotation.rle import MaskRle
+from sa2va_desktop.editing.mask_window import box_of, flat_bounds, rle_of_flat
+
+_Inside = npt.NDArray[np.bool_]  # (N, K): whether stretch k lies in mask n
+
+
+def unite(first: MaskRle, *others: MaskRle) -> MaskRle:
+    """What is in any of the masks."""
+    return _combined((first, *others), lambda inside: inside.any(axis=0))
+
+
+def intersect(first: MaskRle, *others: MaskRle) -> MaskRle:
+    """What is in all of the masks."""
+    return _combined((first, *others), lambda inside: inside.all(axis=0))
+
+
+def subtract(first: MaskRle, *others: MaskRle) -> MaskRle:
+    """What is in the first mask and in none of the others."""
+    near = [each for each in others if overlap_boxes(first, each)]
+    return _combined((first, *near), lambda inside: inside[0] & ~inside[1:].any(axis=0), others)
+
+
+def exclude(first: MaskRle, *others: MaskRle) -> MaskRle:
+    """What is in an odd number of the masks; of two: what is in one of them only."""
+    return _combined((first, *others), lambda inside: np.bitwise_xor.reduce(inside, axis=0))
+
+
+def overlap_boxes(left: MaskRle, right: MaskRle) -> bool:
+    """Whether the boxes of two masks have a pixel in common; without that, the masks have none."""
+    return not box_of(left).common(box_of(right)).is_empty
+
+
+def overlap_area(left: MaskRle, right: MaskRle) -> int:
+    """Number of pixels that two masks have in common."""
+    return intersect(left, right).area if overlap_boxes(left, right) else 0
+
+
+def _combined(
+    masks: tuple[MaskRle, ...],
+    is_kept: Callable[[_Inside], npt.NDArray[np.bool_]],
+    same_size: tuple[MaskRle, ...] = (),
+) -> MaskRle:
+    """One mask of several: the picture is cut where any of them begins or ends, and each stretch is judged once.
+
+    Raises:
+        ValueError: masks of pictures of different sizes.
+    """
+    first = masks[0]
+    for other in (*masks, *same_size):
+        if other.size_hw != first.size_hw:
+            raise ValueError(f"masks of one picture have one size, found {first.size_hw} and {other.size_hw}")
+    if len(masks) == 1:
+        return first
+    bounds = [flat_bounds(mask) for mask in masks]
+    cuts = np.unique(np.concatenate(bounds))
+    # After an odd number of starts and stops one is inside; behind the last cut one is outside all of them.
+    inside = np.stack([np.searchsorted(each, cuts, "right") & 1 for each in bounds]).astype(np.bool_)
+    kept = is_kept(inside)
+    before = np.concatenate((np.zeros(1, np.bool_), kept[:-1]))
+    return rle_of_flat(cuts[kept & ~before], cuts[~kept & before], first.size_hw)
