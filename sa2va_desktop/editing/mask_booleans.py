@@ -15,23 +15,23 @@ _Inside = npt.NDArray[np.bool_]  # (N, K): whether stretch k lies in mask n
 
 def unite(first: MaskRle, *others: MaskRle) -> MaskRle:
     """What is in any of the masks."""
-    return _combined((first, *others), lambda inside: inside.any(axis=0))
+    return _combined((first, *others), np.logical_or.reduce)
 
 
 def intersect(first: MaskRle, *others: MaskRle) -> MaskRle:
     """What is in all of the masks."""
-    return _combined((first, *others), lambda inside: inside.all(axis=0))
+    return _combined((first, *others), np.logical_and.reduce)
 
 
 def subtract(first: MaskRle, *others: MaskRle) -> MaskRle:
     """What is in the first mask and in none of the others."""
     near = [each for each in others if overlap_boxes(first, each)]
-    return _combined((first, *near), lambda inside: inside[0] & ~inside[1:].any(axis=0), others)
+    return _combined((first, *near), lambda inside: inside[0] & ~np.logical_or.reduce(inside[1:]), others)
 
 
 def exclude(first: MaskRle, *others: MaskRle) -> MaskRle:
     """What is in an odd number of the masks; of two: what is in one of them only."""
-    return _combined((first, *others), lambda inside: np.bitwise_xor.reduce(inside, axis=0))
+    return _combined((first, *others), np.logical_xor.reduce)
 
 
 def overlap_boxes(left: MaskRle, right: MaskRle) -> bool:
@@ -46,7 +46,7 @@ def overlap_area(left: MaskRle, right: MaskRle) -> int:
 
 def _combined(
     masks: tuple[MaskRle, ...],
-    is_kept: Callable[[_Inside], npt.NDArray[np.bool_]],
+    is_kept: Callable[[_Inside], npt.ArrayLike],
     same_size: tuple[MaskRle, ...] = (),
 ) -> MaskRle:
     """One mask of several: the picture is cut where any of them begins or ends, and each stretch is judged once.
@@ -64,6 +64,6 @@ def _combined(
     cuts = np.unique(np.concatenate(bounds))
     # After an odd number of starts and stops one is inside; behind the last cut one is outside all of them.
     inside = np.stack([np.searchsorted(each, cuts, "right") & 1 for each in bounds]).astype(np.bool_)
-    kept = is_kept(inside)
+    kept = np.asarray(is_kept(inside), np.bool_)
     before = np.concatenate((np.zeros(1, np.bool_), kept[:-1]))
     return rle_of_flat(cuts[kept & ~before], cuts[~kept & before], first.size_hw)

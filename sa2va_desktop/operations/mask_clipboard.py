@@ -1,4 +1,4 @@
-"""Copy masks of one frame, and put them on another frame, another object or another clip of the same size."""
+"""Copy masks of one frame, and put them on another frame or many, another object or another clip of the same size."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from sa2va_desktop.annotation.rle import MaskRle
 from sa2va_desktop.editing.commands import edit_mask, new_object, put_object
 from sa2va_desktop.editing.shown_mask import shown_rle
 from sa2va_desktop.errors import UsageError
+from sa2va_desktop.operations.frame_states import settled_frames
 from sa2va_desktop.operations.marks import marked_frames, marks_of, put_marks
 from sa2va_desktop.translation import translate
 
@@ -27,10 +28,16 @@ class CopiedMask:
 
 @dataclass(frozen=True)
 class Pasted:
-    """Changes of one history entry, and the objects that have the masks afterwards."""
+    """Changes of one history entry, the objects that have the masks afterwards, and how many frames were left alone."""
 
     changes: list[Change]
     object_ids: frozenset[ObjectId]
+    kept: int = 0
+
+    @property
+    def count(self) -> int:
+        """How many masks are put."""
+        return sum(change.table is Table.FRAME for change in self.changes)
 
 
 def copy_masks(project: Project, object_ids: Sequence[ObjectId], frame_index: int) -> list[CopiedMask]:
@@ -59,12 +66,60 @@ def paste_masks(
     Raises:
         UsageError: nothing was copied, the pictures differ in size, or the object or its frame is locked.
     """
+    changes: list[Change] = []
+    owners = _owners(project, media_id, copied, as_new=as_new)
+    for each, (owner, is_new) in zip(copied, owners, strict=True):
+        if is_new:
+            changes += put_object(project, owner)
+        else:
+            _check_unlocked(project, owner, frame_index)
+        changes += _pasted(project, owner, frame_index, each.rle)
+    return Pasted(changes, frozenset(owner.object_id for owner, _ in owners))
+
+
+def paste_over(
+    project: Project,
+    media_id: MediaId,
+    frames: Sequence[int] | range,
+    copied: Sequence[CopiedMask],
+    *,
+    as_new: bool = False,
+) -> Pasted:
+    """Put copied masks on each of several frames, as they are, where they are EDITED.
+
+    Locked objects, and frames that are locked or that a person settled, are left alone and counted.
+
+    Raises:
+        UsageError: nothing was copied, or the pictures differ in size.
+    """
+    changes: list[Change] = []
+    owners, kept = _owners(project, media_id, copied, as_new=as_new), 0
+    for each, (owner, is_new) in zip(copied, owners, strict=True):
+        if is_new:
+            changes += put_object(project, owner)
+        settled = set() if is_new else settled_frames(project, owner.object_id)
+        for frame_index in frames:
+            frame = None if is_new else project.frame(owner.object_id, frame_index)
+            is_kept = frame is not None and (frame.state.is_protected or frame_index in settled)
+            if owner.is_locked or is_kept:
+                kept += 1
+            else:
+                changes += _pasted(project, owner, frame_index, each.rle)
+    return Pasted(changes, frozenset(owner.object_id for owner, _ in owners), kept)
+
+
+def _owners(
+    project: Project, media_id: MediaId, copied: Sequence[CopiedMask], *, as_new: bool
+) -> list[tuple[AnnotationObject, bool]]:
+    """For each copied mask the object that gets it, and whether that is a new one.
+
+    Raises:
+        UsageError: nothing was copied, or the pictures differ in size.
+    """
     if not copied:
         raise UsageError(translate("operations", "There is no mask to paste; copy one first."))
     media = project.media[media_id]
-    changes: list[Change] = []
-    fresh: list[AnnotationObject] = []
-    owners = set()
+    owners: list[tuple[AnnotationObject, bool]] = []
     for each in copied:
         if each.rle.size_hw != (media.height, media.width):
             raise UsageError(
@@ -74,15 +129,19 @@ def paste_masks(
             )
         owner = project.objects.get(each.source.object_id)
         if as_new or owner is None or owner.media_id != media_id:
-            owner = _new_like(project, media_id, each.source, fresh)
-            fresh.append(owner)
-            changes += put_object(project, owner)
+            fresh = [made for made, is_new in owners if is_new]
+            owners.append((new_like(project, media_id, each.source, fresh), True))
         else:
-            _check_unlocked(project, owner, frame_index)
-        changes += edit_mask(project, owner.object_id, frame_index, each.rle)
-        changes += put_marks(project, owner.object_id, frame_index, None)
-        owners.add(owner.object_id)
-    return Pasted(changes, frozenset(owners))
+            owners.append((owner, False))
+    return owners
+
+
+def _pasted(project: Project, owner: AnnotationObject, frame_index: int, rle: MaskRle) -> list[Change]:
+    """The mask, without the marks that made another one."""
+    return [
+        *edit_mask(project, owner.object_id, frame_index, rle),
+        *put_marks(project, owner.object_id, frame_index, None),
+    ]
 
 
 def duplicate_objects(project: Project, object_ids: Sequence[ObjectId]) -> Pasted:
@@ -91,7 +150,7 @@ def duplicate_objects(project: Project, object_ids: Sequence[ObjectId]) -> Paste
     fresh: list[AnnotationObject] = []
     for object_id in object_ids:
         source = project.objects[object_id]
-        copy = _new_like(project, source.media_id, source, fresh)
+        copy = new_like(project, source.media_id, source, fresh)
         fresh.append(copy)
         changes += put_object(project, copy)
         for frame_index, frame in project.track(object_id).items():
@@ -102,7 +161,7 @@ def duplicate_objects(project: Project, object_ids: Sequence[ObjectId]) -> Paste
     return Pasted(changes, frozenset(each.object_id for each in fresh))
 
 
-def _new_like(
+def new_like(
     project: Project, media_id: MediaId, source: AnnotationObject, fresh: Sequence[AnnotationObject]
 ) -> AnnotationObject:
     """A new object with the source's name and label, and a name, colour and place of its own among new ones."""

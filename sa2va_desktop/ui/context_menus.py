@@ -23,6 +23,11 @@ _OBJECT_MENU = (
     "object.describe",
     "object.expression",
     "object.ask",
+    "",
+    "object.clean_up",
+    "mask.cut_out",
+    "mask.split",
+    "",
     "object.delete",
 )
 _LANE_MENU = (
@@ -45,6 +50,10 @@ _LANE_MENU = (
     "track.next_key",
     "track.again",
     "object.follow",
+    "",
+    "mask.interpolate",
+    "mask.to_next",
+    "mask.over_range",
     "",
     "object.split",
     "object.join",

@@ -50,6 +50,11 @@ class IdentityCommands(QObject):
         view_state.selection_changed.connect(lambda _selection: messages.withdraw(_TOPIC))
 
     @property
+    def copied(self) -> list[CopiedMask]:
+        """The masks that can be pasted."""
+        return self._copied
+
+    @property
     def has_copied(self) -> bool:
         return bool(self._copied)
 

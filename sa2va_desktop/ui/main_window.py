@@ -25,7 +25,6 @@ from sa2va_desktop.ui.canvas.canvas_bar import CanvasBar
 from sa2va_desktop.ui.canvas.canvas_presenter import CanvasPresenter
 from sa2va_desktop.ui.canvas.canvas_view import CanvasView
 from sa2va_desktop.ui.canvas.center_pages import CenterPages
-from sa2va_desktop.ui.canvas.clean_up_panel import CleanUpPanel
 from sa2va_desktop.ui.canvas.empty_state import EmptyState
 from sa2va_desktop.ui.canvas.follow_bar import FollowBar
 from sa2va_desktop.ui.canvas.missing_notice import MissingNotice
@@ -34,7 +33,6 @@ from sa2va_desktop.ui.canvas.tools.option_bar import OptionBar
 from sa2va_desktop.ui.canvas.tools.tool_strip import ToolStrip
 from sa2va_desktop.ui.canvas.welcome_page import WelcomePage
 from sa2va_desktop.ui.chat.conversation_view import ConversationView
-from sa2va_desktop.ui.clean_up_controller import CleanUpController
 from sa2va_desktop.ui.click_controller import ClickController
 from sa2va_desktop.ui.context_menus import ContextMenus
 from sa2va_desktop.ui.conversation_commands import ConversationCommands
@@ -61,6 +59,7 @@ from sa2va_desktop.ui.labels.label_part import LabelPart
 from sa2va_desktop.ui.mask_cleaner import MaskCleaner
 from sa2va_desktop.ui.mask_finder import MaskFinder
 from sa2va_desktop.ui.mask_pictures import MaskPictures
+from sa2va_desktop.ui.masks.mask_part import MaskPart
 from sa2va_desktop.ui.media_switch import MediaSwitch
 from sa2va_desktop.ui.messages import MessageBar, MessageCenter
 from sa2va_desktop.ui.missing_media import MissingMedia
@@ -282,10 +281,7 @@ class MainWindow(QMainWindow):
             self.view_state, self.presenter, self.edits, self.runner, self.messages, self
         )
         self.mask_pictures = MaskPictures(self.edits, self.runner, self.file_dialogs, self)
-        self.clean_up = CleanUpController(
-            self.document, self.view_state, self.presenter, self.runner, self.messages, self
-        )
-        self.clean_up_panel = CleanUpPanel(self.clean_up, self.canvas)
+        self.masks = MaskPart(self)
         self.tools = ToolController(
             self.canvas,
             self.view_state,

@@ -41,6 +41,7 @@ class WindowCommands(QObject):
             **self._window.object_runs.handlers(),
             **self._window.frame_commands.handlers(),
             **self._window.identity_commands.handlers(),
+            **self._window.masks.handlers(),
             **self._window.scene_cuts.handlers(),
             **self._window.texts.handlers(),
             **self._window.label_part.handlers(),
@@ -147,7 +148,6 @@ class WindowCommands(QObject):
             "object.lock": lambda: commands.toggle_locked(commands.selected()),
             "object.up": partial(commands.move_selected, -1),
             "object.down": partial(commands.move_selected, 1),
-            "object.clean_up": window.clean_up.open,
             "object.delete": commands.delete_selected,
             "object.ask": self._ask_about_selected,
         }
@@ -263,7 +263,7 @@ class WindowCommands(QObject):
     def stop_or_drop(self) -> None:
         """Esc: what is being drawn or marked goes first, then what the model is doing."""
         window = self._window
-        if not window.tools.drop() and not window.clean_up.close():
+        if not window.tools.drop() and not window.masks.close():
             window.runs.cancel_latest()
 
     def _ask_about_selected(self) -> None:

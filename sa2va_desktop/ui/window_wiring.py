@@ -141,7 +141,7 @@ class WindowWiring(QObject):
             partial(window.actions_by_id.set_checked, "tool.crosshair")
         )
         window.tools.drawing_changed.connect(window.action_state.refresh)
-        window.clean_up.changed.connect(window.action_state.refresh)
+        window.masks.changed.connect(window.action_state.refresh)
         window.tools.drawing_changed.connect(
             lambda: window.option_bar.show_reshaping(window.tools.is_reshaping)
         )

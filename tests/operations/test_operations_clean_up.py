@@ -14,7 +14,8 @@ from sa2va_desktop.annotation.rle import BoolMask, mask_to_rle, rle_to_mask
 from sa2va_desktop.editing.commands import put_frame, put_media, put_object, put_track, remove_objects
 from sa2va_desktop.editing.mask_cleanup import cleaned
 from sa2va_desktop.errors import CancelledError
-from sa2va_desktop.operations.clean_up import clean_up_changes, cleaned_masks, prepare_clean_up
+from sa2va_desktop.operations.clean_up import prepare_clean_up
+from sa2va_desktop.operations.mask_edits import EditScope
 from sa2va_desktop.tasks import CancelToken
 
 DOG = ObjectId(1)
@@ -39,8 +40,8 @@ def project_with(*states: FrameState) -> Project:
 
 
 def clean(project: Project, clean_up: CleanUp, frame_range: tuple[int, int], *, is_one_frame: bool) -> None:
-    prepared = prepare_clean_up(project, [DOG], clean_up, frame_range=frame_range, is_one_frame=is_one_frame)
-    project.apply(clean_up_changes(project, prepared, list(cleaned_masks(prepared, CancelToken()))))
+    prepared = prepare_clean_up(project, [DOG], clean_up, EditScope(frame_range, is_one_frame))
+    project.apply(prepared.at_once(project))
 
 
 def test_the_steps_are_islands_holes_margin() -> None:
@@ -86,27 +87,27 @@ def test_a_locked_object_stays_and_is_counted() -> None:
     project = project_with(FrameState.TRACKED, FrameState.TRACKED)
     project.apply(put_object(project, replace(project.objects[DOG], is_locked=True)))
 
-    prepared = prepare_clean_up(project, [DOG], ISLANDS, frame_range=(0, 4))
+    prepared = prepare_clean_up(project, [DOG], ISLANDS, EditScope((0, 4)))
 
     assert (prepared.masks, prepared.kept) == ((), 2)
 
 
 def test_a_mask_that_was_changed_meanwhile_is_left_alone() -> None:
     project = project_with(FrameState.TRACKED, FrameState.TRACKED)
-    prepared = prepare_clean_up(project, [DOG], ISLANDS, frame_range=(0, 4))
-    cleaned = list(cleaned_masks(prepared, CancelToken()))
+    prepared = prepare_clean_up(project, [DOG], ISLANDS, EditScope((0, 4)))
+    cleaned = list(prepared.results(CancelToken()))
 
     project.apply([put_frame(project, DOG, 0, mask_frame(2))])
 
-    assert [change.key for change in clean_up_changes(project, prepared, cleaned)] == [(DOG, 1)]
+    assert [change.key for change in prepared.changes(project, cleaned)] == [(DOG, 1)]
 
 
 def test_it_can_be_stopped_between_two_masks() -> None:
     prepared = prepare_clean_up(
-        project_with(FrameState.TRACKED, FrameState.TRACKED), [DOG], ISLANDS, frame_range=(0, 4)
+        project_with(FrameState.TRACKED, FrameState.TRACKED), [DOG], ISLANDS, EditScope((0, 4))
     )
     token = CancelToken()
-    cleaned = cleaned_masks(prepared, token)
+    cleaned = prepared.results(token)
     next(cleaned)
 
     token.cancel()
@@ -117,12 +118,12 @@ def test_it_can_be_stopped_between_two_masks() -> None:
 
 def test_an_object_that_was_locked_or_removed_meanwhile_is_left_alone() -> None:
     project = project_with(FrameState.TRACKED)
-    prepared = prepare_clean_up(project, [DOG], ISLANDS, frame_range=(0, 1))
-    cleaned = list(cleaned_masks(prepared, CancelToken()))
+    prepared = prepare_clean_up(project, [DOG], ISLANDS, EditScope((0, 1)))
+    cleaned = list(prepared.results(CancelToken()))
 
     project.apply(put_object(project, replace(project.objects[DOG], is_locked=True)))
-    assert clean_up_changes(project, prepared, cleaned) == []
+    assert prepared.changes(project, cleaned) == []
     project.apply(put_object(project, replace(project.objects[DOG], is_locked=False)))
-    assert len(clean_up_changes(project, prepared, cleaned)) == 1
+    assert len(prepared.changes(project, cleaned)) == 1
     project.apply(remove_objects(project, [DOG]))
-    assert clean_up_changes(project, prepared, cleaned) == []
+    assert prepared.changes(project, cleaned) == []

@@ -567,7 +567,7 @@ def is_clean(driver: WindowDriver, frame_index: int) -> bool:
 
 def open_clean_up(driver: WindowDriver) -> None:
     driver.window.actions_by_id["object.clean_up"].trigger()
-    panel = driver.window.clean_up_panel
+    panel = driver.window.masks.clean_up_panel
     driver.wait(panel.isVisible)
     panel.islands.setValue(20)
     panel.holes.setValue(20)
@@ -582,7 +582,7 @@ def test_clean_up_is_seen_on_the_frame_before_it_is_applied(spotted: WindowDrive
     assert not is_clean(spotted, 0)
     spotted.key(Qt.Key.Key_Escape)
 
-    assert not spotted.window.clean_up_panel.isVisible()
+    assert not spotted.window.masks.clean_up_panel.isVisible()
     assert spotted.window.canvas.hasFocus()
     assert spotted.picture_color(56, 46) == before
     assert spotted.window.document.undo_label == label
@@ -590,8 +590,8 @@ def test_clean_up_is_seen_on_the_frame_before_it_is_applied(spotted: WindowDrive
 
 def test_clean_up_of_all_frames_is_one_step_and_leaves_what_a_person_settled(spotted: WindowDriver) -> None:
     open_clean_up(spotted)
-    spotted.window.clean_up_panel.scope.setCurrentIndex(2)
-    assert "8 masks" in spotted.window.clean_up_panel.summary.text()
+    spotted.window.masks.clean_up_panel.scope.setCurrentIndex(2)
+    assert "8 masks" in spotted.window.masks.clean_up_panel.summary.text()
 
     spotted.key(Qt.Key.Key_Return)
     spotted.wait(lambda: spotted.window.document.undo_label == "Clean up “dog”")
@@ -607,7 +607,7 @@ def test_clean_up_of_all_frames_is_one_step_and_leaves_what_a_person_settled(spo
 def test_clean_up_says_it_rightly_of_one_mask_too(spotted: WindowDriver) -> None:
     spotted.window.view_state.set_range(4, 7)
     open_clean_up(spotted)
-    spotted.window.clean_up_panel.scope.setCurrentIndex(1)
+    spotted.window.masks.clean_up_panel.scope.setCurrentIndex(1)
 
     spotted.key(Qt.Key.Key_Return)
 

@@ -79,6 +79,7 @@ class Menu(enum.Enum):
     OBJECT = QT_TRANSLATE_NOOP("actions", "&Object")
     FRAME = QT_TRANSLATE_NOOP("actions", "F&rame")
     TRACK = QT_TRANSLATE_NOOP("actions", "Trac&k")
+    MASK = QT_TRANSLATE_NOOP("actions", "M&asks")
     LABEL = QT_TRANSLATE_NOOP("actions", "&Labels")
     TALK = QT_TRANSLATE_NOOP("actions", "&Conversation")
     MODEL = QT_TRANSLATE_NOOP("actions", "&Model")
@@ -249,8 +250,6 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("object.lock", QT_TRANSLATE_NOOP("actions", "&Lock or Unlock"), Menu.OBJECT, ("L",), _EDIT, icon="lock-outline"),
     ActionSpec("object.up", QT_TRANSLATE_NOOP("actions", "Move &Up"), Menu.OBJECT, ("Ctrl+Up",), _EDIT, icon="arrow-up"),
     ActionSpec("object.down", QT_TRANSLATE_NOOP("actions", "Move &Down"), Menu.OBJECT, ("Ctrl+Down",), _EDIT, icon="arrow-down"),
-    ActionSpec("object.clean_up", QT_TRANSLATE_NOOP("actions", "Clean Up Mas&ks…"), Menu.OBJECT, ("Ctrl+Shift+M",), _EDIT, icon="auto-fix",
-               help=QT_TRANSLATE_NOOP("actions", "Drop islands, fill holes, grow or shrink, on this frame or many")),
     ActionSpec("object.delete", QT_TRANSLATE_NOOP("actions", "Del&ete"), Menu.OBJECT, ("Del", "Backspace"), _EDIT, icon="delete-outline", starts_group=True),
     ActionSpec("object.describe", QT_TRANSLATE_NOOP("actions", "De&scribe"), Menu.OBJECT, ("Ctrl+D",), _EDIT | Condition.LANGUAGE, icon="text-box-search-outline",
                help=QT_TRANSLATE_NOOP("actions", "The model says what the selected object is on this frame")),
@@ -313,6 +312,42 @@ ACTIONS: tuple[ActionSpec, ...] = (
                help=QT_TRANSLATE_NOOP("actions", "Tracks end where a new scene begins")),
     ActionSpec("track.find_cuts", QT_TRANSLATE_NOOP("actions", "F&ind All Scene Cuts"), Menu.TRACK, needs=_CLIP, icon="movie-search-outline",
                help=QT_TRANSLATE_NOOP("actions", "Look through the whole clip, however long it is")),
+    # ---- masks
+    ActionSpec("object.clean_up", QT_TRANSLATE_NOOP("actions", "Clean &Up…"), Menu.MASK, ("Ctrl+Shift+M",), _EDIT, icon="auto-fix",
+               help=QT_TRANSLATE_NOOP("actions", "Drop islands, fill holes, smooth the edge, grow or shrink, on this frame or many")),
+    ActionSpec("mask.smooth", QT_TRANSLATE_NOOP("actions", "S&mooth…"), Menu.MASK, needs=_EDIT, icon="blur",
+               help=QT_TRANSLATE_NOOP("actions", "Round off the edge of the masks, on this frame or many")),
+    ActionSpec("mask.grow", QT_TRANSLATE_NOOP("actions", "&Grow by a Pixel"), Menu.MASK, ("Alt+=",), _EDIT, icon="arrow-expand-all",
+               help=QT_TRANSLATE_NOOP("actions", "The selected masks on this frame; Clean Up grows by more, on more frames")),
+    ActionSpec("mask.shrink", QT_TRANSLATE_NOOP("actions", "Sh&rink by a Pixel"), Menu.MASK, ("Alt+-",), _EDIT, icon="arrow-collapse-all",
+               help=QT_TRANSLATE_NOOP("actions", "The selected masks on this frame; Clean Up shrinks by more, on more frames")),
+    ActionSpec("mask.all_holes", QT_TRANSLATE_NOOP("actions", "Fill All &Holes"), Menu.MASK, needs=_EDIT, icon="circle",
+               help=QT_TRANSLATE_NOOP("actions", "In the selected masks on this frame; Clean Up has a limit, and more frames")),
+    ActionSpec("mask.largest", QT_TRANSLATE_NOOP("actions", "Keep the &Largest Part"), Menu.MASK, needs=_EDIT, icon="circle-medium",
+               help=QT_TRANSLATE_NOOP("actions", "Of each selected mask on this frame; Clean Up has a limit, and more frames")),
+    ActionSpec("mask.cut_out", QT_TRANSLATE_NOOP("actions", "Cut Out of the &Others…"), Menu.MASK, ("Shift+X",), _EDIT, icon="vector-difference-ba", starts_group=True,
+               help=QT_TRANSLATE_NOOP("actions", "What lies in the selected objects is taken from all others that are shown")),
+    ActionSpec("mask.overlaps", QT_TRANSLATE_NOOP("actions", "Remove O&verlaps…"), Menu.MASK, needs=_EDIT, icon="layers-outline",
+               help=QT_TRANSLATE_NOOP("actions", "Each of the selected objects loses what lies under those drawn over it")),
+    ActionSpec("mask.subtract", QT_TRANSLATE_NOOP("actions", "&Subtract…"), Menu.MASK, needs=_EDIT, icon="vector-difference",
+               help=QT_TRANSLATE_NOOP("actions", "One of the selected objects loses what lies in the others")),
+    ActionSpec("mask.unite", QT_TRANSLATE_NOOP("actions", "Uni&te…"), Menu.MASK, needs=_EDIT, icon="vector-union",
+               help=QT_TRANSLATE_NOOP("actions", "One of the selected objects gains what lies in the others, which stay")),
+    ActionSpec("mask.intersect", QT_TRANSLATE_NOOP("actions", "&Intersect…"), Menu.MASK, needs=_EDIT, icon="vector-intersection",
+               help=QT_TRANSLATE_NOOP("actions", "One of the selected objects keeps what lies in all of them")),
+    ActionSpec("mask.exclude", QT_TRANSLATE_NOOP("actions", "&Exclude…"), Menu.MASK, needs=_EDIT, icon="vector-combine",
+               help=QT_TRANSLATE_NOOP("actions", "One of the selected objects becomes what lies in one of them only")),
+    ActionSpec("mask.split", QT_TRANSLATE_NOOP("actions", "Split into &Parts…"), Menu.MASK, ("Shift+M",), _EDIT, icon="call-split", starts_group=True,
+               help=QT_TRANSLATE_NOOP("actions", "The separate parts of the selected object become objects, followed from frame to frame")),
+    ActionSpec("mask.interpolate", QT_TRANSLATE_NOOP("actions", "Interpolate &between Key Frames…"), Menu.MASK, ("Shift+K",), _EDIT | _CLIP, icon="vector-curve",
+               help=QT_TRANSLATE_NOOP("actions", "Fill the frames between masks that were drawn, marked or confirmed, without a model")),
+    ActionSpec("mask.to_next", QT_TRANSLATE_NOOP("actions", "Copy to the &Next Frame"), Menu.MASK, ("Ctrl+Alt+Right",), _EDIT | _CLIP, icon="page-next-outline", starts_group=True,
+               help=QT_TRANSLATE_NOOP("actions", "The selected masks as they are, and go there; what is settled there stays")),
+    ActionSpec("mask.to_previous", QT_TRANSLATE_NOOP("actions", "Copy to the Previous &Frame"), Menu.MASK, ("Ctrl+Alt+Left",), _EDIT | _CLIP, icon="page-previous-outline"),
+    ActionSpec("mask.over_range", QT_TRANSLATE_NOOP("actions", "&Copy over the Range"), Menu.MASK, needs=_EDIT | _CLIP, icon="content-duplicate",
+               help=QT_TRANSLATE_NOOP("actions", "The masks of this frame on every frame from the in to the out point; what is settled there stays")),
+    ActionSpec("mask.paste_range", QT_TRANSLATE_NOOP("actions", "Paste over the R&ange"), Menu.MASK, needs=_DRAW | _CLIP | Condition.COPIED, icon="content-paste",
+               help=QT_TRANSLATE_NOOP("actions", "The copied masks on every frame from the in to the out point; what is settled there stays")),
     # ---- labels
     ActionSpec("label.properties", QT_TRANSLATE_NOOP("actions", "&Properties"), Menu.LABEL, ("Ctrl+I",), Condition.PROJECT, icon="tag-text-outline",
                help=QT_TRANSLATE_NOOP("actions", "The attributes of the selected objects on this frame; from there, hides them")),

@@ -1,0 +1,1 @@
+"""Edits of masks in the window: each shown on the frame before it is made, then one step of undo."""

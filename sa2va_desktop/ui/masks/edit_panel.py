@@ -1,0 +1,198 @@
+"""The small panel over the canvas of an edit of masks: what is set, which frames, how many masks, Apply and Close."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSpinBox,
+    QWidget,
+)
+
+from sa2va_desktop.translation import translate
+from sa2va_desktop.ui.canvas.canvas_overlay import PANEL_PLACES, CanvasOverlay
+from sa2va_desktop.ui.canvas.key_slider import KeySlider
+from sa2va_desktop.ui.canvas.picture_view import PictureView
+from sa2va_desktop.ui.canvas.tools.canvas_tool import ENTER_KEYS
+from sa2va_desktop.ui.masks.edit_controller import EditController, Prepared, Scope
+
+AREAS_PX = (0, 5, 10, 20, 40, 70, 100, 150, 250, 400, 700, 1000, 1500, 2500, 4000, 7000, 10000, 20000, 50000)
+MOST_PX = 1_000_000
+_WIDTH_PX = 330
+
+
+class EditPanel(CanvasOverlay):
+    """Not modal: the frame, the selection and the zoom may change while it is open. Enter applies; Esc is an action of the window.
+
+    A subclass adds its rows and then calls `finish`.
+    """
+
+    def __init__(self, controller: EditController, canvas: PictureView, name: str, title: str) -> None:
+        super().__init__(canvas, PANEL_PLACES)
+        self._edit = controller
+        self.setObjectName(name)
+        self._first: QWidget | None = None
+        self._labels: dict[QWidget, QLabel] = {}
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(14, 12, 14, 12)
+        self._grid.setHorizontalSpacing(8)
+        self._grid.setColumnMinimumWidth(1, 110)
+        self.title = QLabel(title, self)
+        self.title.setProperty("role", "strong")
+        self._add_wide(self.title)
+
+    # ---- making
+
+    def add_number(self, title: str, tip: str, least: int, most: int, *, is_area: bool = False) -> QSpinBox:
+        """A slider for the hand and a number for exactness; areas have a slider with uneven steps."""
+        slider = KeySlider(title, tip, self)
+        slider.setRange(*((0, len(AREAS_PX) - 1) if is_area else (least, most)))
+        number = QSpinBox(self)
+        number.setRange(least, most)
+        number.setSuffix(translate("EditPanel", " px"))
+        number.setAccessibleName(title)
+        number.setToolTip(tip)
+        number.setFixedWidth(96)
+
+        def follow_slider(step: int) -> None:
+            number.setValue(AREAS_PX[step] if is_area else step)
+
+        def follow_number(value: int) -> None:
+            steps = sum(area <= value for area in AREAS_PX) - 1
+            with QSignalBlocker(slider):
+                slider.setValue(steps if is_area else value)
+            self.settings_changed()
+
+        slider.valueChanged.connect(follow_slider)
+        number.valueChanged.connect(follow_number)
+        self._add_row(title, tip, slider, number)
+        return number
+
+    def add_choice(self, title: str, tip: str) -> QComboBox:
+        """A list to choose from, with its name at the left."""
+        choice = QComboBox(self)
+        choice.setAccessibleName(title)
+        choice.setToolTip(tip)
+        self._add_row(title, tip, choice)
+        return choice
+
+    def label_of(self, choice: QWidget) -> QLabel:
+        """The name at the left of what `add_choice` gave."""
+        return self._labels[choice]
+
+    def add_check(self, title: str, tip: str) -> QCheckBox:
+        check = QCheckBox(title, self)
+        check.setToolTip(tip)
+        self._add_wide(check)
+        return check
+
+    def finish(self, first: QWidget, *, has_settled: bool = True) -> None:
+        """Add what every edit has, and give the keyboard to `first` when the panel opens."""
+        controller, self._first = self._edit, first
+        self.scope = QComboBox(self)
+        self.scope.setAccessibleName(translate("EditPanel", "Which frames"))
+        self.scope.addItem(translate("EditPanel", "On this frame"), Scope.FRAME)
+        self.scope.addItem(translate("EditPanel", "In the in–out range"), Scope.RANGE)
+        self.scope.addItem(translate("EditPanel", "On all frames"), Scope.ALL)
+        self.scope.currentIndexChanged.connect(lambda row: controller.set_scope(self.scope.itemData(row)))
+        self._add_wide(self.scope)
+        self.settled = self.add_check(
+            translate("EditPanel", "Also frames settled by hand"),
+            translate(
+                "EditPanel", "Edited and confirmed frames keep their state; locked ones stay as they are"
+            ),
+        )
+        self.settled.toggled.connect(controller.set_with_settled)
+        self._has_settled = has_settled
+        self.summary = QLabel(self)
+        self.summary.setTextFormat(Qt.TextFormat.PlainText)
+        self.summary.setProperty("role", "hint")
+        self.summary.setWordWrap(True)
+        self._add_wide(self.summary)
+        self._grid.addLayout(self._buttons(), self._grid.rowCount(), 0, 1, 3)
+        self.setFixedWidth(_WIDTH_PX)
+        controller.changed.connect(self._show_state)
+
+    def _add_row(self, title: str, tip: str, *widgets: QWidget) -> None:
+        row = self._grid.rowCount()
+        label = QLabel(title, self)
+        label.setToolTip(tip)
+        self._labels[widgets[0]] = label
+        self._grid.addWidget(label, row, 0)
+        for column, widget in enumerate(widgets, start=1):
+            self._grid.addWidget(widget, row, column, 1, 1 if len(widgets) > 1 else 2)
+
+    def _add_wide(self, widget: QWidget) -> None:
+        self._grid.addWidget(widget, self._grid.rowCount(), 0, 1, 3)
+
+    def _buttons(self) -> QHBoxLayout:
+        self.apply = QPushButton(translate("EditPanel", "Apply"), self)
+        self.apply.setProperty("primary", True)
+        self.apply.setToolTip(translate("EditPanel", "Change the masks, one step of undo  (Enter)"))
+        self.apply.clicked.connect(self._edit.apply)
+        self.cancel = QPushButton(translate("EditPanel", "Close"), self)
+        self.cancel.setToolTip(translate("EditPanel", "Leave the masks as they are  (Esc)"))
+        self.cancel.clicked.connect(self._edit.close)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self.apply)
+        row.addWidget(self.cancel)
+        return row
+
+    # ---- following
+
+    def settings_changed(self) -> None:
+        """A number was changed; the subclass tells its controller."""
+        raise NotImplementedError
+
+    def follow(self) -> None:
+        """Something else is selected or shown, or it is about to be opened."""
+
+    def hint(self) -> str:
+        """What is missing before anything can be done, or ""."""
+        return (
+            "" if self._edit.object_ids else translate("EditPanel", "Select the objects whose masks are meant.")
+        )
+
+    def summary_text(self, prepared: Prepared) -> str:
+        """How many masks are meant, and how many are left alone."""
+        text = translate("EditPanel", "%n mask(s)", n=prepared.count)
+        if prepared.kept:
+            return translate("CleanUpPanel", "{0}  ·  locked or settled by hand, left alone: {1}").format(
+                text, prepared.kept
+            )
+        return text
+
+    def _show_state(self) -> None:
+        was_visible, is_open = self.isVisible(), self._edit.is_open
+        if not is_open and self.isAncestorOf(self.window().focusWidget()):
+            self._canvas.setFocus(Qt.FocusReason.OtherFocusReason)  # not to what comes next
+        self.setVisible(is_open)
+        if not is_open:
+            return
+        with QSignalBlocker(self.scope):
+            self.scope.setCurrentIndex(self.scope.findData(self._edit.scope))
+        self.settled.setVisible(self._has_settled and self._edit.scope is not Scope.FRAME)
+        self.follow()
+        hint = self.hint()
+        prepared = None if hint else self._edit.prepared()
+        self.summary.setText(self.summary_text(prepared) if prepared else hint)
+        self.apply.setEnabled(bool(prepared and prepared.count) and self._edit.is_something)
+        self.place(stays=was_visible)
+        if not was_visible and self._first is not None:
+            self._first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # ---- Qt
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in ENTER_KEYS:
+            if self.apply.isEnabled():
+                self._edit.apply()
+        else:
+            super().keyPressEvent(event)
