@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 
 from sa2va_desktop.annotation.records import AnswerId, MediaItem, ObjectId
 from sa2va_desktop.operations.region_prompts import RegionKind
-from sa2va_desktop.operations.review import objects_with_stale_frames
+from sa2va_desktop.operations.review.stale import objects_with_stale_frames
 from sa2va_desktop.operations.track import TrackDirection
 from sa2va_desktop.operations.track_plan import TrackReach, TrackScope
 from sa2va_desktop.settings.store import SettingsStore

@@ -1,0 +1,205 @@
+"""What each witness makes of every frame of a track: 0 is no doubt, 1 is as much as it can have.
+
+All of it works on columns at once, so that a track of a hundred thousand frames takes tens of milliseconds. The
+formulas, in words, stand in docs/manual/review.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from sa2va_desktop.annotation.frame_review import FrameReview
+from sa2va_desktop.annotation.records import FrameState
+from sa2va_desktop.operations.review.breaks import Segment, after_break, segments
+from sa2va_desktop.operations.review.swaps import Swaps
+from sa2va_desktop.operations.review.track_measures import NEIGHBOUR_REACH, Floats, TrackColumns
+from sa2va_desktop.operations.review.witness import WITNESSES, Witness
+
+_WINDOW = 5
+_SURE_IOU, _LOST_IOU = 0.92, 0.45
+_SURE_SCORE = 4.0
+_AREA_RATIO = 2.5
+_JUMP_SIDES = 0.7
+_SAME_SHAPE, _OTHER_SHAPE = 0.85, 0.3
+_FOUND_IOU, _MISSED_IOU = 0.75, 0.25
+_AT_BORDER, _BEHIND_SOMETHING, _SHRUNK = 0.2, 0.45, 0.4
+_SHRUNK_SHARE = 0.5
+
+
+@dataclass(frozen=True)
+class AskedAgain:
+    """What a second look of the model says of one frame; `is_label`: it was asked for the label, not an expression."""
+
+    frame_index: int
+    iou: float
+    is_label: bool
+
+
+def asked_again(reviews: Mapping[int, FrameReview], label: str) -> list[AskedAgain]:
+    """By frame index, what was asked of an object with that label ("" for none)."""
+    return [
+        AskedAgain(index, review.asked_iou, bool(label) and review.asked_text.casefold() == label.casefold())
+        for index, review in sorted(reviews.items())
+        if review.asked_iou is not None
+    ]
+
+
+def doubts_of(
+    track: TrackColumns, swaps: Swaps, asked: Sequence[AskedAgain], others: Sequence[TrackColumns] = ()
+) -> npt.NDArray[np.float32]:
+    """(T, W) float32: 0..1, and −1..1 for ASKED, which can also speak for a mask."""
+    columns = dict.fromkeys(WITNESSES, np.zeros(track.frames.size))
+    if track.frames.size:
+        columns[Witness.UNSURE] = _unsure(track)
+        columns[Witness.WAVERING] = _wavering(track)
+        columns[Witness.SWAPPED] = swaps.strengths
+        columns |= _motion(track)
+        columns[Witness.GONE], columns[Witness.APPEARED] = _presence(track, others)
+        strengths = np.maximum.reduce(
+            [columns[Witness.JUMP], columns[Witness.SWAPPED], 0.8 * columns[Witness.SHAPE]]
+        )
+        parts = segments(track, strengths)
+        columns[Witness.AFTER_BREAK] = after_break(track, parts)
+        columns[Witness.ASKED] = _asked(track, parts, [each for each in asked if not each.is_label])
+        columns[Witness.LABEL] = _label(track, [each for each in asked if each.is_label])
+    return np.stack([columns[each] for each in WITNESSES], axis=1).astype(np.float32)
+
+
+def _ramp(values: Floats, none: float, full: float) -> Floats:
+    """0 at `none`, 1 at `full`, straight between; 0 for NaN."""
+    return np.nan_to_num(np.clip((values - none) / (full - none), 0.0, 1.0), nan=0.0)
+
+
+def _unsure(track: TrackColumns) -> Floats:
+    return np.where(track.is_seen, _ramp(track.predicted_iou, _SURE_IOU, _LOST_IOU), 0.0)
+
+
+def _wavering(track: TrackColumns) -> Floats:
+    return _ramp(np.abs(track.object_score), _SURE_SCORE, 0.0)
+
+
+def _motion(track: TrackColumns) -> dict[Witness, Floats]:
+    """The witnesses that compare a mask with the masks before and after it; only frames on which it is seen."""
+    found = {
+        each: np.zeros(track.frames.size)
+        for each in (Witness.AREA, Witness.BLIP, Witness.JUMP, Witness.SHAPE, Witness.PARTS, Witness.BORDER)
+    }
+    seen = np.flatnonzero(track.is_seen)
+    if seen.size < 2:
+        return found
+    areas = track.areas[seen]
+    past, future = _medians_before(areas), _medians_before(areas[::-1])[::-1]
+    at_border = np.maximum(track.border_px[seen], np.r_[0, track.border_px[seen][:-1]]) > 0
+    less = np.where(at_border, 0.5, 1.0)
+    from_past, from_future = np.abs(np.log(areas / past)), np.abs(np.log(areas / future))
+    limit = np.log(_AREA_RATIO)
+    found[Witness.AREA][seen] = _ramp(from_past, 0.15 * limit, limit) * less
+    found[Witness.BLIP][seen] = _ramp(np.minimum(from_past, from_future), 0.1 * limit, 0.7 * limit) * less
+    found[Witness.JUMP][seen] = _jumps(track, seen) * less
+    shape = _ramp(track.moved_iou[seen], _SAME_SHAPE, _OTHER_SHAPE)
+    found[Witness.SHAPE][seen] = shape * less
+    more_parts = track.part_counts[seen] - _medians_before(track.part_counts[seen])
+    found[Witness.PARTS][seen] = _ramp(more_parts, 0.0, 2.0)
+    begins = (track.border_px[seen] > 0) & (np.r_[track.border_px[seen][0], track.border_px[seen][:-1]] == 0)
+    found[Witness.BORDER][seen] = begins
+    return found
+
+
+def _medians_before(values: Floats) -> Floats:
+    """Of each value the median of the few before it; the first stands for what is missing."""
+    padded = np.concatenate((np.full(_WINDOW, values[0]), values[:-1]))
+    return np.median(np.lib.stride_tricks.sliding_window_view(padded, _WINDOW), axis=1)
+
+
+def _jumps(track: TrackColumns, seen: npt.NDArray[np.int64]) -> Floats:
+    """Distance of the centroid from where the median of the latest steps leads, in sides of the mask."""
+    frames, xs, ys = track.frames[seen], track.xs[seen], track.ys[seen]
+    gaps = np.diff(frames)
+    steps_x, steps_y = np.diff(xs) / gaps, np.diff(ys) / gaps
+    calm_x = _medians_before(np.r_[steps_x[0], steps_x])[1:] if steps_x.size > 1 else steps_x * 0
+    calm_y = _medians_before(np.r_[steps_y[0], steps_y])[1:] if steps_y.size > 1 else steps_y * 0
+    side = np.sqrt(np.minimum(track.areas[seen][1:], track.areas[seen][:-1]))
+    away = np.hypot((steps_x - calm_x) * gaps, (steps_y - calm_y) * gaps) / np.maximum(side, 1.0)
+    near = gaps <= NEIGHBOUR_REACH
+    return np.r_[0.0, _ramp(away / np.sqrt(gaps), 0.12, _JUMP_SIDES) * near]
+
+
+def _presence(track: TrackColumns, others: Sequence[TrackColumns]) -> tuple[Floats, Floats]:
+    """Gaps in which nothing is seen, and the frames after them: doubtful unless the border, another object or a mask
+    that grew smaller explains them."""
+    gone, appeared = np.zeros(track.frames.size), np.zeros(track.frames.size)
+    seen = track.is_seen
+    edges = np.flatnonzero(np.diff(seen.astype(np.int8)))
+    starts = [int(e) + 1 for e in edges if seen[e]]  # first unseen record after a seen one
+    for start in starts:
+        later = np.flatnonzero(seen[start:])
+        stop = start + int(later[0]) if later.size else seen.size
+        strength = _suddenness(track, start - 1, -1, others)
+        if stop < seen.size:
+            back = _suddenness(track, stop, 1, others)
+            appeared[stop] = back
+            strength = (strength + max(strength, back)) / 2
+        gone[start:stop] = strength
+    said = track.states == int(FrameState.OCCLUDED)
+    return np.where(track.is_settled | said, 0.0, gone), appeared
+
+
+def _suddenness(track: TrackColumns, edge: int, step: int, others: Sequence[TrackColumns]) -> float:
+    """How little explains that the object is seen on record `edge` and not beside it."""
+    inner = np.arange(edge, edge + step * (_WINDOW + 1), step)
+    inner = inner[(inner >= 0) & (inner < track.frames.size)]
+    inner = inner[track.is_seen[inner]]
+    strength = 1.0
+    if track.border_px[edge] > 0:
+        strength *= _AT_BORDER
+    if track.areas[edge] < _SHRUNK_SHARE * track.areas[inner].max():
+        strength *= _SHRUNK
+    if any(_overlaps(track, edge, other) for other in others):
+        strength *= _BEHIND_SOMETHING
+    return strength
+
+
+def _overlaps(track: TrackColumns, at: int, other: TrackColumns) -> bool:
+    """Whether another object's box meets that of a record on its frame."""
+    place = int(np.searchsorted(other.frames, track.frames[at]))
+    if place >= other.frames.size or other.frames[place] != track.frames[at] or not other.areas[place]:
+        return False
+    x0, y0, x1, y1 = track.boxes[at]
+    a0, b0, a1, b1 = other.boxes[place]
+    return bool(x0 < a1 and a0 < x1 and y0 < b1 and b0 < y1)
+
+
+def _asked(track: TrackColumns, parts: Sequence[Segment], asked: Sequence[AskedAgain]) -> Floats:
+    """Between two questions the answer changes evenly; it says nothing of what lies beyond a break."""
+    found = np.zeros(track.frames.size)
+    if not asked:
+        return found
+    at = np.array([each.frame_index for each in asked])
+    says = 1.0 - 2.0 * np.clip(
+        (np.array([each.iou for each in asked]) - _MISSED_IOU) / (_FOUND_IOU - _MISSED_IOU), 0.0, 1.0
+    )
+    step = float(np.median(np.diff(at))) if at.size > 1 else float(_WINDOW)
+    for part in parts:
+        frames = track.frames[part.start : part.stop]
+        inside = (at >= frames[0]) & (at <= frames[-1])
+        if not inside.any():
+            continue
+        nearest = np.abs(frames[:, None] - at[inside][None, :]).min(axis=1)
+        fade = np.clip(1.5 - nearest / max(step, 1.0), 0.0, 1.0)
+        found[part.start : part.stop] = np.interp(frames, at[inside], says[inside]) * fade
+    return found
+
+
+def _label(track: TrackColumns, asked: Sequence[AskedAgain]) -> Floats:
+    """On the frames that were asked only: a label is wrong everywhere, and looked at once."""
+    found = np.zeros(track.frames.size)
+    mean = float(np.mean([each.iou for each in asked])) if asked else 1.0
+    for each in asked:
+        place = int(np.searchsorted(track.frames, each.frame_index))
+        if place < track.frames.size and track.frames[place] == each.frame_index:
+            found[place] = np.clip((0.5 - (each.iou + mean) / 2) / 0.5, 0.0, 1.0)
+    return found

@@ -1,0 +1,54 @@
+"""Who says that a mask may be wrong, and how much each of them weighs."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from types import MappingProxyType
+
+
+class Witness(enum.Enum):
+    """What doubts a mask; the order is that of the columns of `FrameScores.doubts`."""
+
+    UNSURE = "unsure"  # SAM 2's own estimate of the mask is low
+    WAVERING = "wavering"  # SAM 2 hardly knows whether the object is there
+    AREA = "area"  # another size than on the frames before
+    BLIP = "blip"  # another size than on the frames before and after
+    JUMP = "jump"  # it is not where its motion leads
+    SHAPE = "shape"  # another outline than on the frame before
+    PARTS = "parts"  # it fell into pieces
+    BORDER = "border"  # it has just begun to touch the picture's border
+    GONE = "gone"  # it is suddenly not there, away from the border
+    APPEARED = "appeared"  # it is suddenly there, away from the border
+    SWAPPED = "swapped"  # it is where another object has been
+    AFTER_BREAK = "after_break"  # no frame that somebody vouches for is connected with this one
+    ASKED = "asked"  # asked again, the model finds something else
+    LABEL = "label"  # asked again, it looks like something of another label
+
+
+WITNESSES: tuple[Witness, ...] = tuple(Witness)
+
+SCORES = frozenset({Witness.UNSURE, Witness.WAVERING})
+ASKING = frozenset({Witness.ASKED, Witness.LABEL})
+GEOMETRY = frozenset(WITNESSES) - SCORES - ASKING
+
+BIAS = -4.0
+WEIGHTS: Mapping[Witness, float] = MappingProxyType(
+    {
+        Witness.UNSURE: 2.0,
+        Witness.WAVERING: 1.0,
+        Witness.AREA: 1.0,
+        Witness.BLIP: 1.0,
+        Witness.JUMP: 2.0,
+        Witness.SHAPE: 1.0,
+        Witness.PARTS: 0.5,
+        Witness.BORDER: 0.2,
+        Witness.GONE: 4.0,
+        Witness.APPEARED: 1.0,
+        Witness.SWAPPED: 4.0,
+        Witness.AFTER_BREAK: 3.0,
+        Witness.ASKED: 3.0,
+        Witness.LABEL: 6.0,
+    }
+)
+"""Of a logistic regression on faults that were planted into tracked scenes; `benchmarks/fit_review_weights.py` makes them."""
