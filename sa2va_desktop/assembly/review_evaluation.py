@@ -126,7 +126,13 @@ def _spoiled(
         if sum(iou(frame.rle, truth[object_id][index]) < WRONG_IOU for index, frame in track.items())
         <= OWN_MISTAKES * len(track)
     }
-    planted = plant(kind, tracks, truth, rng, lambda *about: _score_after(predictor, clip, *about, token))
+    planted = plant(
+        kind,
+        tracks,
+        truth,
+        rng,
+        lambda _object_id, frame_index, rle: _score_after(predictor, clip, frame_index, rle, token),
+    )
     if planted is None:
         return None
     tracks, fault = planted
@@ -188,7 +194,8 @@ def _tracked(predictor: Predictor, clip: Clip, token: CancelToken) -> Tracks:
     from sa2va_desktop.annotation.rle import rle_to_mask
     from sa2va_desktop.inference.api import ObjectPrompt, TrackRequest
 
-    prompts, names = [], []
+    prompts: list[ObjectPrompt] = []
+    names: list[int] = []
     for thing in clip.objects:
         largest = max(mask.area for mask in thing.masks)
         start = next((n for n, mask in enumerate(thing.masks) if mask.area > 0.5 * largest), None)
@@ -213,7 +220,7 @@ def _tracked(predictor: Predictor, clip: Clip, token: CancelToken) -> Tracks:
 
 
 def _score_after(
-    predictor: Predictor, clip: Clip, _object_id: int, frame_index: int, rle: MaskRle, token: CancelToken
+    predictor: Predictor, clip: Clip, frame_index: int, rle: MaskRle, token: CancelToken
 ) -> tuple[float, float]:
     """What the tracker says of the next frame when it has followed something as far as this mask."""
     from sa2va_desktop.annotation.rle import rle_to_mask

@@ -107,6 +107,10 @@ class History:
         """All entries, oldest first, those that can be redone last."""
         return [entry.record for entry in (*self._done, *reversed(self._undone))]
 
+    def done_entries(self) -> list[Entry]:
+        """The steps that `undo` would undo, the latest first; for reading."""
+        return list(reversed(self._done))
+
     def changes_of(self, run: RunHandle) -> ChangeSet:
         """All that a run has touched so far."""
         entry = self._find(run.entry_id)

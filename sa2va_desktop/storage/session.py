@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from sa2va_desktop.annotation.changes import Change, ChangeSet, Slot
-from sa2va_desktop.annotation.journal import EntrySize, EntryState, Transaction
+from sa2va_desktop.annotation.journal import EntryRecord, EntrySize, EntryState, Transaction
 from sa2va_desktop.annotation.records import EntryId
 from sa2va_desktop.editing.history import History, RunHandle
 from sa2va_desktop.errors import ProjectError, ProjectLockedError
@@ -175,6 +175,43 @@ class OpenProject:
             if entry_id not in self._fetching:
                 self._fetching.add(entry_id)
                 self._lane.read_entry(entry_id, functools.partial(self._fetched, entry_id))
+
+    def earlier_change(
+        self,
+        slot: Slot,
+        is_wanted: Callable[[Change], bool],
+        then: Callable[[EntryRecord, Change], None],
+        *,
+        limit: int = 200,
+    ) -> None:
+        """Find the latest done step that made a wanted change to a record; `then` gets it, or is never called.
+
+        Old steps are read from the file, on its worker; at most `limit` are looked at.
+        """
+        entries = self._history.done_entries()[:limit]
+
+        def look(place: int) -> None:
+            for number in range(place, len(entries)):
+                entry = entries[number]
+                if not entry.is_loaded:
+                    self._lane.read_entry(entry.record.entry_id, functools.partial(arrived, number))
+                    return
+                if told(entry.record, entry.changes):
+                    return
+
+        def arrived(number: int, changes: dict[Slot, Change] | ProjectError) -> None:
+            # A step that was forgotten meanwhile cannot be read, and nothing older can either.
+            if not isinstance(changes, ProjectError) and not told(entries[number].record, changes):
+                look(number + 1)
+
+        def told(record: EntryRecord, changes: Mapping[Slot, Change]) -> bool:
+            change = changes.get(slot)
+            is_found = change is not None and is_wanted(change)
+            if is_found and change is not None:
+                then(record, change)
+            return is_found
+
+        look(0)
 
     # -- the file
 

@@ -1,4 +1,4 @@
-"""What a person says about the selected objects, on this frame or over the in-out range; and where to look next."""
+"""What a person says about the selected objects, on this frame or over the in-out range."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from sa2va_desktop.annotation.records import FrameState, ObjectId
 from sa2va_desktop.editing.shown_mask import ShownRle
 from sa2va_desktop.errors import Sa2vaDesktopError
 from sa2va_desktop.operations.frame_states import delete_masks, give_state, have_state, looked_at, take_state
-from sa2va_desktop.operations.review import ReviewReason, next_place, review_order
 from sa2va_desktop.ui.document import Document
 from sa2va_desktop.ui.mask_cleaner import MaskCleaner
 from sa2va_desktop.ui.messages import MessageCenter
@@ -56,8 +55,6 @@ class FrameCommands(QObject):
             **verbs,
             "frame.delete": self.delete,
             "frame.delete_range": partial(self.delete, over_range=True),
-            "frame.next_review": partial(self.review, 1),
-            "frame.previous_review": partial(self.review, -1),
         }
 
     def switch(self, state: FrameState, *, over_range: bool = False) -> None:
@@ -80,26 +77,6 @@ class FrameCommands(QObject):
         project, selected, frames = self._document.project, self._selected(), self._frames(over_range)
         label = self.tr("Delete Masks of the Range") if over_range else self.tr("Delete the Mask")
         self._do(label, lambda: delete_masks(project, selected, frames))
-
-    def review(self, step: int) -> None:
-        """Go to the next (1) or previous (-1) place worth a look, of the selected objects or of all."""
-        media_id, view = self._view_state.media_id, self._view_state
-        if media_id is None:
-            return
-        everything = [item.object_id for item in self._document.project.objects_of(media_id)]
-        place = next_place(
-            review_order(self._document.project, everything), view.frame_index, view.selection, step
-        )
-        if place is None:
-            self._messages.inform(
-                self.tr("Nothing is left to review: no flagged, unsure or outdated mask."), topic=TOPIC
-            )
-            return
-        view.set_playing(False)
-        view.seek(place.frame_index)
-        view.select(frozenset({place.object_id}))
-        name = self._document.project.objects[place.object_id].name
-        self._messages.inform(self._why(place.reason).format(name, place.frame_index), topic=TOPIC)
 
     # ---- inside
 
@@ -137,12 +114,3 @@ class FrameCommands(QObject):
             FrameState.OCCLUDED: self.tr("Mark as Not Occluded"),
             FrameState.PROMPTED: self.tr("Make No Key Frame"),
         }[state]
-
-    def _why(self, reason: ReviewReason) -> str:
-        return {
-            ReviewReason.FLAGGED: self.tr(
-                "“{0}” is flagged on frame {1}. Y confirms it, F takes the flag away."
-            ),
-            ReviewReason.UNSURE: self.tr("The model is least sure of “{0}” on frame {1}. Y confirms it."),
-            ReviewReason.STALE: self.tr("“{0}” is out of date from frame {1} on. Ctrl+R computes it again."),
-        }[reason]

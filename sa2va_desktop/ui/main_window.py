@@ -78,6 +78,7 @@ from sa2va_desktop.ui.playback import Playback
 from sa2va_desktop.ui.project_controller import ProjectController
 from sa2va_desktop.ui.recent_projects import RecentMenu, RecentProjects
 from sa2va_desktop.ui.relink_controller import RelinkController
+from sa2va_desktop.ui.review.review_part import ReviewPart
 from sa2va_desktop.ui.scene_cuts import SceneCuts
 from sa2va_desktop.ui.search.search_part import SearchPart
 from sa2va_desktop.ui.services import Services
@@ -173,6 +174,7 @@ class MainWindow(QMainWindow):
         """Put into the document what is being typed in its place: an answer, a text, the name of an object."""
         self.conversation.keep_edits()
         self.texts.panel.entry.keep()
+        self.review.panel.entry.keep()
         self.object_panel.keep_edit()
         self.label_part.panel.keep_edit()
 
@@ -322,6 +324,7 @@ class MainWindow(QMainWindow):
         self.truth_panel = TruthPanel(self.truth, self.document)
         self.jobs_panel = JobsPanel(self.jobs, self.theme)
         self.texts = TextPart(self)
+        self.review = ReviewPart(self)
         self.label_part = LabelPart(self)
         self.search = SearchPart(self)
         self.media_switch.follow_order_of(lambda: self.media_panel.media)
@@ -388,6 +391,7 @@ class MainWindow(QMainWindow):
             Stop(self.object_panel, self.object_panel.list),
             Stop(self.label_part.panel),
             Stop(self.truth_panel, self.truth_panel.list),
+            Stop(self.review.panel, self.review.panel.list),
             Stop(self.texts.panel, self.texts.panel.list),
             Stop(self.conversation, self.conversation.prompt_field),
             Stop(self.status_bar, self.status_bar.model),

@@ -11,6 +11,7 @@ from sa2va_desktop.errors import CancelledError, InputError, Sa2vaDesktopError
 from sa2va_desktop.operations.ask import FrameMasks, Predictor
 from sa2va_desktop.operations.media_items import open_item
 from sa2va_desktop.operations.pipeline.pipeline_run import StageDone
+from sa2va_desktop.operations.review.asking import FrameAsked
 from sa2va_desktop.operations.run_reports import MemoryForecast, Notice, with_reports
 from sa2va_desktop.operations.track_writer import FrameTracked
 from sa2va_desktop.tasks import TaskState
@@ -24,7 +25,12 @@ from sa2va_desktop.ui.task_runner import Lane, Task, TaskRunner
 
 TOPIC = "run"
 _FLUSH_MS = 100
-_UNITS: dict[type, str] = {FrameMasks: "frames", FrameTracked: "masks", StageDone: "answers"}
+_UNITS: dict[type, str] = {
+    FrameMasks: "frames",
+    FrameTracked: "masks",
+    StageDone: "answers",
+    FrameAsked: "answers",
+}
 """What progress is counted in, by the event that tells of it."""
 
 
@@ -242,7 +248,9 @@ class ModelRuns(QObject):
                 self._messages.inform(event.text, topic=TOPIC)
             elif isinstance(event, MemoryForecast):
                 self._say_forecast(run, event)
-        made = [event for event in events if isinstance(event, FrameMasks | FrameTracked | StageDone)]
+        made = [
+            event for event in events if isinstance(event, FrameMasks | FrameTracked | StageDone | FrameAsked)
+        ]
         if made:
             last = made[-1]
             run.progress = run.pace.progress(last.done, last.total, _UNITS[type(last)])

@@ -37,6 +37,7 @@ class RunKind(enum.Enum):
     FOLLOW = "follow"
     DESCRIBE = "describe"
     WRITE = "write"
+    REVIEW = "review"
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,7 @@ class WindowCommands(QObject):
             **self._window.masks.handlers(),
             **self._window.scene_cuts.handlers(),
             **self._window.texts.handlers(),
+            **self._window.review.handlers(),
             **self._window.label_part.handlers(),
             **self._window.search.handlers(),
             **self._window.fine_tuning.handlers(),

@@ -17,6 +17,8 @@ _JOBS_HEIGHT = 280
 _TRUTH_SIZE = (300, 400)
 _TEXTS_HEIGHT = 480
 _OBJECTS_HEIGHT = 130
+_REVIEW_SIZE = (320, 520)
+_MEDIA_HEIGHT = 120
 _PROPERTIES_HEIGHT = 190
 
 
@@ -27,7 +29,7 @@ class WindowDocks(QObject):
         super().__init__(window)
         self._window = window
         left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
-        media = self._dock("media", self.tr("Media"), window.media_panel, left)
+        self._media = media = self._dock("media", self.tr("Media"), window.media_panel, left)
         self._jobs = self._dock("jobs", self.tr("Jobs"), window.jobs_panel, left)
         self._jobs.hide()
         self._objects = objects = self._dock("objects", self.tr("Objects"), window.object_panel, right)
@@ -40,12 +42,14 @@ class WindowDocks(QObject):
         self._conversation = self._dock("conversation", self.tr("Conversation"), window.conversation, right)
         self._truth = self._dock("truth", self.tr("Ground truth"), window.truth_panel, left)
         self._truth.hide()
+        self._review = self._dock("review", self.tr("Review"), window.review.panel, left)
+        self._review.hide()
         window.truth_panel.clear.clicked.connect(self._truth.hide)
         window.resizeDocks([media, objects], [240, 330], Qt.Orientation.Horizontal)
         window.resizeDocks([objects, self._conversation], [220, 480], Qt.Orientation.Vertical)
         view_menu = window.actions_by_id.menu(Menu.VIEW)
         view_menu.addSeparator()
-        for dock in (media, objects, self._properties, self._conversation, self._truth):
+        for dock in (media, objects, self._properties, self._conversation, self._truth, self._review):
             view_menu.addAction(dock.toggleViewAction())
 
     def focus_prompt(self) -> None:
@@ -94,6 +98,27 @@ class WindowDocks(QObject):
         if self._properties.isHidden():
             self.show_properties(True)
         window.label_part.panel.focus_first()
+
+    def toggle_review(self) -> None:
+        """Show the review queue and give it the keyboard; from there, hide it."""
+        window = self._window
+        if window.review.panel.isAncestorOf(window.focusWidget()):
+            self._review.hide()
+            window.canvas.setFocus()
+        else:
+            self.show_review()
+
+    def show_review(self) -> None:
+        """Bring the review queue up, below the media, and give it the keyboard."""
+        window = self._window
+        if self._review.isHidden():
+            self._review.show()
+            wide = max(self._media.width(), _REVIEW_SIZE[0])
+            window.resizeDocks([self._review], [wide], Qt.Orientation.Horizontal)
+            docks, heights = [self._media, self._review], [_MEDIA_HEIGHT, _REVIEW_SIZE[1]]
+            window.resizeDocks(docks, heights, Qt.Orientation.Vertical)
+        self._review.raise_()
+        window.review.panel.focus_list()
 
     def toggle_texts(self) -> None:
         """Show the texts and give them the keyboard; from there, hide them."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -155,17 +155,3 @@ def _is_confirmed(scores: FrameScores, frame_index: int) -> bool:
 def _comment(reviews: Mapping[int, FrameReview], start: int, stop: int) -> str:
     said = [reviews[index].comment for index in sorted(reviews) if start <= index < stop]
     return next((words for words in said if words), "")
-
-
-def next_place(
-    order: Sequence[ReviewPlace], frame_index: int, object_ids: frozenset[ObjectId], step: int
-) -> ReviewPlace | None:
-    """The place after (1) or before (-1) the one a person stands on, round the ends; the first when on none."""
-    if not order:
-        return None
-    here = [
-        n for n, place in enumerate(order) if place.frame_index == frame_index and place.object_id in object_ids
-    ]
-    if not here:
-        return order[0 if step > 0 else -1]
-    return order[(here[0] + step) % len(order)]

@@ -15,6 +15,7 @@ from sa2va_desktop.operations.review.doubts import asked_again, doubts_of
 from sa2va_desktop.operations.review.swaps import swaps_of
 from sa2va_desktop.operations.review.track_measures import TrackColumns, TrackMeasurer
 from sa2va_desktop.operations.review.witness import BIAS, WEIGHTS, WITNESSES, Witness
+from sa2va_desktop.tasks import CancelToken
 
 STALE_SCORE = 0.3
 """What is only out of date comes after what is doubtful."""
@@ -99,8 +100,11 @@ class ClipScorer:
         self._reviews: dict[ObjectId, Mapping[int, FrameReview]] = {}
         self._columns: dict[ObjectId, TrackColumns] = {}
 
-    def score(self, taken: ClipSnapshot) -> dict[ObjectId, FrameScores]:
-        """The scores of all objects of the clip, in list order."""
+    def score(self, taken: ClipSnapshot, token: CancelToken | None = None) -> dict[ObjectId, FrameScores]:
+        """The scores of all objects of the clip, in list order.
+
+        Raises: CancelledError.
+        """
         there = {each.object_id for each in taken.objects}
         for kept in (self._measurers, self._tracks, self._reviews, self._columns):
             for object_id in kept.keys() - there:  # type: ignore[attr-defined]
@@ -109,7 +113,7 @@ class ClipScorer:
         self._reviews |= taken.reviews
         for object_id, track in taken.tracks.items():
             measurer = self._measurers.setdefault(object_id, TrackMeasurer())
-            self._columns[object_id] = measurer.measure(track)
+            self._columns[object_id] = measurer.measure(track, token)
         return {each.object_id: self._scores(each) for each in taken.objects}
 
     def _scores(self, about: ReviewedObject) -> FrameScores:

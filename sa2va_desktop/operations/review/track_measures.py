@@ -12,6 +12,7 @@ from sa2va_desktop.annotation.records import FrameState, ObjectFrame
 from sa2va_desktop.annotation.rle import MaskRle
 from sa2va_desktop.errors import ProjectError
 from sa2va_desktop.operations.review.mask_shape import EMPTY, MaskShape, Spans
+from sa2va_desktop.tasks import CancelToken
 
 NEIGHBOUR_REACH = 3
 """Masks that are further apart in time are not compared."""
@@ -69,8 +70,11 @@ class TrackMeasurer:
     def __init__(self) -> None:
         self._known: dict[int, _Measured] = {}
 
-    def measure(self, track: Mapping[int, ObjectFrame]) -> TrackColumns:
-        """All columns; masks that are the very same as at the last call cost a look."""
+    def measure(self, track: Mapping[int, ObjectFrame], token: CancelToken | None = None) -> TrackColumns:
+        """All columns; masks that are the very same as at the last call cost a look.
+
+        Raises: CancelledError; what was measured by then is kept.
+        """
         frames = sorted(track)
         known, kept_spans = {}, _SpanOf()
         before: tuple[int, MaskRle] | None = None
@@ -79,7 +83,9 @@ class TrackMeasurer:
             near = before[1] if before is not None and index - before[0] <= NEIGHBOUR_REACH else None
             entry = self._known.get(index)
             if entry is None or entry.rle is not rle or entry.before is not near:
-                entry = _measured(rle, near, kept_spans)
+                if token is not None:
+                    token.raise_if_cancelled()
+                entry = self._known[index] = _measured(rle, near, kept_spans)
             known[index] = entry
             before = (index, rle)
         self._known = known

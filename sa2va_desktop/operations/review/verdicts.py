@@ -11,25 +11,36 @@ from sa2va_desktop.annotation.frame_review import FrameReview, Verdict
 from sa2va_desktop.annotation.project import Project
 from sa2va_desktop.annotation.records import FrameState, ObjectFrame, ObjectId
 from sa2va_desktop.editing.commands import put_frame, put_review
+from sa2va_desktop.editing.shown_mask import ShownRle, shown_rle
 from sa2va_desktop.errors import UsageError
+from sa2va_desktop.operations.frame_states import give_state, take_state
 from sa2va_desktop.operations.review.places import ReviewPlace
 from sa2va_desktop.translation import translate
 
 
-def confirm(project: Project, places: Iterable[ReviewPlace]) -> list[Change]:
+def confirm(project: Project, places: Iterable[ReviewPlace], *, shown: ShownRle = shown_rle) -> list[Change]:
     """All frames of the places are right: no automatic work changes them any more.
 
-    Frames on which the object is not seen stay as they are, absent, and are vouched for by a person from now on.
+    Where nothing is seen, a person says that the object is absent.
+
+    Args:
+        shown: where cleaned masks come from; see `editing.shown_mask`.
 
     Raises:
         UsageError: an object is locked, or nothing is left of the places.
     """
     changes: list[Change] = []
     for place in places:
-        for frame_index, frame in _frames(project, place):
-            if not frame.is_protected:
-                changes.append(put_frame(project, place.object_id, frame_index, _vouched_for(frame)))
-            changes += _say(project, place.object_id, frame_index, Verdict.CONFIRMED)
+        frames = _frames(project, place)
+        is_open = {index: not frame.is_protected for index, frame in frames}
+        seen = [index for index, frame in frames if is_open[index] and not frame.rle.is_empty]
+        unseen = [index for index, frame in frames if is_open[index] and frame.rle.is_empty]
+        if seen:
+            changes += give_state(project, [place.object_id], seen, FrameState.CONFIRMED, shown=shown)
+        if unseen:
+            changes += give_state(project, [place.object_id], unseen, FrameState.ABSENT, shown=shown)
+        for index, _ in frames:
+            changes += _say(project, place.object_id, index, Verdict.CONFIRMED)
     return _some(changes)
 
 
@@ -60,20 +71,24 @@ def comment_on(project: Project, object_id: ObjectId, frame_index: int, words: s
     return put_review(project, replace(known, comment=told, reviewed_at=_now()))
 
 
-def take_back(project: Project, places: Iterable[ReviewPlace]) -> list[Change]:
+def take_back(project: Project, places: Iterable[ReviewPlace], *, shown: ShownRle = shown_rle) -> list[Change]:
     """As if nobody had judged: verdicts go, confirmed and flagged masks are again what they came from. Comments stay.
 
     Raises: as `confirm`.
     """
     changes: list[Change] = []
     for place in places:
-        for frame_index, frame in _frames(project, place):
-            known = _review(project, place.object_id, frame_index)
-            if known.verdict is Verdict.NONE:
-                continue
-            if frame.state in (FrameState.CONFIRMED, FrameState.FLAGGED):
-                plain = replace(frame, state=_plain_state(frame))
-                changes.append(put_frame(project, place.object_id, frame_index, plain))
+        frames = [
+            (index, frame)
+            for index, frame in _frames(project, place)
+            if _review(project, place.object_id, index).verdict is not Verdict.NONE
+        ]
+        for state in (FrameState.CONFIRMED, FrameState.FLAGGED):
+            said = [index for index, frame in frames if frame.state is state]
+            if said:
+                changes += take_state(project, [place.object_id], said, state, shown=shown)
+        for index, _ in frames:
+            known = _review(project, place.object_id, index)
             changes += put_review(project, replace(known, verdict=Verdict.NONE, reviewed_at=_now()))
     return _some(changes)
 
@@ -98,19 +113,6 @@ def _say(
 
 def _review(project: Project, object_id: ObjectId, frame_index: int) -> FrameReview:
     return project.reviews_of(object_id).get(frame_index) or FrameReview(object_id, frame_index)
-
-
-def _vouched_for(frame: ObjectFrame) -> ObjectFrame:
-    """A mask that is right; or, without scores, an absence that a person stated."""
-    if frame.rle.is_empty:
-        return ObjectFrame(frame.rle, FrameState.ABSENT)
-    return replace(frame, state=FrameState.CONFIRMED)
-
-
-def _plain_state(frame: ObjectFrame) -> FrameState:
-    if frame.object_score is None:
-        return FrameState.ABSENT if frame.rle.is_empty else FrameState.EDITED
-    return FrameState.ABSENT if frame.rle.is_empty else FrameState.TRACKED
 
 
 def _some(changes: list[Change]) -> list[Change]:

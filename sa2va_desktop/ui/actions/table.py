@@ -80,6 +80,7 @@ class Menu(enum.Enum):
     FRAME = QT_TRANSLATE_NOOP("actions", "F&rame")
     TRACK = QT_TRANSLATE_NOOP("actions", "Trac&k")
     MASK = QT_TRANSLATE_NOOP("actions", "M&asks")
+    REVIEW = QT_TRANSLATE_NOOP("actions", "Revie&w")
     LABEL = QT_TRANSLATE_NOOP("actions", "&Labels")
     TALK = QT_TRANSLATE_NOOP("actions", "&Conversation")
     MODEL = QT_TRANSLATE_NOOP("actions", "&Model")
@@ -288,9 +289,6 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("frame.absent_range", QT_TRANSLATE_NOOP("actions", "A&bsent in the Range"), Menu.FRAME, needs=_EDIT | _CLIP, icon="eye-off-outline"),
     ActionSpec("frame.occluded_range", QT_TRANSLATE_NOOP("actions", "Occl&uded in the Range"), Menu.FRAME, needs=_EDIT | _CLIP, icon="circle-half-full"),
     ActionSpec("frame.delete_range", QT_TRANSLATE_NOOP("actions", "Del&ete the Masks of the Range"), Menu.FRAME, ("Ctrl+Shift+Del",), _EDIT | _CLIP, icon="eraser"),
-    ActionSpec("frame.next_review", QT_TRANSLATE_NOOP("actions", "&Next to Review"), Menu.FRAME, ("Shift+N",), Condition.OBJECTS, icon="arrow-right-circle-outline", starts_group=True,
-               help=QT_TRANSLATE_NOOP("actions", "Flagged masks first, then those that the model is least sure of, then outdated ones")),
-    ActionSpec("frame.previous_review", QT_TRANSLATE_NOOP("actions", "&Previous to Review"), Menu.FRAME, ("Ctrl+Shift+N",), Condition.OBJECTS, icon="arrow-left-circle-outline"),
     # ---- track
     ActionSpec("object.track", QT_TRANSLATE_NOOP("actions", "&Track"), Menu.TRACK, ("Ctrl+T",), _EDIT | _CLIP, icon="map-marker-path",
                help=QT_TRANSLATE_NOOP("actions", "Carry the selected objects from their key frames through the range, both ways")),
@@ -348,6 +346,24 @@ ACTIONS: tuple[ActionSpec, ...] = (
                help=QT_TRANSLATE_NOOP("actions", "The masks of this frame on every frame from the in to the out point; what is settled there stays")),
     ActionSpec("mask.paste_range", QT_TRANSLATE_NOOP("actions", "Paste over the R&ange"), Menu.MASK, needs=_DRAW | _CLIP | Condition.COPIED, icon="content-paste",
                help=QT_TRANSLATE_NOOP("actions", "The copied masks on every frame from the in to the out point; what is settled there stays")),
+    # ---- review
+    ActionSpec("review.show", QT_TRANSLATE_NOOP("actions", "Review &Queue"), Menu.REVIEW, ("Ctrl+Shift+Q",), Condition.PROJECT, icon="clipboard-check-outline",
+               help=QT_TRANSLATE_NOOP("actions", "Masks that may be wrong, the most doubtful first; from there, hides it")),
+    ActionSpec("frame.next_review", QT_TRANSLATE_NOOP("actions", "&Next to Review"), Menu.REVIEW, ("Shift+N",), Condition.ANNOTATED, icon="arrow-right-circle-outline",
+               help=QT_TRANSLATE_NOOP("actions", "What was rejected or flagged first, then the most doubtful masks, then outdated ones")),
+    ActionSpec("frame.previous_review", QT_TRANSLATE_NOOP("actions", "&Previous to Review"), Menu.REVIEW, ("Ctrl+Shift+N",), Condition.ANNOTATED, icon="arrow-left-circle-outline"),
+    ActionSpec("review.confirm", QT_TRANSLATE_NOOP("actions", "&Confirm the Place"), Menu.REVIEW, ("Ctrl+Alt+Y",), Condition.ANNOTATED | Condition.WRITABLE, icon="check-circle-outline", starts_group=True,
+               help=QT_TRANSLATE_NOOP("actions", "The masks of the current place of the queue are right; goes on to the next one")),
+    ActionSpec("review.reject", QT_TRANSLATE_NOOP("actions", "&Reject the Place…"), Menu.REVIEW, ("Ctrl+Alt+N",), Condition.ANNOTATED | Condition.WRITABLE, icon="close-circle-outline",
+               help=QT_TRANSLATE_NOOP("actions", "They are wrong: flagged, and in the queue until they are corrected")),
+    ActionSpec("review.comment", QT_TRANSLATE_NOOP("actions", "C&omment…"), Menu.REVIEW, ("Ctrl+Alt+C",), _EDIT, icon="comment-text-outline",
+               help=QT_TRANSLATE_NOOP("actions", "Words about the selected object on this frame, marked on its lane")),
+    ActionSpec("review.compare", QT_TRANSLATE_NOOP("actions", "Compare with &Before"), Menu.REVIEW, ("Shift+B",), Condition.SELECTION, icon="compare",
+               help=QT_TRANSLATE_NOOP("actions", "What the latest change of this mask brought (green) and took (red); again: since it was confirmed; again: off")),
+    ActionSpec("review.ask", QT_TRANSLATE_NOOP("actions", "Check by &Asking Again…"), Menu.REVIEW, needs=Condition.OBJECTS | Condition.WRITABLE | Condition.LANGUAGE, icon="comment-question-outline", starts_group=True,
+               help=QT_TRANSLATE_NOOP("actions", "Every few frames the model is asked for each object again, and what it finds is compared with the mask")),
+    ActionSpec("review.confirm_rest", QT_TRANSLATE_NOOP("actions", "Confirm the R&est…"), Menu.REVIEW, needs=Condition.OBJECTS | Condition.WRITABLE, icon="check-all",
+               help=QT_TRANSLATE_NOOP("actions", "All masks of the clip with less doubt than you choose")),
     # ---- labels
     ActionSpec("label.properties", QT_TRANSLATE_NOOP("actions", "&Properties"), Menu.LABEL, ("Ctrl+I",), Condition.PROJECT, icon="tag-text-outline",
                help=QT_TRANSLATE_NOOP("actions", "The attributes of the selected objects on this frame; from there, hides them")),

@@ -186,6 +186,10 @@ class PictureView(QWidget):
             rect.adjust(-margin, -margin, margin, margin)
             self._set_view(self._view.showing(rect.x(), rect.y(), rect.width(), rect.height()))
 
+    def zoom_to_rect(self, rect: QRect) -> None:
+        """Show a rectangle of the picture, in picture pixels, as large as it gets."""
+        self._set_view(self._view.showing(rect.x(), rect.y(), rect.width(), rect.height()))
+
     def selection_rect(self) -> QRect:
         """What the selected objects of the shown frame cover together, in picture pixels; empty without any."""
         rect = QRect()

@@ -1,0 +1,221 @@
+"""The queue of places to look at, computed on the pool and kept up to date from change sets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from sa2va_desktop.annotation.changes import ChangeSet
+from sa2va_desktop.annotation.records import MediaId, ObjectId
+from sa2va_desktop.operations.review.places import PlaceFilter, PlaceState, ReviewPlace, places_of, ranked
+from sa2va_desktop.operations.review.reasons import reasons, speaking
+from sa2va_desktop.operations.review.scoring import ClipScorer, FrameScores, snapshot
+from sa2va_desktop.ui.document import Document
+from sa2va_desktop.ui.task_runner import Lane, Task, TaskContext, TaskRunner
+from sa2va_desktop.ui.view_state import ViewState
+
+_PAUSE_MS = 300
+"""How long changes are collected, so that a run is not scored for each of its frames."""
+
+ClipResult = tuple[dict[ObjectId, FrameScores], list[ReviewPlace]]
+
+
+class ReviewQueue(QObject):
+    """Idle until `activate`: measuring masks costs time that nobody may want to spend. Lives on the GUI thread.
+
+    Signals:
+        changed(): places, or what is known of them, are different.
+        scored(MediaId): the scores of that clip are new.
+    """
+
+    changed = Signal()
+    scored = Signal(object)
+
+    def __init__(
+        self, document: Document, view_state: ViewState, runner: TaskRunner, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._view_state = view_state
+        self._runner = runner
+        self._is_active = False
+        self._task: Task | None = None
+        self._timer = QTimer(self, interval=_PAUSE_MS, singleShot=True)
+        self._timer.timeout.connect(self._work_on)
+        self._forget()
+        document.replaced.connect(self._start_over)
+        document.changed.connect(self._follow)
+
+    # ---- what is known
+
+    @property
+    def is_active(self) -> bool:
+        return self._is_active
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every change is in the scores."""
+        return self._is_active and self._task is None and not self._dirty
+
+    def scores_of(self, object_id: ObjectId) -> FrameScores | None:
+        """None while nothing was computed."""
+        item = self._document.project.objects.get(object_id)
+        return self._scores.get(item.media_id, {}).get(object_id) if item is not None else None
+
+    def clip_scores(self, media_id: MediaId) -> dict[ObjectId, FrameScores]:
+        return self._scores.get(media_id, {})
+
+    def places(self, wanted: PlaceFilter) -> list[ReviewPlace]:
+        """Those that the filter leaves, in the order of looking."""
+        found = [
+            place
+            for media_id, places in self._places.items()
+            if wanted.media_id in (None, media_id)
+            for place in map(self._as_said, places)
+            if self._is_there(place) and self._has(wanted, place)
+        ]
+        return ranked(found)
+
+    def progress(self, media_id: MediaId | None) -> tuple[int, int]:
+        """(places that somebody looked at, places) of a clip, or of all."""
+        states = [
+            self._as_said(place).state
+            for each, places in self._places.items()
+            if media_id in (None, each)
+            for place in places
+            if self._is_there(place)
+        ]
+        return sum(state is not PlaceState.OPEN for state in states), len(states)
+
+    def reasons(self, place: ReviewPlace, frame_index: int | None = None) -> list[str]:
+        """Why it is in the queue, in words; or why another frame would be."""
+        scores = self.scores_of(place.object_id)
+        at = place.frame_index if frame_index is None else frame_index
+        return reasons(self._document.project, scores, at) if scores is not None else []
+
+    # ---- verbs
+
+    def activate(self) -> None:
+        """Begin to score; from now on changes are followed."""
+        if not self._is_active:
+            self._is_active = True
+            self._mark_everything()
+
+    def note_said(self, places: Iterable[ReviewPlace], state: PlaceState) -> None:
+        """A person judged them: known at once, although the scores follow a moment later."""
+        self._said |= {place.key: state for place in places}
+        self.changed.emit()
+
+    # ---- inside
+
+    def _as_said(self, place: ReviewPlace) -> ReviewPlace:
+        state = self._said.get(place.key)
+        if state is None or state is place.state:
+            return place
+        score = 0.0 if state is PlaceState.CONFIRMED else 1.0
+        return ReviewPlace(
+            place.media_id,
+            place.object_id,
+            place.start,
+            place.stop,
+            place.frame_index,
+            score,
+            state,
+            place.comment,
+        )
+
+    def _is_there(self, place: ReviewPlace) -> bool:
+        return place.object_id in self._document.project.objects
+
+    def _has(self, wanted: PlaceFilter, place: ReviewPlace) -> bool:
+        if wanted.witness is None:
+            return wanted.has(place, ())
+        scores = self.scores_of(place.object_id)
+        at = scores.place_of(place.frame_index) if scores is not None else None
+        return wanted.has(place, speaking(scores, at) if scores is not None and at is not None else ())
+
+    def _forget(self) -> None:
+        self._scorers: dict[MediaId, ClipScorer] = {}
+        self._scores: dict[MediaId, dict[ObjectId, FrameScores]] = {}
+        self._places: dict[MediaId, list[ReviewPlace]] = {}
+        self._dirty: dict[MediaId, set[ObjectId] | None] = {}  # None: all of its objects
+        self._said: dict[tuple[ObjectId, int], PlaceState] = {}
+
+    def _start_over(self) -> None:
+        if self._task is not None:
+            self._task.supersede()
+            self._task = None
+        self._forget()
+        self.changed.emit()
+
+    def _mark_everything(self) -> None:
+        project = self._document.project
+        self._dirty = {media_id: None for media_id in project.media if project.objects_of(media_id)}
+        self.changed.emit()
+        self._timer.start(0)
+
+    def _follow(self, change: ChangeSet) -> None:
+        if not self._is_active:
+            return
+        project = self._document.project
+        touched = {*change.frames, *change.reviews, *change.object_ids}
+        for object_id in touched:
+            item = project.objects.get(object_id)
+            if item is None:
+                continue
+            known = self._dirty.setdefault(item.media_id, set())
+            if known is not None:
+                known.add(object_id)
+        gone = change.is_structural or change.category_ids
+        for media_id in list(self._scores) if gone else ():
+            if change.category_ids or self._scores[media_id].keys() - project.objects.keys():
+                self._dirty.setdefault(media_id, set())
+            if media_id not in project.media:
+                for kept in (self._scores, self._places, self._scorers, self._dirty):
+                    kept.pop(media_id, None)  # type: ignore[attr-defined]
+        if self._dirty and not self._timer.isActive():
+            # A judgement is one small step, and somebody looks at the list.
+            self._timer.start(0 if change.reviews and not change.is_structural else _PAUSE_MS)
+
+    def _work_on(self) -> None:
+        """One clip at a time, the shown one first."""
+        if self._task is not None or not self._dirty:
+            return
+        shown = self._view_state.media_id
+        media_id = shown if shown in self._dirty else next(iter(self._dirty))
+        assert media_id is not None
+        changed = self._dirty.pop(media_id)
+        if media_id not in self._document.project.media:
+            self._timer.start(0)
+            return
+        if media_id not in self._scorers:
+            self._scorers[media_id], changed = ClipScorer(), None
+        wanted = None if changed is None else frozenset(changed)
+        taken, scorer = snapshot(self._document.project, media_id, wanted), self._scorers[media_id]
+
+        def work(context: TaskContext) -> ClipResult:
+            scores = scorer.score(taken, context.token)
+            return scores, places_of(media_id, scores)
+
+        def ended(task: Task) -> None:
+            if self._task is task:
+                self._task = None
+            if self._dirty:
+                self._timer.start(0)
+            self.changed.emit()
+
+        self._task = self._runner.submit(
+            work,
+            lane=Lane.POOL,
+            title=self.tr("Look for doubtful masks"),
+            on_success=lambda result: self._take(media_id, result),
+            on_end=ended,
+        )
+
+    def _take(self, media_id: MediaId, result: ClipResult) -> None:
+        self._scores[media_id], self._places[media_id] = result
+        settled = self._dirty.get(media_id, set())
+        if settled is not None:  # judged while it was scored: still to come
+            self._said = {key: state for key, state in self._said.items() if key[0] in settled}
+        self.scored.emit(media_id)
