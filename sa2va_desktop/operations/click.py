@@ -15,6 +15,7 @@ from sa2va_desktop.annotation.palette import next_color
 from sa2va_desktop.annotation.project import Project, unique_name
 from sa2va_desktop.annotation.records import (
     AnnotationObject,
+    CategoryId,
     FrameState,
     MediaId,
     MediaItem,
@@ -25,6 +26,7 @@ from sa2va_desktop.annotation.rle import MaskRle
 from sa2va_desktop.editing.commands import new_object, put_frame, put_object
 from sa2va_desktop.errors import UsageError
 from sa2va_desktop.inference.api import LowResLogits, Predictor, SegmentRequest
+from sa2va_desktop.operations.label_colors import new_labelled_object
 from sa2va_desktop.operations.marks import Marks, check_marks, put_marks
 from sa2va_desktop.operations.run_writer import OpenFrames
 from sa2va_desktop.storage.session import OpenProject
@@ -133,7 +135,12 @@ def encode_ahead(
 
 
 def accept_candidate(
-    session: OpenProject, prepared: PreparedClick, candidate: Candidate, *, name: str = ""
+    session: OpenProject,
+    prepared: PreparedClick,
+    candidate: Candidate,
+    *,
+    name: str = "",
+    category_id: CategoryId | None = None,
 ) -> ObjectId:
     """Put a candidate into the document as one history entry: a new object, or the object's mask on that frame.
 
@@ -141,7 +148,8 @@ def accept_candidate(
     confirmed is replaced; a locked one is not.
 
     Args:
-        name: of a new object; "" is `default_name`.
+        name: of a new object; "" is the name of its label, or `default_name`.
+        category_id: label of a new object, or None.
 
     Returns: the object that has the mask now.
 
@@ -157,7 +165,7 @@ def accept_candidate(
         )
     frame = ObjectFrame(candidate.rle, FrameState.PROMPTED, candidate.predicted_iou, candidate.object_score)
     if prepared.object_id is None:
-        marked, changes = _added_object(project, prepared.media_id, name or default_name())
+        marked, changes = _added_object(project, prepared.media_id, name, category_id)
         label = translate("operations", "Add “{0}”").format(marked.name)
     else:
         marked, changes = _check_unlocked(project, prepared.object_id, prepared.frame_index), []
@@ -184,8 +192,12 @@ def add_objects(session: OpenProject, media_id: MediaId, names: Sequence[str]) -
     return [each.object_id for each in added]
 
 
-def _added_object(project: Project, media_id: MediaId, name: str) -> tuple[AnnotationObject, list[Change]]:
-    added = new_object(project, media_id, name)
+def _added_object(
+    project: Project, media_id: MediaId, name: str, category_id: CategoryId | None
+) -> tuple[AnnotationObject, list[Change]]:
+    added = new_labelled_object(project, media_id, category_id, default_name())
+    if name:
+        added = replace(added, name=project.unique_object_name(media_id, name))
     return added, put_object(project, added)
 
 

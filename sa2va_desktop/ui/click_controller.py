@@ -223,7 +223,12 @@ class ClickController(QObject):
         if session is None or prepared is None or candidate is None:
             return
         try:
-            object_id = accept_candidate(session, replace(prepared, object_id=self.target), candidate)
+            object_id = accept_candidate(
+                session,
+                replace(prepared, object_id=self.target),
+                candidate,
+                category_id=self._view_state.new_label,
+            )
         except Sa2vaDesktopError as error:
             self._messages.present_error(error, topic=_TOPIC)
             return

@@ -9,11 +9,12 @@ from PySide6.QtCore import QObject, QRect, Signal
 
 from sa2va_desktop.annotation.records import AnnotationObject, FrameState, ObjectId
 from sa2va_desktop.annotation.rle import MaskRle, empty_rle
-from sa2va_desktop.editing.commands import edit_mask, new_object, put_object
+from sa2va_desktop.editing.commands import edit_mask, put_object
 from sa2va_desktop.editing.mask_window import PixelBox
 from sa2va_desktop.editing.shown_mask import shown_rle
 from sa2va_desktop.errors import ProjectError
 from sa2va_desktop.operations.click import default_name
+from sa2va_desktop.operations.label_colors import new_labelled_object
 from sa2va_desktop.operations.media_items import OpenProject
 from sa2va_desktop.ui.canvas.canvas_presenter import CanvasPresenter
 from sa2va_desktop.ui.canvas.mask_layer import ShownMask
@@ -79,7 +80,7 @@ class HandEdits(QObject):
         media = project.media[media_id]
         nothing = empty_rle(media.height, media.width)
         if drawn is None:
-            drawn = new_object(project, media_id, default_name())
+            drawn = new_labelled_object(project, media_id, self._view_state.new_label, default_name())
             return HandEdit(drawn, frame_index, nothing, is_new=True, session=session)
         frame = project.frame(drawn.object_id, frame_index)
         before = shown_rle(drawn, frame) if frame is not None else nothing

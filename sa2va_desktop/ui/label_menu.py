@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QPoint
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QKeySequence
 from PySide6.QtWidgets import QColorDialog, QInputDialog, QLineEdit, QMenu, QWidget
 
 from sa2va_desktop.annotation.records import AnnotationObject, Category, CategoryId
@@ -35,9 +35,10 @@ class LabelMenu(QObject):
         menu = QMenu(self.tr("La&bel"), parent)
         items = self._commands.selected()
         shared = {item.category_id for item in items}
-        categories = sorted(self._document.project.categories.values(), key=lambda each: each.name.casefold())
-        for category in categories:
-            action = menu.addAction(color_dot(category.color), menu_text(category.name))
+        for category in self._document.project.schema_categories():
+            keys = QKeySequence(category.hotkey).toString(QKeySequence.SequenceFormat.NativeText)
+            title = menu_text(category.name)
+            action = menu.addAction(color_dot(category.color), f"{title}\t{keys}" if keys else title)
             mark_current(action, shared == {category.category_id})
             action.triggered.connect(self._setter(items, category.category_id))
         menu.addAction(self.tr("New Label…"), lambda: self._ask_for_new(items))

@@ -134,6 +134,7 @@ class MainWindow(QMainWindow):
         self._make_panels()
         self.fine_tuning = FineTuningPart(self, session_state)
         self.actions_by_id = ActionSet(self, theme, settings, WindowCommands(self).handlers())
+        self.label_part.follow_keys()
         self._lay_out()
         self.menus = ContextMenus(self)
         self.keys = KeyGestures(self)

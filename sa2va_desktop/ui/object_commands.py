@@ -9,9 +9,11 @@ from pathlib import PurePosixPath
 from PySide6.QtCore import QObject, Signal
 
 from sa2va_desktop.annotation.changes import Change
-from sa2va_desktop.annotation.records import AnnotationObject, Category, CategoryId, MediaItem, ObjectId, Rgb
+from sa2va_desktop.annotation.records import AnnotationObject, CategoryId, MediaItem, ObjectId, Rgb
 from sa2va_desktop.editing import commands
 from sa2va_desktop.errors import ProjectError
+from sa2va_desktop.operations.label_colors import colors_by_label, recolored_objects, with_label
+from sa2va_desktop.operations.label_schema import new_category
 from sa2va_desktop.operations.removal import remove_media, remove_objects
 from sa2va_desktop.ui.document import Document
 from sa2va_desktop.ui.view_state import ViewState
@@ -111,7 +113,7 @@ class ObjectCommands(QObject):
         """Give objects a label, or take theirs away."""
         objects = self._document.project.objects
         changed = [
-            replace(objects[item.object_id], category_id=category_id)
+            with_label(self._document.project, objects[item.object_id], category_id)
             for item in items
             if item.object_id in objects and objects[item.object_id].category_id != category_id
         ]
@@ -125,12 +127,14 @@ class ObjectCommands(QObject):
         if known is not None:
             self.set_category(items, known.category_id)
             return
-        made = Category(project.allocate_category_id(), name, project.next_category_color())
+        made = new_category(project, name)
         changes = commands.put_category(project, made)
         for item in items:
             if item.object_id in project.objects:
                 labelled = replace(project.objects[item.object_id], category_id=made.category_id)
                 changes += commands.put_object(project, labelled)
+        if colors_by_label(project):
+            changes += recolored_objects(project, changes)
         self._do(self.tr("New Label"), changes)
 
     def rename_category(self, category_id: CategoryId, name: str) -> None:
@@ -148,7 +152,10 @@ class ObjectCommands(QObject):
         project = self._document.project
         if category_id in project.categories:
             changed = replace(project.categories[category_id], **fields)  # type: ignore[arg-type]
-            self._do(label, commands.put_category(project, changed))
+            changes = commands.put_category(project, changed)
+            if colors_by_label(project):
+                changes += recolored_objects(project, changes)
+            self._do(label, changes)
 
     def delete_selected(self) -> None:
         selected = [item.object_id for item in self.selected()]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from sa2va_desktop.annotation.records import MediaId, ObjectId
+from sa2va_desktop.annotation.records import CategoryId, MediaId, ObjectId
 
 
 class ViewState(QObject):
@@ -17,6 +17,7 @@ class ViewState(QObject):
         hover_changed(frozenset[ObjectId]): the objects under the cursor anywhere (canvas, lane, phrase, answer).
         range_changed(int, int): half-open in/out range.
         playing_changed(bool): playback started or stopped.
+        new_label_changed(CategoryId | None): objects that a person makes get this label from now on.
     """
 
     media_changed = Signal(object)
@@ -25,6 +26,7 @@ class ViewState(QObject):
     hover_changed = Signal(object)
     range_changed = Signal(int, int)
     playing_changed = Signal(bool)
+    new_label_changed = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -35,6 +37,7 @@ class ViewState(QObject):
         self._hovered: frozenset[ObjectId] = frozenset()
         self._frame_range = (0, 0)
         self._is_playing = False
+        self._new_label: CategoryId | None = None
 
     @property
     def media_id(self) -> MediaId | None:
@@ -69,6 +72,16 @@ class ViewState(QObject):
     @property
     def is_playing(self) -> bool:
         return self._is_playing
+
+    @property
+    def new_label(self) -> CategoryId | None:
+        """The label of objects that are made next, or None."""
+        return self._new_label
+
+    def set_new_label(self, category_id: CategoryId | None) -> None:
+        if category_id != self._new_label:
+            self._new_label = category_id
+            self.new_label_changed.emit(category_id)
 
     def show_media(self, media_id: MediaId | None, frame_count: int = 0) -> None:
         """Switch to a media item at its first frame, with the whole clip as range and nothing selected."""

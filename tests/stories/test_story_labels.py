@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QWidget
 from support.labelled_clips import COLOR, NOTE, OPEN, SPEED, begin_labelled, told
 from support.window_driver import WindowDriver
 
-from sa2va_desktop.annotation.attributes import AttributeKey, ObjectAttribute
+from sa2va_desktop.annotation.attributes import AttributeKey, AttributeKind, ObjectAttribute
 from sa2va_desktop.annotation.records import ObjectId
 from sa2va_desktop.editing.commands import put_value
+from sa2va_desktop.operations.schema_file import read_schema
+from sa2va_desktop.ui.labels.schema_dialog import SchemaDialog
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 NONE = Qt.KeyboardModifier.NoModifier
@@ -128,3 +132,201 @@ def test_a_locked_object_keeps_its_values(driver: WindowDriver) -> None:
 
     assert not panel.row_of("colour").field.isEnabled()
     assert "locked" in panel.title.text()
+
+
+# ---- the schema
+
+
+def open_schema(driver: WindowDriver) -> SchemaDialog:
+    driver.window.activateWindow()
+    driver.wait(driver.window.isActiveWindow)
+    driver.key(Qt.Key.Key_B, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    driver.wait(lambda: driver.window.findChildren(SchemaDialog))
+    (dialog,) = driver.window.findChildren(SchemaDialog)
+    return dialog
+
+
+def click_on(driver: WindowDriver, widget: QWidget) -> None:
+    driver.qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
+
+
+def accept(driver: WindowDriver, dialog: SchemaDialog) -> None:
+    click_on(driver, dialog.buttons.button(QDialogButtonBox.StandardButton.Ok))
+    driver.wait(lambda: not driver.window.findChildren(SchemaDialog))
+    driver.window.activateWindow()
+    driver.wait(driver.window.isActiveWindow)
+    driver.window.canvas.setFocus()
+
+
+def label_names(driver: WindowDriver) -> list[str]:
+    return [each.name for each in driver.window.document.project.schema_categories()]
+
+
+def test_a_schema_is_made_by_hand_as_one_step_and_its_keys_label_objects(driver: WindowDriver) -> None:
+    van, walker = begin_labelled(driver, with_schema=False)
+    window = driver.window
+    project = window.document.project
+    dialog = open_schema(driver)
+    for name in ("car", "person"):
+        click_on(driver, dialog.labels.add)
+        driver.qtbot.keyClicks(dialog.labels.name, name)
+    dialog.pages.setCurrentIndex(1)
+    click_on(driver, dialog.attributes.add)
+    form = dialog.attributes.form
+    driver.qtbot.keyClicks(form.name, "colour")
+    assert not dialog.buttons.button(QDialogButtonBox.StandardButton.Ok).isEnabled()
+    assert dialog.problem.text() == "“colour” has no choices yet."
+    driver.qtbot.keyClicks(form.choices.field, "red, green")
+    driver.qtbot.keyClick(form.choices.field, Qt.Key.Key_Return)
+    accept(driver, dialog)
+
+    assert [(each.name, each.hotkey) for each in project.schema_categories()] == [
+        ("car", "Alt+1"),
+        ("person", "Alt+2"),
+    ]
+    (attribute,) = project.attributes.values()
+    assert (attribute.name, attribute.kind, attribute.choices) == (
+        "colour",
+        AttributeKind.CHOICE,
+        ("red", "green"),
+    )
+    assert window.label_part.panel.isVisible()
+
+    select(driver, van)
+    driver.key(Qt.Key.Key_1, ALT)
+    select(driver, van, walker)
+    driver.key(Qt.Key.Key_2, ALT)
+    assert [project.categories[project.objects[each].category_id].name for each in (van, walker)] == [
+        "person"
+    ] * 2
+    driver.key(Qt.Key.Key_Z, CTRL)
+    assert project.objects[walker].category_id is None
+    for _ in range(2):
+        driver.key(Qt.Key.Key_Z, CTRL)
+    assert label_names(driver) == []
+    assert not window.label_part.panel.isVisible()
+
+
+def test_a_key_without_a_selection_labels_what_is_drawn_next(driver: WindowDriver) -> None:
+    begin_labelled(driver)
+    window = driver.window
+    select(driver)
+    driver.key(Qt.Key.Key_2, ALT)
+    assert window.label_part.chip.isVisible()
+    assert window.label_part.chip.text.text() == "New objects: person"
+
+    driver.key(Qt.Key.Key_B)
+    driver.drag_picture((20, 80), (40, 80))
+    drawn = window.object_commands.objects()[-1]
+    assert (drawn.name, window.document.project.categories[drawn.category_id].name) == ("person", "person")
+
+    select(driver)
+    driver.key(Qt.Key.Key_2, ALT)
+    assert not window.label_part.chip.isVisible()
+
+
+def test_a_key_that_something_else_has_is_named_and_taken(driver: WindowDriver) -> None:
+    van, _walker = begin_labelled(driver)
+    window = driver.window
+    dialog = open_schema(driver)
+    hotkey = dialog.labels.hotkey
+    hotkey.recorder.setFocus()
+    driver.qtbot.keyClick(hotkey.recorder, Qt.Key.Key_2, ALT)
+    assert hotkey.note.text() == "Alt+2 is the key of the label “person”."
+    driver.qtbot.keyClick(hotkey.recorder, Qt.Key.Key_1, CTRL)
+    assert hotkey.note.text() == "Ctrl+1 is the key of “Actual Pixels”."
+    click_on(driver, hotkey.take)
+    accept(driver, dialog)
+
+    assert window.actions_by_id.holder_of("Ctrl+1") is None
+    driver.key(Qt.Key.Key_2, ALT)  # the person's key is as it was
+    select(driver, van)
+    driver.key(Qt.Key.Key_2, ALT)
+    driver.key(Qt.Key.Key_1, CTRL)
+    assert window.document.project.objects[van].category_id == 1
+
+
+def test_a_choice_that_is_in_use_is_removed_only_after_a_word_about_its_values(driver: WindowDriver) -> None:
+    van, walker = begin_labelled(driver)
+    panel = driver.window.label_part.panel
+    for object_id, digit in ((van, Qt.Key.Key_1), (walker, Qt.Key.Key_2)):
+        select(driver, object_id)
+        press(driver, panel.row_of("colour").field, digit)
+    driver.window.canvas.setFocus()
+    dialog = open_schema(driver)
+    dialog.pages.setCurrentIndex(1)
+    choices = dialog.attributes.form.choices
+    choices.list.setCurrentRow(0)
+    driver.qtbot.keyClick(choices.list, Qt.Key.Key_Delete)
+    assert dialog.notice.text() == "“colour”: values of 1 object do not fit and are dropped."
+    fate = dialog.attributes.form.fates.fields["red"]
+    fate.setFocus()
+    driver.qtbot.keyClick(fate, Qt.Key.Key_End)
+    driver.qtbot.keyClick(fate, Qt.Key.Key_Return)
+    assert not dialog.notice.isVisible()
+    accept(driver, dialog)
+
+    assert told(driver, van, COLOR) == [(0, "blue")]
+    assert told(driver, walker, COLOR) == [(0, "green")]
+    driver.key(Qt.Key.Key_Z, CTRL)
+    assert told(driver, van, COLOR) == [(0, "red")]
+
+
+def test_labels_are_merged_and_deleted_and_the_editor_says_what_that_does(driver: WindowDriver) -> None:
+    van, walker = begin_labelled(driver)
+    project = driver.window.document.project
+    dialog = open_schema(driver)
+    dialog.labels.merge.menu().aboutToShow.emit()
+    dialog.labels.merge.menu().actions()[0].trigger()
+    assert dialog.notice.text() == "1 object with “car” will have the label “person”."
+    accept(driver, dialog)
+    assert label_names(driver) == ["person"]
+    assert project.objects[van].category_id == project.objects[walker].category_id
+
+    dialog = open_schema(driver)
+    driver.qtbot.keyClick(dialog.labels.list, Qt.Key.Key_Delete)
+    assert dialog.notice.text().splitlines()[0] == "“person” is deleted: 2 objects will have no label."
+    dialog.reject()
+    assert label_names(driver) == ["person"]
+
+
+def test_a_schema_goes_through_a_file_into_another_project(driver: WindowDriver, tmp_path: Path) -> None:
+    begin_labelled(driver)
+    dialog = open_schema(driver)
+    path = tmp_path / "labels.json"
+    dialog.save_to(path)
+    driver.wait(path.exists)
+    dialog.reject()
+    assert [each.name for each in read_schema(path).attributes] == ["colour", "speed", "door open", "note"]
+
+    driver.window.projects.new_project(tmp_path / "other.sa2va")
+    driver.wait(lambda: driver.window.document.name == "other")
+    dialog = open_schema(driver)
+    dialog.add_from_file(path)
+    driver.wait(lambda: len(dialog.draft.labels) == 2)
+    accept(driver, dialog)
+    assert label_names(driver) == ["car", "person"]
+
+    dialog = open_schema(driver)
+    (tmp_path / "broken.json").write_text('{"labels": [{"name": 3}]}', "utf-8")
+    dialog.add_from_file(tmp_path / "broken.json")
+    driver.wait(dialog.problem.isVisible)
+    assert "the field 'name' is text, found int" in dialog.problem.text()
+    dialog.reject()
+
+
+def test_objects_take_the_colours_of_labels_and_get_their_own_back(driver: WindowDriver) -> None:
+    van, walker = begin_labelled(driver)
+    window = driver.window
+    project = window.document.project
+    select(driver, van)
+    driver.key(Qt.Key.Key_2, ALT)
+    window.actions_by_id["label.color"].trigger()
+    assert project.objects[van].color == project.objects[walker].color == (86, 180, 233)
+
+    driver.key(Qt.Key.Key_1, ALT)
+    assert project.objects[van].color == (230, 159, 0)
+    driver.key(Qt.Key.Key_Z, CTRL)
+    driver.key(Qt.Key.Key_Z, CTRL)
+    assert not window.actions_by_id["label.color"].isChecked()
+    assert project.objects[van].color != project.objects[walker].color

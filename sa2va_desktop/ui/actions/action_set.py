@@ -148,8 +148,8 @@ class ActionSet(QObject):
         """Give every action its default keys. Raises OSError as above."""
         self._settings.reset_shortcuts()
 
-    def take_away(self, sequence: str, *, spared: ActionSpec) -> None:
-        """Take a key sequence from every action but one. Raises OSError as above."""
+    def take_away(self, sequence: str, *, spared: ActionSpec | None = None) -> None:
+        """Take a key sequence from every action, or from every one but `spared`. Raises OSError as above."""
         for spec in self._specs.values():
             held = self.sequences_of(spec)
             if spec is not spared and sequence in held:

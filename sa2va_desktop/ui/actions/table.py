@@ -365,7 +365,11 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("review.confirm_rest", QT_TRANSLATE_NOOP("actions", "Confirm the R&est…"), Menu.REVIEW, needs=Condition.OBJECTS | Condition.WRITABLE, icon="check-all",
                help=QT_TRANSLATE_NOOP("actions", "All masks of the clip with less doubt than you choose")),
     # ---- labels
-    ActionSpec("label.properties", QT_TRANSLATE_NOOP("actions", "&Properties"), Menu.LABEL, ("Ctrl+I",), Condition.PROJECT, icon="tag-text-outline",
+    ActionSpec("label.edit", QT_TRANSLATE_NOOP("actions", "&Edit Labels…"), Menu.LABEL, ("Ctrl+Shift+B",), Condition.PROJECT, icon="tag-multiple-outline",
+               help=QT_TRANSLATE_NOOP("actions", "Labels with their colours and keys, and what objects with them are asked about")),
+    ActionSpec("label.color", QT_TRANSLATE_NOOP("actions", "C&olour Objects by Label"), Menu.LABEL, needs=Condition.PROJECT | Condition.WRITABLE, icon="palette-outline", is_checkable=True,
+               help=QT_TRANSLATE_NOOP("actions", "Objects have the colour of their label instead of one each; those without a label keep theirs")),
+    ActionSpec("label.properties", QT_TRANSLATE_NOOP("actions", "&Properties"), Menu.LABEL, ("Ctrl+I",), Condition.PROJECT, icon="tag-text-outline", starts_group=True,
                help=QT_TRANSLATE_NOOP("actions", "The attributes of the selected objects on this frame; from there, hides them")),
     ActionSpec("label.next_key", QT_TRANSLATE_NOOP("actions", "&Next Value"), Menu.LABEL, ("Alt+Right",), Condition.SELECTION | _CLIP, icon="skip-next-outline", starts_group=True,
                help=QT_TRANSLATE_NOOP("actions", "The next frame on which an attribute of the selected objects has a key")),

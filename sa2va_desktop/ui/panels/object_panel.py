@@ -57,6 +57,12 @@ class ObjectPanel(QWidget):
         self._lay_out()
         self._connect()
 
+    def add_above(self, widget: QWidget) -> None:
+        """Put something over the list, such as what is true of objects that are made next."""
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertWidget(0, widget)
+
     def edit_current_name(self) -> None:
         """Begin typing a new name for the selected object."""
         for object_id in self._view_state.selection:
