@@ -28,6 +28,15 @@ OUTLINE_EXPRESSION_QUESTION = (
 )
 """Our own wording."""
 
+REPHRASING_QUESTIONS = (
+    "Which object is region1? Answer with a short phrase that fits nothing else in the picture.",
+    "Please give me a referring expression for region1.",
+)
+"""Our own wordings, for another phrase than the one that was not understood; the embedded model was trained with them."""
+
+RECAPTION_QUESTIONS = ("Please describe region1.", "What is region1?")
+"""Our own wordings, for another caption; the embedded model was trained with them."""
+
 REGION = "region1"
 """How a question calls the marked thing; further ones are region2, region3 …"""
 

@@ -311,7 +311,7 @@ def test_the_first_word_of_a_checker_decides(reply: str, expected: bool | None) 
 
 
 def track_iou(truth: dict[int, MaskRle], found: list[tuple[int, list[MaskRle]]]) -> float:
-    fit = TrackFit(truth)
+    fit = TrackFit({index: (rle,) for index, rle in truth.items()})
     for frame_index, masks in found:
         fit.add(frame_index, masks)
     return fit.iou

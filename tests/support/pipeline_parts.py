@@ -75,7 +75,7 @@ class ScriptedWriter:
         return self._answer(question)
 
     def find(
-        self, frames: FrameProvider, question: str, *, is_video: bool
+        self, frames: FrameProvider, question: str, *, is_video: bool, count: int = 1
     ) -> Iterator[tuple[int, tuple[MaskRle, ...]]]:
         self.found.append(question)
         for index in range(frames.frame_count):

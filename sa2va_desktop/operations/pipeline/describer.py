@@ -14,12 +14,14 @@ from sa2va_desktop.inference.api import (
     FrameMasks,
     FrameProvider,
     Predictor,
+    PromptBuilt,
     RgbFrame,
 )
 from sa2va_desktop.operations.frame_choice import DEFAULT_SPEC, choose_language_frames
 from sa2va_desktop.operations.language_check import require_language
 from sa2va_desktop.operations.outlined_crop import SinglePicture
 from sa2va_desktop.operations.pipeline.stage_pictures import PictureFrames, side_by_side
+from sa2va_desktop.operations.region_caption import PreparedRegionCaption, region_request
 from sa2va_desktop.tasks import CancelToken
 
 
@@ -47,6 +49,30 @@ class Describer(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class Said:
+    """What was said of a marked thing; `prompt` is the exact text that was asked."""
+
+    text: str
+    prompt: str
+
+
+class Speaker(Protocol):
+    """Says something of a thing that is marked by its mask."""
+
+    @property
+    def name(self) -> str:
+        """As `Describer.name`."""
+        ...
+
+    def say(self, about: PreparedRegionCaption, frames: FrameProvider) -> Said:
+        """Answer what is asked about the thing, on the frame that is meant.
+
+        Raises: ModelError, MediaError, OutOfMemoryError, CancelledError.
+        """
+        ...
+
+
 class Grounder(Protocol):
     """Finds what a text means in a clip."""
 
@@ -56,9 +82,12 @@ class Grounder(Protocol):
         ...
 
     def find(
-        self, frames: FrameProvider, question: str, *, is_video: bool
+        self, frames: FrameProvider, question: str, *, is_video: bool, count: int = 1
     ) -> Iterator[tuple[int, tuple[MaskRle, ...]]]:
         """Frame index and the masks of all things found there, each frame at most once; frames without may be left out.
+
+        Args:
+            count: how many things may be named at most.
 
         Raises: ModelError, MediaError, OutOfMemoryError, CancelledError.
         """
@@ -66,7 +95,7 @@ class Grounder(Protocol):
 
 
 class ModelDescriber:
-    """A loaded checkpoint as a describer, a checker and a grounder. Used on the model's thread only."""
+    """A loaded checkpoint as a describer, a checker, a speaker and a grounder. Used on the model's thread only."""
 
     def __init__(self, predictor: Predictor, token: CancelToken, *, max_new_tokens: int) -> None:
         """Raises CapabilityError: the model has no language."""
@@ -101,8 +130,19 @@ class ModelDescriber:
                 return event.text.strip()  # masks that it may have named are not wanted
         return ""
 
+    def say(self, about: PreparedRegionCaption, frames: FrameProvider) -> Said:
+        prompt = ""
+        for event in self._predictor.ask(
+            region_request(self._predictor.description, about, frames), self._token
+        ):
+            if isinstance(event, PromptBuilt):
+                prompt = event.prompt
+            elif isinstance(event, AnswerFinished):
+                return Said(event.text.strip(), prompt)
+        return Said("", prompt)
+
     def find(
-        self, frames: FrameProvider, question: str, *, is_video: bool
+        self, frames: FrameProvider, question: str, *, is_video: bool, count: int = 1
     ) -> Iterator[tuple[int, tuple[MaskRle, ...]]]:
         frame_range = (0, frames.frame_count)
         request = AskRequest(
@@ -112,7 +152,7 @@ class ModelDescriber:
             language_frames=choose_language_frames(DEFAULT_SPEC, frame_range) if is_video else (0,),
             frame_range=frame_range,
             max_new_tokens=self._max_new_tokens,
-            max_segments=1,
+            max_segments=count,
         )
         for event in self._predictor.ask(request, self._token):
             if isinstance(event, FrameMasks):

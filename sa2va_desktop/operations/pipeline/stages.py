@@ -12,9 +12,9 @@ from sa2va_desktop.operations.outlined_crop import outlined_picture
 from sa2va_desktop.operations.pipeline.candidates import Candidate
 from sa2va_desktop.operations.pipeline.describer import Describer, Grounder
 from sa2va_desktop.operations.pipeline.recipe import Recipe, Stage
+from sa2va_desktop.operations.pipeline.round_trip import Meant, round_trip
 from sa2va_desktop.operations.pipeline.stage_cache import StageCache, answer_key, masks_digest
 from sa2va_desktop.operations.pipeline.stage_pictures import cropped, cut_out, uniform_frames
-from sa2va_desktop.operations.pipeline.track_iou import TrackFit
 
 ReadFrame = Callable[[int], RgbFrame]
 
@@ -107,25 +107,9 @@ class StageAsker:
     def round_trip(
         self, grounder: Grounder, about: Candidate, text: str, open_frames: Callable[[], FrameProvider]
     ) -> Generator[int, None, float]:
-        """IoU over the track of what the model finds for a text with the object; see `TrackFit`.
-
-        Yields the frames as they are looked at; returns the IoU.
-        """
-        question = self._recipe.question(Stage.ROUND_TRIP, text=text)
-        truth = {index: frame.rle for index, frame in about.track.items()}
-        digest, limit = masks_digest(sorted(truth.items())), self._recipe.max_new_tokens
-        key = answer_key(Stage.ROUND_TRIP, about.item, digest, grounder.identity, question, limit)
-        known = self._cache.get(key)
-        if known is not None and isinstance(known.get("iou"), float):
-            return float(known["iou"])
-        is_video = about.item.frame_count > 1
-        fit = TrackFit(truth)
-        for frame_index, masks in grounder.find(open_frames(), question, is_video=is_video):
-            fit.add(frame_index, masks)
-            yield frame_index
-        iou = fit.iou
-        self._cache.put(key, {"iou": iou})
-        return iou
+        """As `round_trip.round_trip`, over the whole clip."""
+        meant = Meant(about.item, {about.about.object_id: about.track})
+        return (yield from round_trip(self._recipe, grounder, meant, text, open_frames, self._cache))
 
     def _asked(
         self,
