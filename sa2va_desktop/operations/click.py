@@ -91,7 +91,7 @@ def prepare_click(
     """
     check_marks(project.media[media_id], frame_index, marks)
     if object_id is not None:
-        _check_unlocked(project, object_id, frame_index)
+        check_unlocked(project, object_id, frame_index)
     known = None if refines is None else refines.low_res_logits
     return PreparedClick(media_id, frame_index, marks, object_id, known)
 
@@ -168,7 +168,7 @@ def accept_candidate(
         marked, changes = _added_object(project, prepared.media_id, name, category_id)
         label = translate("operations", "Add “{0}”").format(marked.name)
     else:
-        marked, changes = _check_unlocked(project, prepared.object_id, prepared.frame_index), []
+        marked, changes = check_unlocked(project, prepared.object_id, prepared.frame_index), []
         label = translate("operations", "Mark “{0}”").format(marked.name)
     changes.append(put_frame(project, marked.object_id, prepared.frame_index, frame))
     changes += put_marks(project, marked.object_id, prepared.frame_index, prepared.marks)
@@ -201,7 +201,12 @@ def _added_object(
     return added, put_object(project, added)
 
 
-def _check_unlocked(project: Project, object_id: ObjectId, frame_index: int) -> AnnotationObject:
+def check_unlocked(project: Project, object_id: ObjectId, frame_index: int) -> AnnotationObject:
+    """The object, if its mask on that frame may be replaced by a person.
+
+    Raises:
+        UsageError: it is gone, or it or that frame is locked.
+    """
     marked = project.objects.get(object_id)
     if marked is None:
         raise UsageError(

@@ -14,8 +14,8 @@ from sa2va_desktop.annotation.model_questions import (
     REGION_QUESTION,
 )
 
-_OUTLINED = "the object inside the red outline"
-_OUTLINE_LEAD = f"This is about {_OUTLINED}. "
+OUTLINED = "the object inside the red outline"
+_OUTLINE_LEAD = f"This is about {OUTLINED}. "
 _MOST_SENT = 64
 _REGION_WORD = re.compile(r"\bregion\s?1\b", re.IGNORECASE)
 
@@ -41,7 +41,7 @@ def region_prompt(kind: RegionKind, question: str, *, takes_regions: bool) -> st
         return EXPRESSION_QUESTION if takes_regions else OUTLINE_EXPRESSION_QUESTION
     if takes_regions:
         return question
-    named = _REGION_WORD.sub(_OUTLINED, question)
+    named = _REGION_WORD.sub(OUTLINED, question)
     return named if named != question else _OUTLINE_LEAD + question
 
 

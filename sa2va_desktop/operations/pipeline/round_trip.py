@@ -9,6 +9,7 @@ from functools import cached_property
 from sa2va_desktop.annotation.project import Project
 from sa2va_desktop.annotation.records import MediaItem, ObjectFrame, ObjectId
 from sa2va_desktop.annotation.rle import MaskRle
+from sa2va_desktop.editing.shown_mask import shown_track
 from sa2va_desktop.inference.api import FrameProvider, IdentifiedFrames, RgbFrame
 from sa2va_desktop.operations.pipeline.describer import Grounder
 from sa2va_desktop.operations.pipeline.recipe import Recipe, Stage
@@ -39,7 +40,7 @@ class Meant:
         """Fast: masks stay packed. Raises KeyError: there is no such object."""
         for object_id in object_ids:
             project.objects[object_id]
-        return cls(item, {object_id: dict(project.track(object_id)) for object_id in object_ids})
+        return cls(item, {object_id: shown_track(project, object_id) for object_id in object_ids})
 
     @cached_property
     def masks(self) -> Mapping[int, tuple[MaskRle, ...]]:
