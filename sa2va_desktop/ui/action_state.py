@@ -69,7 +69,10 @@ class ActionState(QObject):
             Condition.UNDO: window.document.is_writable
             and (window.tools.can_take_back or bool(window.document.undo_label)),
             Condition.REDO: window.document.is_writable and bool(window.document.redo_label),
-            Condition.ASKING: window.runs.is_busy or window.tools.is_drawing or window.masks.is_open,
+            Condition.ASKING: window.runs.is_busy
+            or window.tools.is_drawing
+            or window.words.controller.is_open
+            or window.masks.is_open,
             Condition.PAUSABLE: window.runs.pausable is not None,
             Condition.MARKED: bool(window.clicks.candidates) or window.clicks.is_waiting,
             Condition.PROJECT: window.document.session is not None,

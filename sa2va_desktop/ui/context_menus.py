@@ -23,6 +23,7 @@ _OBJECT_MENU = (
     "object.describe",
     "object.expression",
     "object.ask",
+    "object.words",
     "",
     "object.clean_up",
     "mask.cut_out",

@@ -103,6 +103,7 @@ from sa2va_desktop.ui.window_display import WindowDisplay
 from sa2va_desktop.ui.window_docks import WindowDocks
 from sa2va_desktop.ui.window_gestures import WindowGestures
 from sa2va_desktop.ui.window_wiring import WindowWiring
+from sa2va_desktop.ui.words.word_part import WordPart
 
 _MIB = 1 << 20
 _SIZE = (1280, 800)
@@ -316,6 +317,7 @@ class MainWindow(QMainWindow):
             self.settings,
             self.canvas,
         )
+        self.words = WordPart(self)
 
     def _make_panels(self) -> None:
         self.media_panel = MediaPanel(self.document, self.view_state, self.relink, self.theme)

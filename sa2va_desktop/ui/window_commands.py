@@ -45,6 +45,7 @@ class WindowCommands(QObject):
             **self._window.scene_cuts.handlers(),
             **self._window.texts.handlers(),
             **self._window.review.handlers(),
+            **self._window.words.handlers(),
             **self._window.label_part.handlers(),
             **self._window.search.handlers(),
             **self._window.fine_tuning.handlers(),
@@ -264,7 +265,7 @@ class WindowCommands(QObject):
     def stop_or_drop(self) -> None:
         """Esc: what is being drawn or marked goes first, then what the model is doing."""
         window = self._window
-        if not window.tools.drop() and not window.masks.close():
+        if not (window.tools.drop() or window.words.controller.close() or window.masks.close()):
             window.runs.cancel_latest()
 
     def _ask_about_selected(self) -> None:

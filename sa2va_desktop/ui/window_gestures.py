@@ -22,6 +22,8 @@ class WindowGestures(QObject):
         self._window = window
 
     def press_digit(self, number: int) -> None:
+        if self._window.words.take_digit(number):
+            return
         if self._window.clicks.candidates:
             self._window.clicks.choose(number)
         else:
@@ -29,6 +31,8 @@ class WindowGestures(QObject):
 
     def accept(self, modifiers: Qt.KeyboardModifier) -> None:
         """Enter on the canvas; Ctrl and Shift are the keys of the actions that do more."""
+        if self._window.words.take_enter(modifiers):
+            return
         action = {
             Qt.KeyboardModifier.ControlModifier: "tool.accept_describe",
             Qt.KeyboardModifier.ShiftModifier: "tool.accept_track",

@@ -147,6 +147,7 @@ class WindowWiring(QObject):
         )
         window.canvas.accept_pressed.connect(window.gestures.accept)
         window.clicks.changed.connect(window.action_state.refresh)
+        window.words.controller.changed.connect(window.action_state.refresh)
 
     def _connect_settings(self) -> None:
         window = self._window

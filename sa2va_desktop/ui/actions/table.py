@@ -258,6 +258,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
                help=QT_TRANSLATE_NOOP("actions", "The model finds a short phrase that fits the selected object and nothing else in the picture")),
     ActionSpec("object.ask", QT_TRANSLATE_NOOP("actions", "&Ask about the Object"), Menu.OBJECT, ("Shift+A",), _EDIT | Condition.LANGUAGE, icon="comment-question-outline",
                help=QT_TRANSLATE_NOOP("actions", "The next question is about the selected object on this frame")),
+    ActionSpec("object.words", QT_TRANSLATE_NOOP("actions", "C&orrect by Words…"), Menu.OBJECT, ("Ctrl+Shift+K",), _EDIT | Condition.LANGUAGE, icon="text-box-edit-outline",
+               help=QT_TRANSLATE_NOOP("actions", "Say what is to be different about the mask on this frame: without its shadow, only the left one, also the trailer")),
     ActionSpec("object.duplicate", QT_TRANSLATE_NOOP("actions", "Dupl&icate"), Menu.OBJECT, ("Shift+D",), _EDIT, icon="content-duplicate", starts_group=True,
                help=QT_TRANSLATE_NOOP("actions", "The selected objects once more, with all their masks")),
     ActionSpec("object.split", QT_TRANSLATE_NOOP("actions", "Split &Track Here"), Menu.OBJECT, needs=_EDIT | _CLIP, icon="content-cut",
