@@ -118,7 +118,7 @@ def test_what_comes_is_green_and_escape_leaves_everything(driver: WindowDriver) 
     window, bar = driver.window, driver.window.words.bar
     say(driver, "also the trailer")
     assert bar.text.text() == "+1,200 px (25%)"
-    red, green, _blue = driver.picture_color(20.5, 40.5)
+    red, green, _blue = driver.picture_color(20.5, 50.5)
     assert green > red + 30
 
     driver.key(Qt.Key.Key_Escape)
@@ -126,7 +126,7 @@ def test_what_comes_is_green_and_escape_leaves_everything(driver: WindowDriver) 
     assert not bar.isVisible()
     assert not window.words.controller.is_open
     assert frame(driver, car).rle == BOTH
-    red, green, _blue = driver.picture_color(20.5, 40.5)
+    red, green, _blue = driver.picture_color(20.5, 50.5)
     assert abs(red - green) < 10
     assert window.document.undo_label == "Add"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -15,11 +15,12 @@ from PySide6.QtWidgets import (
     QPushButton,
     QToolButton,
     QVBoxLayout,
+    QWidget,
 )
 
 from sa2va_desktop.operations.word_correction import WordCandidate, WordResult
 from sa2va_desktop.operations.word_wishes import ShownAs
-from sa2va_desktop.ui.canvas.canvas_overlay import CanvasOverlay
+from sa2va_desktop.ui.canvas.canvas_overlay import CanvasOverlay, KeptClear
 from sa2va_desktop.ui.canvas.picture_view import PictureView
 from sa2va_desktop.ui.canvas.tools.canvas_tool import ENTER_KEYS
 from sa2va_desktop.ui.words.word_controller import WordController
@@ -64,7 +65,7 @@ class WordBar(CanvasOverlay):
             (self.tr("Marked region"), ShownAs.REGION),
         ):
             self.shown_as.addItem(title, way)
-        self.find = self._button(self.tr("Find"), self.tr("Ask the model  (Enter)"), self._ask)
+        self.find_button = self._button(self.tr("Find"), self.tr("Ask the model  (Enter)"), self._ask)
         self.text = QLabel(self)
         self.text.setTextFormat(Qt.TextFormat.PlainText)
         self.choices = [self._choice(number) for number in range(1, _MOST_CANDIDATES + 1)]
@@ -80,6 +81,13 @@ class WordBar(CanvasOverlay):
         self._accept, self._accept_track = accept, accept_track
         self._lay_out()
         words.changed.connect(self._show_state)
+
+    def kept_clear(self) -> KeptClear:
+        """The mask as it is, and what would come to it."""
+        kept, candidate = super().kept_clear(), self._words.seen
+        if candidate is None or candidate.difference.added.is_empty:
+            return kept
+        return KeptClear(mask=kept.mask.united(QRectF(*candidate.difference.added.box_xywh)))
 
     def show_prompt(self) -> None:
         """The exact prompt and what the model wrote, to be read and copied."""
@@ -99,13 +107,14 @@ class WordBar(CanvasOverlay):
 
     def _lay_out(self) -> None:
         rows = [QHBoxLayout(), QHBoxLayout(), QHBoxLayout()]
+        widgets_of_rows: list[list[QWidget]] = [
+            [self.field, self.find_button, self.drop],
+            [self.text, self.shown_as, self.prompt],
+            [*self.choices, self.accept, self.track],
+        ]
         for row, widgets in zip(
             rows,
-            (
-                (self.field, self.find, self.drop),
-                (self.text, self.shown_as, self.prompt),
-                (*self.choices, self.accept, self.track),
-            ),
+            widgets_of_rows,
         ):
             row.setSpacing(6)
             for widget in widgets:
@@ -118,8 +127,8 @@ class WordBar(CanvasOverlay):
         column.setSpacing(4)
         for row in rows:
             column.addLayout(row)
-        for widget in (self.find, self.drop, *self.choices, self.prompt, self.accept, self.track):
-            widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Enter stays with the field and the canvas
+        for button in (self.find_button, self.drop, *self.choices, self.prompt, self.accept, self.track):
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Enter stays with the field and the canvas
 
     def _button(self, title: str, help_text: str, act: Callable[[], object]) -> QPushButton:
         button = QPushButton(title, self)
@@ -173,7 +182,7 @@ class WordBar(CanvasOverlay):
                 button.setText(f"{index + 1}  {title}")
                 button.setToolTip(f"{self._numbers(words.candidates[index])}  ({index + 1})")
             button.setChecked(index == words.chosen)
-        self.find.setEnabled(not words.is_waiting)
+        self.find_button.setEnabled(not words.is_waiting)
         self.prompt.setVisible(words.answer is not None)
         self.accept.setVisible(words.seen is not None)
         self.track.setVisible(words.seen is not None and words.can_track)
@@ -182,7 +191,7 @@ class WordBar(CanvasOverlay):
         elif words.answer is not None and not self._was_answered and words.candidates:
             self._canvas.setFocus()  # where digits choose and Enter accepts
         self._was_answered = words.answer is not None
-        self.place(stays=was_open)
+        self.place(stays=was_open and self.field.hasFocus())
 
     def _sentence(self) -> str:
         words = self._words
