@@ -121,16 +121,19 @@ def joined_keys(parts: Sequence[tuple[Keys, Iterable[int]]]) -> Keys:
     marks = sorted({key.frame_index for keys, _own in frames for key in keys} | _borders(frames))
     covered = sorted({frame for _keys, own in frames for frame in own})
     left: list[AttributeKey] = []
+    before: Keys = ()  # the keys that the latest one is of
     for frame_index in marks:
         place = bisect_right(covered, frame_index)
         shown = covered[place - 1] if place else (covered[0] if covered else -1)
         owners = [keys for keys, own in frames if shown in own] + [keys for keys, _own in frames]
-        held = next((key for key in (key_at(keys, frame_index) for keys in owners) if key), None)
-        if held is None:
+        found = next(((key, keys) for keys in owners if (key := key_at(keys, frame_index))), None)
+        if found is None:
             continue
-        is_here = held.frame_index == frame_index
-        if is_here or not left or not _says_the_same(left[-1], held):
+        held, keys = found
+        is_own = held.frame_index == frame_index and keys is before  # else it only goes on with another part
+        if is_own or not left or not _says_the_same(left[-1], held):
             left.append(replace(held, frame_index=frame_index))
+        before = keys
     return tuple(left)
 
 

@@ -15,26 +15,41 @@ from sa2va_desktop.annotation.records import ObjectId
 from sa2va_desktop.editing.attribute_keys import Keys, joined_constant, joined_keys, split_keys, swapped_keys
 
 
-def split_values(project: Project, source: ObjectId, target: ObjectId, frame_index: int) -> list[Change]:
-    """From a frame on the values of one object are those of another, new one; constant ones both have."""
+def split_values(
+    project: Project, source: ObjectId, targets: Sequence[ObjectId], starts: Sequence[int]
+) -> list[Change]:
+    """From each of some frames on, up to the next, the values of one object are those of a new one; constant ones all have.
+
+    Args:
+        starts: ascending, one a target.
+    """
     changes = []
     for attribute_id, value in project.values_of(source).items():
-        if project.attributes[attribute_id].changes_over_time:
-            before, after = split_keys(value.keys, frame_index)
-            changes += _put(project, source, attribute_id, before)
+        keys = value.keys
+        for target, start in reversed(list(zip(targets, starts, strict=True))):
+            after = keys
+            if project.attributes[attribute_id].changes_over_time:
+                keys, after = split_keys(keys, start)
             changes += _put(project, target, attribute_id, after)
-        else:
-            changes += _put(project, target, attribute_id, value.keys)
+        changes += _put(project, source, attribute_id, keys)
     return changes
 
 
-def swap_values(project: Project, first: ObjectId, second: ObjectId, frame_index: int) -> list[Change]:
-    """From a frame on the values that change over time are those of the other; constant ones stay."""
+def swap_values(
+    project: Project, first: ObjectId, second: ObjectId, frame_index: int, stop: int | None = None
+) -> list[Change]:
+    """From a frame on the values that change over time are those of the other; constant ones stay.
+
+    Args:
+        stop: from this frame on each has its own again, as far as it is known; None goes to the end.
+    """
     changes = []
     for attribute_id in _known(project, (first, second)):
         if project.attributes[attribute_id].changes_over_time:
             keys = (_keys(project, first, attribute_id), _keys(project, second, attribute_id))
             swapped = swapped_keys(*keys, frame_index)
+            if stop is not None:
+                swapped = swapped_keys(*swapped, stop)
             changes += _put(project, first, attribute_id, swapped[0])
             changes += _put(project, second, attribute_id, swapped[1])
     return changes
@@ -43,17 +58,19 @@ def swap_values(project: Project, first: ObjectId, second: ObjectId, frame_index
 def join_values(project: Project, object_ids: Sequence[ObjectId]) -> list[Change]:
     """The first of several objects that become one has the values of all: on each frame of the first that has a mask.
 
+    Where none has one, it is the first that is known to be absent.
+
     The others' values are not touched; they go when the objects do.
     """
     changes = []
+    tracks = [project.track(each) for each in object_ids]
+    masks = [{index for index, frame in track.items() if not frame.rle.is_empty} for track in tracks]
+    seen = {index for own in masks for index in own}
+    told = [own | (track.keys() - seen) for own, track in zip(masks, tracks, strict=True)]
     for attribute_id in _known(project, object_ids):
         parts = [_keys(project, each, attribute_id) for each in object_ids]
         if project.attributes[attribute_id].changes_over_time:
-            visible = [
-                {index for index, frame in project.track(each).items() if not frame.rle.is_empty}
-                for each in object_ids
-            ]
-            keys = joined_keys(list(zip(parts, visible, strict=True)))
+            keys = joined_keys(list(zip(parts, told, strict=True)))
         else:
             keys = joined_constant(parts)
         changes += _put(project, object_ids[0], attribute_id, keys)

@@ -11,9 +11,12 @@ from dataclasses import dataclass, replace
 
 from sa2va_desktop.annotation.changes import Change, Table
 from sa2va_desktop.annotation.project import Project
-from sa2va_desktop.annotation.records import FrameState, ObjectFrame, ObjectId
-from sa2va_desktop.editing.commands import put_answer, put_expression
+from sa2va_desktop.annotation.records import AnnotationObject, CleanUp, FrameState, ObjectFrame, ObjectId
+from sa2va_desktop.editing.attribute_tracks import join_values
+from sa2va_desktop.editing.commands import put_answer, put_expression, put_object
 from sa2va_desktop.editing.mask_booleans import unite
+from sa2va_desktop.editing.review_tracks import join_reviews
+from sa2va_desktop.editing.shown_mask import is_settled, shown_frame
 from sa2va_desktop.errors import UsageError
 from sa2va_desktop.operations.identity import unlocked_objects
 from sa2va_desktop.operations.marks import marks_of, put_marks
@@ -27,12 +30,20 @@ _JOINED_STATES = (FrameState.FLAGGED, FrameState.PROMPTED, FrameState.STALE, Fra
 Parts = tuple[ObjectFrame | None, ...]
 """What the joined objects have on one frame, in their order."""
 
+CleanUps = tuple[CleanUp | None, ...]
+"""How the joined objects are cleaned up, in their order."""
+
 
 @dataclass(frozen=True)
 class JoinedFrame:
-    """What one frame becomes, as long as the parts are what is there; `owner` is the object whose marks go with it."""
+    """What one frame becomes, as long as the parts are what is there and cleaned up so.
+
+    Attributes:
+        owner: the object whose marks go with it.
+    """
 
     parts: Parts
+    clean_ups: CleanUps
     owner: ObjectId
     frame: ObjectFrame
 
@@ -41,8 +52,12 @@ class JoinedFrame:
 class PreparedJoin:
     """Objects that become the first of them, and what is there on the frames that are not computed yet."""
 
-    object_ids: tuple[ObjectId, ...]
+    items: tuple[AnnotationObject, ...]
     frames: Mapping[int, Parts]
+
+    @property
+    def object_ids(self) -> tuple[ObjectId, ...]:
+        return tuple(item.object_id for item in self.items)
 
 
 def prepare_join(
@@ -63,12 +78,12 @@ def prepare_join(
         raise UsageError(
             translate("operations", "Select at least two objects of one picture or clip to join them.")
         )
-    computed, frames = known or {}, {}
+    computed, frames, clean_ups = known or {}, {}, _clean_ups(items)
     for frame_index, parts in _frames_to_join(project, object_ids):
         earlier = computed.get(frame_index)
-        if earlier is None or not _is_same(earlier.parts, parts):
+        if earlier is None or not _is_same(earlier.parts, parts) or earlier.clean_ups != clean_ups:
             frames[frame_index] = parts
-    return PreparedJoin(tuple(object_ids), frames)
+    return PreparedJoin(tuple(items), frames)
 
 
 def joined_frames(prepared: PreparedJoin, token: CancelToken) -> Iterator[tuple[int, JoinedFrame]]:
@@ -79,7 +94,7 @@ def joined_frames(prepared: PreparedJoin, token: CancelToken) -> Iterator[tuple[
     """
     for frame_index, parts in prepared.frames.items():
         token.raise_if_cancelled()
-        yield frame_index, _joined(prepared.object_ids, parts)
+        yield frame_index, _joined(prepared.items, parts)
 
 
 def join_changes(
@@ -87,8 +102,10 @@ def join_changes(
 ) -> list[Change]:
     """The changes that make several objects the first of them.
 
-    Frames on which the first is locked stay as they are.
-    Phrases of answers, and expressions, that meant the others mean the first afterwards.
+    Frames on which the first is locked stay as they are. A clean-up that all of them have stays a setting; where they
+    are cleaned up differently, what is seen becomes what is stored, and the joined object has no setting.
+    Phrases of answers, and expressions, that meant the others mean the first afterwards, and it has the values of their
+    attributes and their reviews where it has none.
 
     Args:
         joined: every frame that `prepare_join` picks now.
@@ -102,6 +119,11 @@ def join_changes(
             changes.append(Change(Table.FRAME, (kept, frame_index), parts[0], made.frame))
         if made.owner != kept:
             changes += put_marks(project, kept, frame_index, marks_of(project, made.owner, frame_index))
+    item = project.objects[kept]
+    if _differ(_clean_ups([project.objects[each] for each in object_ids])):
+        changes += put_object(project, replace(item, clean_up=None))
+    changes += join_values(project, object_ids)
+    changes += join_reviews(project, object_ids)
     for answer in project.answers_of(project.objects[kept].media_id):
         phrases = tuple(
             replace(phrase, object_id=kept) if phrase.object_id in gone else phrase for phrase in answer.phrases
@@ -127,9 +149,13 @@ def join_objects(project: Project, object_ids: Sequence[ObjectId]) -> list[Chang
 
 
 def _frames_to_join(project: Project, object_ids: Sequence[ObjectId]) -> Iterator[tuple[int, Parts]]:
-    """Frames on which one of the others has something and the first is not locked, ascending."""
+    """Frames on which one of the others has something and the first is not locked, ascending.
+
+    All that the first has count too where the objects are cleaned up differently.
+    """
     tracks = [project.track(object_id) for object_id in object_ids]
-    for frame_index in sorted({frame for track in tracks[1:] for frame in track}):
+    is_stored = _differ(_clean_ups([project.objects[each] for each in object_ids]))
+    for frame_index in sorted({frame for track in tracks[0 if is_stored else 1 :] for frame in track}):
         parts = tuple(track.get(frame_index) for track in tracks)
         if parts[0] is None or parts[0].state is not FrameState.LOCKED:
             yield frame_index, parts
@@ -139,15 +165,28 @@ def _is_same(left: Parts, right: Parts) -> bool:
     return all(one is other for one, other in zip(left, right, strict=True))
 
 
-def _joined(object_ids: Sequence[ObjectId], parts: Parts) -> JoinedFrame:
-    found = [(each, frame) for each, frame in zip(object_ids, parts, strict=True) if frame is not None]
+def _clean_ups(items: Sequence[AnnotationObject]) -> CleanUps:
+    return tuple(item.clean_up for item in items)
+
+
+def _differ(clean_ups: CleanUps) -> bool:
+    return len(set(clean_ups)) > 1
+
+
+def _joined(items: Sequence[AnnotationObject], parts: Parts) -> JoinedFrame:
+    clean_ups = _clean_ups(items)
+    solid = [frame for frame in parts if frame is not None and not frame.rle.is_empty]
+    # A union with what a person settled is settled, so that it is not cleaned up later: it is made of what is seen.
+    is_seen = _differ(clean_ups) or (len(solid) > 1 and any(is_settled(frame) for frame in solid))
+    there = [(item, frame) for item, frame in zip(items, parts, strict=True) if frame is not None]
+    found = [(item.object_id, shown_frame(item, frame) if is_seen else frame) for item, frame in there]
     owner, joined = found[0]
     for each, frame in found[1:]:
         if joined.rle.is_empty and not frame.rle.is_empty:
             owner, joined = each, frame
         elif not frame.rle.is_empty:
             joined = _union(joined, frame)
-    return JoinedFrame(parts, owner, joined)
+    return JoinedFrame(parts, clean_ups, owner, joined)
 
 
 def _union(first: ObjectFrame, second: ObjectFrame) -> ObjectFrame:

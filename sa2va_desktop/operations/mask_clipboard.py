@@ -5,25 +5,33 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from sa2va_desktop.annotation.attributes import AttributeId, AttributeKey, ObjectAttribute
 from sa2va_desktop.annotation.changes import Change, Table
-from sa2va_desktop.annotation.palette import next_color
-from sa2va_desktop.annotation.project import Project, unique_name
+from sa2va_desktop.annotation.project import Project
 from sa2va_desktop.annotation.records import AnnotationObject, FrameState, MediaId, ObjectId
 from sa2va_desktop.annotation.rle import MaskRle
-from sa2va_desktop.editing.commands import edit_mask, new_object, put_object
+from sa2va_desktop.editing.attribute_tracks import copy_values
+from sa2va_desktop.editing.commands import edit_mask, put_object, put_value
+from sa2va_desktop.editing.review_tracks import copy_reviews
 from sa2va_desktop.editing.shown_mask import shown_rle
 from sa2va_desktop.errors import UsageError
 from sa2va_desktop.operations.frame_states import settled_frames
+from sa2va_desktop.operations.identity import new_like
 from sa2va_desktop.operations.marks import marked_frames, marks_of, put_marks
 from sa2va_desktop.translation import translate
 
 
 @dataclass(frozen=True)
 class CopiedMask:
-    """The mask of one object as it was copied; the object may have changed, or be gone, when it is pasted."""
+    """The mask of one object as it was copied; the object may have changed, or be gone, when it is pasted.
+
+    Attributes:
+        values: what held of its attributes on that frame.
+    """
 
     source: AnnotationObject
     rle: MaskRle
+    values: tuple[tuple[AttributeId, AttributeKey], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -46,7 +54,7 @@ def copy_masks(project: Project, object_ids: Sequence[ObjectId], frame_index: in
     for object_id in object_ids:
         item, frame = project.objects[object_id], project.frame(object_id, frame_index)
         if frame is not None and not frame.rle.is_empty:
-            copied.append(CopiedMask(item, shown_rle(item, frame)))
+            copied.append(CopiedMask(item, shown_rle(item, frame), _values_on(project, object_id, frame_index)))
     return copied
 
 
@@ -61,7 +69,8 @@ def paste_masks(
     """Put copied masks on a frame, where they are EDITED.
 
     They go to the objects they were copied from, or to new ones: always with `as_new`, and where the object is gone or
-    belongs to another clip.
+    belongs to another clip. New ones have the label, the clean-up and the values of attributes that the mask was copied
+    with; what changes over time, from this frame on.
 
     Raises:
         UsageError: nothing was copied, the pictures differ in size, or the object or its frame is locked.
@@ -70,7 +79,7 @@ def paste_masks(
     owners = _owners(project, media_id, copied, as_new=as_new)
     for each, (owner, is_new) in zip(copied, owners, strict=True):
         if is_new:
-            changes += put_object(project, owner)
+            changes += [*put_object(project, owner), *_given_values(project, owner, each, frame_index)]
         else:
             _check_unlocked(project, owner, frame_index)
         changes += _pasted(project, owner, frame_index, each.rle)
@@ -97,6 +106,7 @@ def paste_over(
     for each, (owner, is_new) in zip(copied, owners, strict=True):
         if is_new:
             changes += put_object(project, owner)
+            changes += _given_values(project, owner, each, min(frames, default=0))
         settled = set() if is_new else settled_frames(project, owner.object_id)
         for frame_index in frames:
             frame = None if is_new else project.frame(owner.object_id, frame_index)
@@ -145,7 +155,7 @@ def _pasted(project: Project, owner: AnnotationObject, frame_index: int, rle: Ma
 
 
 def duplicate_objects(project: Project, object_ids: Sequence[ObjectId]) -> Pasted:
-    """Objects once more, with all their masks and marks."""
+    """Objects once more, with all their masks, marks, reviews, values of attributes and clean-up."""
     changes: list[Change] = []
     fresh: list[AnnotationObject] = []
     for object_id in object_ids:
@@ -158,24 +168,30 @@ def duplicate_objects(project: Project, object_ids: Sequence[ObjectId]) -> Paste
         for frame_index in marked_frames(project, object_id):
             marks = marks_of(project, object_id, frame_index)
             changes += put_marks(project, copy.object_id, frame_index, marks)
+        changes += copy_values(project, object_id, copy.object_id)
+        changes += copy_reviews(project, object_id, copy.object_id)
     return Pasted(changes, frozenset(each.object_id for each in fresh))
 
 
-def new_like(
-    project: Project, media_id: MediaId, source: AnnotationObject, fresh: Sequence[AnnotationObject]
-) -> AnnotationObject:
-    """A new object with the source's name and label, and a name, colour and place of its own among new ones."""
-    siblings = [*project.objects_of(media_id), *fresh]
-    category_id = source.category_id if source.category_id in project.categories else None
-    made = new_object(
-        project,
-        media_id,
-        unique_name(source.name, [item.name for item in siblings]),
-        color=next_color([item.color for item in siblings]),
-        category_id=category_id,
-        expression=source.expression,
-    )
-    return replace(made, order=made.order + len(fresh))
+def _values_on(
+    project: Project, object_id: ObjectId, frame_index: int
+) -> tuple[tuple[AttributeId, AttributeKey], ...]:
+    found = ((each, value.key_at(frame_index)) for each, value in project.values_of(object_id).items())
+    return tuple((attribute_id, key) for attribute_id, key in found if key is not None)
+
+
+def _given_values(
+    project: Project, owner: AnnotationObject, copied: CopiedMask, frame_index: int
+) -> list[Change]:
+    """The values of a new object, as far as the schema still has the attributes."""
+    changes = []
+    for attribute_id, key in copied.values:
+        attribute = project.attributes.get(attribute_id)
+        if attribute is not None:
+            start = frame_index if attribute.changes_over_time else 0
+            value = ObjectAttribute(owner.object_id, attribute_id, (replace(key, frame_index=start),))
+            changes += put_value(project, value)
+    return changes
 
 
 def _check_unlocked(project: Project, owner: AnnotationObject, frame_index: int) -> None:

@@ -13,7 +13,7 @@ from sa2va_desktop.editing.commands import put_frame, put_object, put_value
 from sa2va_desktop.editing.mask_parts import split_parts
 from sa2va_desktop.editing.part_tracks import PartFollower
 from sa2va_desktop.editing.shown_mask import shown_rle
-from sa2va_desktop.operations.mask_clipboard import new_like
+from sa2va_desktop.operations.identity import new_like
 from sa2va_desktop.operations.mask_edits import EditScope, MaskToEdit
 from sa2va_desktop.tasks import CancelToken
 
@@ -110,7 +110,7 @@ class PreparedSplit:
         self, project: Project, source_id: ObjectId, fresh: list[AnnotationObject]
     ) -> AnnotationObject:
         source = project.objects[source_id]
-        return replace(new_like(project, source.media_id, source, fresh), clean_up=source.clean_up)
+        return new_like(project, source.media_id, source, fresh)
 
     def _frame(self, frame: ObjectFrame, rle: MaskRle) -> ObjectFrame:
         if self.is_one_frame and frame.state is not FrameState.CONFIRMED:

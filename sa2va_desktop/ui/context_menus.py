@@ -17,6 +17,7 @@ _OBJECT_MENU = (
     "object.rename",
     "object.recolor",
     "object.hide",
+    "object.solo",
     "object.lock",
     "object.track",
     "object.follow",
@@ -59,6 +60,8 @@ _LANE_MENU = (
     "object.split",
     "object.join",
     "object.swap",
+    "object.swap_range",
+    "track.extend_here",
     "track.cut_here",
 )
 

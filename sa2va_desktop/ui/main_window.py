@@ -84,6 +84,7 @@ from sa2va_desktop.ui.search.search_part import SearchPart
 from sa2va_desktop.ui.services import Services
 from sa2va_desktop.ui.setting_effects import SettingEffects
 from sa2va_desktop.ui.shutdown import Shutdown
+from sa2va_desktop.ui.solo import SoloController
 from sa2va_desktop.ui.speed_notice import SpeedNotice
 from sa2va_desktop.ui.stroke_controller import StrokeController
 from sa2va_desktop.ui.task_runner import TaskRunner
@@ -227,6 +228,7 @@ class MainWindow(QMainWindow):
         )
         self.media_switch = MediaSwitch(self.document, self.view_state, self)
         self.object_commands = ObjectCommands(self.document, self.view_state, self)
+        self.solo = SoloController(self.document, self.view_state, self.messages, self)
         self.labels = LabelMenu(self.document, self.object_commands, self)
         self.talk = ConversationCommands(self.document, self.view_state, self)
         self.playback = Playback(self.view_state, self)
@@ -254,7 +256,12 @@ class MainWindow(QMainWindow):
             self.document, self.view_state, self.mask_cleaner, self.messages, self
         )
         self.identity_commands = IdentityCommands(
-            self.document, self.view_state, self.runner, self.messages, self
+            self.document,
+            self.view_state,
+            self.runner,
+            self.messages,
+            lambda media_id: self.scene_cuts.map_of(media_id).frames,
+            self,
         )
         self.object_runs = ObjectRuns(
             self.document,
@@ -321,7 +328,9 @@ class MainWindow(QMainWindow):
 
     def _make_panels(self) -> None:
         self.media_panel = MediaPanel(self.document, self.view_state, self.relink, self.theme)
-        self.object_panel = ObjectPanel(self.document, self.view_state, self.object_commands, self.theme)
+        self.object_panel = ObjectPanel(
+            self.document, self.view_state, self.object_commands, self.solo, self.theme
+        )
         self.conversation = ConversationView(self.document, self.view_state, self.talk)
         self.timeline = TimelineView(self.document, self.view_state)
         self.truth_panel = TruthPanel(self.truth, self.document)

@@ -52,6 +52,7 @@ class ViewModes(QObject):
         for key in (_MODE, _BACKDROP):
             self._follow_setting(key)
         document.changed.connect(self._follow_document)
+        view_state.solo_changed.connect(self._show_pinned_masks)
         presenter.masks_cleaned.connect(self._show_pinned_masks)
         view_state.media_changed.connect(self._follow_media)
         presenter.frame_shown.connect(self._follow_frame)

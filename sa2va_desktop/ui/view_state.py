@@ -16,6 +16,7 @@ class ViewState(QObject):
         selection_changed(frozenset[ObjectId]): the selected objects; the same in all panels.
         hover_changed(frozenset[ObjectId]): the objects under the cursor anywhere (canvas, lane, phrase, answer).
         range_changed(int, int): half-open in/out range.
+        solo_changed(): other objects are shown alone, or none are.
         playing_changed(bool): playback started or stopped.
         new_label_changed(CategoryId | None): objects that a person makes get this label from now on.
     """
@@ -25,6 +26,7 @@ class ViewState(QObject):
     selection_changed = Signal(object)
     hover_changed = Signal(object)
     range_changed = Signal(int, int)
+    solo_changed = Signal()
     playing_changed = Signal(bool)
     new_label_changed = Signal(object)
 
@@ -36,6 +38,8 @@ class ViewState(QObject):
         self._selection: frozenset[ObjectId] = frozenset()
         self._hovered: frozenset[ObjectId] = frozenset()
         self._frame_range = (0, 0)
+        self._solo: frozenset[ObjectId] = frozenset()
+        self._muted: frozenset[ObjectId] = frozenset()
         self._is_playing = False
         self._new_label: CategoryId | None = None
 
@@ -70,6 +74,16 @@ class ViewState(QObject):
         return self._frame_range
 
     @property
+    def solo(self) -> frozenset[ObjectId]:
+        """Objects that are shown alone; empty when all are shown."""
+        return self._solo
+
+    @property
+    def muted(self) -> frozenset[ObjectId]:
+        """Objects that are not shown, because others are shown alone."""
+        return self._muted
+
+    @property
     def is_playing(self) -> bool:
         return self._is_playing
 
@@ -90,7 +104,9 @@ class ViewState(QObject):
         self._frame_count = frame_count
         self._frame_index = 0
         self._frame_range = (0, frame_count)
+        self._solo = self._muted = frozenset()
         self.media_changed.emit(media_id)
+        self.solo_changed.emit()
         self.select(frozenset())
         self.range_changed.emit(*self._frame_range)
         self.frame_changed.emit(0)
@@ -116,6 +132,12 @@ class ViewState(QObject):
         if object_ids != self._hovered:
             self._hovered = object_ids
             self.hover_changed.emit(object_ids)
+
+    def show_alone(self, solo: frozenset[ObjectId], others: frozenset[ObjectId]) -> None:
+        """Show some objects without the others; no `solo` shows all. What is neither, such as a new one, is shown."""
+        muted = others - solo if solo else frozenset()
+        self._solo, self._muted = solo, muted
+        self.solo_changed.emit()
 
     def set_range(self, start: int, stop: int) -> None:
         """Set the half-open in/out range; clamped, and never empty while there are frames."""

@@ -42,6 +42,7 @@ class WindowCommands(QObject):
             **self._window.frame_commands.handlers(),
             **self._window.identity_commands.handlers(),
             **self._window.masks.handlers(),
+            **self._window.solo.handlers(),
             **self._window.scene_cuts.handlers(),
             **self._window.texts.handlers(),
             **self._window.review.handlers(),

@@ -92,6 +92,8 @@ class WindowWiring(QObject):
         window.talk.refused.connect(window.messages.present_error)
         window.scene_cuts.changed.connect(window.timeline.set_cut_marks)
         window.timeline.lane_menu_requested.connect(window.menus.open_for_lane)
+        view.solo_changed.connect(lambda: window.actions_by_id.set_checked("object.solo", bool(view.solo)))
+        window.object_panel.clean_up_wanted.connect(window.masks.clean_up.open)
         window.identity_commands.copied_changed.connect(window.action_state.refresh)
         window.feed.doubted.connect(window.messages.warn)
         window.feed.failed.connect(window.display.show_decoding_failure)

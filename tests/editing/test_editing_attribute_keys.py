@@ -206,7 +206,7 @@ def texts(project: Project, object_id: int) -> dict[int, list[tuple[int, object]
 def test_a_split_track_takes_what_held_and_both_have_what_never_changes() -> None:
     project = project_with_values()
     project.apply(commands.put_object(project, thing(3, name="new")))
-    project.apply(split_values(project, ObjectId(1), ObjectId(3), 3))
+    project.apply(split_values(project, ObjectId(1), [ObjectId(3)], [3]))
 
     assert texts(project, 1) == {1: [(0, "red")], 2: [(0, "car")]}
     assert texts(project, 3) == {1: [(3, "red"), (6, "green")], 2: [(0, "car")]}

@@ -62,7 +62,7 @@ def seen(project: Project) -> dict[int, MaskRle]:
 
 
 @given(projects(), clean_ups)
-@property_settings()
+@property_settings(share=0.4)
 def test_settled_frames_never_change_and_undo_brings_all_back(project: Project, clean_up: CleanUp) -> None:
     history = History(project, lambda _: None)
     before, state = seen(project), state_of(project)
@@ -84,7 +84,7 @@ def test_settled_frames_never_change_and_undo_brings_all_back(project: Project, 
 
 
 @given(projects())
-@property_settings()
+@property_settings(share=0.4)
 def test_what_is_exported_is_what_is_seen(project: Project) -> None:
     (exported,) = annotated_clips(project, [MediaId(1)])
 
@@ -95,7 +95,7 @@ def test_what_is_exported_is_what_is_seen(project: Project) -> None:
 
 
 @given(projects(), st.sampled_from((S.CONFIRMED, S.LOCKED, S.OCCLUDED, S.PROMPTED, S.FLAGGED)))
-@property_settings()
+@property_settings(share=0.4)
 def test_what_is_said_of_frames_and_taken_back_never_changes_what_is_seen(
     project: Project, state: FrameState
 ) -> None:

@@ -66,6 +66,7 @@ class CanvasPresenter(QObject):
         document.changed.connect(self._follow_document)
         view_state.media_changed.connect(self._follow_media)
         view_state.frame_changed.connect(self._follow_frame)
+        view_state.solo_changed.connect(self._show_masks)
         view_state.selection_changed.connect(canvas.set_selection)
         view_state.hover_changed.connect(canvas.set_hovered)
         feed.frame_ready.connect(self._show_frame)
@@ -101,8 +102,8 @@ class CanvasPresenter(QObject):
     def _seen(self, frame_index: int) -> list[Seen]:
         if self._media_id is None:
             return []
-        pairs = self._document.project.masks_on(self._media_id, frame_index)
-        return [(item, frame) for item, frame in pairs if not item.is_hidden]
+        pairs, muted = self._document.project.masks_on(self._media_id, frame_index), self._view_state.muted
+        return [(item, frame) for item, frame in pairs if not item.is_hidden and item.object_id not in muted]
 
     def _is_readable(self, rle: MaskRle) -> bool:
         """Masks are read from the project at the first look, which must not be that of the painter."""

@@ -1,12 +1,14 @@
-"""The panel that sets a clean-up: islands, holes, edge, margin, and which frames."""
+"""The panel that sets a clean-up: islands, holes, edge, margin, and for which frames, or as a setting of the objects."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QPushButton
 
 from sa2va_desktop.annotation.records import CleanUp
 from sa2va_desktop.ui.canvas.picture_view import PictureView
 from sa2va_desktop.ui.masks.clean_up_controller import CleanUpController
+from sa2va_desktop.ui.masks.edit_controller import Prepared, Scope
 from sa2va_desktop.ui.masks.edit_panel import MOST_PX, EditPanel
 
 _MARGIN_PX = 30
@@ -46,7 +48,16 @@ class CleanUpPanel(EditPanel):
             -_MARGIN_PX,
             _MARGIN_PX,
         )
+        self._is_following = False
         self.finish(self.islands)
+        self.scope.addItem(self.tr("As a setting of the object"), Scope.SETTING)
+        self.scope.setItemData(
+            self.scope.count() - 1,
+            self.tr(
+                "The stored masks stay; all frames are shown and exported cleaned up, also those made later"
+            ),
+            Qt.ItemDataRole.ToolTipRole,
+        )
 
     def focus(self, name: str) -> None:
         """Go to one number: islands, holes, smooth or margin."""
@@ -56,10 +67,45 @@ class CleanUpPanel(EditPanel):
         number.setFocus(Qt.FocusReason.OtherFocusReason)
         number.selectAll()
 
+    def _buttons(self) -> QHBoxLayout:
+        row = super()._buttons()
+        self.remove = QPushButton(self.tr("Remove"), self)
+        self.remove.setToolTip(self.tr("Show the objects as they are stored"))
+        self.remove.clicked.connect(self._controller.remove_setting)
+        self.for_good = QPushButton(self.tr("Apply for Good"), self)
+        self.for_good.setToolTip(self.tr("Store the masks as they are shown now, and remove the setting"))
+        self.for_good.clicked.connect(self._controller.keep_for_good)
+        row.insertWidget(0, self.remove)
+        row.insertWidget(1, self.for_good)
+        return row
+
     def settings_changed(self) -> None:
+        if self._is_following:
+            return
         self._controller.set_clean_up(
             CleanUp(self.islands.value(), self.holes.value(), self.smooth.value(), self.margin.value())
         )
+
+    def follow(self) -> None:
+        clean_up, is_setting = self._controller.clean_up, self._controller.scope is Scope.SETTING
+        self._is_following = True
+        self.islands.setValue(clean_up.island_px)
+        self.holes.setValue(clean_up.hole_px)
+        self.smooth.setValue(clean_up.smooth_px)
+        self.margin.setValue(clean_up.margin_px)
+        self._is_following = False
+        for button in (self.remove, self.for_good):
+            button.setVisible(is_setting and self._controller.has_setting)
+        self.apply.setText(self.tr("Keep") if is_setting else self.tr("Apply"))
+        self.apply.setToolTip(
+            self.tr("Show and export the objects so from now on, one step of undo  (Enter)")
+            if is_setting
+            else self.tr("Change the masks, one step of undo  (Enter)")
+        )
+
+    def is_ready(self, prepared: Prepared) -> bool:
+        """A setting also counts for masks that are made later."""
+        return self._controller.scope is Scope.SETTING or super().is_ready(prepared)
 
     def hint(self) -> str:
         return "" if self._edit.object_ids else self.tr("Select the objects whose masks are to be cleaned up.")

@@ -19,6 +19,7 @@ from sa2va_desktop.translation import translate
 from sa2va_desktop.ui.canvas.canvas_presenter import CanvasPresenter
 from sa2va_desktop.ui.canvas.mask_layer import ShownMask
 from sa2va_desktop.ui.document import Document
+from sa2va_desktop.ui.mask_cleaner import MaskCleaner
 from sa2va_desktop.ui.messages import MessageCenter
 from sa2va_desktop.ui.task_runner import Lane, Task, TaskContext, TaskRunner
 from sa2va_desktop.ui.view_state import ViewState
@@ -27,11 +28,12 @@ _REPORT_EVERY = 16
 
 
 class Scope(enum.Enum):
-    """Which masks of the selected objects are meant."""
+    """Which masks of the selected objects are meant; SETTING is all of them, now and later, and none for good."""
 
     FRAME = "frame"
     RANGE = "range"
     ALL = "all"
+    SETTING = "setting"
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class EditParts:
     view_state: ViewState
     presenter: CanvasPresenter
     runner: TaskRunner
+    cleaner: MaskCleaner
     messages: MessageCenter
     owner: QObject
 
@@ -76,6 +79,7 @@ class EditController(QObject):
         self.view_state = parts.view_state
         self._presenter = parts.presenter
         self._runner = parts.runner
+        self._cleaner = parts.cleaner
         self._messages = parts.messages
         self._is_open = False
         self._scope = Scope.FRAME
@@ -236,6 +240,7 @@ class EditController(QObject):
             Scope.FRAME: (view.frame_index, view.frame_index + 1),
             Scope.RANGE: view.frame_range,
             Scope.ALL: (0, view.frame_count),
+            Scope.SETTING: (0, view.frame_count),
         }[self._scope]
         return EditScope(frame_range, *self._scope_rules())
 

@@ -160,6 +160,10 @@ class EditPanel(CanvasOverlay):
             "" if self._edit.object_ids else translate("EditPanel", "Select the objects whose masks are meant.")
         )
 
+    def is_ready(self, prepared: Prepared) -> bool:
+        """Whether there is something that it could be done to."""
+        return prepared.count > 0
+
     def summary_text(self, prepared: Prepared) -> str:
         """How many masks are meant, and how many are left alone."""
         text = translate("EditPanel", "%n mask(s)", n=prepared.count)
@@ -178,12 +182,12 @@ class EditPanel(CanvasOverlay):
             return
         with QSignalBlocker(self.scope):
             self.scope.setCurrentIndex(self.scope.findData(self._edit.scope))
-        self.settled.setVisible(self._has_settled and self._edit.scope is not Scope.FRAME)
+        self.settled.setVisible(self._has_settled and self._edit.scope in (Scope.RANGE, Scope.ALL))
         self.follow()
         hint = self.hint()
         prepared = None if hint else self._edit.prepared()
         self.summary.setText(self.summary_text(prepared) if prepared else hint)
-        self.apply.setEnabled(bool(prepared and prepared.count) and self._edit.is_something)
+        self.apply.setEnabled(prepared is not None and self.is_ready(prepared) and self._edit.is_something)
         self.place(stays=was_visible)
         if not was_visible and self._first is not None:
             self._first.setFocus(Qt.FocusReason.OtherFocusReason)

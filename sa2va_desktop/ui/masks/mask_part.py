@@ -32,7 +32,13 @@ class MaskPart(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         parts = EditParts(
-            window.document, window.view_state, window.presenter, window.runner, window.messages, self
+            window.document,
+            window.view_state,
+            window.presenter,
+            window.runner,
+            window.mask_cleaner,
+            window.messages,
+            self,
         )
         self.clean_up = CleanUpController(parts)
         self.combine = CombineController(parts)

@@ -1,4 +1,4 @@
-"""The list of objects: search, select, rename, label, hide, lock, recolour, reorder, delete."""
+"""The list of objects: search, select, rename, label, hide, show alone, lock, recolour, reorder, delete."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ from sa2va_desktop.ui.document import Document
 from sa2va_desktop.ui.item_models.object_item_model import ObjectItemModel
 from sa2va_desktop.ui.object_commands import ObjectCommands
 from sa2va_desktop.ui.panels.object_delegate import ObjectDelegate
+from sa2va_desktop.ui.panels.solo_bar import SoloBar
+from sa2va_desktop.ui.solo import SoloController
 from sa2va_desktop.ui.theme import Theme
 from sa2va_desktop.ui.view_state import ViewState
 
@@ -31,9 +33,11 @@ class ObjectPanel(QWidget):
     """Objects of the shown media item; its selection is the view state's.
 
     Signals:
+        clean_up_wanted(): the mark of an object with a clean-up was clicked; the object is selected by then.
         menu_requested(QPoint): right click on the list, global position; the row is selected by then.
     """
 
+    clean_up_wanted = Signal()
     menu_requested = Signal(object)
 
     def __init__(
@@ -41,16 +45,19 @@ class ObjectPanel(QWidget):
         document: Document,
         view_state: ViewState,
         commands: ObjectCommands,
+        solo: SoloController,
         theme: Theme,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._view_state = view_state
         self._commands = commands
+        self._solo = solo
         self._is_following = False
         self.item_model = ObjectItemModel(document, self)
         self.delegate = ObjectDelegate(theme, view_state, self)
         self.search = self._make_search()
+        self.solo_bar = SoloBar(view_state, self)
         self.list = self._make_list()
         self._hint = self._make_hint()
         self._pages = QStackedWidget()
@@ -147,6 +154,7 @@ class ObjectPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(searching)
+        column.addWidget(self.solo_bar)
         column.addWidget(self._pages, 1)
 
     def _connect(self) -> None:
@@ -156,6 +164,9 @@ class ObjectPanel(QWidget):
         self.search.textChanged.connect(self.item_model.search)
         self.delegate.hide_clicked.connect(lambda item: self._commands.toggle_hidden([item]))
         self.delegate.lock_clicked.connect(lambda item: self._commands.toggle_locked([item]))
+        self.delegate.solo_clicked.connect(self._solo.toggle_one)
+        self.delegate.clean_up_clicked.connect(self._ask_for_clean_up)
+        self.solo_bar.end_wanted.connect(self._solo.end)
         self.delegate.color_clicked.connect(lambda item: self.choose_color([item]))
         self.list.selectionModel().selectionChanged.connect(self._tell_selection)
         self.list.entered.connect(lambda index: self._view_state.hover(self._object_at(index)))
@@ -165,6 +176,7 @@ class ObjectPanel(QWidget):
         view.media_changed.connect(self._show_media)
         view.frame_changed.connect(self._show_frame)
         view.selection_changed.connect(self._show_selection)
+        view.solo_changed.connect(self.list.viewport().update)
         view.hover_changed.connect(lambda _objects: self.list.viewport().update())
         self._show_media(view.media_id)
 
@@ -226,6 +238,11 @@ class ObjectPanel(QWidget):
     def _ask_for_menu(self, at: QPoint) -> None:
         if self.list.indexAt(at).isValid():
             self.menu_requested.emit(self.list.viewport().mapToGlobal(at))
+
+    def _ask_for_clean_up(self, item: AnnotationObject) -> None:
+        if item.object_id not in self._view_state.selection:
+            self._view_state.select(frozenset({item.object_id}))
+        self.clean_up_wanted.emit()
 
     # ---- Qt
 

@@ -61,6 +61,7 @@ class LanesStrip(Strip):
         store.lane_changed.connect(self._repaint_lane)
         view_state.selection_changed.connect(self._follow_selection)
         view_state.hover_changed.connect(self.update)
+        view_state.solo_changed.connect(self.update)
 
     # -- rows
 
@@ -147,7 +148,7 @@ class LanesStrip(Strip):
             if item.is_locked:
                 right -= 16
                 _paint_lock(painter, QPointF(right + 7, row.center().y()), colors)
-            painter.setPen(qcolor(colors.faint_text if item.is_hidden else colors.text))
+            painter.setPen(qcolor(colors.text if self._is_seen(item) else colors.faint_text))
             area = QRectF(26, top, right - 26, LANE_HEIGHT)
             name = painter.fontMetrics().elidedText(item.name, Qt.TextElideMode.ElideRight, int(area.width()))
             painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, name)
@@ -159,9 +160,12 @@ class LanesStrip(Strip):
         for item, top in self._rows_in(exposed.top(), exposed.bottom()):
             row = QRectF(exposed.left(), top, exposed.width(), LANE_HEIGHT)
             self._paint_row_background(painter, item, row, colors)
-            painter.setOpacity(_HIDDEN_OPACITY if item.is_hidden else 1.0)
+            painter.setOpacity(1.0 if self._is_seen(item) else _HIDDEN_OPACITY)
             painter.drawPixmap(0, top, self._picture(item, colors))
             painter.setOpacity(1.0)
+
+    def _is_seen(self, item: AnnotationObject) -> bool:
+        return not item.is_hidden and item.object_id not in self._view_state.muted
 
     def _picture(self, item: AnnotationObject, colors: TimelineColors) -> QPixmap:
         look = LaneLook(
