@@ -330,3 +330,30 @@ def test_objects_take_the_colours_of_labels_and_get_their_own_back(driver: Windo
     driver.key(Qt.Key.Key_Z, CTRL)
     assert not window.actions_by_id["label.color"].isChecked()
     assert project.objects[van].color != project.objects[walker].color
+
+
+def test_the_timeline_shows_values_and_a_key_is_dragged_to_another_frame(driver: WindowDriver) -> None:
+    van, _walker = begin_labelled(driver)
+    strip = driver.window.label_part.lanes.strip
+    assert not strip.isVisible()
+    select(driver, van)
+    assert not strip.isVisible()  # nothing to show yet
+    panel = driver.window.label_part.panel
+    press(driver, panel.row_of("door open").field, Qt.Key.Key_Y)
+    driver.window.view_state.seek(12)
+    press(driver, panel.row_of("door open").field, Qt.Key.Key_N)
+    driver.window.view_state.seek(3)
+    assert [lane.attribute.name for lane in strip.lanes] == ["door open"]
+    assert strip.isVisible()
+
+    start, target = (strip.key_point("door open", frame).toPoint() for frame in (12, 18))
+    driver.qtbot.mousePress(strip, Qt.MouseButton.LeftButton, pos=start)
+    assert driver.window.view_state.frame_index == 12
+    driver.qtbot.mouseMove(strip, target)
+    driver.qtbot.mouseRelease(strip, Qt.MouseButton.LeftButton, pos=target)
+
+    assert told(driver, van, OPEN) == [(0, True), (18, False)]
+    assert strip.describe(target.toPointF()) == "door open: no, from frame 18"
+    driver.window.canvas.setFocus()
+    driver.key(Qt.Key.Key_Z, CTRL)
+    assert told(driver, van, OPEN) == [(0, True), (12, False)]

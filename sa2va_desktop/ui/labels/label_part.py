@@ -11,6 +11,7 @@ from sa2va_desktop.annotation.changes import ChangeSet
 from sa2va_desktop.errors import ProjectError
 from sa2va_desktop.operations.label_colors import colors_by_label, set_color_by_label
 from sa2va_desktop.ui.labels.attribute_commands import AttributeCommands
+from sa2va_desktop.ui.labels.attribute_lanes import AttributeLanes
 from sa2va_desktop.ui.labels.attribute_panel import AttributePanel
 from sa2va_desktop.ui.labels.label_keys import LabelKeys
 from sa2va_desktop.ui.labels.new_label_chip import NewLabelChip
@@ -29,6 +30,7 @@ class LabelPart(QObject):
         self._had_attributes = False
         self.commands = AttributeCommands(window.document, window.view_state, window.messages, self)
         self.panel = AttributePanel(window.document, window.view_state, self.commands, window.theme)
+        self.lanes = AttributeLanes(window.document, window.view_state, self.commands, window.timeline, self)
         self.chip = NewLabelChip(window.document, window.view_state, window.theme)
         window.object_panel.add_above(self.chip)
         self.panel.schema_wanted.connect(self.edit_schema)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TypeAlias
+from collections.abc import Callable, Sequence
+from typing import TypeAlias, TypeVar
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QGridLayout, QScrollBar, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QScrollBar, QSizePolicy, QVBoxLayout, QWidget
 
 from sa2va_desktop.annotation.changes import ChangeSet
 from sa2va_desktop.annotation.project import Project
@@ -19,11 +19,13 @@ from sa2va_desktop.ui.timeline.lane_pictures import LANE_HEIGHT
 from sa2va_desktop.ui.timeline.lane_store import LaneStore
 from sa2va_desktop.ui.timeline.lanes_strip import LanesStrip
 from sa2va_desktop.ui.timeline.ruler_strip import RulerStrip
+from sa2va_desktop.ui.timeline.strip import Strip
 from sa2va_desktop.ui.timeline.thumbnail_strip import ThumbnailStrip
 from sa2va_desktop.ui.timeline.zoom_buttons import ZoomButtons
 from sa2va_desktop.ui.view_state import ViewState
 
 _Pictures: TypeAlias = tuple[MediaKind, tuple[int, ...], int, int]
+AnyStrip = TypeVar("AnyStrip", bound=Strip)
 
 
 class TimelineView(QWidget):
@@ -58,6 +60,7 @@ class TimelineView(QWidget):
         self._lanes = LanesStrip(self._axis, view_state, self._store)
         self._horizontal_bar = QScrollBar(Qt.Orientation.Horizontal)
         self._vertical_bar = QScrollBar(Qt.Orientation.Vertical)
+        self._extra = QVBoxLayout()
         self._lay_out()
         self._connect()
         self._show_media(view_state.media_id)
@@ -68,6 +71,12 @@ class TimelineView(QWidget):
     def lanes(self) -> QWidget:
         """What takes the keys of the timeline."""
         return self._lanes
+
+    def add_strip(self, make: Callable[[TimelineAxis, ViewState], AnyStrip]) -> AnyStrip:
+        """Put a strip of another part over the lanes; it shares zoom, scroll and playhead, and hides itself when empty."""
+        strip = make(self._axis, self._view_state)
+        self._extra.addWidget(strip)
+        return strip
 
     def zoom_to_fit(self) -> None:
         """Show the whole clip."""
@@ -119,10 +128,14 @@ class TimelineView(QWidget):
         bottom.setSpacing(0)
         bottom.addWidget(buttons, 0, 0)
         bottom.addWidget(self._horizontal_bar, 0, 1)
-        for row, strip in enumerate((self._ruler, self._thumbnails, self._captions, self._lanes)):
+        for row, strip in enumerate((self._ruler, self._thumbnails, self._captions)):
             grid.addWidget(strip, row, 0)
-        grid.addWidget(self._vertical_bar, 3, 1)
-        grid.addLayout(bottom, 4, 0)
+        self._extra.setContentsMargins(0, 0, 0, 0)
+        self._extra.setSpacing(0)
+        grid.addLayout(self._extra, 3, 0)
+        grid.addWidget(self._lanes, 4, 0)
+        grid.addWidget(self._vertical_bar, 4, 1)
+        grid.addLayout(bottom, 5, 0)
 
     def _connect(self) -> None:
         self._document.changed.connect(self._follow_document)
