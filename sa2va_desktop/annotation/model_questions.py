@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sa2va_desktop.annotation.mentions import with_mentions_named
 
 GROUNDED_CAPTION_QUESTION = (
@@ -37,6 +39,9 @@ REPHRASING_QUESTIONS = (
 RECAPTION_QUESTIONS = ("Please describe region1.", "What is region1?")
 """Our own wordings, for another caption; the embedded model was trained with them."""
 
+LISTED_CHOICES = "{0} Answer with one of these: {1}."
+"""Our own wording: a question with what may be answered."""
+
 REGION = "region1"
 """How a question calls the marked thing; further ones are region2, region3 …"""
 
@@ -54,3 +59,8 @@ def segment_instruction(noun_phrase: str, *, is_video: bool) -> str:
 def with_region_named(text: str, name: str) -> str:
     """A question in which "@name" stands for the marked thing, in the words that the model knows."""
     return with_mentions_named(text, [name], [REGION])
+
+
+def listed_choices(question: str, choices: Sequence[str]) -> str:
+    """A question that says what may be answered."""
+    return LISTED_CHOICES.format(question.strip(), ", ".join(choices))

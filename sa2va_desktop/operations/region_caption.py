@@ -48,7 +48,10 @@ from sa2va_desktop.translation import translate
 
 @dataclass(frozen=True)
 class PreparedRegionCaption:
-    """What is asked about which mask; `question` is of kind QUESTION only."""
+    """What is asked about which mask; `question` is of kind QUESTION only.
+
+    `needs_surroundings`: the answer depends on the rest of the picture, so a small object is not enlarged.
+    """
 
     media_id: MediaId
     object_id: ObjectId
@@ -58,6 +61,7 @@ class PreparedRegionCaption:
     kind: RegionKind = RegionKind.DESCRIBE
     question: str = ""
     max_new_tokens: int = 128
+    needs_surroundings: bool = False
 
     def text_for(self, description: PredictorDescription) -> str:
         """What the model is sent."""
@@ -189,7 +193,7 @@ def region_request(
     frame_index = prepared.frame_index
     if not description.capabilities.region_prompts:
         # What fits nothing else in the picture cannot be told from a crop of it.
-        outlined = outlined_picture if prepared.kind is RegionKind.EXPRESSION else outlined_crop
+        outlined = outlined_picture if _shows_all(prepared) else outlined_crop
         shown = outlined(frames.read_rgb(frame_index), prepared.rle)
         return replace(request, frames=SinglePicture(shown))
     if _is_enlarged(prepared, description.capabilities.region_grid):
@@ -205,8 +209,12 @@ def region_request(
 
 def _is_enlarged(prepared: PreparedRegionCaption, grid: int) -> bool:
     """What fits nothing else in the picture is told from all of it, as long as anything of the region is seen there."""
-    least = 1 if prepared.kind is RegionKind.EXPRESSION else LEAST_TOKENS
+    least = 1 if _shows_all(prepared) else LEAST_TOKENS
     return is_too_small(prepared.rle, grid, least=least)
+
+
+def _shows_all(prepared: PreparedRegionCaption) -> bool:
+    return prepared.needs_surroundings or prepared.kind is RegionKind.EXPRESSION
 
 
 class RegionCaptionWriter(RegionWriter):
