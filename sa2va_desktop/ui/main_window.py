@@ -20,6 +20,7 @@ from sa2va_desktop.ui.action_state import ActionState
 from sa2va_desktop.ui.actions.action_set import ActionSet
 from sa2va_desktop.ui.actions.table import Menu
 from sa2va_desktop.ui.ask_controller import AskController
+from sa2va_desktop.ui.attribute_filling.fill_part import FillPart
 from sa2va_desktop.ui.canvas.candidate_bar import CandidateBar
 from sa2va_desktop.ui.canvas.canvas_bar import CanvasBar
 from sa2va_desktop.ui.canvas.canvas_presenter import CanvasPresenter
@@ -338,6 +339,7 @@ class MainWindow(QMainWindow):
         self.texts = TextPart(self)
         self.review = ReviewPart(self)
         self.label_part = LabelPart(self)
+        self.filling = FillPart(self)
         self.search = SearchPart(self)
         self.media_switch.follow_order_of(lambda: self.media_panel.media)
         self.message_bar = MessageBar(self.messages, self.theme)
@@ -405,6 +407,7 @@ class MainWindow(QMainWindow):
             Stop(self.truth_panel, self.truth_panel.list),
             Stop(self.review.panel, self.review.panel.list),
             Stop(self.texts.panel, self.texts.panel.list),
+            Stop(self.filling.panel, self.filling.panel.list),
             Stop(self.conversation, self.conversation.prompt_field),
             Stop(self.status_bar, self.status_bar.model),
         ]

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from sa2va_desktop.errors import CancelledError, InputError, Sa2vaDesktopError
 from sa2va_desktop.operations.ask import FrameMasks, Predictor
+from sa2va_desktop.operations.attribute_filling.fill_run import AttributeFilled
 from sa2va_desktop.operations.media_items import open_item
 from sa2va_desktop.operations.pipeline.pipeline_run import StageDone
 from sa2va_desktop.operations.review.asking import FrameAsked
@@ -30,6 +31,7 @@ _UNITS: dict[type, str] = {
     FrameTracked: "masks",
     StageDone: "answers",
     FrameAsked: "answers",
+    AttributeFilled: "values",
 }
 """What progress is counted in, by the event that tells of it."""
 
@@ -248,13 +250,11 @@ class ModelRuns(QObject):
                 self._messages.inform(event.text, topic=TOPIC)
             elif isinstance(event, MemoryForecast):
                 self._say_forecast(run, event)
-        made = [
-            event for event in events if isinstance(event, FrameMasks | FrameTracked | StageDone | FrameAsked)
-        ]
+        made = [event for event in events if type(event) in _UNITS]
         if made:
             last = made[-1]
             run.progress = run.pace.progress(last.done, last.total, _UNITS[type(last)])
-            if not isinstance(last, StageDone):
+            if isinstance(last, FrameMasks | FrameTracked):
                 self.frame_done.emit(run, last.frame_index)
             self.progressed.emit(run)
 

@@ -38,6 +38,7 @@ class RunKind(enum.Enum):
     DESCRIBE = "describe"
     WRITE = "write"
     REVIEW = "review"
+    FILL = "fill"
 
 
 @dataclass(frozen=True)

@@ -70,6 +70,7 @@ class RunProgress:
             "masks": translate("RunProgress", "masks"),
             "files": translate("RunProgress", "files"),
             "answers": translate("RunProgress", "answers"),
+            "values": translate("RunProgress", "values"),
             "steps": translate("RunProgress", "steps"),
         }
         return names.get(self.unit, self.unit)

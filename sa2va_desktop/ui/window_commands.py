@@ -48,6 +48,7 @@ class WindowCommands(QObject):
             **self._window.review.handlers(),
             **self._window.words.handlers(),
             **self._window.label_part.handlers(),
+            **self._window.filling.handlers(),
             **self._window.search.handlers(),
             **self._window.fine_tuning.handlers(),
         }

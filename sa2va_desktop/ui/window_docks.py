@@ -38,6 +38,9 @@ class WindowDocks(QObject):
         self._texts = self._dock("texts", self.tr("Texts"), window.texts.panel, right)
         self._texts.hide()
         self._texts.visibilityChanged.connect(self._give_back_room)
+        self._proposals = self._dock("proposals", self.tr("Proposed values"), window.filling.panel, right)
+        self._proposals.hide()
+        self._proposals.visibilityChanged.connect(self._give_back_room)
         self._has_displaced = False
         self._conversation = self._dock("conversation", self.tr("Conversation"), window.conversation, right)
         self._truth = self._dock("truth", self.tr("Ground truth"), window.truth_panel, left)
@@ -55,6 +58,7 @@ class WindowDocks(QObject):
     def focus_prompt(self) -> None:
         """Show the conversation and let the person type."""
         self._texts.hide()
+        self._proposals.hide()
         self._conversation.show()
         self._conversation.raise_()
         self._window.conversation.focus_prompt()
@@ -131,19 +135,38 @@ class WindowDocks(QObject):
 
     def show_texts(self) -> None:
         """Bring the texts up, in the place of the conversation, and give them the keyboard."""
+        self._proposals.hide()
+        self._show_list(self._texts)
+        self._window.texts.panel.focus_list()
+
+    def toggle_proposals(self) -> None:
+        """Show the proposed values and give them the keyboard; from there, hide them."""
+        window = self._window
+        if window.filling.panel.isAncestorOf(window.focusWidget()):
+            self._proposals.hide()
+            window.canvas.setFocus()
+        else:
+            self.show_proposals()
+
+    def show_proposals(self) -> None:
+        """Bring the proposed values up, in the place of the conversation, and give them the keyboard."""
+        self._texts.hide()
+        self._show_list(self._proposals)
+        self._window.filling.panel.focus_list()
+
+    def _show_list(self, dock: QDockWidget) -> None:
         if not self._conversation.isHidden():
             self._has_displaced = True
             self._conversation.hide()  # both at once leave neither enough room on a small screen
-        self._texts.show()
-        self._texts.raise_()
-        if self._texts.height() < _TEXTS_HEIGHT:
-            docks, heights = [self._objects, self._texts], [_OBJECTS_HEIGHT, _TEXTS_HEIGHT]
+        dock.show()
+        dock.raise_()
+        if dock.height() < _TEXTS_HEIGHT:
+            docks, heights = [self._objects, dock], [_OBJECTS_HEIGHT, _TEXTS_HEIGHT]
             self._window.resizeDocks(docks, heights, Qt.Orientation.Vertical)
-        self._window.texts.panel.focus_list()
 
     def _give_back_room(self, _is_visible: bool) -> None:
-        """The conversation comes back where the texts were closed."""
-        if self._texts.isHidden() and self._has_displaced:
+        """The conversation comes back where the lists that took its place were closed."""
+        if self._texts.isHidden() and self._proposals.isHidden() and self._has_displaced:
             self._has_displaced = False
             self._conversation.show()
 
