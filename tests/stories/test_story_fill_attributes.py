@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialogButtonBox
+from pytestqt.qtbot import QtBot
 from support.answering import AnsweringPredictor, Told
+from support.embedded_driver import EmbeddedDriver
 from support.masks import box_mask
 from support.window_driver import CLIP_FRAMES, CLIP_SIZE_HW, WindowDriver
 
@@ -13,6 +19,8 @@ from sa2va_desktop.annotation.records import FrameState, ObjectFrame, ObjectId
 from sa2va_desktop.annotation.rle import mask_to_rle
 from sa2va_desktop.editing.commands import new_object, put_attribute, put_object, put_track
 from sa2va_desktop.operations.attribute_filling.proposals import proposals
+from sa2va_desktop.scenes.nouns import NOUNS
+from sa2va_desktop.scenes.palette import TINTS
 from sa2va_desktop.storage.session import open_project
 from sa2va_desktop.ui.attribute_filling.fill_dialog import FillDialog
 from sa2va_desktop.ui.labels.value_fields import ChoiceField
@@ -201,3 +209,38 @@ def test_without_a_question_the_dialog_says_what_is_missing(driver: WindowDriver
     assert "No attribute of the project has a question" in dialog.count.text()
     assert not dialog.buttons.button(QDialogButtonBox.StandardButton.Ok).isEnabled()
     dialog.reject()
+
+
+@pytest.mark.slow
+def test_the_embedded_model_fills_colours_and_kinds_of_the_demo_clip(qtbot: QtBot, tmp_path: Path) -> None:
+    driver = EmbeddedDriver(qtbot, tmp_path)
+    window = driver.start()
+    window.resize(1280, 720)
+    window.open_demo()
+    driver.wait(lambda: window.presenter.shown_frame is not None)
+    for text in ("Please segment the red car.", "Please segment the balloon."):
+        driver.ask(text)
+    document = window.document
+    for attribute in (
+        replace(COLOUR, choices=tuple(TINTS)),
+        replace(COLOUR, attribute_id=AttributeId(3), name="kind", choices=tuple(NOUNS), question="What is it?"),
+    ):
+        document.do("Attribute", put_attribute(document.project, attribute))
+    window.canvas.setFocus()
+    driver.key(Qt.Key.Key_Q, CTRL | SHIFT)
+    dialog = next(each for each in window.findChildren(FillDialog) if each.isVisible())
+    driver.picture("fill-dialog")
+
+    driver.press(dialog.buttons.button(QDialogButtonBox.StandardButton.Ok))
+    driver.wait(lambda: window.runs.is_busy)
+    driver.wait(lambda: not window.runs.is_busy)
+    window.filling.show_proposals()
+    driver.picture("fill-review")
+
+    car, balloon = document.project.objects
+    told = {(each.object_id, each.attribute_id): each.key for each in proposals(document.project)}
+    assert told[car, COLOUR.attribute_id].value == "red"
+    assert told[car, AttributeId(3)].value == "car"
+    assert told[balloon, AttributeId(3)].value == "balloon"
+    assert all(0.5 <= (key.confidence or 0) <= 1 and key.model_name for key in told.values())
+    driver.close_all()

@@ -29,7 +29,7 @@ from sa2va_desktop.ui.document import Document
 from sa2va_desktop.ui.view_state import ViewState
 
 _MOST_FRAMES = 1000
-_LIST_HEIGHT = 130
+_LIST_HEIGHT = 104
 
 
 class FillDialog(QDialog):
@@ -135,7 +135,7 @@ class FillDialog(QDialog):
         layout.addRow(self.tr("About"), self.scope)
         layout.addRow(self.tr("Frames for each object"), self.frames)
         layout.addRow(self.tr("Samples where it changes"), self.samples)
-        layout.addRow(self.tr("At most"), self.most)
+        layout.addRow(self.tr("At most, with those between"), self.most)
         layout.addRow(self.tr("Least confidence"), self.threshold)
         layout.addRow("", self.whole)
         layout.addRow("", self.again)

@@ -81,6 +81,8 @@ class ProposalItemModel(QAbstractTableModel):
             return text_of_value(each.key.value)
         if column == FRAMES:
             start, stop = each.frame_range
+            if (start, stop) == (0, project.media[each.media_id].frame_count):
+                return self.tr("all")
             return f"{start}" if stop - start == 1 else f"{start}\N{EN DASH}{stop - 1}"
         confidence = each.key.confidence
         return "" if confidence is None else f"{round(100 * confidence)} %"

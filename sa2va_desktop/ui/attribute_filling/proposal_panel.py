@@ -137,12 +137,13 @@ class ProposalPanel(QWidget):
         header = self.list.header()
         header.setStretchLastSection(False)
         header.setMinimumSectionSize(36)
-        for section in (OBJECT, ATTRIBUTE, VALUE):
+        for section in (OBJECT, VALUE):
             header.setSectionResizeMode(section, QHeaderView.ResizeMode.Stretch)
-        for section in (FRAMES, CONFIDENCE):
+        for section in (ATTRIBUTE, FRAMES, CONFIDENCE):
             header.setSectionResizeMode(section, QHeaderView.ResizeMode.ResizeToContents)
         filters = QHBoxLayout()
         filters.setContentsMargins(8, 6, 8, 4)
+        filters.setSpacing(8)
         filters.addWidget(self.attribute, 1)
         filters.addWidget(self.only_shown)
         filters.addWidget(self.shown_count)
