@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from sa2va_desktop.annotation.attributes import Attribute, AttributeId, AttributeKey
 from sa2va_desktop.annotation.project import Project
 from sa2va_desktop.annotation.records import AnnotationObject, MediaItem, ObjectFrame, ObjectId
+from sa2va_desktop.editing.shown_mask import shown_track
 from sa2va_desktop.operations.track_plan import FrameRange
 
 
@@ -24,7 +25,7 @@ class WantedAttribute:
 
 @dataclass(frozen=True, eq=False)
 class FillTarget:
-    """One object as it was when it was asked for."""
+    """One object as it was when it was asked for; `track` are its masks as they are seen."""
 
     item: MediaItem
     about: AnnotationObject
@@ -67,10 +68,10 @@ def fill_targets(
         for about in project.objects_of(item.media_id):
             if about.is_locked or (wanted_ids is not None and about.object_id not in wanted_ids):
                 continue
-            track = project.track(about.object_id)
-            wanted = tuple(_wanted(project, item, about, attributes, again=again)) if track else ()
+            has_frames = bool(project.track(about.object_id))
+            wanted = tuple(_wanted(project, item, about, attributes, again=again)) if has_frames else ()
             if wanted:
-                found.append(FillTarget(item, about, dict(track), wanted))
+                found.append(FillTarget(item, about, shown_track(project, about.object_id), wanted))
     return found
 
 
