@@ -254,7 +254,7 @@ class ModelRuns(QObject):
         if made:
             last = made[-1]
             run.progress = run.pace.progress(last.done, last.total, _UNITS[type(last)])
-            if isinstance(last, FrameMasks | FrameTracked):
+            if not isinstance(last, StageDone | AttributeFilled):
                 self.frame_done.emit(run, last.frame_index)
             self.progressed.emit(run)
 
