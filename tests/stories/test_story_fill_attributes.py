@@ -26,6 +26,7 @@ from sa2va_desktop.ui.attribute_filling.fill_dialog import FillDialog
 from sa2va_desktop.ui.labels.value_fields import ChoiceField
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+ALT = Qt.KeyboardModifier.AltModifier
 COLOUR = Attribute(
     AttributeId(1), "colour", AttributeKind.CHOICE, choices=("red", "blue"), question="What colour is it?"
 )
@@ -73,7 +74,7 @@ def begin(driver: WindowDriver) -> tuple[ObjectId, ObjectId]:
 
 def open_dialog(driver: WindowDriver) -> FillDialog:
     driver.window.canvas.setFocus()
-    driver.key(Qt.Key.Key_Q, CTRL | SHIFT)
+    driver.key(Qt.Key.Key_I, CTRL | ALT)
     return next(each for each in driver.window.findChildren(FillDialog) if each.isVisible())
 
 
@@ -122,7 +123,7 @@ def test_values_are_proposed_reviewed_with_keys_and_stored(driver: WindowDriver)
     assert any("4 values proposed" in text for text in window.message_bar.texts)
 
     # The review begins with the least certain; what is decided goes, and the next one is shown.
-    driver.key(Qt.Key.Key_J, CTRL | SHIFT)
+    driver.key(Qt.Key.Key_J, CTRL | ALT)
     panel = window.filling.panel
     driver.wait(panel.list.hasFocus)
     assert window.view_state.selection == {ball}
@@ -227,7 +228,7 @@ def test_the_embedded_model_fills_colours_and_kinds_of_the_demo_clip(qtbot: QtBo
     ):
         document.do("Attribute", put_attribute(document.project, attribute))
     window.canvas.setFocus()
-    driver.key(Qt.Key.Key_Q, CTRL | SHIFT)
+    driver.key(Qt.Key.Key_I, CTRL | ALT)
     dialog = next(each for each in window.findChildren(FillDialog) if each.isVisible())
     driver.picture("fill-dialog")
 

@@ -395,9 +395,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
                help=QT_TRANSLATE_NOOP("actions", "Of all attributes of the selected objects, on all frames")),
     ActionSpec("label.reject", QT_TRANSLATE_NOOP("actions", "Re&ject Proposed Values"), Menu.LABEL, needs=_EDIT, icon="close-circle-outline",
                help=QT_TRANSLATE_NOOP("actions", "Of all attributes of the selected objects, on all frames; what was confirmed stays")),
-    ActionSpec("label.fill", QT_TRANSLATE_NOOP("actions", "&Fill by Question…"), Menu.LABEL, ("Ctrl+Shift+Q",), Condition.ANNOTATED | Condition.WRITABLE | Condition.LANGUAGE, icon="comment-question-outline", starts_group=True,
+    ActionSpec("label.fill", QT_TRANSLATE_NOOP("actions", "&Fill by Question…"), Menu.LABEL, ("Ctrl+Alt+I",), Condition.ANNOTATED | Condition.WRITABLE | Condition.LANGUAGE, icon="comment-question-outline", starts_group=True,
                help=QT_TRANSLATE_NOOP("actions", "The model is asked the questions of the attributes and proposes their values")),
-    ActionSpec("label.proposals", QT_TRANSLATE_NOOP("actions", "Re&view Proposed Values"), Menu.LABEL, ("Ctrl+Shift+J",), Condition.PROJECT, icon="clipboard-check-outline",
+    ActionSpec("label.proposals", QT_TRANSLATE_NOOP("actions", "Re&view Proposed Values"), Menu.LABEL, ("Ctrl+Alt+J",), Condition.PROJECT, icon="clipboard-check-outline",
                help=QT_TRANSLATE_NOOP("actions", "All of the project, the least certain first: confirm, change, reject")),
     # ---- conversation
     ActionSpec("talk.segment", QT_TRANSLATE_NOOP("actions", "&Segment a Thing…"), Menu.TALK, ("Ctrl+Shift+L",), Condition.MEDIA, icon="selection-ellipse",
