@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from sa2va_desktop.annotation.records import CleanUp
 from sa2va_desktop.ui.canvas.picture_view import PictureView
@@ -68,16 +68,20 @@ class CleanUpPanel(EditPanel):
         number.selectAll()
 
     def _buttons(self) -> QHBoxLayout:
-        row = super()._buttons()
+        """Above the buttons of every edit those of a setting that is there."""
+        self.setting = QWidget(self)
+        row = QHBoxLayout(self.setting)
+        row.setContentsMargins(0, 0, 0, 0)
         self.remove = QPushButton(self.tr("Remove"), self)
         self.remove.setToolTip(self.tr("Show the objects as they are stored"))
         self.remove.clicked.connect(self._controller.remove_setting)
         self.for_good = QPushButton(self.tr("Apply for Good"), self)
         self.for_good.setToolTip(self.tr("Store the masks as they are shown now, and remove the setting"))
         self.for_good.clicked.connect(self._controller.keep_for_good)
-        row.insertWidget(0, self.remove)
-        row.insertWidget(1, self.for_good)
-        return row
+        row.addWidget(self.remove, 1)
+        row.addWidget(self.for_good, 1)
+        self._add_wide(self.setting)
+        return super()._buttons()
 
     def settings_changed(self) -> None:
         if self._is_following:
@@ -94,14 +98,19 @@ class CleanUpPanel(EditPanel):
         self.smooth.setValue(clean_up.smooth_px)
         self.margin.setValue(clean_up.margin_px)
         self._is_following = False
-        for button in (self.remove, self.for_good):
-            button.setVisible(is_setting and self._controller.has_setting)
+        self.setting.setVisible(is_setting and self._controller.has_setting)
         self.apply.setText(self.tr("Keep") if is_setting else self.tr("Apply"))
         self.apply.setToolTip(
             self.tr("Show and export the objects so from now on, one step of undo  (Enter)")
             if is_setting
             else self.tr("Change the masks, one step of undo  (Enter)")
         )
+
+    def summary_text(self, prepared: Prepared) -> str:
+        text = super().summary_text(prepared)
+        if self._controller.scope is not Scope.SETTING:
+            return text
+        return self.tr("Shown so, while the stored masks stay: {0}").format(text)
 
     def is_ready(self, prepared: Prepared) -> bool:
         """A setting also counts for masks that are made later."""

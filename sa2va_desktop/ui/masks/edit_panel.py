@@ -24,7 +24,7 @@ from sa2va_desktop.ui.masks.edit_controller import EditController, Prepared, Sco
 
 AREAS_PX = (0, 5, 10, 20, 40, 70, 100, 150, 250, 400, 700, 1000, 1500, 2500, 4000, 7000, 10000, 20000, 50000)
 MOST_PX = 1_000_000
-_WIDTH_PX = 330
+_WIDTH_PX = 344
 
 
 class EditPanel(CanvasOverlay):
