@@ -248,7 +248,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("object.label", QT_TRANSLATE_NOOP("actions", "La&bel…"), Menu.OBJECT, ("C",), _EDIT, icon="label-outline",
                help=QT_TRANSLATE_NOOP("actions", "The class of the selected objects: choose one or make a new one")),
     ActionSpec("object.hide", QT_TRANSLATE_NOOP("actions", "&Hide or Show"), Menu.OBJECT, ("Shift+H",), _EDIT, icon="eye-outline"),
-    ActionSpec("object.solo", QT_TRANSLATE_NOOP("actions", "Show Al&one"), Menu.OBJECT, ("Shift+S",), Condition.OBJECTS, icon="alpha-s-box-outline", is_checkable=True,
+    ActionSpec("object.solo", QT_TRANSLATE_NOOP("actions", "Show Alone"), Menu.OBJECT, ("Shift+S",), Condition.OBJECTS, icon="alpha-s-box-outline", is_checkable=True,
                help=QT_TRANSLATE_NOOP("actions", "Only the selected objects are seen, until this is chosen again; nothing is changed in the project")),
     ActionSpec("object.lock", QT_TRANSLATE_NOOP("actions", "&Lock or Unlock"), Menu.OBJECT, ("L",), _EDIT, icon="lock-outline"),
     ActionSpec("object.up", QT_TRANSLATE_NOOP("actions", "Move &Up"), Menu.OBJECT, ("Ctrl+Up",), _EDIT, icon="arrow-up"),
