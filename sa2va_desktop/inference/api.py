@@ -450,6 +450,46 @@ class SegmentRequest:
     refines: LowResLogits | None = field(default=None, compare=False, repr=False)
 
 
+@dataclass(frozen=True)
+class PointsRequest:
+    """Many clicks on one frame, each alone and about a thing of its own.
+
+    Attributes:
+        points_xy: in picture pixels, as `PointPrompt.point_xy`.
+        min_predicted_iou, min_stability: candidates below either are left out.
+        stability_offset: how far the threshold of the logits moves to both sides for `PointMask.stability`.
+    """
+
+    frames: FrameProvider
+    frame_index: int
+    points_xy: tuple[tuple[float, float], ...]
+    min_predicted_iou: float = 0.0
+    min_stability: float = 0.0
+    stability_offset: float = 1.0
+
+
+@dataclass(frozen=True)
+class PointMask:
+    """One candidate of one point.
+
+    Attributes:
+        mask: `object_index` is the point's index in `PointsRequest.points_xy`; never empty.
+        stability: 0..1, the IoU between the masks at a higher and a lower threshold of the logits.
+    """
+
+    mask: ObjectMask
+    stability: float
+
+
+@dataclass(frozen=True)
+class PointsFound:
+    """Candidates of the next points of a `PointsRequest`; `done` of `total` points are decoded now."""
+
+    masks: tuple[PointMask, ...]
+    done: int
+    total: int
+
+
 class TraceSink(Protocol):
     """Receives named intermediates (float32 or int64 arrays) while a request runs; only `trace` passes one."""
 
@@ -459,7 +499,7 @@ class TraceSink(Protocol):
 class Predictor(Protocol):
     """A loaded checkpoint. Made by `assembly`, used on the model worker only, closed by whoever asked for it.
 
-    All three iterators check `token` between tokens and between frames and raise CancelledError; what they have
+    All iterators check `token` between tokens, frames and parts and raise CancelledError; what they have
     yielded stays valid. They raise ModelError, MediaError or OutOfMemoryError with one sentence.
     """
 
@@ -490,6 +530,14 @@ class Predictor(Protocol):
 
     def segment(self, request: SegmentRequest, token: CancelToken) -> Sequence[ObjectMask]:
         """Candidate masks, best first."""
+        ...
+
+    def segment_points(self, request: PointsRequest, token: CancelToken) -> Iterator[PointsFound]:
+        """Candidate masks of many single clicks on one frame, which is encoded once, part by part.
+
+        The points come in their order, as many at once as memory allows. Each is decoded as `segment` decodes a
+        single click, so that a point has up to three candidates.
+        """
         ...
 
     def encode(self, frames: FrameProvider, frame_index: int, token: CancelToken) -> None:

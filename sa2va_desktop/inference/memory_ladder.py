@@ -29,6 +29,7 @@ class Stage(enum.Enum):
     PROMPT = QT_TRANSLATE_NOOP("inference", "masks of a key frame were computed")
     TRACK = QT_TRANSLATE_NOOP("inference", "objects were tracked")
     CLICK = QT_TRANSLATE_NOOP("inference", "the mask of a click was computed")
+    GRID = QT_TRANSLATE_NOOP("inference", "masks of many points were computed")
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,18 @@ _OBJECTS = Knob(
     1,
     QT_TRANSLATE_NOOP("inference", "Memory ran out while {0}; it goes on with fewer objects at once ({1})."),
 )
-_KNOBS = {Stage.VISION: _TILES, Stage.PREFILL: _CHUNK, Stage.PROMPT: _OBJECTS, Stage.TRACK: _OBJECTS}
+_POINTS = Knob(
+    "points_at_once",
+    1,
+    QT_TRANSLATE_NOOP("inference", "Memory ran out while {0}; it goes on with fewer points at once ({1})."),
+)
+_KNOBS = {
+    Stage.VISION: _TILES,
+    Stage.PREFILL: _CHUNK,
+    Stage.PROMPT: _OBJECTS,
+    Stage.TRACK: _OBJECTS,
+    Stage.GRID: _POINTS,
+}
 
 
 @dataclass(frozen=True)

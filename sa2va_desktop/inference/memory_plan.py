@@ -45,12 +45,14 @@ class Budget:
         tiles_at_once: through the vision tower.
         prefill_chunk: tokens of a prompt that are read in one pass.
         objects_at_once: through the mask decoder and memory attention.
+        points_at_once: clicks of a grid through the mask decoder.
         cache_bytes: what the image features of recent frames may take.
     """
 
     tiles_at_once: int = 4
     prefill_chunk: int = PREFILL_CHUNK
     objects_at_once: int = 8
+    points_at_once: int = 16
     cache_bytes: int = 512 << 20
 
 

@@ -19,6 +19,8 @@ from sa2va_desktop.inference.api import (
     GroundingMode,
     ObjectMask,
     ObjectPrompt,
+    PointsFound,
+    PointsRequest,
     PredictorDescription,
     RunReport,
     SegmentRequest,
@@ -53,6 +55,10 @@ class PairedPredictor(Sa2vaPredictor):
     def segment(self, request: SegmentRequest, token: CancelToken) -> Sequence[ObjectMask]:
         """As `Predictor.segment`, by the tracker."""
         return self._tracker.segment(request, token)
+
+    def segment_points(self, request: PointsRequest, token: CancelToken) -> Iterator[PointsFound]:
+        """As `Predictor.segment_points`, by the tracker."""
+        return self._tracker.segment_points(request, token)
 
     def encode(self, frames: FrameProvider, frame_index: int, token: CancelToken) -> None:
         """As `Predictor.encode`, for clicks: by the tracker."""

@@ -22,6 +22,8 @@ from sa2va_desktop.inference.api import (
     MemoryForecast,
     Notice,
     ObjectMask,
+    PointsFound,
+    PointsRequest,
     PredictorDescription,
     PromptBuilt,
     RunReport,
@@ -180,6 +182,10 @@ class Sa2vaPredictor:
     def segment(self, request: SegmentRequest, token: CancelToken) -> Sequence[ObjectMask]:
         """Candidate masks of points, a box or a rough mask on one frame, best first."""
         return self._session(request.frames).segment(request.prompt, token, refines=request.refines)
+
+    def segment_points(self, request: PointsRequest, token: CancelToken) -> Iterator[PointsFound]:
+        """Candidates of many clicks on one frame; see `GroundingSession.segment_points`."""
+        yield from self._session(request.frames).segment_points(request, token)
 
     def encode(self, frames: FrameProvider, frame_index: int, token: CancelToken) -> None:
         """Compute the features of a frame ahead; nothing when they are in memory."""

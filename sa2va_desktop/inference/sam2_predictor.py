@@ -17,6 +17,8 @@ from sa2va_desktop.inference.api import (
     FrameProvider,
     Notice,
     ObjectMask,
+    PointsFound,
+    PointsRequest,
     PredictorDescription,
     RunReport,
     SegmentRequest,
@@ -116,6 +118,10 @@ class Sam2Predictor:
         """Candidate masks of points, a box or a rough mask on one frame, best first."""
         session = self._opened().of(request.frames)
         return session.segment(request.prompt, token, refines=request.refines)
+
+    def segment_points(self, request: PointsRequest, token: CancelToken) -> Iterator[PointsFound]:
+        """Candidates of many clicks on one frame; see `GroundingSession.segment_points`."""
+        yield from self._opened().of(request.frames).segment_points(request, token)
 
     def encode(self, frames: FrameProvider, frame_index: int, token: CancelToken) -> None:
         """Compute the features of a frame ahead; nothing when they are in memory."""

@@ -179,17 +179,23 @@ def accept_candidate(
 def add_objects(session: OpenProject, media_id: MediaId, names: Sequence[str]) -> list[ObjectId]:
     """Add objects without masks as one history entry, to be tracked from marks; their ids, in order."""
     project = session.project
+    added = new_objects(project, media_id, names)
+    label = translate("operations", "Add %n object(s)", n=len(added))
+    if len(added) == 1:
+        label = translate("operations", "Add “{0}”").format(added[0].name)
+    session.do(label, [change for each in added for change in put_object(project, each)])
+    return [each.object_id for each in added]
+
+
+def new_objects(project: Project, media_id: MediaId, names: Sequence[str]) -> list[AnnotationObject]:
+    """Records for several more objects, in order, with names and colours that nothing has; not in the project yet."""
     added: list[AnnotationObject] = []
     for name in names:
         known = [*project.objects_of(media_id), *added]
         one = new_object(project, media_id, name, color=next_color([each.color for each in known]))
         name = unique_name(name, [each.name for each in known])
         added.append(replace(one, name=name, order=one.order + len(added)))
-    label = translate("operations", "Add %n object(s)", n=len(added))
-    if len(added) == 1:
-        label = translate("operations", "Add “{0}”").format(added[0].name)
-    session.do(label, [change for each in added for change in put_object(project, each)])
-    return [each.object_id for each in added]
+    return added
 
 
 def _added_object(

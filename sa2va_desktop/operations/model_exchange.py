@@ -13,6 +13,8 @@ from sa2va_desktop.inference.api import (
     FrameMasks,
     FrameProvider,
     ObjectMask,
+    PointsFound,
+    PointsRequest,
     Predictor,
     PredictorDescription,
     RunReport,
@@ -67,6 +69,9 @@ class ExchangeablePredictor:
 
     def segment(self, request: SegmentRequest, token: CancelToken) -> Sequence[ObjectMask]:
         return self._there().segment(request, token)
+
+    def segment_points(self, request: PointsRequest, token: CancelToken) -> Iterator[PointsFound]:
+        return self._there().segment_points(request, token)
 
     def encode(self, frames: FrameProvider, frame_index: int, token: CancelToken) -> None:
         self._there().encode(frames, frame_index, token)

@@ -72,7 +72,8 @@ class ActionState(QObject):
             Condition.ASKING: window.runs.is_busy
             or window.tools.is_drawing
             or window.words.controller.is_open
-            or window.masks.is_open,
+            or window.masks.is_open
+            or window.everything.controller.is_open,
             Condition.PAUSABLE: window.runs.pausable is not None,
             Condition.MARKED: bool(window.clicks.candidates) or window.clicks.is_waiting,
             Condition.PROJECT: window.document.session is not None,

@@ -42,6 +42,7 @@ from sa2va_desktop.ui.dialogs.window_dialogs import WindowDialogs
 from sa2va_desktop.ui.document import Document
 from sa2va_desktop.ui.drop_target import DropTarget
 from sa2va_desktop.ui.encode_ahead import EncodeAhead
+from sa2va_desktop.ui.everything.everything_part import EverythingPart
 from sa2va_desktop.ui.file_dialogs import FileDialogs
 from sa2va_desktop.ui.fill_controller import FillController
 from sa2va_desktop.ui.fine_tuning.fine_tuning_part import FineTuningPart
@@ -338,6 +339,7 @@ class MainWindow(QMainWindow):
         self.jobs_panel = JobsPanel(self.jobs, self.theme)
         self.texts = TextPart(self)
         self.review = ReviewPart(self)
+        self.everything = EverythingPart(self)
         self.label_part = LabelPart(self)
         self.filling = FillPart(self)
         self.search = SearchPart(self)
@@ -408,6 +410,7 @@ class MainWindow(QMainWindow):
             Stop(self.review.panel, self.review.panel.list),
             Stop(self.texts.panel, self.texts.panel.list),
             Stop(self.filling.panel, self.filling.panel.list),
+            Stop(self.everything.panel, self.everything.panel.list),
             Stop(self.conversation, self.conversation.prompt_field),
             Stop(self.status_bar, self.status_bar.model),
         ]

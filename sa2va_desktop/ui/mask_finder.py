@@ -8,7 +8,9 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from sa2va_desktop.annotation.records import MediaId
+from sa2va_desktop.operations.ask import Predictor
 from sa2va_desktop.operations.click import Candidate, PreparedClick, click_candidates, encode_ahead
+from sa2va_desktop.operations.run_writer import OpenFrames
 from sa2va_desktop.ui.document import Document
 from sa2va_desktop.ui.kept_reader import KeptReader
 from sa2va_desktop.ui.model_controller import ModelController
@@ -84,6 +86,14 @@ class MaskFinder(QObject):
             on_end=on_end,
             presents_failure=presents_failure,
         )
+
+    def means(self, media_id: MediaId) -> tuple[Predictor, OpenFrames] | None:
+        """The model, and how it opens a media item on its thread; None when either is not there any more."""
+        predictor, item = self._model.predictor, self._document.project.media.get(media_id)
+        if predictor is None or item is None:
+            return None
+        reader = self._reader
+        return predictor, lambda: reader.open(item)
 
     def encode(self, media_id: MediaId, frame_index: int, *, on_end: Callable[[Task], None]) -> Task | None:
         """Let the model see a frame when it has nothing else to do; None when the model or the media is not there."""

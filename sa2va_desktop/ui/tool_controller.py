@@ -130,6 +130,11 @@ class ToolController(QObject):
         self.chosen.emit(name)
         self._follow_tool()
 
+    def lend_canvas(self, tool: CanvasTool | None) -> None:
+        """Another tool has the canvas for a while, whatever is in the hand; None gives it back to that."""
+        self._clicks.drop()
+        self._canvas.set_tool(self._in_hand.get(self._name) if tool is None else tool)
+
     def resize(self, steps: int) -> None:
         """The wand is more or less tolerant when it is in the hand, else the brush is larger or smaller."""
         if self._name == "wand":

@@ -47,6 +47,7 @@ class WindowCommands(QObject):
             **self._window.texts.handlers(),
             **self._window.review.handlers(),
             **self._window.words.handlers(),
+            **self._window.everything.handlers(),
             **self._window.label_part.handlers(),
             **self._window.filling.handlers(),
             **self._window.search.handlers(),
@@ -267,7 +268,8 @@ class WindowCommands(QObject):
     def stop_or_drop(self) -> None:
         """Esc: what is being drawn or marked goes first, then what the model is doing."""
         window = self._window
-        if not (window.tools.drop() or window.words.controller.close() or window.masks.close()):
+        parts = (window.tools.drop, window.words.controller.close, window.everything.controller.close)
+        if not (any(part() for part in parts) or window.masks.close()):
             window.runs.cancel_latest()
 
     def _ask_about_selected(self) -> None:

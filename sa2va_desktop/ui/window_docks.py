@@ -41,6 +41,10 @@ class WindowDocks(QObject):
         self._proposals = self._dock("proposals", self.tr("Proposed values"), window.filling.panel, right)
         self._proposals.hide()
         self._proposals.visibilityChanged.connect(self._give_back_room)
+        self._everything = self._dock("everything", self.tr("Everything here"), window.everything.panel, right)
+        self._everything.hide()
+        self._everything.visibilityChanged.connect(self._give_back_room)
+        self._everything.visibilityChanged.connect(self._follow_everything)
         self._has_displaced = False
         self._conversation = self._dock("conversation", self.tr("Conversation"), window.conversation, right)
         self._truth = self._dock("truth", self.tr("Ground truth"), window.truth_panel, left)
@@ -164,9 +168,32 @@ class WindowDocks(QObject):
             docks, heights = [self._objects, dock], [_OBJECTS_HEIGHT, _TEXTS_HEIGHT]
             self._window.resizeDocks(docks, heights, Qt.Orientation.Vertical)
 
+    def show_everything(self, is_wanted: bool) -> None:
+        """Bring the things of a frame up, in the place of the conversation, and give them the keyboard; or hide them."""
+        if is_wanted:
+            self._texts.hide()
+            self._proposals.hide()
+            self._show_list(self._everything)
+            self._window.everything.panel.focus_list()
+            return
+        had_keyboard = self._everything.isAncestorOf(self._window.focusWidget())
+        self._everything.hide()
+        if had_keyboard:
+            self._window.canvas.setFocus()
+
+    def _follow_everything(self, _is_visible: bool) -> None:
+        """A person who closes the dock wants none of them; an arrangement of an earlier session brings it back empty."""
+        controller = self._window.everything.controller
+        if self._everything.isHidden():
+            controller.close()
+        elif not controller.is_open:
+            self._has_displaced = True
+            self._everything.hide()
+
     def _give_back_room(self, _is_visible: bool) -> None:
         """The conversation comes back where the lists that took its place were closed."""
-        if self._texts.isHidden() and self._proposals.isHidden() and self._has_displaced:
+        lists = (self._texts, self._proposals, self._everything)
+        if self._has_displaced and all(dock.isHidden() for dock in lists):
             self._has_displaced = False
             self._conversation.show()
 

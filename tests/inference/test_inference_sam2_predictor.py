@@ -13,6 +13,7 @@ from sa2va_desktop.inference.api import (
     AskRequest,
     ObjectPrompt,
     PointPrompt,
+    PointsRequest,
     SegmentRequest,
     TrackRequest,
 )
@@ -58,6 +59,18 @@ def test_a_frame_is_looked_at_once(predictor):
     predictor.segment(SegmentRequest(frames, click), CancelToken())
 
     assert frames.reads == [0, 1]
+
+
+def test_a_grid_of_points_is_that_of_a_session_over_the_same_network(predictor, folder):
+    frames = moving_square(1)
+    request = PointsRequest(frames, 0, ((20.5, 20.5), (60.5, 50.5)))
+    checkpoint = load_sam2(folder, device=torch.device("cpu"))
+    session = GroundingSession(GroundingModel(checkpoint.network, checkpoint.config), frames, media_key="clip")
+
+    found = list(predictor.segment_points(request, CancelToken()))
+
+    assert found == list(session.segment_points(request, CancelToken()))
+    assert found[-1].masks
 
 
 def test_what_it_cannot_do_is_said_with_the_reason(predictor):

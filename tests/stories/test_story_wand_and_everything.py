@@ -9,12 +9,15 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 from support.masks import box_mask
-from support.scripted_predictor import ScriptedPredictor
-from support.window_driver import WindowDriver
+from support.scripted_predictor import Script, ScriptedObject, ScriptedPredictor
+from support.window_driver import CLIP_SIZE_HW, WindowDriver
 
 from sa2va_desktop.annotation.records import FrameState, ObjectId
 from sa2va_desktop.annotation.rle import BoolMask, mask_to_rle, rle_to_mask
 from sa2va_desktop.editing.commands import edit_mask, new_object, put_object
+from sa2va_desktop.inference.api import PointsRequest
+from sa2va_desktop.ui.everything.everything_panel import EverythingPanel
+from sa2va_desktop.ui.everything.proposal_row import Choices, Density, Verdict
 
 ALT, CTRL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -235,3 +238,248 @@ def test_without_a_mask_the_bucket_says_so(picture: WindowDriver) -> None:
     picture.click_picture(40, 40)
 
     assert picture.window.message_bar.texts == ["There is no mask on this frame that could enclose an area."]
+
+
+# ---- segment everything
+
+THINGS = (
+    ScriptedObject(box_xyxy=(10, 10, 70, 70)),
+    ScriptedObject(box_xyxy=(100, 20, 140, 60)),
+    ScriptedObject(box_xyxy=(30, 30, 50, 50)),  # lies on the first
+)
+BOXES = [thing.mask_at(0, CLIP_SIZE_HW) for thing in THINGS]
+
+
+@pytest.fixture
+def clip(driver: WindowDriver) -> WindowDriver:
+    """An open clip, a model that knows three things, and parts wanted: one of them lies on another."""
+    return with_clip(driver, Script(parts=("A red ball.",), things=THINGS))
+
+
+def with_clip(driver: WindowDriver, script: Script) -> WindowDriver:
+    driver.predictor = ScriptedPredictor(script)
+    driver.start()
+    driver.open_clip()
+    driver.window.everything.controller.set_choices(Choices(keeps_parts=True))
+    driver.window.canvas.setFocus()
+    return driver
+
+
+def open_everything(driver: WindowDriver) -> EverythingPanel:
+    """Shift+Q, until all points are looked at."""
+    driver.key(Qt.Key.Key_Q, SHIFT)
+    everything = driver.window.everything
+    driver.wait(lambda: everything.controller.rows and not everything.controller.is_running)
+    return everything.panel
+
+
+def verdicts(driver: WindowDriver) -> list[Verdict]:
+    return [row.verdict for row in driver.window.everything.controller.rows]
+
+
+def names_and_masks(driver: WindowDriver) -> dict[str, BoolMask]:
+    project, found = driver.window.document.project, {}
+    for item in driver.window.object_commands.objects():
+        frame = project.frame(item.object_id, 0)
+        assert frame is not None
+        assert frame.state is FrameState.PROMPTED
+        found[item.name] = rle_to_mask(frame.rle)
+    return found
+
+
+def test_proposals_are_accepted_by_clicks_and_added_in_one_step(clip: WindowDriver) -> None:
+    before = clip.picture_color(120, 40)
+    label = step(clip)
+    panel = open_everything(clip)
+    assert panel.isVisible()
+    assert panel.list.count() == 3
+    assert clip.picture_color(120, 40) != before
+    assert clip.window.object_commands.objects() == []
+
+    clip.click_picture(40, 40)  # the smallest there
+    clip.click_picture(120, 40)
+    clip.right_click_picture(15, 60)
+
+    assert verdicts(clip) == [Verdict.REJECTED, Verdict.ACCEPTED, Verdict.ACCEPTED]
+    assert panel.add.text() == "Add 2 Objects"
+    clip.key(Qt.Key.Key_Return)
+
+    masks = names_and_masks(clip)
+    assert list(masks) == ["object 1", "object 2"]
+    assert (masks["object 1"] == BOXES[1]).all()
+    assert (masks["object 2"] == BOXES[2]).all()
+    assert not panel.isVisible()
+    assert clip.window.conversation.isVisible()
+    assert len(clip.window.view_state.selection) == 2
+    assert step(clip) == "Add 2 objects"
+    clip.key(Qt.Key.Key_Z, CTRL)
+    assert clip.window.object_commands.objects() == []
+    assert step(clip) == label
+
+
+def test_the_list_decides_with_keys_alone(clip: WindowDriver) -> None:
+    panel = open_everything(clip)
+    assert panel.list.hasFocus()
+
+    clip.key(Qt.Key.Key_Space)  # accepts, and goes to the next
+    clip.key(Qt.Key.Key_Delete)
+    clip.key(Qt.Key.Key_Space)
+    assert verdicts(clip) == [Verdict.ACCEPTED, Verdict.REJECTED, Verdict.ACCEPTED]
+    assert not clip.window.view_state.is_playing
+    clip.key(Qt.Key.Key_Up)
+    clip.key(Qt.Key.Key_Up)
+    clip.key(Qt.Key.Key_Space)
+    clip.key(Qt.Key.Key_Return)
+
+    assert len(clip.window.object_commands.objects()) == 1
+
+
+def test_accept_all_leaves_what_was_rejected_and_reject_all_leaves_nothing(clip: WindowDriver) -> None:
+    panel = open_everything(clip)
+    clip.right_click_picture(40, 40)
+    clip.click(panel.accept_all, 5, 5)
+    assert verdicts(clip) == [Verdict.ACCEPTED, Verdict.ACCEPTED, Verdict.REJECTED]
+
+    clip.click(panel.reject_all, 5, 5)
+
+    assert set(verdicts(clip)) == {Verdict.REJECTED}
+    assert not panel.add.isEnabled()
+
+
+def test_esc_leaves_nothing(clip: WindowDriver) -> None:
+    before, label = clip.picture_color(120, 40), step(clip)
+    panel = open_everything(clip)
+    clip.click(panel.accept_all, 5, 5)
+
+    clip.key(Qt.Key.Key_Escape)
+
+    assert not panel.isVisible()
+    assert clip.window.object_commands.objects() == []
+    assert clip.picture_color(120, 40) == before
+    assert step(clip) == label
+    clip.key(Qt.Key.Key_B)
+    assert clip.window.tools.name == "brush"
+
+
+def test_the_pointer_over_a_row_lights_its_mask_up(clip: WindowDriver) -> None:
+    panel = open_everything(clip)
+    before = clip.picture_color(110, 55)
+    place = panel.list.visualItemRect(panel.list.item(1)).center()
+
+    clip.qtbot.mouseMove(panel.list.viewport(), place + QPoint(3, 1))
+    clip.qtbot.mouseMove(panel.list.viewport(), place)
+
+    clip.wait(lambda: clip.picture_color(110, 55) != before)
+    clip.qtbot.mouseMove(clip.window.canvas, at(clip, 15, 15))
+    clip.wait(
+        lambda: clip.window.everything.controller.hovered == clip.window.everything.controller.rows[0].row_id
+    )
+
+
+def test_proposals_come_while_it_looks_and_stop_keeps_them(driver: WindowDriver) -> None:
+    clip = with_clip(driver, Script(things=THINGS, frame_delay_s=0.15))
+    clip.key(Qt.Key.Key_Q, SHIFT)
+    controller, panel = clip.window.everything.controller, clip.window.everything.panel
+    clip.wait(lambda: controller.rows and controller.is_running)
+    clip.click_picture(15, 15)
+
+    clip.click(panel.stop, 5, 5)
+    clip.wait(lambda: clip.window.runner.is_idle)
+
+    assert verdicts(clip)[0] is Verdict.ACCEPTED
+    assert 0 < controller.progress.done < (controller.progress.total or 0)
+    clip.click(panel.add, 5, 5)
+    assert len(clip.window.object_commands.objects()) == 1
+
+
+def test_what_objects_cover_is_left_out_unless_it_is_wanted(clip: WindowDriver) -> None:
+    add_object(clip, "ball", BOXES[1])
+    panel = open_everything(clip)
+    assert panel.list.count() == 2
+
+    clip.click(panel.leaves_out, 8, panel.leaves_out.height() / 2)
+    clip.wait(lambda: panel.list.count() == 3)
+
+    assert not panel.leaves_out.isChecked()
+
+
+def test_another_density_looks_again_and_keeps_what_was_accepted(clip: WindowDriver) -> None:
+    panel = open_everything(clip)
+    clip.click_picture(120, 40)
+
+    panel.density.setFocus()
+    clip.qtbot.keyClick(panel.density, Qt.Key.Key_Down)
+    clip.wait(lambda: len(clip.window.everything.controller.rows) == 3)
+    clip.wait(lambda: not clip.window.everything.controller.is_running)
+
+    requests = [each for each in clip.predictor.requests if isinstance(each, PointsRequest)]
+    assert clip.window.everything.controller.choices.density is Density.MANY
+    assert len(requests[-1].points_xy) > 3 * len(requests[0].points_xy)
+    assert verdicts(clip) == [Verdict.OPEN, Verdict.ACCEPTED, Verdict.OPEN]
+
+
+def test_parts_of_things_are_there_only_if_they_are_wanted(clip: WindowDriver) -> None:
+    panel = open_everything(clip)
+    assert panel.list.count() == 3
+
+    clip.click(panel.parts, 8, panel.parts.height() / 2)
+    clip.wait(lambda: panel.list.count() == 2)
+
+    assert not panel.parts.isChecked()
+
+
+def test_the_model_names_them_if_that_is_wanted(clip: WindowDriver) -> None:
+    panel = open_everything(clip)
+    clip.click(panel.names, 8, panel.names.height() / 2)
+    clip.click_picture(120, 40)
+    clip.click_picture(40, 40)
+
+    clip.click(panel.add, 5, 5)
+    wait_for_step(clip, "Add 2 objects")
+
+    assert list(names_and_masks(clip)) == ["red ball", "red ball 2"]
+
+
+def test_another_frame_hides_them_and_leads_back(clip: WindowDriver) -> None:
+    panel = open_everything(clip)
+    clip.window.canvas.setFocus()
+    clip.key(Qt.Key.Key_Right)
+    clip.wait_for_frame(1)
+    clip.click_picture(120, 40)
+    assert set(verdicts(clip)) == {Verdict.OPEN}
+
+    clip.click(panel.go_to, 5, 5)
+    clip.wait_for_frame(0)
+    clip.click_picture(120, 40)
+
+    assert Verdict.ACCEPTED in verdicts(clip)
+    assert not panel.go_to.isVisible()
+
+
+def test_another_picture_drops_them_and_says_so(clip: WindowDriver) -> None:
+    open_everything(clip)
+
+    clip.open_clip("other.mp4")
+
+    assert not clip.window.everything.controller.is_open
+    assert any("dropped" in text for text in clip.window.message_bar.texts)
+
+
+def test_without_a_model_one_is_offered_and_nothing_opens(clip: WindowDriver) -> None:
+    clip.window.model.choose("none")
+
+    clip.key(Qt.Key.Key_Q, SHIFT)
+
+    assert "No model is chosen, so nothing can be looked for." in clip.window.message_bar.texts
+    assert not clip.window.everything.panel.isVisible()
+
+
+def test_a_window_that_was_closed_over_proposals_opens_without_them(clip: WindowDriver) -> None:
+    open_everything(clip)
+    clip.close()
+
+    window = clip.start()
+
+    clip.wait(lambda: not window.everything.panel.isVisible())
+    clip.open_clip("next.mp4")
+    clip.wait(window.conversation.isVisible)

@@ -26,6 +26,9 @@ from sa2va_desktop.inference.api import (
     History,
     ObjectMask,
     ObjectPrompt,
+    PointMask,
+    PointsFound,
+    PointsRequest,
     PredictorDescription,
     PromptBuilt,
     RunReport,
@@ -39,6 +42,7 @@ from sa2va_desktop.inference.api import (
 )
 from sa2va_desktop.tasks import CancelToken
 
+POINTS_AT_ONCE = 16
 OUT_OF_MEMORY = OutOfMemoryError("The scripted device ran out of memory; what was finished is kept.")
 MODEL_FAILURE = ModelError("The scripted model failed; what was finished is kept.")
 
@@ -85,6 +89,7 @@ class Script:
         object_velocity_xy: how tracked prompts of a `TrackRequest` move.
         score: log-probability of an answer to a request that is scored, by the request and the answer.
         confidence: of each token of what is said.
+        things: what `segment_points` finds: each point gives the things under it, the first one with the best score.
     """
 
     parts: tuple[str | ScriptedObject | UnboundPhrase, ...] = ("Sure, it is ", ScriptedObject(), ".")
@@ -96,6 +101,7 @@ class Script:
     object_velocity_xy: tuple[int, int] = (0, 0)
     score: Callable[[AskRequest, str], float] = lambda _request, _answer: -1.0
     confidence: float = 0.9
+    things: tuple[ScriptedObject, ...] = ()
 
     @property
     def objects(self) -> tuple[ScriptedObject, ...]:
@@ -117,7 +123,7 @@ class ScriptedPredictor:
     ) -> None:
         self._scripts = list(scripts) or [Script()]
         self._answered = 0
-        self.requests: list[AskRequest | TrackRequest | SegmentRequest] = []
+        self.requests: list[AskRequest | TrackRequest | SegmentRequest | PointsRequest] = []
         self.encoded: list[int] = []
         self.is_closed = False
         self.reports: list[RunReport] = []
@@ -219,6 +225,27 @@ class ScriptedPredictor:
         found = [_object_mask(index, mask, is_key=True, predicted_iou=iou) for iou in (0.9, 0.7, 0.5)]
         # Logits that tell the candidates apart, as a real decoder's do.
         return [replace(each, low_res_logits=np.full((4, 4), each.predicted_iou, np.float32)) for each in found]
+
+    def segment_points(self, request: PointsRequest, token: CancelToken) -> Iterator[PointsFound]:
+        self.requests.append(request)
+        self.encode(request.frames, request.frame_index, token)
+        script = self._scripts[-1]
+        masks = [thing.mask_at(request.frame_index, request.frames.size_hw) for thing in script.things]
+        total = len(request.points_xy)
+        for start in range(0, total, POINTS_AT_ONCE):
+            _breathe(token, script.frame_delay_s)
+            if start // POINTS_AT_ONCE == script.fail_at_frame:
+                raise script.error
+            stop = min(total, start + POINTS_AT_ONCE)
+            found = []
+            for index in range(start, stop):
+                x, y = (int(value) for value in request.points_xy[index])
+                for place, mask in enumerate(masks):
+                    iou = 0.95 - 0.05 * place
+                    if mask[y, x] and iou >= request.min_predicted_iou:
+                        one = _object_mask(index, mask, is_key=True, predicted_iou=iou)
+                        found.append(PointMask(one, 0.95))
+            yield PointsFound(tuple(found), stop, total)
 
     def encode(self, frames: FrameProvider, frame_index: int, token: CancelToken) -> None:
         token.raise_if_cancelled()

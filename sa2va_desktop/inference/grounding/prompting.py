@@ -148,12 +148,19 @@ def _point_inputs(
     marks += [(*point.point_xy, point.label) for point in prompt.points]
     if not marks:
         marks = [(0.0, 0.0, -1)]
+    coords = square_coordinates([(x, y) for x, y, _ in marks], size_hw, model)
+    labels = [label for _, _, label in marks]
+    return torch.tensor([coords], device=model.device), torch.tensor([labels], device=model.device)
+
+
+def square_coordinates(
+    points_xy: Sequence[tuple[float, float]], size_hw: tuple[int, int], model: GroundingModel
+) -> list[tuple[float, float]]:
+    """Picture points as the prompt encoder takes them, in the network's square input."""
     height, width = size_hw
     side = model.config.image_size
     # Ours are positions on the plane; SAM 2 takes pixel indices and adds the half pixel itself.
-    coords = [[x / width * side - 0.5, y / height * side - 0.5] for x, y, _ in marks]
-    labels = [label for _, _, label in marks]
-    return torch.tensor([coords], device=model.device), torch.tensor([labels], device=model.device)
+    return [(x / width * side - 0.5, y / height * side - 0.5) for x, y in points_xy]
 
 
 def _known_logits(refines: LowResLogits, model: GroundingModel) -> Tensor:

@@ -18,6 +18,8 @@ from sa2va_desktop.inference.api import (
     LowResLogits,
     ObjectMask,
     ObjectPrompt,
+    PointsFound,
+    PointsRequest,
     TraceSink,
     TrackDirection,
 )
@@ -25,6 +27,7 @@ from sa2va_desktop.inference.grounding.decoding import DecodedObjects
 from sa2va_desktop.inference.grounding.features import FeatureCache, FrameEncoder, FrameFeatures
 from sa2va_desktop.inference.grounding.mask_output import MaskUpscaler
 from sa2va_desktop.inference.grounding.model import DecoderRole, GroundingModel
+from sa2va_desktop.inference.grounding.point_grid import check_points, point_masks
 from sa2va_desktop.inference.grounding.prompting import (
     PromptedObject,
     check_prompts,
@@ -218,6 +221,26 @@ class GroundingSession:
             )
 
         return self._model.computed(Stage.CLICK, candidates)
+
+    def segment_points(self, request: PointsRequest, token: CancelToken) -> Iterator[PointsFound]:
+        """Candidates of many clicks on one frame, part by part; see `Predictor.segment_points`.
+
+        Raises:
+            InputError: the frame or a point is not there.
+        """
+        check_points(request, self._frames.frame_count, self._frames.size_hw)
+        token.raise_if_cancelled()
+        features, total = self.encoder.features(request.frame_index), len(request.points_xy)
+
+        def part(start: int, stop: int) -> PointsFound:
+            found = point_masks(self._model, features, self._upscaler, request, range(start, stop))
+            return PointsFound(found, stop, total)
+
+        token.raise_if_cancelled()
+        for found in self._model.computed_parts(Stage.GRID, total, part):
+            yield found
+            if found.done < total:
+                token.raise_if_cancelled()
 
     def _check_frames(self, key_frames: Sequence[int], frame_range: tuple[int, int]) -> None:
         count = self._frames.frame_count

@@ -226,6 +226,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
                help=QT_TRANSLATE_NOOP("actions", "Click a colour: connected pixels like it are added to the mask, with the right button taken away; needs no model")),
     ActionSpec("tool.fill", QT_TRANSLATE_NOOP("actions", "&Fill"), Menu.TOOL, ("J",), _DRAW, icon="format-color-fill", is_checkable=True,
                help=QT_TRANSLATE_NOOP("actions", "Click a hole or what the mask goes round to fill it; the right button empties a piece of the mask")),
+    ActionSpec("tool.everything", QT_TRANSLATE_NOOP("actions", "Segment Everythin&g Here"), Menu.TOOL, ("Shift+Q",), _DRAW, icon="shape-outline", starts_group=True,
+               help=QT_TRANSLATE_NOOP("actions", "The model proposes a mask for each thing on this frame; you accept or reject them")),
     ActionSpec("tool.mask_picture", QT_TRANSLATE_NOOP("actions", "Mask from P&icture…"), Menu.TOOL, needs=_DRAW, icon="image-plus-outline",
                help=QT_TRANSLATE_NOOP("actions", "A black-and-white or index picture becomes the mask of the selected object on this frame, or of a new one")),
     ActionSpec("tool.crosshair", QT_TRANSLATE_NOOP("actions", "&Keyboard Crosshair"), Menu.TOOL, ("X",), _DRAW, icon="crosshairs", is_checkable=True,
