@@ -39,6 +39,7 @@ class RunKind(enum.Enum):
     WRITE = "write"
     REVIEW = "review"
     FILL = "fill"
+    CHECK = "check"
 
 
 @dataclass(frozen=True)

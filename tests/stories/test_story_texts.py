@@ -155,7 +155,7 @@ def test_the_list_follows_the_selection_and_the_filters(driver: WindowDriver) ->
     panel.filters.iou.setValue(0)
     panel.filters.state.setCurrentIndex(3)
     assert not panel.item_model.texts
-    assert panel.hint.text() == "No text fits the filter."
+    assert panel.empty.hint.text() == "No text fits the filter."
     panel.filters.state.setCurrentIndex(1)
     assert len(panel.item_model.texts) == 4
     panel.list.selectAll()
@@ -230,8 +230,8 @@ def test_an_empty_list_says_what_to_do(driver: WindowDriver) -> None:
 
     window.docks.show_texts()
 
-    assert window.texts.panel.hint.isVisible()
-    assert window.texts.panel.write_button.isVisible()
+    assert window.texts.panel.empty.hint.isVisible()
+    assert window.texts.panel.empty.write_button.isVisible()
 
 
 def test_the_texts_take_the_place_of_the_conversation_and_give_it_back(driver: WindowDriver) -> None:

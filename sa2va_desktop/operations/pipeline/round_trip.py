@@ -20,7 +20,7 @@ from sa2va_desktop.operations.pipeline.track_iou import TrackFit
 DEFAULT_MOST_FRAMES = 16
 """Frames of a clip that a check looks at unless told otherwise; spread over those that have a record."""
 
-GOOD_IOU = 0.5
+GOOD_IOU = 0.35
 """Below it a text is taken for one by which its object is not found. Chosen by measurement: docs/manual/texts-round-trip.md."""
 
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from sa2va_desktop.annotation.changes import ChangeSet
 from sa2va_desktop.annotation.records import Expression, ExpressionId
-from sa2va_desktop.operations.pipeline.text_review import TextFilter, texts_to_review
+from sa2va_desktop.operations.pipeline.text_review import TextFilter, TextOrder, texts_to_review
 from sa2va_desktop.ui.document import Document
 
 Index = QModelIndex | QPersistentModelIndex
@@ -23,6 +23,7 @@ class TextItemModel(QAbstractListModel):
         super().__init__(parent)
         self._document = document
         self._filter = TextFilter()
+        self._order = TextOrder.OBJECT
         self._texts: list[Expression] = []
         self._rows: dict[ExpressionId, int] = {}
         document.changed.connect(self._follow)
@@ -37,8 +38,10 @@ class TextItemModel(QAbstractListModel):
         """All of the project."""
         return len(self._document.project.expressions)
 
-    def show(self, wanted: TextFilter) -> None:
-        self._filter = wanted
+    def show(self, wanted: TextFilter, order: TextOrder = TextOrder.OBJECT) -> None:
+        if (wanted, order) == (self._filter, self._order):
+            return
+        self._filter, self._order = wanted, order
         self._reload()
 
     def row_of(self, expression_id: ExpressionId | None) -> int:
@@ -49,7 +52,7 @@ class TextItemModel(QAbstractListModel):
 
     def _reload(self) -> None:
         self.beginResetModel()
-        self._take(texts_to_review(self._document.project, self._filter))
+        self._take(texts_to_review(self._document.project, self._filter, self._order))
         self.endResetModel()
 
     def _take(self, texts: list[Expression]) -> None:
@@ -60,7 +63,7 @@ class TextItemModel(QAbstractListModel):
         touched = change_set.expression_ids
         if not touched and not (change_set.object_ids and self._texts):
             return
-        fresh = texts_to_review(self._document.project, self._filter)
+        fresh = texts_to_review(self._document.project, self._filter, self._order)
         if [each.expression_id for each in fresh] != list(self._rows):
             self._reload()
             return

@@ -12,8 +12,11 @@ from PySide6.QtWidgets import (
     QToolTip,
 )
 
-from sa2va_desktop.annotation.records import Expression, ExpressionState
+from sa2va_desktop.annotation.records import Expression, ExpressionKind, ExpressionState
+from sa2va_desktop.operations.pipeline.round_trip import GOOD_IOU
+from sa2va_desktop.operations.pipeline.text_provenance import instead_of, trip_of
 from sa2va_desktop.operations.pipeline.text_review import objects_of_text
+from sa2va_desktop.translation import translate
 from sa2va_desktop.ui.document import Document
 from sa2va_desktop.ui.item_models.text_item_model import TextItemModel
 from sa2va_desktop.ui.plain_text import plain_tool_tip
@@ -24,6 +27,7 @@ ROW_HEIGHT = 46
 _SWATCH_PX = 14
 _ICON_PX = 16
 _LEFT = 34
+_BAR_WIDTH_PX, _BAR_HEIGHT_PX = 36, 6
 _ICONS = {
     ExpressionState.PROPOSED: ("help-circle-outline", "text_dim"),
     ExpressionState.ACCEPTED: ("check-circle", "good"),
@@ -43,13 +47,27 @@ class TextDelegate(QStyledItemDelegate):
     def title(self, text: Expression) -> str:
         """Names of what it is about."""
         names = [each.name for each in objects_of_text(self._document.project, text)]
-        return ", ".join(names) if names else self.tr("nothing here")
+        about = ", ".join(names) if names else self.tr("nothing here")
+        return f"↳ {about}" if instead_of(text) is not None else about
 
     def facts(self, text: Expression) -> str:
-        """Length and round trip in words."""
+        """Kind, length, language and round trip in words."""
         lengths = {"long": self.tr("long"), "short": self.tr("short")}
+        kind = self.tr("caption") if text.kind is ExpressionKind.CAPTION else ""
         iou = "" if text.round_trip_iou is None else self.tr("IoU {0:.2f}").format(text.round_trip_iou)
-        return "  ·  ".join(part for part in (lengths.get(text.length, ""), iou) if part)
+        parts = (kind, lengths.get(text.length, ""), text.language, iou)
+        return "  ·  ".join(part for part in parts if part)
+
+    def check_facts(self, text: Expression) -> str:
+        """Who checked it, on how many frames, and what it is proposed for, one sentence each."""
+        told, trip, old_id = [], trip_of(text), instead_of(text)
+        old = self._document.project.expressions.get(old_id) if old_id is not None else None
+        if old is not None:
+            told.append(self.tr("Proposed in place of “{0}”.").format(old.text))
+        if trip is not None:
+            checked = translate("TextDelegate", "%n frame(s)", n=trip.frame_count)
+            told.append(self.tr("Checked by {0} on {1}.").format(trip.model, checked))
+        return " ".join(told)
 
     def state_name(self, text: Expression) -> str:
         return {
@@ -78,6 +96,16 @@ class TextDelegate(QStyledItemDelegate):
             painter.setPen(QPen(color.darker(140), 1))
             painter.setBrush(color)
             painter.drawRect(place.left() + number * width, place.top(), width, _SWATCH_PX)
+
+    def _paint_bar(self, painter: QPainter, area: QRect, iou: float) -> None:
+        """How well its object is found: red below what is good, else green."""
+        bar = QRect(area.left(), area.center().y() - _BAR_HEIGHT_PX // 2, area.width(), _BAR_HEIGHT_PX)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.color("border"))
+        painter.drawRoundedRect(bar, 2, 2)
+        bar.setWidth(max(2, round(bar.width() * iou)))
+        painter.setBrush(self._theme.color("good" if iou >= GOOD_IOU else "bad"))
+        painter.drawRoundedRect(bar, 2, 2)
 
     def _paint_words(self, painter: QPainter, area: QRect, text: Expression) -> None:
         """As much of the text as there is room for, each stage in its colour."""
@@ -114,6 +142,10 @@ class TextDelegate(QStyledItemDelegate):
         painter.setPen(self._theme.color("text_dim"))
         painter.drawText(first, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, facts)
         room = first.width() - painter.fontMetrics().horizontalAdvance(facts) - 10
+        if text.round_trip_iou is not None:
+            room -= _BAR_WIDTH_PX + 6
+            place = QRect(first.left() + room + 8, first.top(), _BAR_WIDTH_PX, first.height())
+            self._paint_bar(painter, place, text.round_trip_iou)
         painter.setPen(self._theme.color("text"))
         title = painter.fontMetrics().elidedText(self.title(text), Qt.TextElideMode.ElideRight, room)
         painter.drawText(first, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, title)
@@ -127,6 +159,12 @@ class TextDelegate(QStyledItemDelegate):
         text: Expression | None = index.data(TextItemModel.RECORD_ROLE)
         if text is None or event.type() is not QEvent.Type.ToolTip:
             return super().helpEvent(event, view, option, index)
-        lines = [f"{self.title(text)} — {self.state_name(text)}", self.facts(text), text.text, text.note]
+        lines = [
+            f"{self.title(text)} — {self.state_name(text)}",
+            self.facts(text),
+            text.text,
+            text.note,
+            self.check_facts(text),
+        ]
         QToolTip.showText(event.globalPos(), plain_tool_tip("\n".join(line for line in lines if line)), view)
         return True

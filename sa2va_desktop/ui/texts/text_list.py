@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 class TextList(QListView):
     """Enter or A accepts, E or F2 edits, R or Del rejects, U takes back; the arrow keys, N and P move.
 
-    Signals: `accept_pressed`, `edit_pressed`, `reject_pressed`, `propose_pressed`, `step_pressed(int)`.
+    Ins adds, T translates, C checks, Shift+Enter takes a text in the place of the old one, Shift+Del deletes.
+
+    Signals: one for each, `step_pressed(int)` for those that move.
     """
 
     accept_pressed = Signal()
@@ -18,6 +20,11 @@ class TextList(QListView):
     reject_pressed = Signal()
     propose_pressed = Signal()
     step_pressed = Signal(int)
+    add_pressed = Signal()
+    translate_pressed = Signal()
+    check_pressed = Signal()
+    instead_pressed = Signal()
+    delete_pressed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,7 +54,10 @@ class TextList(QListView):
             super().keyPressEvent(event)
 
     def _meaning(self, event: QKeyEvent) -> SignalInstance | int | None:
-        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if modifiers == Qt.KeyboardModifier.ShiftModifier:
+            return self._shifted(event)
+        if modifiers:
             return None
         keys: dict[int, SignalInstance | int] = {
             Qt.Key.Key_Return: self.accept_pressed,
@@ -58,7 +68,15 @@ class TextList(QListView):
             Qt.Key.Key_R: self.reject_pressed,
             Qt.Key.Key_Delete: self.reject_pressed,
             Qt.Key.Key_U: self.propose_pressed,
+            Qt.Key.Key_Insert: self.add_pressed,
+            Qt.Key.Key_T: self.translate_pressed,
+            Qt.Key.Key_C: self.check_pressed,
             Qt.Key.Key_N: 1,
             Qt.Key.Key_P: -1,
         }
         return keys.get(event.key())
+
+    def _shifted(self, event: QKeyEvent) -> SignalInstance | None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            return self.instead_pressed
+        return self.delete_pressed if event.key() == Qt.Key.Key_Delete else None

@@ -11,17 +11,21 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QStackedWidget,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from sa2va_desktop.annotation.records import Expression, ExpressionId, ObjectId
+from sa2va_desktop.operations.pipeline.text_review import languages_of
 from sa2va_desktop.ui.document import Document
 from sa2va_desktop.ui.item_models.text_item_model import TextItemModel
+from sa2va_desktop.ui.texts.empty_texts import EmptyTexts
 from sa2va_desktop.ui.texts.filter_bar import FilterBar
 from sa2va_desktop.ui.texts.stage_text import StageLegend, StageText
 from sa2va_desktop.ui.texts.text_delegate import TextDelegate
 from sa2va_desktop.ui.texts.text_entry import TextEntry
+from sa2va_desktop.ui.texts.text_form import TextForm
 from sa2va_desktop.ui.texts.text_list import TextList
 from sa2va_desktop.ui.theme import Theme
 from sa2va_desktop.ui.view_state import ViewState
@@ -36,6 +40,7 @@ class TextPanel(QWidget):
         edit_wanted(ExpressionId, str): words were typed.
         propose_wanted(list[ExpressionId]): take back what was decided.
         write_wanted(): the button of the empty panel.
+        menu_wanted(QPoint): what else can be done with the selected texts, at a global position.
     """
 
     chosen = Signal(object)
@@ -44,6 +49,7 @@ class TextPanel(QWidget):
     propose_wanted = Signal(object)
     edit_wanted = Signal(object, str)
     write_wanted = Signal()
+    menu_wanted = Signal(object)
 
     def __init__(
         self, document: Document, view_state: ViewState, theme: Theme, parent: QWidget | None = None
@@ -65,11 +71,14 @@ class TextPanel(QWidget):
         self.note.setProperty("role", "hint")
         self.legend = StageLegend(theme, self)
         self.entry = TextEntry(self)
+        self.form = TextForm(self)
         self.accept_button = QPushButton(self.tr("Accept"), self)
         self.edit_button = QPushButton(self.tr("Edit…"), self)
         self.reject_button = QPushButton(self.tr("Reject…"), self)
-        self.hint = QLabel(self)
-        self.write_button = QPushButton(self.tr("Write Expressions…"), self)
+        self.more_button = QToolButton(self)
+        self.more_button.setText("⋯")
+        self.more_button.setToolTip(self.tr("Add, translate, check and more"))
+        self.empty = EmptyTexts(self)
         self.pages = QStackedWidget(self)
         self._lay_out()
         self._connect()
@@ -124,6 +133,7 @@ class TextPanel(QWidget):
         view.setItemDelegate(self.delegate)
         view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         view.setAccessibleName(self.tr("Texts"))
+        view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         return view
 
     def _lay_out(self) -> None:
@@ -133,6 +143,7 @@ class TextPanel(QWidget):
         for button in (self.accept_button, self.edit_button, self.reject_button):
             buttons.addWidget(button)
         buttons.addStretch(1)
+        buttons.addWidget(self.more_button)
         filled = QWidget(self)
         column = QVBoxLayout(filled)
         column.setContentsMargins(0, 0, 0, 0)
@@ -146,33 +157,20 @@ class TextPanel(QWidget):
             column.addWidget(widget)
         self.note.setContentsMargins(10, 0, 10, 0)
         column.addLayout(buttons)
-        self.pages.addWidget(self._empty_page())
+        self.pages.addWidget(self.empty)
         self.pages.addWidget(filled)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(self.filters)
         whole.addWidget(self.pages, 1)
-
-    def _empty_page(self) -> QWidget:
-        page = QWidget(self)
-        self.hint.setTextFormat(Qt.TextFormat.PlainText)
-        self.hint.setProperty("role", "hint")
-        self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.hint.setWordWrap(True)
-        column = QVBoxLayout(page)
-        column.setContentsMargins(20, 12, 20, 12)
-        column.addStretch(1)
-        column.addWidget(self.hint)
-        column.addWidget(self.write_button, 0, Qt.AlignmentFlag.AlignCenter)
-        column.addStretch(1)
-        return page
+        whole.addWidget(self.form)
 
     def _connect(self) -> None:
         self.accept_button.clicked.connect(self.accept)
         self.edit_button.clicked.connect(self.begin_edit)
         self.reject_button.clicked.connect(self.begin_reject)
-        self.write_button.clicked.connect(self.write_wanted)
+        self.empty.write_button.clicked.connect(self.write_wanted)
         view = self.list
         view.accept_pressed.connect(self.accept)
         view.edit_pressed.connect(self.begin_edit)
@@ -183,6 +181,13 @@ class TextPanel(QWidget):
         self.entry.reason_given.connect(self._take_reason)
         self.entry.reason_left.connect(self._keep_reason)
         self.entry.closed.connect(self.list.setFocus)
+        self.form.closed.connect(self.list.setFocus)
+        view.customContextMenuRequested.connect(
+            lambda at: self.menu_wanted.emit(view.viewport().mapToGlobal(at))
+        )
+        self.more_button.clicked.connect(
+            lambda: self.menu_wanted.emit(self.more_button.mapToGlobal(self.more_button.rect().topLeft()))
+        )
         self.filters.changed.connect(self._filter)
         self.item_model.modelReset.connect(self._after_reset)
         self.item_model.dataChanged.connect(lambda *_where: self._show_current())
@@ -195,20 +200,14 @@ class TextPanel(QWidget):
     # ---- following
 
     def _filter(self) -> None:
-        self.item_model.show(self.filters.wanted())
+        self.item_model.show(self.filters.wanted(), self.filters.wanted_order())
 
     def _after_reset(self) -> None:
+        self.filters.offer_languages(languages_of(self._document.project))
         count, total = len(self.item_model.texts), self.item_model.total
         self.filters.show_counts(count, total)
         self.pages.setCurrentIndex(1 if count else 0)
-        self.write_button.setVisible(not total)
-        self.hint.setText(
-            self.tr("No text fits the filter.")
-            if total
-            else self.tr(
-                "Texts about objects are reviewed here.\n\nHave them written by the model, stage by stage, or import them."
-            )
-        )
+        self.empty.show_why(has_texts=bool(total))
         row = self.item_model.row_of(self._current)
         if row >= 0:
             self._go_to(row)
@@ -241,6 +240,8 @@ class TextPanel(QWidget):
 
     def _follow_selection(self, selection: frozenset[ObjectId]) -> None:
         """Another object was selected elsewhere: its first text is current."""
+        if self.filters.only_selected.isChecked() and not self._is_following:
+            self._filter()
         text = self.current_text()
         if self._is_following or not selection or (text is not None and set(text.object_ids) & selection):
             return
@@ -264,9 +265,19 @@ class TextPanel(QWidget):
 
     # ---- deciding
 
-    def _selected_ids(self) -> list[ExpressionId]:
+    def selected_texts(self) -> list[Expression]:
+        """In the order of the list."""
         rows = sorted(index.row() for index in self.list.selectionModel().selectedIndexes())
-        return [self.item_model.texts[row].expression_id for row in rows]
+        return [self.item_model.texts[row] for row in rows]
+
+    def go_to(self, expression_id: ExpressionId) -> None:
+        """Make a text current, if it is listed."""
+        row = self.item_model.row_of(expression_id)
+        if row >= 0:
+            self._go_to(row)
+
+    def _selected_ids(self) -> list[ExpressionId]:
+        return [each.expression_id for each in self.selected_texts()]
 
     def _decide(self, tell: Callable[[list[ExpressionId]], object]) -> None:
         """Say what is decided about the selected texts, then go on to the one after them."""

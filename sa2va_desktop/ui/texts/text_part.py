@@ -10,10 +10,14 @@ from PySide6.QtCore import QObject
 from sa2va_desktop.annotation.changes import Change
 from sa2va_desktop.annotation.records import Expression, ExpressionId, ExpressionState
 from sa2va_desktop.errors import ProjectError
+from sa2va_desktop.operations.pipeline.check_plan import CheckRules
 from sa2va_desktop.operations.pipeline.text_review import edit_text, frame_to_show, set_text_state
 from sa2va_desktop.translation import translate
+from sa2va_desktop.ui.texts.check_dialog import CheckDialog
+from sa2va_desktop.ui.texts.check_runs import CheckRuns, CheckWish
 from sa2va_desktop.ui.texts.expression_runs import ExpressionRuns
 from sa2va_desktop.ui.texts.statistics_dialog import StatisticsDialog
+from sa2va_desktop.ui.texts.text_edits import TextEdits
 from sa2va_desktop.ui.texts.text_panel import TextPanel
 from sa2va_desktop.ui.texts.write_dialog import WriteDialog, model_choices
 
@@ -31,6 +35,7 @@ class TextPart(QObject):
         self.runs = ExpressionRuns(
             window.document, window.model, window.runs, window.messages, self.show_texts, self
         )
+        self.checks = CheckRuns(window.document, window.runs, window.messages, self.show_texts, self)
         panel = self.panel
         panel.chosen.connect(self._show)
         panel.accept_wanted.connect(self.accept)
@@ -38,6 +43,7 @@ class TextPart(QObject):
         panel.propose_wanted.connect(self.propose)
         panel.edit_wanted.connect(self.edit)
         panel.write_wanted.connect(self.ask_to_write)
+        self.edits = TextEdits(window, panel, self._do, self.ask_to_check, self)
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         """By the ids of the action table."""
@@ -47,6 +53,9 @@ class TextPart(QObject):
             "text.next": lambda: self._step(1),
             "text.previous": lambda: self._step(-1),
             "text.statistics": self.show_statistics,
+            "text.add": self.begin_add,
+            "text.check": self.ask_to_check,
+            "text.caption": self.caption_and_check,
         }
 
     # ---- showing
@@ -77,6 +86,30 @@ class TextPart(QObject):
         )
         dialog.open()
         return dialog
+
+    def begin_add(self) -> None:
+        """Show the texts, and let one about the selected objects be typed."""
+        self.show_texts()
+        self.edits.begin_add()
+
+    def ask_to_check(self) -> CheckDialog:
+        """Open the dialog of the round trip."""
+        window = self._window
+        dialog = CheckDialog(
+            window.document,
+            window.view_state,
+            selected=[each.expression_id for each in self.panel.selected_texts()],
+            submit=self.checks.submit,
+            seconds_a_text=self.checks.seconds_a_text,
+            parent=window,
+        )
+        dialog.open()
+        return dialog
+
+    def caption_and_check(self) -> None:
+        """The model says what the selected objects are, and whether it finds them by that."""
+        selected = [each.object_id for each in self._window.object_commands.selected()]
+        self.checks.submit(CheckWish(CheckRules(), object_ids=tuple(selected)))
 
     # ---- deciding
 
