@@ -19,6 +19,7 @@ COMMANDS = {
     "ask": "type an instruction, get text and masks as files",
     "caption": "point at a thing, get a short description of it",
     "describe": "write texts about the objects of a project by a recipe, checked by a second model",
+    "attributes": "ask the questions of a project's attributes and keep what the model proposes",
     "track": "mark things on any frames, get their masks over the clip as files",
     "evaluate": "a model on a benchmark: published figures, a report, what servers take",
     "export": "write a project as a data set",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from sa2va_desktop.annotation.attributes import Attribute, AttributeKey, ObjectAttribute
 from sa2va_desktop.annotation.changes import Change
-from sa2va_desktop.editing.attribute_keys import Keys, with_value_in
+from sa2va_desktop.editing.attribute_keys import Keys, merged, values_in
 from sa2va_desktop.editing.commands import put_value
 from sa2va_desktop.operations.attribute_filling.change_search import Stretch
 from sa2va_desktop.operations.attribute_filling.fill_plan import covered_ranges, uncovered
@@ -83,17 +83,21 @@ def with_proposals(
 ) -> Keys:
     """Keys with a model's values in place of what nobody has confirmed; what is confirmed holds where it held."""
     covered = covered_ranges(attribute, keys, frame_count)
-    stops = [*(stretch.start for stretch in stretches[1:]), frame_count]
-    for stretch, stop in zip(stretches, stops):
-        key = AttributeKey(
-            stretch.start,
-            stretch.value,
-            confidence=round(min(1.0, max(0.0, stretch.confidence)), 4),
-            is_confirmed=False,
-            model_name=model_name,
-        )
-        if not attribute.changes_over_time:
-            return keys if covered else (replace(key, frame_index=0),)
-        for part in uncovered((stretch.start, stop), covered):
-            keys = with_value_in(keys, key, part, frame_count)
-    return keys
+    proposed = [_proposal(stretch, model_name) for stretch in stretches]
+    if not proposed or not attribute.changes_over_time:
+        return keys if covered or not proposed else (replace(proposed[0], frame_index=0),)
+    first = proposed[0].frame_index
+    left = [key for key in keys if key.is_confirmed or key.frame_index < first]
+    for start, stop in uncovered((first, frame_count), covered):
+        left += values_in(tuple(proposed), (start, stop))
+    return merged(sorted(left, key=lambda key: key.frame_index))
+
+
+def _proposal(stretch: Stretch, model_name: str) -> AttributeKey:
+    return AttributeKey(
+        stretch.start,
+        stretch.value,
+        confidence=round(min(1.0, max(0.0, stretch.confidence)), 4),
+        is_confirmed=False,
+        model_name=model_name,
+    )
