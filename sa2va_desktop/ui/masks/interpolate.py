@@ -54,7 +54,7 @@ class InterpolateController(EditController):
         return self.tr("Nothing was filled in; the masks there are those already.")
 
     def kept_text(self, count: int) -> str:
-        return translate("InterpolateController", "Left alone: %n mask(s) that are there already.", n=count)
+        return translate("InterpolateController", "Left alone, there already: %n mask(s).", n=count)
 
 
 class InterpolatePanel(EditPanel):
@@ -75,8 +75,7 @@ class InterpolatePanel(EditPanel):
         if prepared.count:
             text = translate("InterpolatePanel", "%n frame(s) to fill in", n=prepared.count)
             if prepared.kept:
-                kept = translate("InterpolatePanel", "%n mask(s) stay", n=prepared.kept)
-                return f"{text}  ·  {kept}"
+                return self.tr("{0}  ·  there already, left alone: {1}").format(text, prepared.kept)
             return text
         if prepared.kept:
             return self.tr("All frames between the key frames have a mask. Tick the box to replace them.")

@@ -153,20 +153,21 @@ class QuickEdits(QObject):
     def _tell_pasted(self, pasted: Pasted) -> bool:
         text = translate("QuickEdits", "%n mask(s) put there, edited by hand.", n=pasted.count)
         if pasted.kept:
-            kept = translate("QuickEdits", "Left alone, locked or settled by hand: %n mask(s).", n=pasted.kept)
-            text = f"{text} {kept}"
+            text = f"{text} {_kept_text(pasted.kept)}"
         self._messages.inform(text, topic=_TOPIC)
         return True
 
     def _tell_nothing(self, kept: int) -> None:
         """Why nothing can be changed."""
         if kept:
-            text = translate(
-                "QuickEdits", "Nothing was changed: %n mask(s) there are locked or settled by hand.", n=kept
-            )
+            text = " ".join((self.tr("Nothing was changed."), _kept_text(kept)))
         else:
             text = self.tr("The selection has no mask on this frame.")
         self._messages.inform(text, topic=_TOPIC)
+
+
+def _kept_text(kept: int) -> str:
+    return translate("EditController", "Left alone, locked or settled by hand: %n mask(s).", n=kept)
 
 
 def _without_holes(rle: MaskRle) -> MaskRle:
