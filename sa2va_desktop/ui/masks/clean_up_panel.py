@@ -37,7 +37,7 @@ class CleanUpPanel(EditPanel):
             is_area=True,
         )
         self.smooth = self.add_number(
-            self.tr("Smooth the edge"),
+            self.tr("Smooth edge"),
             self.tr("Over a radius of so many pixels; what is thinner goes, 0 leaves the edge as it is"),
             0,
             _SMOOTH_PX,

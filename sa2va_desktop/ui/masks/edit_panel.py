@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import QSignalBlocker, QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -37,15 +37,18 @@ class EditPanel(CanvasOverlay):
         super().__init__(canvas, PANEL_PLACES)
         self._edit = controller
         self.setObjectName(name)
+        self.setProperty("role", "panel")
         self._first: QWidget | None = None
         self._labels: dict[QWidget, QLabel] = {}
         self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(14, 12, 14, 12)
+        self._grid.setContentsMargins(14, 10, 14, 10)
         self._grid.setHorizontalSpacing(8)
+        self._grid.setVerticalSpacing(4)
         self._grid.setColumnMinimumWidth(1, 110)
         self.title = QLabel(title, self)
         self.title.setProperty("role", "strong")
-        self._add_wide(self.title)
+        self.scope = self._scopes()
+        self._add_line(self.title, self.scope)
 
     # ---- making
 
@@ -95,27 +98,28 @@ class EditPanel(CanvasOverlay):
     def finish(self, first: QWidget, *, has_settled: bool = True) -> None:
         """Add what every edit has, and give the keyboard to `first` when the panel opens."""
         controller, self._first = self._edit, first
-        self.scope = QComboBox(self)
-        self.scope.setAccessibleName(translate("EditPanel", "Which frames"))
-        self.scope.addItem(translate("EditPanel", "On this frame"), Scope.FRAME)
-        self.scope.addItem(translate("EditPanel", "In the in–out range"), Scope.RANGE)
-        self.scope.addItem(translate("EditPanel", "On all frames"), Scope.ALL)
-        self.scope.currentIndexChanged.connect(lambda row: controller.set_scope(self.scope.itemData(row)))
-        self._add_wide(self.scope)
-        self.settled = self.add_check(
-            translate("EditPanel", "Also frames settled by hand"),
-            translate(
-                "EditPanel", "Edited and confirmed frames keep their state; locked ones stay as they are"
-            ),
-        )
-        self.settled.toggled.connect(controller.set_with_settled)
-        self._has_settled = has_settled
         self.summary = QLabel(self)
         self.summary.setTextFormat(Qt.TextFormat.PlainText)
         self.summary.setProperty("role", "hint")
         self.summary.setWordWrap(True)
         self._add_wide(self.summary)
-        self._grid.addLayout(self._buttons(), self._grid.rowCount(), 0, 1, 3)
+        self.settled = QCheckBox(translate("EditPanel", "Settled frames too"), self)
+        self.settled.setToolTip(
+            translate(
+                "EditPanel",
+                "Also frames that were edited or confirmed; they keep their state. Locked ones stay as they are",
+            )
+        )
+        self.settled.toggled.connect(controller.set_with_settled)
+        self._has_settled = has_settled
+        self.apply = QPushButton(translate("EditPanel", "Apply"), self)
+        self.apply.setProperty("primary", True)
+        self.apply.setToolTip(translate("EditPanel", "Change the masks, one step of undo  (Enter)"))
+        self.apply.clicked.connect(controller.apply)
+        self.cancel = QPushButton(translate("EditPanel", "Close"), self)
+        self.cancel.setToolTip(translate("EditPanel", "Leave the masks as they are  (Esc)"))
+        self.cancel.clicked.connect(controller.close)
+        self._add_line(self.settled, self.apply, self.cancel)
         self.setFixedWidth(_WIDTH_PX)
         controller.changed.connect(self._show_state)
 
@@ -131,19 +135,24 @@ class EditPanel(CanvasOverlay):
     def _add_wide(self, widget: QWidget) -> None:
         self._grid.addWidget(widget, self._grid.rowCount(), 0, 1, 3)
 
-    def _buttons(self) -> QHBoxLayout:
-        self.apply = QPushButton(translate("EditPanel", "Apply"), self)
-        self.apply.setProperty("primary", True)
-        self.apply.setToolTip(translate("EditPanel", "Change the masks, one step of undo  (Enter)"))
-        self.apply.clicked.connect(self._edit.apply)
-        self.cancel = QPushButton(translate("EditPanel", "Close"), self)
-        self.cancel.setToolTip(translate("EditPanel", "Leave the masks as they are  (Esc)"))
-        self.cancel.clicked.connect(self._edit.close)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(self.apply)
-        row.addWidget(self.cancel)
-        return row
+    def _add_line(self, first: QWidget, *others: QWidget) -> None:
+        """The first at the left, taking the room; the others at the right."""
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addWidget(first)
+        line.addStretch(1)
+        for widget in others:
+            line.addWidget(widget)
+        self._grid.addLayout(line, self._grid.rowCount(), 0, 1, 3)
+
+    def _scopes(self) -> QComboBox:
+        scope = QComboBox(self)
+        scope.setAccessibleName(translate("EditPanel", "Which frames"))
+        scope.addItem(translate("EditPanel", "On this frame"), Scope.FRAME)
+        scope.addItem(translate("EditPanel", "In the in–out range"), Scope.RANGE)
+        scope.addItem(translate("EditPanel", "On all frames"), Scope.ALL)
+        scope.currentIndexChanged.connect(lambda row: self._edit.set_scope(scope.itemData(row)))
+        return scope
 
     # ---- following
 
@@ -193,6 +202,10 @@ class EditPanel(CanvasOverlay):
             self._first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # ---- Qt
+
+    def sizeHint(self) -> QSize:
+        """As wide as it is, so that the height is that of the wrapped text."""
+        return QSize(_WIDTH_PX, self._grid.totalHeightForWidth(_WIDTH_PX))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in ENTER_KEYS:

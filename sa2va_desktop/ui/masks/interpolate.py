@@ -63,7 +63,7 @@ class InterpolatePanel(EditPanel):
     def __init__(self, controller: InterpolateController, canvas: PictureView) -> None:
         super().__init__(controller, canvas, "interpolatePanel", "")
         self._controller = controller
-        self.title.setText(self.tr("Interpolate between Key Frames"))
+        self.title.setText(self.tr("Interpolate Masks"))
         self.replaces = self.add_check(
             self.tr("Replace tracked masks"),
             self.tr("Also frames between them that have a mask; what a person settled stays"),
