@@ -49,6 +49,7 @@ class CleanUpPanel(EditPanel):
             _MARGIN_PX,
         )
         self._is_following = False
+        self._add_setting_buttons()
         self.finish(self.islands)
         self.scope.addItem(self.tr("As a setting of the object"), Scope.SETTING)
         self.scope.setItemData(
@@ -67,8 +68,8 @@ class CleanUpPanel(EditPanel):
         number.setFocus(Qt.FocusReason.OtherFocusReason)
         number.selectAll()
 
-    def _buttons(self) -> QHBoxLayout:
-        """Above the buttons of every edit those of a setting that is there."""
+    def _add_setting_buttons(self) -> None:
+        """Above those of every edit, for a setting that is there."""
         self.setting = QWidget(self)
         row = QHBoxLayout(self.setting)
         row.setContentsMargins(0, 0, 0, 0)
@@ -80,8 +81,7 @@ class CleanUpPanel(EditPanel):
         self.for_good.clicked.connect(self._controller.keep_for_good)
         row.addWidget(self.remove, 1)
         row.addWidget(self.for_good, 1)
-        self._add_wide(self.setting)
-        return super()._buttons()
+        self.add_wide(self.setting)
 
     def settings_changed(self) -> None:
         if self._is_following:

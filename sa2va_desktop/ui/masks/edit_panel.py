@@ -92,7 +92,7 @@ class EditPanel(CanvasOverlay):
     def add_check(self, title: str, tip: str) -> QCheckBox:
         check = QCheckBox(title, self)
         check.setToolTip(tip)
-        self._add_wide(check)
+        self.add_wide(check)
         return check
 
     def finish(self, first: QWidget, *, has_settled: bool = True) -> None:
@@ -102,7 +102,7 @@ class EditPanel(CanvasOverlay):
         self.summary.setTextFormat(Qt.TextFormat.PlainText)
         self.summary.setProperty("role", "hint")
         self.summary.setWordWrap(True)
-        self._add_wide(self.summary)
+        self.add_wide(self.summary)
         self.settled = QCheckBox(translate("EditPanel", "Settled frames too"), self)
         self.settled.setToolTip(
             translate(
@@ -132,7 +132,8 @@ class EditPanel(CanvasOverlay):
         for column, widget in enumerate(widgets, start=1):
             self._grid.addWidget(widget, row, column, 1, 1 if len(widgets) > 1 else 2)
 
-    def _add_wide(self, widget: QWidget) -> None:
+    def add_wide(self, widget: QWidget) -> None:
+        """A line of its own."""
         self._grid.addWidget(widget, self._grid.rowCount(), 0, 1, 3)
 
     def _add_line(self, first: QWidget, *others: QWidget) -> None:
@@ -177,7 +178,7 @@ class EditPanel(CanvasOverlay):
         """How many masks are meant, and how many are left alone."""
         text = translate("EditPanel", "%n mask(s)", n=prepared.count)
         if prepared.kept:
-            return translate("CleanUpPanel", "{0}  ·  locked or settled by hand, left alone: {1}").format(
+            return translate("EditPanel", "{0}  ·  locked or settled by hand, left alone: {1}").format(
                 text, prepared.kept
             )
         return text
