@@ -10,6 +10,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from sa2va_desktop.annotation.attributes import Attribute, ObjectAttribute
 from sa2va_desktop.annotation.records import (
     AnnotationObject,
     Answer,
@@ -40,6 +41,8 @@ class AnnotatedClip:
         model_names: object → checkpoint that made its masks, where known.
         questions: answer → what the model was asked in words, without templates and pictures.
         expressions: texts about the objects; see `clip_texts` for what exporters take.
+        attributes: the schema, in its order.
+        values: object → what is known of its attributes; only what a person gave or confirmed.
         split: "train", "val" …; "" lets the format choose.
     """
 
@@ -53,6 +56,8 @@ class AnnotatedClip:
     model_names: Mapping[ObjectId, str] = field(default_factory=dict)
     questions: Mapping[AnswerId, str] = field(default_factory=dict)
     expressions: tuple[Expression, ...] = ()
+    attributes: tuple[Attribute, ...] = ()
+    values: Mapping[ObjectId, tuple[ObjectAttribute, ...]] = field(default_factory=dict)
     split: str = ""
 
     def masks_on(self, frame_index: int) -> Iterator[tuple[AnnotationObject, ObjectFrame]]:

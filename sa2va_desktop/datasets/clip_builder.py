@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from sa2va_desktop.annotation.attributes import Value
 from sa2va_desktop.annotation.records import Rgb
 from sa2va_desktop.annotation.rle import mask_to_rle, rle_to_mask
 from sa2va_desktop.datasets.imported_clip import (
+    ImportedAttribute,
     ImportedClip,
     ImportedExpression,
     ImportedMask,
     ImportedObject,
     ImportedTurn,
+    ImportedValues,
 )
 from sa2va_desktop.errors import FormatError
 from sa2va_desktop.translation import translate
@@ -41,6 +45,8 @@ class _Thing:
     expression: str = ""
     extras: dict[str, Any] = field(default_factory=dict)
     masks: dict[int, ImportedMask] = field(default_factory=dict)
+    values: dict[int, tuple[tuple[int, Value], ...]] = field(default_factory=dict)
+    noted: dict[str, dict[int, Value]] = field(default_factory=dict)
 
 
 class ClipBuilder:
@@ -57,6 +63,7 @@ class ClipBuilder:
         self.extras: dict[str, Any] = {}
         self._frames: dict[int, str] = {}
         self._things: dict[str, _Thing] = {}
+        self._attributes: list[ImportedAttribute] = []
         self._texts: list[tuple[ImportedExpression, tuple[str, ...]]] = []
 
     def add_frame(self, index: int, name: str) -> None:
@@ -99,6 +106,47 @@ class ClipBuilder:
             mask = ImportedMask(mask_to_rle(union), before.state, before.predicted_iou, before.object_score)
         masks[frame] = mask
 
+    def add_attribute(self, attribute: ImportedAttribute) -> int:
+        """An attribute that the data set declares; returns its number, for `add_values`."""
+        self._attributes.append(attribute)
+        return len(self._attributes) - 1
+
+    def add_values(self, key: str, attribute: int, keys: Sequence[tuple[int, Value]]) -> None:
+        """What a declared attribute is of an object that is there: (frame, value). Raises: FormatError unless they ascend."""
+        frames = [frame for frame, _value in keys]
+        if not keys or any(first >= second for first, second in pairwise(frames)):
+            raise FormatError(
+                translate("datasets", "expected keys in order of time, found frames {0:.60}").format(
+                    ", ".join(map(str, frames)) or "-"
+                )
+            )
+        self._things[key].values[attribute] = tuple(keys)
+
+    def note_value(self, key: str, frame: int, name: str, value: Value) -> None:
+        """A value that stands beside a mask; what all masks say of it together is found out when the clip is built."""
+        self._things[key].noted.setdefault(name, {})[frame] = value
+
+    def _number_of_attribute(self, name: str, label: str) -> int:
+        """The declared attribute of that name, or a new one of a kind that the values tell."""
+        for number, each in enumerate(self._attributes):
+            if each.name == name and (not each.labels or label in each.labels):
+                return number
+        return self.add_attribute(ImportedAttribute(name))
+
+    def _take_noted(self) -> None:
+        for thing in self._things.values():
+            for name, by_frame in thing.noted.items():
+                number = self._number_of_attribute(name, thing.category)
+                keys: list[tuple[int, Value]] = []
+                for frame, value in sorted(by_frame.items()):
+                    if not keys or keys[-1][1] != value:
+                        keys.append((frame, value))
+                if len(keys) == 1:
+                    keys = [(0, keys[0][1])]
+                elif not self._attributes[number].changes_over_time:
+                    self._attributes[number] = replace(self._attributes[number], changes_over_time=True)
+                thing.values.setdefault(number, tuple(keys))
+
     def add_text(self, text: ImportedExpression, keys: Iterable[str]) -> None:
         """A text about the objects with these keys, which may come later; its own `objects` do not count."""
         self._texts.append((text, tuple(keys)))
@@ -116,6 +164,7 @@ class ClipBuilder:
         time_base: tuple[int, int] = (1, 1),
     ) -> ImportedClip:
         """What was collected. Texts about objects that never came are about the others only."""
+        self._take_noted()
         for thing in self._things.values():
             for index in thing.masks:
                 self._frames.setdefault(index, f"{index:05d}")
@@ -140,6 +189,7 @@ class ClipBuilder:
                     color=thing.color,
                     expression=thing.expression,
                     extras=thing.extras,
+                    values=tuple(ImportedValues(*each) for each in sorted(thing.values.items())),
                 )
                 for key, thing in self._things.items()
             ),
@@ -153,4 +203,5 @@ class ClipBuilder:
             pts=pts,
             time_base=time_base,
             extras=self.extras,
+            attributes=tuple(self._attributes),
         )

@@ -23,6 +23,7 @@ from sa2va_desktop.annotation.records import (
 )
 from sa2va_desktop.annotation.rle import MaskRle, empty_rle
 from sa2va_desktop.datasets.annotated_clip import AnnotatedClip
+from sa2va_desktop.datasets.clip_attributes import add_attribute_fields, attribute_fields
 from sa2va_desktop.datasets.clip_builder import ClipBuilder
 from sa2va_desktop.datasets.clip_texts import ClipText, captions_of_objects, referring_texts
 from sa2va_desktop.datasets.data_set_paths import path_inside
@@ -75,6 +76,7 @@ def notes_of(clip: AnnotatedClip, frames: Sequence[int]) -> dict[str, Any]:
         ],
         "absent": absent,
         "texts": list(text_fields_of(clip)),
+        **({"attributes": attribute_fields(clip)} if clip.attributes else {}),
     }
 
 
@@ -247,6 +249,8 @@ def _builder(notes: Mapping[str, Any]) -> ClipBuilder:
         builder.add_mask(keys[number], frame, mask)
     for each in list_field(notes, "texts"):
         _add_text(builder, as_object(each, "a text"), keys)
+    if notes.get("attributes") is not None:
+        add_attribute_fields(builder, as_object(notes["attributes"], "attributes"))
     return builder
 
 

@@ -5,6 +5,7 @@ Rows hold texts, numbers, lists and dicts only; `row_reader` makes clips of them
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from sa2va_desktop.annotation.records import (
     ObjectId,
 )
 from sa2va_desktop.datasets.annotated_clip import AnnotatedClip
+from sa2va_desktop.datasets.clip_attributes import attribute_fields
 from sa2va_desktop.datasets.clip_notes import finite, key_of
 from sa2va_desktop.datasets.coco_rle import rle_to_coco
 
@@ -46,6 +48,7 @@ def clip_row(clip: AnnotatedClip) -> Row:
             for number, each in enumerate(clip.answers)
             if each.state is not AnswerState.RUNNING
         ],
+        "attributes": json.dumps(attribute_fields(clip), allow_nan=False) if clip.attributes else "",
         "extras": item.extras,
     }
 

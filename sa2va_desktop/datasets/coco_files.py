@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from sa2va_desktop.annotation.records import ExpressionKind, FrameState
+from sa2va_desktop.datasets.clip_attributes import note_values
 from sa2va_desktop.datasets.clip_builder import ClipBuilder
 from sa2va_desktop.datasets.clip_notes import OWN_ATTRIBUTES, ClipGatherer, mask_with_attributes
 from sa2va_desktop.datasets.coco_masks import coco_mask_of, loose_id, loose_number
@@ -265,8 +266,7 @@ class CocoFile:
         category, extras = self._category(annotation, place)
         extras |= {name: value for name, value in annotation.items() if name not in _ANNOTATION_KEYS}
         own = (*OWN_ATTRIBUTES, "object")
-        others = {name: value for name, value in attributes.items() if name not in own}
-        extras |= {"attributes": others} if others else {}
+        said = {name: value for name, value in attributes.items() if name not in own}
         extras |= {"shape": "box"} if found.is_box else {}
         extras |= {"score": annotation["score"]} if annotation.get("score") is not None else {}
         if extras.get("iscrowd") in (0, False):
@@ -274,6 +274,8 @@ class CocoFile:
         name = attributes.get("name")
         builder.add_object(key, name=name if isinstance(name, str) else "", category=category, extras=extras)
         builder.add_mask(key, frame, mask)
+        others = note_values(builder, key, frame, said)
+        builder.add_object(key, extras={"attributes": others} if others else {})
         self._add_texts(annotation, builder, key)
 
     def _category(self, annotation: Mapping[str, Any], place: str) -> tuple[str, dict[str, Any]]:

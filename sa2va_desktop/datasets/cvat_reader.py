@@ -9,13 +9,21 @@ from pathlib import Path
 from typing import IO, Any
 from xml.etree.ElementTree import Element
 
+from sa2va_desktop.annotation.attributes import AttributeKind
 from sa2va_desktop.annotation.records import ExpressionKind, FrameState
 from sa2va_desktop.annotation.rle import empty_rle
+from sa2va_desktop.datasets.clip_attributes import BUILT_IN, note_values
 from sa2va_desktop.datasets.clip_builder import ClipBuilder
-from sa2va_desktop.datasets.clip_notes import OWN_ATTRIBUTES, TRACK, ClipGatherer, mask_with_attributes
+from sa2va_desktop.datasets.clip_notes import TRACK, ClipGatherer, mask_with_attributes
 from sa2va_desktop.datasets.cvat_shapes import CvatShape, attributes_of, shape_of, track_shapes
 from sa2va_desktop.datasets.data_set_paths import path_inside, printable
-from sa2va_desktop.datasets.imported_clip import ImportedClip, ImportedExpression, ImportedMask, ImportReport
+from sa2va_desktop.datasets.imported_clip import (
+    ImportedAttribute,
+    ImportedClip,
+    ImportedExpression,
+    ImportedMask,
+    ImportReport,
+)
 from sa2va_desktop.datasets.json_fields import whole_field
 from sa2va_desktop.datasets.xml_files import stream_parts
 from sa2va_desktop.errors import FormatError
@@ -53,6 +61,7 @@ class CvatReader:
         self._tasks: dict[str, _Task] = {}
         self._gatherer = ClipGatherer([], place, root, report)
         self._open: dict[str, ClipBuilder] = {}  # clips of video tasks, until the end
+        self._declared: list[ImportedAttribute] = []
         self._own_name = ""
         self._filled = 0
 
@@ -105,6 +114,7 @@ class CvatReader:
                     self._tasks[element.findtext("id", "").strip()] = _task_of(element)
                 except FormatError as error:
                     self._report.add(translate("datasets", "{0}, meta").format(self._place), str(error))
+        self._declared = list(declared_attributes(meta))
         notes: list[Any] = []
         for element in meta.iterfind("clips/clip"):
             try:
@@ -117,6 +127,13 @@ class CvatReader:
         task_id = part.get("task_id") or next(iter(self._tasks), "")
         return task_id, self._tasks.get(task_id) or _Task()
 
+    def _builder(self, name: str, size_hw: tuple[int, int]) -> ClipBuilder:
+        """A clip of its own, with the attributes that the head declares."""
+        builder = ClipBuilder(name, *size_hw)
+        for attribute in self._declared:
+            builder.add_attribute(attribute)
+        return builder
+
     def _read_image(self, part: Element, place: str) -> ImportedClip | None:
         name = part.get("name", "")
         frame = _whole(part, "frame" if part.get("frame") else "id", 0)
@@ -127,7 +144,7 @@ class CvatReader:
             builder = self._open.get(task_id)
         if builder is None:
             size = _whole(part, "height"), _whole(part, "width")
-            builder = ClipBuilder(task.name or name if task.is_video else name, *size)
+            builder = self._builder(task.name or name if task.is_video else name, size)
             if task.is_video:
                 self._open[task_id] = builder
         is_still = not is_own and not task.is_video
@@ -162,6 +179,8 @@ class CvatReader:
         mask = _mask_of(shape, builder.size_hw)
         self._add_object(builder, key, element, shape, is_own)
         builder.add_mask(key, frame, mask)
+        if not is_own:
+            note_values(builder, key, frame, shape.attributes)
 
     def _read_track(self, part: Element, place: str) -> None:
         own = self._gatherer.builder_of(part.get("clip"))
@@ -176,7 +195,8 @@ class CvatReader:
                         "datasets", "expected the size of the video in meta/task/original_size, found none"
                     )
                 )
-            builder = self._open[task_id] = ClipBuilder(task.name or Path(self._place).stem, *task.size_hw)
+            name = task.name or Path(self._place).stem
+            builder = self._open[task_id] = self._builder(name, task.size_hw)
         shapes: list[CvatShape] = []
         for number, element in enumerate(part):
             if element.tag == "attribute":
@@ -212,14 +232,17 @@ class CvatReader:
                 held = shape, _mask_of(shape, builder.size_hw)
             builder.add_frame(shape.frame, f"frame_{shape.frame:06d}")
             builder.add_mask(key, shape.frame, held[1])
+        if own is None:
+            constant = {each.get("name", ""): each.text or "" for each in part.iterfind("attribute")}
+            for shape in shapes:
+                note_values(builder, key, shape.frame, constant | dict(shape.attributes))
 
     def _add_object(
         self, builder: ClipBuilder, key: str, element: Element, shape: CvatShape, is_own: bool
     ) -> None:
         if builder.has_object(key):
             return
-        others = {name: value for name, value in shape.attributes.items() if name not in OWN_ATTRIBUTES}
-        extras: dict[str, Any] = {"attributes": others} if others else {}
+        extras: dict[str, Any] = {}
         if shape.kind != "mask":
             extras["shape"] = shape.kind
         extras |= {name: element.get(name) for name in ("source", "group_id", "z_order") if element.get(name)}
@@ -233,6 +256,32 @@ class CvatReader:
             text = shape.attributes.get(name, "").strip()
             if text and not is_own:
                 builder.add_text(ImportedExpression(text, (), kind), [key])
+
+
+_KINDS = {
+    "select": AttributeKind.CHOICE,
+    "radio": AttributeKind.CHOICE,
+    "checkbox": AttributeKind.YES_NO,
+    "number": AttributeKind.NUMBER,
+}
+
+
+def declared_attributes(meta: Element) -> Iterator[ImportedAttribute]:
+    """Attributes of the labels in the head; of a text the values tell what it is."""
+    for label in meta.iter("label"):
+        for each in label.iterfind("attributes/attribute"):
+            name = (each.findtext("name") or "").strip()
+            if not name or name in BUILT_IN:
+                continue
+            kind = _KINDS.get((each.findtext("input_type") or "").strip())
+            values = [value for value in (each.findtext("values") or "").splitlines() if value.strip()]
+            yield ImportedAttribute(
+                name,
+                kind,
+                ((label.findtext("name") or "").strip(),),
+                tuple(dict.fromkeys(values)) if kind is AttributeKind.CHOICE else (),
+                (each.findtext("mutable") or "").strip().lower() == "true",
+            )
 
 
 def _mask_of(shape: CvatShape, size_hw: tuple[int, int]) -> ImportedMask:

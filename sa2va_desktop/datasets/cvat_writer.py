@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import IO
+from typing import IO, TypeAlias
 from xml.sax.saxutils import XMLGenerator
 
+from sa2va_desktop.annotation.attributes import Attribute, AttributeKind
 from sa2va_desktop.annotation.records import AnnotationObject, FrameState, ObjectFrame
 from sa2va_desktop.datasets.annotated_clip import AnnotatedClip
+from sa2va_desktop.datasets.clip_attributes import BUILT_IN, values_on
 from sa2va_desktop.datasets.clip_notes import OWN_ATTRIBUTES, notes_of, record_attributes
 from sa2va_desktop.datasets.cvat_reader import DEFAULT_SUBSET
 from sa2va_desktop.datasets.cvat_shapes import mask_fields
@@ -47,7 +49,7 @@ class XmlWriter:
 def write_meta(
     writer: XmlWriter, clips: Sequence[AnnotatedClip], options: ExportOptions, *, as_tracks: bool
 ) -> None:
-    labels = sorted({clip.category_name(each) for clip in clips for each in clip.objects})
+    labels = _declared(clips)
     writer.start("meta")
     if len(clips) == 1:
         _write_task(writer, 0, clips[0], labels, _subset(clips[0]), as_tracks=as_tracks)
@@ -60,7 +62,7 @@ def write_meta(
         for task_id, clip in enumerate(clips):
             # Named once each: Datumaro reads the pictures of a subset as often as it is named.
             subset = _subset(clip)
-            _write_task(writer, task_id, clip, (), "" if subset in seen else subset, as_tracks=as_tracks)
+            _write_task(writer, task_id, clip, {}, "" if subset in seen else subset, as_tracks=as_tracks)
             seen.add(subset)
         writer.end("tasks")
         writer.end("project")
@@ -74,7 +76,7 @@ def write_meta(
 
 
 def _write_task(
-    writer: XmlWriter, task_id: int, clip: AnnotatedClip, labels: Sequence[str], subset: str, *, as_tracks: bool
+    writer: XmlWriter, task_id: int, clip: AnnotatedClip, labels: Declared, subset: str, *, as_tracks: bool
 ) -> None:
     writer.start("task")
     for tag, value in (
@@ -105,9 +107,54 @@ def _subset(clip: AnnotatedClip) -> str:
     return clip.split or DEFAULT_SUBSET
 
 
-def _write_labels(writer: XmlWriter, labels: Sequence[str]) -> None:
+Declared: TypeAlias = Mapping[str, Sequence[Attribute]]
+"""Labels, and the attributes of a schema that their objects have."""
+
+_INPUTS = {
+    AttributeKind.CHOICE: "select",
+    AttributeKind.YES_NO: "checkbox",
+    AttributeKind.NUMBER: "number",
+    AttributeKind.TEXT: "text",
+}
+
+
+def _declared(clips: Sequence[AnnotatedClip]) -> Declared:
+    declared: dict[str, dict[str, Attribute]] = {}
+    for clip in clips:
+        for each in clip.objects:
+            known = declared.setdefault(clip.category_name(each), {})
+            for attribute in clip.attributes:
+                if attribute.applies_to(each.category_id) and attribute.name not in BUILT_IN:
+                    known.setdefault(attribute.name, attribute)
+    return {label: list(declared[label].values()) for label in sorted(declared)}
+
+
+def _write_declared(writer: XmlWriter, attribute: Attribute) -> None:
+    low, high = (_limit(each) for each in (attribute.low, attribute.high))
+    values = "\n".join(attribute.choices)
+    if attribute.kind is AttributeKind.NUMBER:
+        values = "\n".join((low or "-1000000000", high or "1000000000", "1"))
+    elif attribute.kind is AttributeKind.YES_NO:
+        values = "false"
+    writer.start("attribute")
+    for tag, value in (
+        ("name", attribute.name),
+        ("mutable", str(attribute.changes_over_time)),
+        ("input_type", _INPUTS[attribute.kind]),
+        ("default_value", ""),
+        ("values", values),
+    ):
+        writer.text(tag, value)
+    writer.end("attribute")
+
+
+def _limit(limit: float | None) -> str:
+    return "" if limit is None else str(int(limit)) if limit.is_integer() else repr(limit)
+
+
+def _write_labels(writer: XmlWriter, labels: Declared) -> None:
     writer.start("labels")
-    for label in labels:
+    for label, attributes in labels.items():
         writer.start("label")
         writer.text("name", label)
         writer.text("type", "any")
@@ -123,6 +170,8 @@ def _write_labels(writer: XmlWriter, labels: Sequence[str]) -> None:
             ):
                 writer.text(tag, value)
             writer.end("attribute")
+        for attribute in attributes:
+            _write_declared(writer, attribute)
         writer.end("attributes")
         writer.end("label")
     writer.end("labels")
@@ -151,7 +200,7 @@ def write_image(writer: XmlWriter, clip: AnnotatedClip, frame: int, task_id: int
             "group_id": each.object_id,
         }
         writer.start("mask", shape)
-        _write_attributes(writer, clip, each, record)
+        _write_attributes(writer, clip, each, record, frame)
         writer.end("mask")
     writer.end("image")
 
@@ -213,15 +262,17 @@ def _write_key_frame(
         "z_order": order,
     }
     writer.start("polygon", fields)
-    _write_attributes(writer, clip, each, record)
+    _write_attributes(writer, clip, each, record, frame)
     writer.end("polygon")
 
 
 def _write_attributes(
-    writer: XmlWriter, clip: AnnotatedClip, each: AnnotationObject, record: ObjectFrame
+    writer: XmlWriter, clip: AnnotatedClip, each: AnnotationObject, record: ObjectFrame, frame: int
 ) -> None:
     for name, value in record_attributes(clip, each, record).items():
         writer.text("attribute", value, {"name": name})
+    for name, held in values_on(clip, each.object_id, frame).items():
+        writer.text("attribute", str(held).lower() if isinstance(held, bool) else held, {"name": name})
 
 
 def _source(record: ObjectFrame) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sa2va_desktop.annotation.records import ExpressionKind, FrameState
 from sa2va_desktop.annotation.rle import MaskRle
+from sa2va_desktop.datasets.clip_attributes import note_values
 from sa2va_desktop.datasets.clip_builder import ClipBuilder
 from sa2va_desktop.datasets.clip_notes import (
     OWN_ATTRIBUTES,
@@ -135,7 +136,6 @@ class DatumaroReader:
         others = {name: value for name, value in attributes.items() if name not in OWN_ATTRIBUTES}
         if not is_own:
             extras |= {name: annotation[name] for name in ("id", "group", "z_order") if annotation.get(name)}
-            extras |= {"attributes": others} if others else {}
         if not (is_own and builder.has_object(key)):
             name = attributes.get("name")
             builder.add_object(
@@ -145,6 +145,8 @@ class DatumaroReader:
                 extras=extras,
             )
         builder.add_mask(key, frame, mask)
+        if not is_own and (left := note_values(builder, key, frame, others)):
+            builder.add_object(key, extras={"attributes": left})
 
 
 def _label(annotation: Mapping[str, Any], labels: Sequence[str]) -> str:

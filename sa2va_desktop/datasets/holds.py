@@ -24,6 +24,7 @@ class LossKind(enum.StrEnum):
     SCORES = "scores"  # frames with the model's scores
     LABELS = "labels"  # objects with a label
     NAMES = "names"  # objects with a name of their own
+    ATTRIBUTES = "attributes"  # values of attributes, one for each object and attribute
     CAPTIONS = "captions"  # descriptions of objects or pictures
     EXPRESSIONS = "expressions"  # referring expressions
     MANY_OBJECTS = "many_objects"  # expressions that mean several objects
@@ -55,6 +56,7 @@ class Holds:
     scores: bool = False
     labels: bool = False
     names: bool = False
+    attributes: bool = False
     captions: bool = False
     expressions: bool = False
     many_objects: bool = False
@@ -73,6 +75,7 @@ ALL_BUT_TALK = Holds(
     scores=True,
     labels=True,
     names=True,
+    attributes=True,
     captions=True,
     expressions=True,
     many_objects=True,

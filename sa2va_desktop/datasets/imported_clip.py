@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from sa2va_desktop.annotation.attributes import AttributeKind, Value
 from sa2va_desktop.annotation.records import AnswerTask, ExpressionKind, FrameState, Rgb, TextSegment
 from sa2va_desktop.annotation.rle import MaskRle
 
@@ -22,6 +23,38 @@ class ImportedMask:
 
 
 @dataclass(frozen=True)
+class ImportedAttribute:
+    """An attribute as a data set declares it, or as its values suggest.
+
+    Attributes:
+        kind: None where the data set says nothing; the values tell.
+        labels: names of the labels whose objects have it; () is all, or with `kind` None those that have a value.
+    """
+
+    name: str
+    kind: AttributeKind | None = None
+    labels: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+    changes_over_time: bool = False
+    question: str = ""
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True)
+class ImportedValues:
+    """What one attribute is of one object: (frame, value), ascending; a value holds up to the next frame.
+
+    Attributes:
+        attribute: position in `ImportedClip.attributes`.
+        keys: frames as in `ImportedClip.frame_indices`, or positions where that is None.
+    """
+
+    attribute: int
+    keys: tuple[tuple[int, Value], ...]
+
+
+@dataclass(frozen=True)
 class ImportedObject:
     """One thing over the frames of its clip.
 
@@ -31,6 +64,7 @@ class ImportedObject:
         category: label, "" where the file has none.
         track: position in `ImportedClip.frames` → mask. Frames that are left out are untouched.
         extras: keys of the file that the document has no place for, as JSON values.
+        values: of attributes.
     """
 
     key: str
@@ -40,6 +74,7 @@ class ImportedObject:
     color: Rgb | None = None
     expression: str = ""
     extras: Mapping[str, Any] = field(default_factory=dict)
+    values: tuple[ImportedValues, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -90,6 +125,7 @@ class ImportedClip:
         split: "train", "val" … or "".
         pts, time_base: as `MediaItem`, of all frames of what was annotated, where the data set says so; else ().
         is_clip: whether `frames` follow each other in time even if there is one only.
+        attributes: those that its objects have values of, or that the data set declares.
         media_position: which one of `frames` `media` shows, where it is a picture that was cut out of a clip, or None.
     """
 
@@ -110,6 +146,7 @@ class ImportedClip:
     time_base: tuple[int, int] = (1, 1)
     extras: Mapping[str, Any] = field(default_factory=dict)
     media_position: int | None = None
+    attributes: tuple[ImportedAttribute, ...] = ()
 
 
 @dataclass(frozen=True)

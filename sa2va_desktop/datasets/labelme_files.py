@@ -11,6 +11,7 @@ from typing import Any
 
 from sa2va_desktop.annotation.records import ExpressionKind, FrameState, MediaKind, ObjectFrame
 from sa2va_desktop.datasets.annotated_clip import AnnotatedClip
+from sa2va_desktop.datasets.clip_attributes import note_values, values_on
 from sa2va_desktop.datasets.clip_builder import ClipBuilder
 from sa2va_desktop.datasets.clip_notes import (
     ClipGatherer,
@@ -88,7 +89,7 @@ def document_of(
     groups = kept_numbers([extras_of(each.extras, dialect.format_id).get("group_id") for each in clip.objects])
     group_of = dict(zip([each.object_id for each in clip.objects], groups, strict=True))
     shapes = [
-        {**_shape_head(clip, each, record, group_of[each.object_id], dialect), **geometry}
+        {**_shape_head(clip, each, record, frame, group_of[each.object_id], dialect), **geometry}
         for each, record in clip.masks_on(frame)
         for geometry in shapes_of(record.rle, form)
     ]
@@ -114,7 +115,7 @@ def document_of(
 
 
 def _shape_head(
-    clip: AnnotatedClip, each: Any, record: ObjectFrame, group: int, dialect: Dialect
+    clip: AnnotatedClip, each: Any, record: ObjectFrame, frame: int, group: int, dialect: Dialect
 ) -> dict[str, Any]:
     kept = extras_of(each.extras, dialect.format_id)
     said = record_attributes(clip, each, record)
@@ -128,6 +129,16 @@ def _shape_head(
     }
     if record.state is FrameState.OCCLUDED:
         head["flags"] = {**_mapping(head.get("flags")), "occluded": True}
+    values = values_on(clip, each.object_id, frame)
+    if "attributes" in dialect.shape_keys:
+        texts = {
+            name: str(value).lower() if isinstance(value, bool) else str(value)
+            for name, value in values.items()
+        }
+        head["attributes"] = {**_mapping(head.get("attributes")), **texts}
+    flags = {name: value for name, value in values.items() if isinstance(value, bool)}
+    if flags:
+        head["flags"] = {**_mapping(head.get("flags")), **flags}
     if "score" in head and head["score"] is None:
         head["score"] = said.get("predicted_iou")
     return head
@@ -306,11 +317,13 @@ class _Reader:
             if name not in _SHAPE_KEYS and value != self._dialect.shape_keys.get(name, _Nothing)
         }
         extras |= {} if group is None else {"group_id": group}
+        said = {**_mapping(shape.get("attributes")), **flags}
         score = loose_number(shape.get("score"))
         if isinstance(score, int | float) and 0 <= score <= 1:
             mask = replace(mask, predicted_iou=float(score))
         builder.add_object(key, category=label, extras=extras)
         builder.add_mask(key, frame, mask)
+        note_values(builder, key, frame, said)
         text = text_field(shape, "description").strip()
         if text and is_new:
             builder.add_text(ImportedExpression(text, (), ExpressionKind.CAPTION), [key])

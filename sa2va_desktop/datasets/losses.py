@@ -40,6 +40,7 @@ TITLES: Mapping[LossKind, str] = {
     LossKind.SCORES: QT_TRANSLATE_NOOP("datasets", "frames with scores of the model"),
     LossKind.LABELS: QT_TRANSLATE_NOOP("datasets", "objects with a label"),
     LossKind.NAMES: QT_TRANSLATE_NOOP("datasets", "names of objects"),
+    LossKind.ATTRIBUTES: QT_TRANSLATE_NOOP("datasets", "values of attributes"),
     LossKind.CAPTIONS: QT_TRANSLATE_NOOP("datasets", "descriptions of objects"),
     LossKind.EXPRESSIONS: QT_TRANSLATE_NOOP("datasets", "referring expressions"),
     LossKind.MANY_OBJECTS: QT_TRANSLATE_NOOP("datasets", "expressions that mean several objects"),
@@ -215,6 +216,8 @@ def _count_records(written: _Written, holds: Holds, counts: dict[LossKind, int])
             counts[LossKind.SCORES] += count(lambda record: record.predicted_iou is not None)
         counts[LossKind.LABELS] += not holds.labels and each.category_id is not None
         counts[LossKind.NAMES] += not holds.names
+        if not holds.attributes:
+            counts[LossKind.ATTRIBUTES] += len(written.clip.values.get(each.object_id, ()))
 
 
 def _count_texts(clip: AnnotatedClip, holds: Holds, counts: dict[LossKind, int]) -> None:

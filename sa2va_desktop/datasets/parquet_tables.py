@@ -185,7 +185,7 @@ def clip_schema(arrow: Any) -> Any:
     ]
     return arrow.schema(
         [
-            *texts("clip", "kind", "split", "source", "source_hash", "extras"),
+            *texts("clip", "kind", "split", "source", "source_hash", "attributes", "extras"),
             ("height", whole),
             ("width", whole),
             ("pts", arrow.list_(whole)),

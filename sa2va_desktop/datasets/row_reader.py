@@ -16,6 +16,7 @@ from sa2va_desktop.annotation.records import (
     Rgb,
     TextSegment,
 )
+from sa2va_desktop.datasets.clip_attributes import add_attribute_fields
 from sa2va_desktop.datasets.clip_builder import ClipBuilder
 from sa2va_desktop.datasets.clip_notes import state_of
 from sa2va_desktop.datasets.coco_rle import coco_to_rle
@@ -54,6 +55,8 @@ class RowReader:
             self._try(f"objects[{number}]", self._add_object, each)
         for number, each in enumerate(list_field(row, "expressions")):
             self._try(f"expressions[{number}]", self.add_expression, each)
+        if attributes := text_field(row, "attributes"):
+            self._try("attributes", self.add_attributes, _parsed(attributes))
 
     @property
     def name(self) -> str:
@@ -62,6 +65,10 @@ class RowReader:
     @property
     def is_still(self) -> bool:
         return self._row.get("kind", MediaKind.VIDEO.value) == MediaKind.IMAGE.value
+
+    def add_attributes(self, fields: Row) -> None:
+        """Schema and values, as `clip_attributes` writes them. Raises: FormatError."""
+        add_attribute_fields(self._builder, fields)
 
     def add_expression(self, fields: Row) -> None:
         """A text about objects that are there. Raises: FormatError."""
@@ -228,6 +235,13 @@ def _segments(values: list[Any], length: int) -> tuple[TextSegment, ...]:
         stop = whole_field(fields, "stop", low=start, high=length)
         parts.append(TextSegment(start, stop, text_field(fields, "stage")))
     return tuple(parts)
+
+
+def _parsed(text: str) -> object:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return text  # which is refused as what it is
 
 
 def _extras(text: str) -> Row:

@@ -9,6 +9,7 @@ from functools import partial
 from itertools import chain, count
 from pathlib import Path
 
+from sa2va_desktop.annotation.attributes import ObjectAttribute
 from sa2va_desktop.annotation.model_questions import with_region_named
 from sa2va_desktop.annotation.project import Project
 from sa2va_desktop.annotation.records import Answer, AnswerTask, MediaId, MediaItem, MediaKind, ObjectId
@@ -162,8 +163,23 @@ def _snapshot(project: Project, item: MediaItem, name: str) -> AnnotatedClip:
         model_names=_model_names(answers),
         expressions=tuple(project.expressions_of(item.media_id)),
         split=split_of(item.extras),
+        attributes=tuple(sorted(project.attributes.values(), key=lambda each: (each.order, each.attribute_id))),
+        values={each.object_id: _confirmed_values(project, each.object_id) for each in objects},
         questions={answer.answer_id: _question(project, answer) for answer in answers},
     )
+
+
+def _confirmed_values(project: Project, object_id: ObjectId) -> tuple[ObjectAttribute, ...]:
+    """What a person gave or confirmed of the attributes that the object has."""
+    category_id = project.objects[object_id].category_id
+    known = project.values_of(object_id)
+    found = []
+    for attribute in project.schema_attributes(category_id):
+        value = known.get(attribute.attribute_id)
+        keys = tuple(key for key in value.keys if key.is_confirmed) if value is not None else ()
+        if keys:
+            found.append(ObjectAttribute(object_id, attribute.attribute_id, keys))
+    return tuple(found)
 
 
 def _question(project: Project, answer: Answer) -> str:

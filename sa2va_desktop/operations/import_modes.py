@@ -39,6 +39,7 @@ class ImportSummary:
     masks_removed: int = 0
     kept: int = 0
     clashes: int = 0
+    values: int = 0
     texts: int = 0
     turns: int = 0
 
@@ -82,6 +83,8 @@ class ImportSummary:
             )
         if self.categories_added:
             told.append(translate("operations", "%n new label(s)", n=self.categories_added))
+        if self.values:
+            told.append(translate("operations", "%n value(s) of attributes", n=self.values))
         if self.texts:
             told.append(translate("operations", "%n new text(s) about objects", n=self.texts))
         if self.turns:

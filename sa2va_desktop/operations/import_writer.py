@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sa2va_desktop.annotation.changes import Change, Table
+from sa2va_desktop.annotation.journal import EntryState
 from sa2va_desktop.annotation.palette import next_color
 from sa2va_desktop.annotation.project import unique_name
 from sa2va_desktop.annotation.records import (
@@ -22,6 +23,7 @@ from sa2va_desktop.annotation.records import (
 from sa2va_desktop.datasets.extras import KEY, SPLIT, with_extras
 from sa2va_desktop.datasets.imported_clip import ImportedClip, ImportedObject, ImportReport
 from sa2va_desktop.editing.commands import put_category, put_frame, put_media, put_object
+from sa2va_desktop.operations.import_attributes import AttributeImporter
 from sa2va_desktop.operations.import_counterparts import counterparts, source_key
 from sa2va_desktop.operations.import_dataset import ClipFound, ClipLeftOut, ImportEvent, MasksFound
 from sa2va_desktop.operations.import_media import NEW
@@ -67,6 +69,7 @@ class ImportWriter(RunWriter[ImportEvent]):
         self._media_seen = 0
         self._unwritten: set[MediaId] = set()
         self._categories = {each.name.casefold(): each for each in self._project.categories.values()}
+        self._attributes = AttributeImporter(self._project, mode, report)
         self._made: set[ObjectId] = set()
         self._filled: set[tuple[ObjectId, int]] = set()
         self._found: ClipFound | None = None
@@ -123,7 +126,8 @@ class ImportWriter(RunWriter[ImportEvent]):
             if known_object is not None and self._mode is not ImportMode.ADD:
                 self.summary.objects_known += 1
                 self._object_ids.append(known_object.object_id)
-                self._update_object(known_object, wanted, key)
+                category_id = self._update_object(known_object, wanted, key)
+                self._put_values(found, wanted, known_object.object_id, category_id)
                 if self._mode is ImportMode.REPLACE:
                     self._clear_masks(known_object, wanted, found.frame_indices)
                 continue
@@ -132,6 +136,7 @@ class ImportWriter(RunWriter[ImportEvent]):
             names.append(new.name)
             colors.append(new.color)
             self._object_ids.append(new.object_id)
+            self._put_values(found, wanted, new.object_id, new.category_id)
 
     def _known_media(self, item: MediaItem) -> MediaId | None:
         if item.media_id != NEW:
@@ -197,8 +202,25 @@ class ImportWriter(RunWriter[ImportEvent]):
         self.summary.objects_added += 1
         return new
 
-    def _update_object(self, known: AnnotationObject, wanted: ImportedObject, key: str) -> None:
-        """Gaps of its record are filled; a replacing import gives it the file's label and expression, too."""
+    def _put_values(
+        self, found: ClipFound, wanted: ImportedObject, object_id: ObjectId, category_id: CategoryId | None
+    ) -> None:
+        labels = {name: each.category_id for name, each in self._categories.items()}
+        self._changes += self._attributes.changes_of(
+            found.clip, wanted, object_id, category_id, labels, found.frame_indices
+        )
+        self.summary.values = self._attributes.value_count
+
+    def _seal(self, state: EntryState, message: str) -> None:
+        self.flush()
+        self._changes += self._attributes.refitted()
+        super()._seal(state, message)
+
+    def _update_object(self, known: AnnotationObject, wanted: ImportedObject, key: str) -> CategoryId | None:
+        """Gaps of its record are filled; a replacing import gives it the file's label and expression, too.
+
+        Returns: its label afterwards.
+        """
         is_replacing = self._mode is ImportMode.REPLACE and not known.is_locked
         category_id, expression = known.category_id, known.expression
         if wanted.category and (category_id is None or is_replacing):
@@ -209,6 +231,7 @@ class ImportWriter(RunWriter[ImportEvent]):
         new = replace(known, category_id=category_id, expression=expression, extras=extras)
         if new != known:
             self._changes += put_object(self._project, new)
+        return category_id
 
     def _put_masks(self, object_id: ObjectId, wanted: Mapping[int, ObjectFrame]) -> None:
         there = self._project.track(object_id)

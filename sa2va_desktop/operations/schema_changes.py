@@ -69,13 +69,14 @@ def _attribute_changes(
         kept.add(attribute_id)
         record = attribute.record(attribute_id, tuple(ids[label] for label in attribute.labels), order)
         changes += commands.put_attribute(project, record)
-        changes += _value_changes(project, record, attribute.fates)
+        changes += refitted_values(project, record, attribute.fates)
     for attribute_id in (draft.known_attributes & project.attributes.keys()) - kept:
         changes += commands.remove_attribute(project, attribute_id)
     return changes
 
 
-def _value_changes(project: Project, record: Attribute, fates: Fates) -> list[Change]:
+def refitted_values(project: Project, record: Attribute, fates: Fates) -> list[Change]:
+    """Values of an attribute as it is to be: converted where they can be, dropped where not."""
     changes: list[Change] = []
     for object_id in project.objects:
         value = project.values_of(object_id).get(record.attribute_id)

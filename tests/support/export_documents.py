@@ -7,6 +7,14 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
+from sa2va_desktop.annotation.attributes import (
+    Attribute,
+    AttributeId,
+    AttributeKey,
+    AttributeKind,
+    ObjectAttribute,
+    Value,
+)
 from sa2va_desktop.annotation.records import (
     AnnotationObject,
     Answer,
@@ -102,7 +110,37 @@ def _clips(draw: st.DrawFn, name: str, number: int) -> AnnotatedClip:
         answers=tuple(answers),
         questions={answer.answer_id: answer.instruction for answer in answers},
         expressions=tuple(expressions),
+        attributes=ATTRIBUTES,
+        values={each: draw(_values(each, frames)) for each in ids},
     )
+
+
+ATTRIBUTES = (
+    Attribute(AttributeId(2), "colour", AttributeKind.CHOICE, choices=("red", "it's 犬", "a, b")),
+    Attribute(AttributeId(3), "state", AttributeKind.YES_NO, changes_over_time=True, question="Is it <open>?"),
+    Attribute(AttributeId(5), "speed", AttributeKind.NUMBER, changes_over_time=True, low=-2.5, order=3),
+    Attribute(AttributeId(6), "note", AttributeKind.TEXT, order=4),
+)
+"""One is called as a key that files have for themselves."""
+_VALUES: dict[AttributeKind, st.SearchStrategy[Value]] = {
+    AttributeKind.CHOICE: st.sampled_from(ATTRIBUTES[0].choices),
+    AttributeKind.YES_NO: st.booleans(),
+    AttributeKind.NUMBER: st.sampled_from([-2.5, 0.0, 0.1, 1e12]),
+    AttributeKind.TEXT: st.sampled_from(["=1+1", "true", "7", "two\nlines", 'x, "y"', "'"]),
+}
+
+
+@st.composite
+def _values(draw: st.DrawFn, object_id: ObjectId, frames: int) -> tuple[ObjectAttribute, ...]:
+    """Keys of no, some or all attributes; a key need not stand on a frame with a mask."""
+    found = []
+    for attribute in ATTRIBUTES:
+        last = frames - 1 if attribute.changes_over_time else 0
+        told = draw(st.dictionaries(st.integers(0, last), _VALUES[attribute.kind], max_size=2))
+        keys = tuple(AttributeKey(frame, value) for frame, value in sorted(told.items()))
+        if keys:
+            found.append(ObjectAttribute(object_id, attribute.attribute_id, keys))
+    return tuple(found)
 
 
 @st.composite

@@ -23,6 +23,7 @@ _COLUMNS = {
     "scores": lambda each: each.holds.scores,
     "labels": lambda each: each.holds.labels,
     "names": lambda each: each.holds.names,
+    "attributes": lambda each: each.holds.attributes,
     "captions": lambda each: each.holds.captions,
     "expressions": lambda each: _expressions(each),
     "phrases": lambda each: each.holds.phrases,

@@ -195,9 +195,20 @@ class _Measure:
         for frame, keys in survived.items():
             self._record(object_id, frame, keys)
         self.counts[LossKind.NAMES] += not named
+        read_values = {told for key in own for told in self._values(key)}
+        self.counts[LossKind.ATTRIBUTES] += sum(
+            (names_of(self.clip)[value.attribute_id], tuple((key.frame_index, key.value) for key in value.keys))
+            not in read_values
+            for value in self.clip.values.get(object_id, ())
+        )
         if thing.category_id is not None:
             label = self.clip.category_name(thing)
             self.counts[LossKind.LABELS] += all(self.read.objects[key].category != label for key in own)
+
+    def _values(self, key: Key) -> Iterator[tuple[str, tuple[tuple[int, object], ...]]]:
+        """Name and keys of each value of an object that was read."""
+        for each in self.read.objects[key].values:
+            yield self.read.clips[key[0]].attributes[each.attribute].name, each.keys
 
     def _record(self, object_id: ObjectId, frame: int, keys: set[Key]) -> None:
         before = self.clip.tracks[object_id][frame]
@@ -246,6 +257,10 @@ class _Measure:
         media = [clip.media for clip in self.read.clips.values() if clip.media is not None]
         has_video = self.holds.times and any(path.suffix == ".mp4" for path in media)
         return has_video or any(clip.pts for clip in self.read.clips.values())
+
+
+def names_of(clip: AnnotatedClip) -> dict[int, str]:
+    return {each.attribute_id: each.name for each in clip.attributes}
 
 
 def _frames(imported: ImportedClip, clip: AnnotatedClip) -> tuple[int, ...]:

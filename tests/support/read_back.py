@@ -207,3 +207,12 @@ def check_everything(clip: AnnotatedClip, back: ImportedClip) -> None:
     assert (back.source_name, back.source_hash) == (Path(clip.item.path).name, clip.item.edge_hash)
     assert back.split == clip.split
     assert back.is_clip == (clip.item.kind is not MediaKind.IMAGE)
+
+
+def told_values(clip: ImportedClip) -> dict[str, dict[str, tuple[tuple[int, object], ...]]]:
+    """Object → attribute → keys, of an imported clip; objects without values are left out."""
+    return {
+        each.key: {clip.attributes[value.attribute].name: value.keys for value in each.values}
+        for each in clip.objects
+        if each.values
+    }

@@ -21,6 +21,7 @@ from sa2va_desktop.annotation.records import (
 )
 from sa2va_desktop.annotation.rle import MaskRle
 from sa2va_desktop.datasets.annotated_clip import AnnotatedClip
+from sa2va_desktop.datasets.clip_attributes import values_on
 from sa2va_desktop.datasets.clip_notes import key_of, notes_of, record_attributes
 from sa2va_desktop.datasets.clip_texts import picture_captions, referring_texts
 from sa2va_desktop.datasets.coco_categories import coco_categories
@@ -191,7 +192,7 @@ class _Document:
     def _annotation(
         self, number: int, position: int, annotation_object: AnnotationObject, record: ObjectFrame
     ) -> dict[str, Any]:
-        clip, _ = self._frames[position]
+        clip, frame = self._frames[position]
         kept = extras_of(annotation_object.extras, "coco")
         attributes = record_attributes(clip, annotation_object, record)
         annotation = {
@@ -206,6 +207,7 @@ class _Document:
             "caption": attributes.get("caption") or annotation_object.expression or annotation_object.name,
             "attributes": {
                 **_mapping(kept.get("attributes")),
+                **values_on(clip, annotation_object.object_id, frame),
                 **attributes,
                 "track_id": self._track_ids[clip.name, annotation_object.object_id],
                 "object": key_of(annotation_object),

@@ -15,6 +15,7 @@ from sa2va_desktop.annotation.records import AnnotationObject, MediaKind, Object
 from sa2va_desktop.datasets.annotated_clip import AnnotatedClip
 from sa2va_desktop.datasets.clip_notes import finite, key_of, segments_of, text_fields_of
 from sa2va_desktop.datasets.coco_rle import rle_to_coco
+from sa2va_desktop.datasets.csv_attributes import attribute_fields_of, attribute_rows
 from sa2va_desktop.datasets.csv_files import CsvWriter, csv_rows
 from sa2va_desktop.datasets.data_set_paths import path_inside
 from sa2va_desktop.datasets.dataset_format import Choice, ExportOptions, ProgressCallback, annotated_frames
@@ -30,17 +31,22 @@ from sa2va_desktop.translation import QT_TRANSLATE_NOOP, translate
 Cells = Mapping[str, str]
 
 _OBJECTS, _TEXTS, _CLIPS = "objects.csv", "texts.csv", "clips.csv"
+_ATTRIBUTES = "attributes.csv"
 _CLIP_COLUMNS = ("clip", "kind", "height", "width", "frame_count", "split", "source", "source_hash")
 _OBJECT_COLUMNS = (
     *("clip", "frame", "time_s", "object", "name", "label", "color", "state", "predicted_iou", "object_score"),
     *("box_x", "box_y", "box_width", "box_height", "area", "height", "width", "mask"),
 )
 _TEXT_COLUMNS = ("clip", "kind", "text", "objects", "length", "language", "segments")
+_ATTRIBUTE_COLUMNS = (
+    *("clip", "object", "attribute", "frame", "value", "kind", "changes_over_time", "labels", "choices"),
+    *("question", "low", "high"),
+)
 _NEEDED = ("clip", "frame", "object", "height", "width", "mask")
 
 
 class CsvFormat:
-    """objects.csv, texts.csv, clips.csv and, if wanted, images/CLIP/00000.jpg for every annotated frame."""
+    """objects.csv, texts.csv, clips.csv, attributes.csv where there are attributes, and, if wanted, images/CLIP/00000.jpg for every annotated frame."""
 
     format_id = "csv"
     title = QT_TRANSLATE_NOOP("datasets", "CSV tables")
@@ -69,6 +75,8 @@ class CsvFormat:
             CsvWriter(folder / _OBJECTS, _OBJECT_COLUMNS) as objects,
             CsvWriter(folder / _TEXTS, _TEXT_COLUMNS) as texts,
         ):
+            if any(clip.attributes for clip in clips):
+                _write_attributes(folder / _ATTRIBUTES, clips)
             for clip in clips:
                 frames = annotated_frames(clip, options)
                 clip_table.add(_clip_row(clip))
@@ -99,6 +107,7 @@ class CsvFormat:
         path = source / _OBJECTS if source.is_dir() else source
         root = path.parent
         texts = _by_clip(root / _TEXTS, ("clip", "kind", "text", "objects"))
+        attributes = _by_clip(root / _ATTRIBUTES, _ATTRIBUTE_COLUMNS[:6])
         clips = {name: rows[0] for name, rows in _by_clip(root / _CLIPS, ("clip", "height", "width")).items()}
         seen: set[str] = set()
         for name, rows in groupby(csv_rows(path, _NEEDED), lambda row: row[1]["clip"]):
@@ -114,10 +123,12 @@ class CsvFormat:
                 continue
             seen.add(name)
             place, cells = clips.get(name, members[0])
-            yield from _clip(place, cells, members, texts.get(name, []), root, report)
+            told = texts.get(name, []), attributes.get(name, [])
+            yield from _clip(place, cells, members, *told, root, report)
         for name in clips:
             if name not in seen:
-                yield from _clip(*clips[name], [], texts.get(name, []), root, report)
+                told = texts.get(name, []), attributes.get(name, [])
+                yield from _clip(*clips[name], [], *told, root, report)
 
 
 def _clip_row(clip: AnnotatedClip) -> dict[str, Any]:
@@ -167,6 +178,14 @@ def _record_cells(record: ObjectFrame) -> dict[str, Any]:
     }
 
 
+def _write_attributes(path: Path, clips: Sequence[AnnotatedClip]) -> None:
+    """Of all clips, one after the other."""
+    with CsvWriter(path, _ATTRIBUTE_COLUMNS) as table:
+        for clip in clips:
+            for row in attribute_rows(clip):
+                table.add(row)
+
+
 def _text_rows(clip: AnnotatedClip) -> Iterator[dict[str, Any]]:
     keys = [key_of(each) for each in clip.objects]
     for fields in text_fields_of(clip):
@@ -192,6 +211,7 @@ def _clip(
     cells: Cells,
     members: Sequence[tuple[str, Cells]],
     texts: Sequence[tuple[str, Cells]],
+    attributes: Sequence[tuple[str, Cells]],
     root: Path,
     report: ImportReport,
 ) -> Iterator[ImportedClip]:
@@ -212,6 +232,10 @@ def _clip(
             reader.add_expression(_text_row(each))
         except FormatError as error:
             report.add(where, str(error))
+    try:
+        reader.add_attributes(attribute_fields_of(attributes))
+    except FormatError as error:
+        report.add(attributes[0][0], str(error))
     for where, each in members:
         if each["frame"] == "" and each["mask"] == "":
             continue  # an object of no frame

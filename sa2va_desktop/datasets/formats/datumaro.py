@@ -13,6 +13,7 @@ from typing import Any
 
 from sa2va_desktop.annotation.records import MediaKind
 from sa2va_desktop.datasets.annotated_clip import AnnotatedClip
+from sa2va_desktop.datasets.clip_attributes import BUILT_IN, values_on
 from sa2va_desktop.datasets.clip_notes import (
     OWN_ATTRIBUTES,
     notes_of,
@@ -119,11 +120,16 @@ def _head(clips: Sequence[AnnotatedClip], labels: Sequence[str], options: Export
         "categories": {
             "label": {
                 "labels": [{"name": name, "parent": "", "attributes": []} for name in labels],
-                "attributes": [name for name in OWN_ATTRIBUTES],
+                "attributes": [*OWN_ATTRIBUTES, *_attribute_names(clips)],
             }
         },
     }
     return json.dumps(head, allow_nan=False)[:-1] + ', "items": ['
+
+
+def _attribute_names(clips: Sequence[AnnotatedClip]) -> list[str]:
+    names = (each.name for clip in clips for each in clip.attributes)
+    return [name for name in dict.fromkeys(names) if name not in BUILT_IN]
 
 
 def _item(clip: AnnotatedClip, frame: int, labels: Sequence[str], *, with_texts: bool) -> dict[str, Any]:
@@ -131,7 +137,7 @@ def _item(clip: AnnotatedClip, frame: int, labels: Sequence[str], *, with_texts:
         {
             "id": number,
             "type": "mask",
-            "attributes": record_attributes(clip, each, record),
+            "attributes": {**values_on(clip, each.object_id, frame), **record_attributes(clip, each, record)},
             "group": each.object_id,
             "label_id": labels.index(clip.category_name(each)),
             "rle": rle_to_coco(record.rle),

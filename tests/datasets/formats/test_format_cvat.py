@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from support.read_back import check_everything, full_clip, read, sentences, written
+from support.read_back import check_everything, full_clip, read, sentences, told_values, written
 
 from sa2va_desktop.annotation.records import FrameState, MediaKind
 from sa2va_desktop.annotation.rle import mask_to_rle, rle_to_mask
@@ -151,12 +151,8 @@ def test_pictures_of_others_are_read(tmp_path: Path) -> None:
     assert rle_to_mask(clip.objects[0].track[0].rle)[2].tolist() == [False, False, True, False, False]
     states = [each.track[0].state for each in clip.objects]
     assert states[2:] == [FrameState.OCCLUDED, FrameState.FLAGGED, FrameState.CONFIRMED]
-    assert clip.objects[0].extras == {
-        "attributes": {"colour": "red"},
-        "source": "auto",
-        "group_id": "5",
-        "z_order": "2",
-    }
+    assert clip.objects[0].extras == {"source": "auto", "group_id": "5", "z_order": "2"}
+    assert told_values(clip) == {"0": {"colour": ((0, "red"),)}}
     assert [(each.text, each.objects, each.kind.value) for each in clip.expressions] == [
         ("A dog.", (0,), "caption")
     ]

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
-from support.read_back import CAR, check_everything, full_clip, read, sentences, texts_of, written
+from support.read_back import CAR, check_everything, full_clip, read, sentences, texts_of, told_values, written
 
 from sa2va_desktop.annotation.records import FrameState, MediaKind
 from sa2va_desktop.annotation.rle import rle_to_mask
@@ -132,7 +132,7 @@ def test_what_others_write_is_read(tmp_path: Path) -> None:
     assert np.array_equal(rle_to_mask(masks[1].rle), expected)
     assert [each.state for each in masks] == [FrameState.CONFIRMED, FrameState.CONFIRMED, FrameState.FLAGGED]
     assert [each.category for each in clip.objects] == ["dog", "car", "car"]
-    assert clip.objects[1].extras["attributes"] == {"colour": "red"}
+    assert list(told_values(clip).values()) == [{"colour": ((0, "red"),)}]
     assert [(each.text, each.kind.value) for each in clip.expressions] == [("A dog.", "caption")]
     assert clip.extras["labels"] == ["car"]
     assert (clip.name, clip.media, clip.split) == ("a/b", tmp_path / "images/train/b.jpg", "train")
