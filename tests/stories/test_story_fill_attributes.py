@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialogButtonBox
 from pytestqt.qtbot import QtBot
-from support.answering import AnsweringPredictor, Told
+from support.answering import AnsweringPredictor, Tell, Told
 from support.embedded_driver import EmbeddedDriver
 from support.masks import box_mask
 from support.window_driver import CLIP_FRAMES, CLIP_SIZE_HW, WindowDriver
@@ -60,9 +61,9 @@ def add(driver: WindowDriver, name: str, *box: int) -> ObjectId:
     return item.object_id
 
 
-def begin(driver: WindowDriver) -> tuple[ObjectId, ObjectId]:
+def begin(driver: WindowDriver, told: Tell = tell) -> tuple[ObjectId, ObjectId]:
     """A window with a clip of two objects, a schema with two questions, and a model that knows the answers."""
-    driver.predictor = AnsweringPredictor(tell)
+    driver.predictor = AnsweringPredictor(told)
     driver.start()
     driver.open_clip()
     made = add(driver, "ball", 20, 20, 70, 60), add(driver, "box", 90, 30, 150, 88)
@@ -87,8 +88,9 @@ def press_fill(driver: WindowDriver, dialog: FillDialog) -> None:
 
 def fill(driver: WindowDriver) -> None:
     press_fill(driver, open_dialog(driver))
-    driver.wait(lambda: driver.window.runs.is_busy or waiting(driver))
-    driver.wait(lambda: not driver.window.runs.is_busy)
+    runs = driver.window.runs
+    driver.wait(lambda: runs.is_busy or waiting(driver))
+    driver.wait(lambda: not runs.is_busy)
 
 
 def waiting(driver: WindowDriver) -> list[tuple[ObjectId, str, int, Value]]:
@@ -120,7 +122,7 @@ def test_values_are_proposed_reviewed_with_keys_and_stored(driver: WindowDriver)
         (box, "light", TURN, True),
     ]
     assert window.document.undo_label == "Fill Attributes by Question"
-    assert any("4 values proposed" in text for text in window.message_bar.texts)
+    assert any("6 values proposed" in text for text in window.message_bar.texts)
 
     # The review begins with the least certain; what is decided goes, and the next one is shown.
     driver.key(Qt.Key.Key_J, CTRL | ALT)
@@ -197,6 +199,29 @@ def test_a_second_fill_has_nothing_to_do_and_says_so(driver: WindowDriver) -> No
     dialog.attributes.item(1).setCheckState(Qt.CheckState.Unchecked)
     assert not ok.isEnabled()
     dialog.reject()
+
+
+def test_a_fill_that_is_stopped_keeps_what_it_found_and_the_next_goes_on(driver: WindowDriver) -> None:
+    def slowly(question: str, frame_index: int) -> Told:
+        time.sleep(0.02)
+        return tell(question, frame_index)
+
+    ball, box = begin(driver, slowly)
+    window = driver.window
+    press_fill(driver, open_dialog(driver))
+    driver.wait(lambda: waiting(driver))
+    window.canvas.setFocus()
+    driver.key(Qt.Key.Key_Escape)
+    driver.wait(lambda: not window.runs.is_busy)
+    kept = waiting(driver)
+    assert (ball, "colour", 0, "red") in kept
+    assert not [each for each in kept if each[:2] == (box, "light")]
+    assert any(text.startswith("Stopped; ") for text in window.message_bar.texts)
+
+    fill(driver)
+    assert len(waiting(driver)) == 6
+    driver.key(Qt.Key.Key_Z, CTRL)
+    assert waiting(driver) == kept
 
 
 def test_without_a_question_the_dialog_says_what_is_missing(driver: WindowDriver) -> None:

@@ -19,7 +19,7 @@ from sa2va_desktop.translation import translate
 
 @dataclass
 class FillCounts:
-    """Attributes of objects so far: proposed, and left open because no answer was credible."""
+    """So far: values that were proposed, and attributes of objects left open because no answer was credible."""
 
     proposed: int = 0
     unknown: int = 0
@@ -49,7 +49,7 @@ class FillWriter(RunWriter[FillEvent]):
                 self.counts.unknown += 1
             case AttributeFilled():
                 self._found.append(event)
-                self.counts.proposed += 1
+                self.counts.proposed += len(event.stretches)
             case TargetFailed(target=target, reason=reason):
                 self.failures.append(f"{target.about.name}: {reason}")
 
@@ -73,9 +73,7 @@ class FillWriter(RunWriter[FillEvent]):
 
     def _kept(self) -> str:
         count = self.counts.proposed
-        if not count:
-            return ""
-        return translate("operations", "what was proposed for %n attribute(s) is kept", n=count)
+        return translate("operations", "%n proposed value(s) kept", n=count) if count else ""
 
 
 def with_proposals(

@@ -9,12 +9,13 @@ from PySide6.QtCore import QObject
 
 from sa2va_desktop.annotation.attributes import AttributeId
 from sa2va_desktop.annotation.records import ObjectId
+from sa2va_desktop.operations.ask import PredictorDescription
 from sa2va_desktop.operations.attribute_filling.fill_options import FillOptions
 from sa2va_desktop.operations.attribute_filling.fill_plan import FillTarget, fill_targets
 from sa2va_desktop.operations.attribute_filling.fill_run import fill_events
 from sa2va_desktop.operations.attribute_filling.fill_writer import FillWriter
 from sa2va_desktop.operations.language_check import require_language
-from sa2va_desktop.operations.media_items import open_item
+from sa2va_desktop.operations.media_items import OpenProject, open_item
 from sa2va_desktop.translation import translate
 from sa2va_desktop.ui.document import Document
 from sa2va_desktop.ui.messages import INFO, WARNING, Message, MessageCenter
@@ -83,7 +84,9 @@ class FillRuns(QObject):
         if not targets:
             raise NothingToDoError(self._nothing_open())
 
-        def make_writer(session, description, cancel):  # type: ignore[no-untyped-def]
+        def make_writer(
+            session: OpenProject, description: PredictorDescription, cancel: Callable[[], None]
+        ) -> FillWriter:
             require_language(description)
             return FillWriter(session, description.name, cancel=cancel)
 

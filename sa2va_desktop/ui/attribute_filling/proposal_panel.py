@@ -242,7 +242,7 @@ class ProposalPanel(QWidget):
             self.tr("No proposed value fits the filter.")
             if total
             else self.tr(
-                "Values that the model proposes wait here for a word of yours.\n\nIt is asked the questions of the attributes."
+                "Values that the model proposes wait here for a word of yours.\n\nIt is asked the questions that the attributes hold."
             )
         )
         row = self.item_model.row_of(self._current)

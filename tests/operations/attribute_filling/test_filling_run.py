@@ -123,7 +123,7 @@ def test_every_kind_is_filled_and_one_undo_takes_all_back(session: OpenProject, 
     colour, opened = (session.project.values_of(car)[each.attribute_id].keys[0] for each in (COLOUR, OPEN))
     assert (colour.confidence, colour.is_confirmed, colour.model_name) == (0.75, False, "scripted")
     assert opened.confidence == pytest.approx(0.8, abs=1e-3)
-    assert (writer.counts.proposed, writer.counts.unknown) == (5, 0)
+    assert (writer.counts.proposed, writer.counts.unknown) == (6, 0)
     session.undo()
     assert not session.project.values_of(car)
 
@@ -180,7 +180,7 @@ def test_a_second_run_goes_on_with_what_is_open(session: OpenProject, car: Objec
 
     _, writer, error = fill(session, COLOUR, predictor=predictor)
     assert error is not None
-    assert writer.message == "Stopped; what was proposed for 1 attribute is kept."
+    assert writer.message == "Stopped; 1 proposed value kept."
     assert (keys_of(session, car, COLOUR), keys_of(session, boat, COLOUR)) == ([(0, "red")], [])
 
     again, _, error = fill(session, COLOUR)
