@@ -61,9 +61,16 @@ def _combined(
     if len(masks) == 1:
         return first
     bounds = [flat_bounds(mask) for mask in masks]
-    cuts = np.unique(np.concatenate(bounds))
+    owners = np.repeat(np.arange(len(masks)), [each.size for each in bounds])
+    places = np.concatenate(bounds)
+    order = np.argsort(places, kind="stable")  # ascending stretches are merged, not sorted anew
+    places, owners = places[order], owners[order]
+    is_last = np.append(places[1:] != places[:-1], np.ones(min(1, places.size), np.bool_))
+    cuts = places[is_last]
     # After an odd number of starts and stops one is inside; behind the last cut one is outside all of them.
-    inside = np.stack([np.searchsorted(each, cuts, "right") & 1 for each in bounds]).astype(np.bool_)
+    inside = np.stack([np.cumsum(owners == number)[is_last] & 1 for number in range(len(masks))]).astype(
+        np.bool_
+    )
     kept = np.asarray(is_kept(inside), np.bool_)
     before = np.concatenate((np.zeros(1, np.bool_), kept[:-1]))
     return rle_of_flat(cuts[kept & ~before], cuts[~kept & before], first.size_hw)

@@ -7,14 +7,26 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from support.documents import clip, state_of
+from hypothesis import given
+from hypothesis import strategies as st
+from support.documents import clip, state_of, thing
+from support.masks import bool_masks
+from support.properties import property_settings
 from support.tracking import CLIP, SIZE_HW, add_clip, add_track, box_rle, states_of
 
-from sa2va_desktop.annotation.records import FrameState, MediaId
-from sa2va_desktop.editing.commands import put_media, set_frame_states
+from sa2va_desktop.annotation.records import FrameState, MediaId, ObjectFrame
+from sa2va_desktop.annotation.rle import BoolMask, mask_to_rle
+from sa2va_desktop.editing.commands import put_media, put_object, set_frame_states
 from sa2va_desktop.errors import UsageError
+from sa2va_desktop.operations.frame_states import give_state
 from sa2va_desktop.operations.marks import Marks, marks_of, put_marks
-from sa2va_desktop.operations.mask_clipboard import copy_masks, duplicate_objects, paste_masks
+from sa2va_desktop.operations.mask_clipboard import (
+    CopiedMask,
+    copy_masks,
+    duplicate_objects,
+    paste_masks,
+    paste_over,
+)
 from sa2va_desktop.operations.removal import remove_objects
 from sa2va_desktop.storage.session import OpenProject, open_project
 
@@ -88,6 +100,50 @@ def test_what_cannot_be_pasted_is_one_sentence(session: OpenProject) -> None:
         paste_masks(session.project, CLIP, 3, copied)
     with pytest.raises(UsageError, match="copy one first"):
         paste_masks(session.project, CLIP, 3, [])
+
+
+def test_masks_are_pasted_over_frames_but_not_over_what_is_settled(session: OpenProject) -> None:
+    states = {0: S.TRACKED, 2: S.EDITED, 3: S.CONFIRMED, 4: S.LOCKED, 5: S.STALE, 6: S.ABSENT}
+    dog = add_track(session, states, box_rle(5, 5, 20, 20))
+    session.do("Marks", put_marks(session.project, dog, 5, Marks(box_xyxy=(1, 1, 4, 4))))
+    other = box_rle(30, 5, 40, 15)
+
+    pasted = paste_over(session.project, CLIP, range(1, 8), [CopiedMask(session.project.objects[dog], other)])
+    session.do("Paste", pasted.changes)
+
+    assert (pasted.count, pasted.kept, pasted.object_ids) == (4, 3, {dog})
+    track = session.project.track(dog)
+    assert {index for index, frame in track.items() if frame.rle == other} == {1, 5, 6, 7}
+    assert states_of(session, dog)[5] is S.EDITED
+    assert marks_of(session.project, dog, 5) is None
+    session.undo()
+    assert states_of(session, dog) == states
+
+
+def test_nothing_is_pasted_over_a_locked_object_and_an_absent_one_said_so_stays(session: OpenProject) -> None:
+    dog = add_track(session, {0: S.TRACKED})
+    session.do("Absent", give_state(session.project, [dog], [3], S.ABSENT))
+    copied = copy_masks(session.project, [dog], 0)
+    assert paste_over(session.project, CLIP, [2, 3], copied).kept == 1
+
+    session.do("Lock", put_object(session.project, replace(session.project.objects[dog], is_locked=True)))
+
+    assert paste_over(session.project, CLIP, [2, 3], copied).changes == []
+
+
+@given(bool_masks(size_hw=SIZE_HW), st.sets(st.integers(0, 9), min_size=1))
+@property_settings(share=0.1)
+def test_what_is_pasted_as_new_is_the_mask_bit_for_bit_on_each_frame(
+    session: OpenProject, mask: BoolMask, frames: set[int]
+) -> None:
+    rle = mask_to_rle(mask)
+    copied = CopiedMask(thing(name="copied"), rle)
+
+    pasted = paste_over(session.project, CLIP, sorted(frames), [copied], as_new=True)
+    session.project.apply(pasted.changes)
+
+    (made,) = pasted.object_ids
+    assert session.project.track(made) == {index: ObjectFrame(rle, S.EDITED) for index in frames}
 
 
 def test_duplicates_have_all_masks_and_marks(session: OpenProject) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Sequence
+from typing import Any
 
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QComboBox
@@ -16,8 +18,9 @@ from sa2va_desktop.operations.mask_combining import (
 )
 from sa2va_desktop.operations.mask_edits import EditScope, PreparedEdit
 from sa2va_desktop.translation import translate
+from sa2va_desktop.ui.canvas.mask_layer import ShownMask
 from sa2va_desktop.ui.canvas.picture_view import PictureView
-from sa2va_desktop.ui.masks.edit_controller import EditController, EditParts
+from sa2va_desktop.ui.masks.edit_controller import EditController, EditParts, Prepared
 from sa2va_desktop.ui.masks.edit_panel import EditPanel
 
 
@@ -93,6 +96,12 @@ class CombineController(EditController):
         others = [each for each in ids if each != target]
         name = self.project.objects[target].name if self._as_new else ""
         return prepare_combination(self.project, combination, target, others, scope, as_new=name)
+
+    def drafts(self, prepared: Prepared, results: Sequence[Any]) -> list[ShownMask]:
+        """A result that becomes a new object is shown in its colour, over the masks that stay."""
+        drafts = super().drafts(prepared, results)
+        onto = prepared.onto if isinstance(prepared, PreparedEdit) else None
+        return drafts if onto is None else [ShownMask(onto.object_id, each.rle, onto.color) for each in drafts]
 
     def label(self) -> str:
         return {
