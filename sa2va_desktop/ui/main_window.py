@@ -45,6 +45,8 @@ from sa2va_desktop.ui.encode_ahead import EncodeAhead
 from sa2va_desktop.ui.everything.everything_part import EverythingPart
 from sa2va_desktop.ui.file_dialogs import FileDialogs
 from sa2va_desktop.ui.fill_controller import FillController
+from sa2va_desktop.ui.find.find_part import FindPart
+from sa2va_desktop.ui.find.found_menu import FoundMenu
 from sa2va_desktop.ui.fine_tuning.fine_tuning_part import FineTuningPart
 from sa2va_desktop.ui.focus_ring import FocusRing
 from sa2va_desktop.ui.frame_commands import FrameCommands
@@ -141,6 +143,7 @@ class MainWindow(QMainWindow):
         self.label_part.follow_keys()
         self._lay_out()
         self.menus = ContextMenus(self)
+        self.found_menu = FoundMenu(self)
         self.keys = KeyGestures(self)
         self.panel_cycle = PanelCycle(self, self._stops())
         self.focus_ring = FocusRing(self, self.theme)
@@ -253,6 +256,7 @@ class MainWindow(QMainWindow):
         self.model_jobs = ModelJobs(self.services, self.runner, self)
         self.runs = ModelRuns(self.document, self.model, self.runner, self.messages, self)
         self.ask = AskController(self.document, self.view_state, self.model, self.runs, self.settings, self)
+        self.finds = FindPart(self.document, self.view_state, self.runs, self.messages, self)
         self.scene_cuts = SceneCuts(self.document, self.view_state, self.feed, self.runner, self.messages, self)
         self.frame_commands = FrameCommands(
             self.document, self.view_state, self.mask_cleaner, self.messages, self

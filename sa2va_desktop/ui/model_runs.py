@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from sa2va_desktop.errors import CancelledError, InputError, Sa2vaDesktopError
 from sa2va_desktop.operations.ask import FrameMasks, Predictor
 from sa2va_desktop.operations.attribute_filling.fill_run import AttributeFilled
+from sa2va_desktop.operations.find_in_clip import FramesSeen
 from sa2va_desktop.operations.media_items import open_item
 from sa2va_desktop.operations.pipeline.pipeline_run import StageDone
 from sa2va_desktop.operations.review.asking import FrameAsked
@@ -32,6 +33,7 @@ _UNITS: dict[type, str] = {
     StageDone: "answers",
     FrameAsked: "answers",
     AttributeFilled: "values",
+    FramesSeen: "questions",
 }
 """What progress is counted in, by the event that tells of it."""
 
@@ -254,7 +256,7 @@ class ModelRuns(QObject):
         if made:
             last = made[-1]
             run.progress = run.pace.progress(last.done, last.total, _UNITS[type(last)])
-            if not isinstance(last, StageDone | AttributeFilled):
+            if not isinstance(last, StageDone | AttributeFilled | FramesSeen):
                 self.frame_done.emit(run, last.frame_index)
             self.progressed.emit(run)
 

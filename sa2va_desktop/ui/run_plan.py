@@ -40,6 +40,7 @@ class RunKind(enum.Enum):
     REVIEW = "review"
     FILL = "fill"
     CHECK = "check"
+    FIND = "find"
 
 
 @dataclass(frozen=True)

@@ -71,6 +71,7 @@ class RunProgress:
             "files": translate("RunProgress", "files"),
             "answers": translate("RunProgress", "answers"),
             "values": translate("RunProgress", "values"),
+            "questions": translate("RunProgress", "questions"),
             "steps": translate("RunProgress", "steps"),
         }
         return names.get(self.unit, self.unit)

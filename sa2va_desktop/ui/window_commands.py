@@ -44,6 +44,7 @@ class WindowCommands(QObject):
             **self._window.masks.handlers(),
             **self._window.solo.handlers(),
             **self._window.scene_cuts.handlers(),
+            **self._window.finds.handlers(),
             **self._window.texts.handlers(),
             **self._window.review.handlers(),
             **self._window.words.handlers(),
@@ -161,6 +162,7 @@ class WindowCommands(QObject):
         talk = self._window.conversation
         return {
             "talk.segment": partial(self._show_conversation, talk.segment),
+            "talk.find": partial(self._show_conversation, talk.find),
             "talk.describe": lambda: self._tell(talk.send_caption(AnswerTask.DESCRIBE)),
             "talk.caption": lambda: self._tell(talk.send_caption(AnswerTask.GROUNDED_CAPTION)),
             "talk.follow": lambda: self._tell(talk.follow_up()),

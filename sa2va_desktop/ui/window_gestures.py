@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 
-from sa2va_desktop.annotation.records import AnswerId, ObjectId
+from sa2va_desktop.annotation.records import AnswerId, AnswerTask, ObjectId
 from sa2va_desktop.ui.chat.ask_draft import AskDraft
 from sa2va_desktop.ui.run_plan import typed_words
 
@@ -57,6 +57,8 @@ class WindowGestures(QObject):
     def send(self, draft: AskDraft) -> None:
         if draft.about is not None:
             is_taken = self._window.object_runs.ask_about(draft.about, draft.text, replaces=draft.replaces)
+        elif draft.task is AnswerTask.FIND:
+            is_taken = self._window.finds.search(draft)
         elif draft.objects is not None:
             is_taken = self._window.object_runs.ask_about_objects(
                 draft.objects, draft.text, replaces=draft.replaces

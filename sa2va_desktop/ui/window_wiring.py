@@ -124,6 +124,8 @@ class WindowWiring(QObject):
         window.timeline.answer_activated.connect(window.conversation.show_answer)
         window.timeline.answer_edit_wanted.connect(window.conversation.edit_answer)
         window.timeline.answer_menu_wanted.connect(window.conversation.show_answer_menu)
+        window.timeline.found_menu_wanted.connect(window.found_menu.open)
+        window.conversation.object_wanted.connect(window.finds.make_object)
         window.timeline.object_activated.connect(window.gestures.rename)
         status.cancel_requested.connect(window.gestures.stop_current_job)
         window.ask.running_changed.connect(window.display.show_asking)

@@ -404,6 +404,11 @@ ACTIONS: tuple[ActionSpec, ...] = (
     # ---- conversation
     ActionSpec("talk.segment", QT_TRANSLATE_NOOP("actions", "&Segment a Thing…"), Menu.TALK, ("Ctrl+Shift+L",), Condition.MEDIA, icon="selection-ellipse",
                help=QT_TRANSLATE_NOOP("actions", "Type what it is; it is put into the question that the model knows best")),
+    ActionSpec("talk.find", QT_TRANSLATE_NOOP("actions", "Fi&nd in the Clip…"), Menu.TALK, ("Ctrl+Alt+F",), _CLIP, icon="movie-search-outline",
+               help=QT_TRANSLATE_NOOP("actions", "Type a thing; the frames on which it is to be seen become a lane of the timeline")),
+    ActionSpec("talk.next_found", QT_TRANSLATE_NOOP("actions", "Ne&xt Found"), Menu.TALK, ("Ctrl+Alt+Right",), _CLIP, icon="skip-next-outline",
+               help=QT_TRANSLATE_NOOP("actions", "Go to the beginning of the next stretch that a search has found")),
+    ActionSpec("talk.previous_found", QT_TRANSLATE_NOOP("actions", "Pre&vious Found"), Menu.TALK, ("Ctrl+Alt+Left",), _CLIP, icon="skip-previous-outline"),
     ActionSpec("talk.describe", QT_TRANSLATE_NOOP("actions", "&Describe the Picture or Range"), Menu.TALK, ("Ctrl+B",), _DRAW, icon="text-box-outline",
                help=QT_TRANSLATE_NOOP("actions", "A description in words of the picture, or of the clip from the in to the out point")),
     ActionSpec("talk.caption", QT_TRANSLATE_NOOP("actions", "&Grounded Caption"), Menu.TALK, ("Ctrl+G",), _DRAW, icon="text-box-check-outline",

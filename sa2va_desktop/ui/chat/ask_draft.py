@@ -8,6 +8,7 @@ from collections.abc import Container
 from dataclasses import dataclass
 
 from sa2va_desktop.annotation.records import Answer, AnswerId, AnswerTask, MediaId, ObjectId
+from sa2va_desktop.operations.find_in_clip import FindEffort
 from sa2va_desktop.operations.frame_choice import LANGUAGE_FRAME_LIMIT, NO_FRAMES
 from sa2va_desktop.operations.object_question import ObjectsReach, asked_objects, reach_of
 from sa2va_desktop.operations.region_caption import described_object
@@ -69,6 +70,8 @@ class AskDraft:
         task: what is wanted; the operation puts `text` into the model's own question where there is one.
         about: the object that the instruction is about; then nothing is segmented. None: the whole picture or clip.
         objects: the same of several objects or frames; at most one of the two is given.
+        questions: of the task FIND: how many the search may ask.
+        goes_on: of the task FIND: what was seen when `replaces` was answered is not looked at again.
         thread: the thread that it continues, wherever that is when its turn comes.
         follows: the turn that it continues, where that is settled.
         replaces: the turn in whose place the answer goes, or None for a new turn.
@@ -81,6 +84,8 @@ class AskDraft:
     task: AnswerTask = AnswerTask.ASK
     about: RegionDraft | None = None
     objects: ObjectsDraft | None = None
+    questions: int = 0
+    goes_on: bool = False
     thread: FollowedThread | None = None
     follows: AnswerId | None = None
     replaces: AnswerId | None = None
@@ -110,6 +115,7 @@ def draft_of(answer: Answer) -> AskDraft:
         task=AnswerTask.ASK if answer.task.is_about_given_objects else answer.task,
         about=about,
         objects=objects,
+        questions=FindEffort.USUAL.value if answer.task is AnswerTask.FIND else 0,
         follows=answer.follows,
         media_id=answer.media_id,
     )

@@ -48,6 +48,7 @@ class ConversationView(QWidget):
         cancel_requested: Stop, or Esc in the prompt, while an answer is being made.
         model_wanted: "Choose a model to ask" was clicked.
         answer_wanted(AnswerId): a turn on another media item was clicked.
+        object_wanted(AnswerId): make an object of what a search has found.
         prompt_changed(str): what is typed in the prompt is different.
     """
 
@@ -56,6 +57,7 @@ class ConversationView(QWidget):
     model_wanted = Signal()
     answer_wanted = Signal(object)
     prompt_changed = Signal(str)
+    object_wanted = Signal(object)
 
     def __init__(
         self,
@@ -163,6 +165,17 @@ class ConversationView(QWidget):
         """Let the person type a thing to segment."""
         self._prompt.set_mode(AnswerTask.SEGMENT)
         self.focus_prompt()
+
+    def find(self) -> None:
+        """Let the person type a thing to find in the clip."""
+        self._prompt.set_mode(AnswerTask.FIND)
+        self.focus_prompt()
+
+    def search_further(self, answer_id: AnswerId) -> None:
+        """Go on with a search in its place, from what it has seen."""
+        answer = self._document.project.answers.get(answer_id)
+        if answer is not None and not self._prompt.reason and self._commands.can_edit(answer_id):
+            self.ask_requested.emit(replace(draft_of(answer), replaces=answer_id, goes_on=True))
 
     def send_caption(self, task: AnswerTask) -> str:
         """Describe what is shown, or caption it with masks; returns why that cannot be, one sentence, or ""."""
@@ -282,6 +295,8 @@ class ConversationView(QWidget):
         turn.reply_wanted.connect(lambda answer: self.follow_up(answer.answer_id))
         turn.regenerate_wanted.connect(lambda answer: self.regenerate(answer.answer_id))
         turn.later_wanted.connect(lambda answer: self.regenerate_later(answer.answer_id))
+        turn.further_wanted.connect(lambda answer: self.search_further(answer.answer_id))
+        turn.object_wanted.connect(lambda answer: self.object_wanted.emit(answer.answer_id))
         turn.question_changed.connect(self._ask_in_place)
         turn.words_left.connect(self.give_back)
         turn.link_clicked.connect(self._follow_link)

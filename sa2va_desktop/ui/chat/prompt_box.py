@@ -15,6 +15,7 @@ from sa2va_desktop.operations.region_prompts import RegionKind
 from sa2va_desktop.ui.chat.about_chip import AboutChip
 from sa2va_desktop.ui.chat.ask_draft import AskDraft, ObjectsDraft, RegionDraft
 from sa2va_desktop.ui.chat.busy_line import BusyLine
+from sa2va_desktop.ui.chat.find_chooser import FindChooser
 from sa2va_desktop.ui.chat.follow_chip import FollowChip
 from sa2va_desktop.ui.chat.frames_chooser import FramesChooser
 from sa2va_desktop.ui.chat.object_completer import ObjectCompleter
@@ -52,6 +53,7 @@ class PromptBox(QWidget):
         self.mentions = ObjectMentions(document, view_state, self.edit)
         self.about = AboutChip(document, view_state)
         self.reach = ReachChooser(document, view_state)
+        self.finder = FindChooser(view_state)
         self.follow = FollowChip(document)
         self.tasks = TaskBar()
         self._busy = BusyLine()
@@ -145,7 +147,7 @@ class PromptBox(QWidget):
 
     def set_draft(self, draft: AskDraft) -> None:
         """Show an instruction that was sent before, to be changed: its text, mode and frames, what it is about."""
-        self.set_mode(AnswerTask.SEGMENT if draft.is_segment_mode else AnswerTask.ASK)
+        self.set_mode(draft.task if draft.task in (AnswerTask.SEGMENT, AnswerTask.FIND) else AnswerTask.ASK)
         if (
             draft.about is None
             and draft.objects is None
@@ -168,7 +170,14 @@ class PromptBox(QWidget):
         if not text or not self._can_send():
             return
         draft = AskDraft(text=text, frames_spec=self.chooser.frames_spec, frame_range=self.chooser.frame_range)
-        if self.asked_objects:
+        if self._finds:
+            draft = replace(
+                draft,
+                task=AnswerTask.FIND,
+                frame_range=self.finder.frame_range,
+                questions=self.finder.questions,
+            )
+        elif self.asked_objects:
             draft = self._about_objects(draft)
         else:
             draft = replace(draft, task=self.tasks.mode, thread=self.follow.followed_thread)
@@ -182,6 +191,10 @@ class PromptBox(QWidget):
         """What the next question is about, in the order of its numbers; [] for the whole picture or clip."""
         about = self.about.object_id
         return list(dict.fromkeys([*([] if about is None else [about]), *self.mentions.object_ids]))
+
+    @property
+    def _finds(self) -> bool:
+        return self.tasks.mode is AnswerTask.FIND and self.about.object_id is None
 
     def _about_objects(self, draft: AskDraft) -> AskDraft:
         asked, reach = self.asked_objects, self.reach.reach
@@ -215,6 +228,7 @@ class PromptBox(QWidget):
         column.addWidget(self.follow)
         column.addWidget(self.about)
         column.addWidget(self.reach)
+        column.addWidget(self.finder)
         column.addWidget(self.edit)
         column.addLayout(bottom)
         self._follow_mode()
@@ -227,6 +241,8 @@ class PromptBox(QWidget):
         self.about.changed.connect(self._follow_about)
         self.mentions.changed.connect(self._follow_about)
         self.reach.changed.connect(self._refresh_send)
+        self.finder.changed.connect(self._refresh_send)
+        self.tasks.mode_changed.connect(self._refresh)
         self.follow.changed.connect(self._fit_to_thread)
         self.tasks.mode_changed.connect(self._follow_mode)
         self.tasks.caption_wanted.connect(self.send_caption)
@@ -256,6 +272,9 @@ class PromptBox(QWidget):
     @property
     def _problem(self) -> str:
         """Why the choice of frames cannot be sent with this task, one sentence, or ""."""
+        if self._finds:
+            is_clip = self._media is not None and self._media.kind is not MediaKind.IMAGE
+            return "" if is_clip else self.tr("A picture has no other frames to search.")
         if self.asked_objects:
             return self.reach.problem
         is_blind = self.chooser.frames_spec == NO_FRAMES
@@ -267,8 +286,8 @@ class PromptBox(QWidget):
 
     def _follow_about(self) -> None:
         """About objects there is nothing to segment, and the frames are those that show them."""
-        self.reach.show_objects(self.asked_objects)
-        if self.asked_objects and self.follow.followed_thread is not None:
+        self.reach.show_objects([] if self._finds else self.asked_objects)
+        if self.asked_objects and not self._finds and self.follow.followed_thread is not None:
             self.follow.follow(None)  # a question about an object begins anew
         self._follow_mode()
         self._refresh()
@@ -284,6 +303,8 @@ class PromptBox(QWidget):
     def _follow_mode(self) -> None:
         if self.asked_objects:
             self.edit.setPlaceholderText(self.tr("Ask about it, such as: What is it made of?"))
+        elif self.tasks.mode is AnswerTask.FIND:
+            self.edit.setPlaceholderText(self.tr("What to look for in the clip, such as: the red car"))
         elif self.tasks.mode is AnswerTask.SEGMENT:
             self.edit.setPlaceholderText(self.tr("A thing to find, such as: the dog that jumps last"))
         elif self.follow.followed_thread is not None:
@@ -296,19 +317,25 @@ class PromptBox(QWidget):
         self._reason.setText(reason)
         self._reason.setVisible(bool(reason))
         self._model_link.setVisible(self._media is not None and self._no_model_reason is not None)
-        self.chooser.setVisible(self._media is not None and not self.asked_objects)
-        self.reach.show_objects(self.asked_objects)
+        is_clip = self._media is not None and self._media.kind is not MediaKind.IMAGE
+        self.chooser.setVisible(self._media is not None and not self.asked_objects and not self._finds)
+        self.finder.setVisible(is_clip and self._finds)
+        self.reach.show_objects([] if self._finds else self.asked_objects)
         self.about.setVisible(self._media is not None)
         self.tasks.set_reasons(self._task_reasons())
         self._refresh_send()
 
     def _task_reasons(self) -> dict[AnswerTask, str]:
-        if self.asked_objects:
+        if self.asked_objects and not self._finds:
             return dict.fromkeys(
-                (AnswerTask.ASK, AnswerTask.SEGMENT), self.tr("The next question is about objects.")
+                (AnswerTask.ASK, AnswerTask.SEGMENT, AnswerTask.FIND),
+                self.tr("The next question is about objects."),
             )
         captions = (AnswerTask.DESCRIBE, AnswerTask.GROUNDED_CAPTION)
-        return {task: self.reason_against(task) for task in captions}
+        reasons = {task: self.reason_against(task) for task in captions}
+        if self._media is not None and self._media.kind is MediaKind.IMAGE:
+            reasons[AnswerTask.FIND] = self.tr("A picture has no other frames to search.")
+        return reasons
 
     def _refresh_send(self) -> None:
         self._send.setText(self.tr("Stop") if self._stops else self.tr("Send"))

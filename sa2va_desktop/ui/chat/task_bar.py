@@ -1,4 +1,4 @@
-"""What is wanted of the model: Ask and Segment are ways of sending the text, the two captions need no words."""
+"""What is wanted of the model: Ask, Segment and Find are ways of sending the text, the two captions need no words."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ from sa2va_desktop.annotation.records import AnswerTask
 _TASKS: tuple[AnswerTask, ...] = (
     AnswerTask.ASK,
     AnswerTask.SEGMENT,
+    AnswerTask.FIND,
     AnswerTask.DESCRIBE,
     AnswerTask.GROUNDED_CAPTION,
 )
-_GAP_PX = 5  # between the two ways of sending a text and what needs none
+_MODES = _TASKS[:3]
+_GAP_PX = 5  # between the ways of sending a text and what needs none
 
 
 class _TaskButton(QToolButton):
@@ -50,7 +52,7 @@ class TaskBar(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(1)
         modes = QButtonGroup(self)
-        for task in (AnswerTask.ASK, AnswerTask.SEGMENT):
+        for task in _MODES:
             self._buttons[task].setCheckable(True)
             modes.addButton(self._buttons[task])
             row.addWidget(self._buttons[task])
@@ -61,12 +63,12 @@ class TaskBar(QWidget):
                 lambda _checked=False, task=task: self.caption_wanted.emit(task)
             )
         self._buttons[AnswerTask.ASK].setChecked(True)
-        self._buttons[AnswerTask.SEGMENT].toggled.connect(lambda _checked: self.mode_changed.emit())
+        modes.buttonToggled.connect(lambda _button, is_checked: is_checked and self.mode_changed.emit())
 
     @property
     def mode(self) -> AnswerTask:
         """How the text is sent."""
-        return AnswerTask.SEGMENT if self._buttons[AnswerTask.SEGMENT].isChecked() else AnswerTask.ASK
+        return next(task for task in _MODES if self._buttons[task].isChecked())
 
     def set_mode(self, mode: AnswerTask) -> None:
         self._buttons[mode].setChecked(True)
@@ -82,6 +84,7 @@ class TaskBar(QWidget):
         titles = {
             AnswerTask.ASK: self.tr("Ask"),
             AnswerTask.SEGMENT: self.tr("Segment"),
+            AnswerTask.FIND: self.tr("Find"),
             AnswerTask.DESCRIBE: self.tr("Describe"),
             AnswerTask.GROUNDED_CAPTION: self.tr("Caption"),
         }
@@ -91,6 +94,9 @@ class TaskBar(QWidget):
             AnswerTask.ASK: self.tr("The model is given the text as it is typed"),
             AnswerTask.SEGMENT: self.tr(
                 "Type a thing, such as “the red car”; it is put into the question the model knows best"
+            ),
+            AnswerTask.FIND: self.tr(
+                "Type a thing; the clip is searched for the frames on which it is to be seen"
             ),
             AnswerTask.DESCRIBE: self.tr("A description in words of the picture, or of the range of the clip"),
             AnswerTask.GROUNDED_CAPTION: self.tr(

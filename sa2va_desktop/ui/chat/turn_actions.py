@@ -21,7 +21,7 @@ _BUTTON_WORDS = 26
 class TurnActions(QWidget):
     """Signals:
     reply_wanted, regenerate_wanted, copy_wanted, edit_wanted, again_wanted, resend_wanted, question_wanted,
-        later_wanted: a button or a menu entry was chosen.
+        later_wanted, further_wanted, object_wanted: a button or a menu entry was chosen.
     prompt_toggled(bool): the exact prompt shall be shown, or no longer.
     """
 
@@ -29,6 +29,8 @@ class TurnActions(QWidget):
     regenerate_wanted = Signal()
     question_wanted = Signal()
     later_wanted = Signal()
+    further_wanted = Signal()
+    object_wanted = Signal()
     copy_wanted = Signal()
     edit_wanted = Signal()
     again_wanted = Signal()
@@ -53,6 +55,14 @@ class TurnActions(QWidget):
             self.tr("Use as expression"),
             self.tr("Keep this text with the object, as the phrase that singles it out"),
         )
+        self._object = QPushButton(self.tr("Make an Object of It"))
+        self._object.setProperty("offer", True)
+        self._object.setToolTip(
+            self.tr("Masks on the frames that show it plainly, tracked through each stretch")
+        )
+        self._further = _link_button(
+            self.tr("Search further"), self.tr("Ask as many questions again; what was seen stays known")
+        )
         self._more = QToolButton()
         self._menu = QMenu(self)
         self._delete: list[QAction] = []
@@ -67,7 +77,11 @@ class TurnActions(QWidget):
         can_edit = self._commands.can_edit(answer.answer_id)
         self._copy.setVisible(bool(answer.text))
         self._edit.setVisible(can_edit and bool(answer.text))
-        self._reply.setVisible(can_edit)
+        finds = answer.task is AnswerTask.FIND
+        self._edit.setVisible(self._edit.isVisibleTo(self) and not finds)
+        self._reply.setVisible(can_edit and not finds)
+        self._further.setVisible(can_edit and finds)
+        self._object.setVisible(can_edit and finds and bool(answer.spans) and not answer.object_ids)
         self._regenerate.setVisible(can_edit)
         self._question.setEnabled(can_edit and has_typed_question(answer))
         self._again.setEnabled(can_edit)
@@ -127,13 +141,13 @@ class TurnActions(QWidget):
     def _lay_out(self) -> None:
         footer = QHBoxLayout()
         footer.setSpacing(2)
-        for button in (self._reply, self._regenerate, self._copy, self._edit, self._more):
+        for button in (self._reply, self._further, self._regenerate, self._copy, self._edit, self._more):
             footer.addWidget(button)
         footer.addStretch()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(1)
-        for offer in (self._name, self._expression):
+        for offer in (self._object, self._name, self._expression):
             column.addWidget(offer, alignment=Qt.AlignmentFlag.AlignLeft)  # side by side they are too wide
         column.addLayout(footer)
 
@@ -142,6 +156,8 @@ class TurnActions(QWidget):
         self._edit.clicked.connect(self.edit_wanted)
         self._reply.clicked.connect(self.reply_wanted)
         self._regenerate.clicked.connect(self.regenerate_wanted)
+        self._further.clicked.connect(self.further_wanted)
+        self._object.clicked.connect(self.object_wanted)
         self._name.clicked.connect(self._use_as_name)
         self._expression.clicked.connect(self._use_as_expression)
 
@@ -187,7 +203,7 @@ def has_typed_question(answer: Answer) -> bool:
     """Whether a person typed what was asked, so that it can be changed."""
     if answer.task is AnswerTask.REGION:
         return kind_of_prompt(answer.prompt) is RegionKind.QUESTION
-    return answer.task in (*TYPED_TASKS, AnswerTask.OBJECTS)
+    return answer.task in (*TYPED_TASKS, AnswerTask.OBJECTS, AnswerTask.FIND)
 
 
 def expression_of(answer: Answer) -> str:

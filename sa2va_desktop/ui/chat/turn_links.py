@@ -1,14 +1,25 @@
-"""What of an answer can be clicked: phrases lead to objects, cited frames to frames. Knows nothing of widgets."""
+"""What of an answer can be clicked: phrases lead to objects, cited frames to frames, finds to their beginnings."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
-from sa2va_desktop.annotation.records import AnnotationObject, Answer, MediaItem, MediaKind, ObjectId
+from sa2va_desktop.annotation.records import (
+    AnnotationObject,
+    Answer,
+    AnswerTask,
+    MediaItem,
+    MediaKind,
+    ObjectId,
+    PresenceSpan,
+)
 from sa2va_desktop.operations.frame_citations import find_citations
+from sa2va_desktop.translation import translate
 from sa2va_desktop.ui.chat.answer_pieces import answer_pieces, chip_objects
 from sa2va_desktop.ui.chat.linked_text import LinkPiece
 from sa2va_desktop.ui.chat.object_links import frame_target, object_target
+
+_LISTED_SPANS = 12
 
 
 class _Times:
@@ -27,7 +38,9 @@ class _Times:
 def text_pieces(
     answer: Answer, objects: Mapping[ObjectId, AnnotationObject], media: MediaItem
 ) -> list[LinkPiece]:
-    """The text in pieces; joined again they are the text. Phrases come first, then frames in what is between them."""
+    """The text in pieces: phrases come first, then frames in what is between them. Of a search, a line for each stretch."""
+    if answer.task is AnswerTask.FIND and answer.spans:
+        return _found(answer.spans, media)
     pieces: list[LinkPiece] = []
     for piece in answer_pieces(answer.text, answer.phrases):
         if not piece.is_phrase:
@@ -49,6 +62,27 @@ def name_pieces(answer: Answer, objects: Mapping[ObjectId, AnnotationObject]) ->
             name = " ".join(item.name.split()) or "?"
             pieces.append(LinkPiece(f"● {name}", object_target(object_id), item.color))
     return pieces
+
+
+def _found(spans: Sequence[PresenceSpan], media: MediaItem) -> list[LinkPiece]:
+    pieces: list[LinkPiece] = []
+    for span in spans[:_LISTED_SPANS]:
+        times = f"{_clock(media.time_s(span.start))}–{_clock(media.time_s(span.stop - 1))}"
+        frames = str(span.start) if span.stop == span.start + 1 else f"{span.start}–{span.stop - 1}"
+        sure = translate("TurnWidget", "{0} % sure").format(round(100 * span.confidence))
+        pieces.append(LinkPiece("\n" if pieces else ""))
+        pieces.append(LinkPiece(translate("TurnWidget", "Frames {0}").format(frames), frame_target(span.start)))
+        pieces.append(LinkPiece(f"  ·  {times}  ·  {sure}"))
+    if len(spans) > _LISTED_SPANS:
+        more = translate("TurnWidget", "and {0} more stretches, on the timeline")
+        pieces.append(LinkPiece("\n" + more.format(len(spans) - _LISTED_SPANS)))
+    return [piece for piece in pieces if piece.text]
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
 def _cited(text: str, answer: Answer, media: MediaItem) -> Iterator[LinkPiece]:

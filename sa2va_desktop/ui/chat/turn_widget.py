@@ -20,10 +20,12 @@ from sa2va_desktop.annotation.records import (
     AnnotationObject,
     Answer,
     AnswerState,
+    AnswerTask,
     MediaItem,
     MediaKind,
     ObjectId,
 )
+from sa2va_desktop.operations.sightings import read_record
 from sa2va_desktop.ui.chat.answer_edit import AnswerEdit
 from sa2va_desktop.ui.chat.instruction_bubble import InstructionBubble
 from sa2va_desktop.ui.chat.linked_text import LinkedText, LinkPiece
@@ -50,6 +52,7 @@ class TurnWidget(QWidget):
         again_wanted(Answer), resend_wanted(Answer): ask the same once more, or after changing the instruction.
         reply_wanted(Answer): the next questions go on from here.
         regenerate_wanted(Answer), later_wanted(Answer): answer it anew in its place, or the turns that rest on it.
+        further_wanted(Answer), object_wanted(Answer): go on with a search, or make an object of what it found.
         question_changed(Answer, str): ask this in its place.
         words_left(str): what was typed and has no place any more: a changed question when the turn is left, a changed
             answer when the turn is answered anew.
@@ -62,6 +65,8 @@ class TurnWidget(QWidget):
     reply_wanted = Signal(object)
     regenerate_wanted = Signal(object)
     later_wanted = Signal(object)
+    further_wanted = Signal(object)
+    object_wanted = Signal(object)
     question_changed = Signal(object, str)
     words_left = Signal(str)
 
@@ -232,6 +237,8 @@ class TurnWidget(QWidget):
         actions.edit_wanted.connect(self.begin_edit)
         actions.reply_wanted.connect(lambda: self.reply_wanted.emit(self._answer))
         actions.regenerate_wanted.connect(lambda: self.regenerate_wanted.emit(self._answer))
+        actions.further_wanted.connect(lambda: self.further_wanted.emit(self._answer))
+        actions.object_wanted.connect(lambda: self.object_wanted.emit(self._answer))
         actions.later_wanted.connect(lambda: self.later_wanted.emit(self._answer))
         actions.question_wanted.connect(self.begin_question)
         actions.again_wanted.connect(lambda: self.again_wanted.emit(self._answer))
@@ -304,6 +311,8 @@ class TurnWidget(QWidget):
 
     def _state_text(self, answer: Answer) -> str:
         if answer.state is AnswerState.RUNNING:
+            if answer.task is AnswerTask.FIND:
+                return self.tr("Looking through the clip…")
             return "" if answer.text else self.tr("Reading the frames…")
         if answer.state is AnswerState.CANCELLED:
             return answer.message or self.tr("Stopped; what was finished is kept.")
@@ -320,6 +329,12 @@ class TurnWidget(QWidget):
     def _basis_pieces(self, answer: Answer, media: MediaItem) -> list[LinkPiece]:
         model = [answer.model_name, self._mode_name(answer.grounding_mode)]
         by_model = " · ".join(part for part in model if part)
+        if answer.task is AnswerTask.FIND:
+            record = read_record(answer.raw_text)
+            looked = self.tr("{0} questions about {1} frames of {2}–{3}").format(
+                record.questions, len(record.sightings), answer.frame_range[0], answer.frame_range[1] - 1
+            )
+            return [LinkPiece(" · ".join(part for part in (looked, by_model) if part))]
         if not answer.language_frames:
             basis = self.tr("Rests on the earlier turns") if answer.follows else self.tr("Words alone")
             return [LinkPiece(" · ".join(part for part in (basis, by_model) if part))]

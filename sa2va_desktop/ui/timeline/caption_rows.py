@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sa2va_desktop.annotation.records import Answer, AnswerId
+from sa2va_desktop.annotation.records import Answer, AnswerId, AnswerTask
 
 
 def answer_span(answer: Answer) -> tuple[int, int]:
@@ -17,8 +17,10 @@ def answer_span(answer: Answer) -> tuple[int, int]:
 
 
 def rests_on_frames(answer: Answer) -> bool:
-    """Whether an answer is about frames at all: one in words alone is not."""
-    return bool(answer.language_frames or answer.grounding_mode or answer.follows)
+    """Whether an answer is a span of frames: one in words alone is not, and a search has a lane of its own."""
+    return answer.task is not AnswerTask.FIND and bool(
+        answer.language_frames or answer.grounding_mode or answer.follows
+    )
 
 
 def caption_rows(answers: Sequence[Answer]) -> list[list[AnswerId]]:

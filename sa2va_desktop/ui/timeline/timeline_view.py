@@ -18,6 +18,7 @@ from sa2va_desktop.ui.timeline.caption_strip import CaptionStrip
 from sa2va_desktop.ui.timeline.lane_pictures import LANE_HEIGHT
 from sa2va_desktop.ui.timeline.lane_store import LaneStore
 from sa2va_desktop.ui.timeline.lanes_strip import LanesStrip
+from sa2va_desktop.ui.timeline.presence_strip import PresenceStrip
 from sa2va_desktop.ui.timeline.ruler_strip import RulerStrip
 from sa2va_desktop.ui.timeline.strip import Strip
 from sa2va_desktop.ui.timeline.thumbnail_strip import ThumbnailStrip
@@ -37,6 +38,7 @@ class TimelineView(QWidget):
         answer_activated(AnswerId): a click on an answer's span.
         answer_edit_wanted(AnswerId): a double click on it, or Enter.
         answer_menu_wanted(AnswerId, QPoint): a right click on it, the menu key or Del; global position.
+        found_menu_wanted(AnswerId, PresenceSpan | None, QPoint): a right click on what a search has found.
         thumbnails_wanted(list[int]): frames whose pictures are visible and missing; answered by `set_thumbnail`.
     """
 
@@ -45,6 +47,7 @@ class TimelineView(QWidget):
     answer_activated = Signal(object)
     answer_edit_wanted = Signal(object)
     answer_menu_wanted = Signal(object, QPoint)
+    found_menu_wanted = Signal(object, object, QPoint)
     thumbnails_wanted = Signal(list)
 
     def __init__(self, document: Document, view_state: ViewState, parent: QWidget | None = None) -> None:
@@ -57,6 +60,7 @@ class TimelineView(QWidget):
         self._ruler = RulerStrip(self._axis, view_state)
         self._thumbnails = ThumbnailStrip(self._axis, view_state)
         self._captions = CaptionStrip(self._axis, view_state)
+        self._presence = PresenceStrip(self._axis, view_state)
         self._lanes = LanesStrip(self._axis, view_state, self._store)
         self._horizontal_bar = QScrollBar(Qt.Orientation.Horizontal)
         self._vertical_bar = QScrollBar(Qt.Orientation.Vertical)
@@ -128,14 +132,14 @@ class TimelineView(QWidget):
         bottom.setSpacing(0)
         bottom.addWidget(buttons, 0, 0)
         bottom.addWidget(self._horizontal_bar, 0, 1)
-        for row, strip in enumerate((self._ruler, self._thumbnails, self._captions)):
+        for row, strip in enumerate((self._ruler, self._thumbnails, self._captions, self._presence)):
             grid.addWidget(strip, row, 0)
         self._extra.setContentsMargins(0, 0, 0, 0)
         self._extra.setSpacing(0)
-        grid.addLayout(self._extra, 3, 0)
-        grid.addWidget(self._lanes, 4, 0)
-        grid.addWidget(self._vertical_bar, 4, 1)
-        grid.addLayout(bottom, 5, 0)
+        grid.addLayout(self._extra, 4, 0)
+        grid.addWidget(self._lanes, 5, 0)
+        grid.addWidget(self._vertical_bar, 5, 1)
+        grid.addLayout(bottom, 6, 0)
 
     def _connect(self) -> None:
         self._document.changed.connect(self._follow_document)
@@ -147,6 +151,8 @@ class TimelineView(QWidget):
         self._captions.answer_activated.connect(self.answer_activated)
         self._captions.edit_wanted.connect(self.answer_edit_wanted)
         self._captions.menu_wanted.connect(self.answer_menu_wanted)
+        self._presence.answer_activated.connect(self.answer_activated)
+        self._presence.menu_wanted.connect(self.found_menu_wanted)
         self._axis.scale_changed.connect(self._follow_scale)
         self._horizontal_bar.valueChanged.connect(self._scroll_to)
         self._lanes.rows_changed.connect(self._follow_rows)
@@ -186,6 +192,7 @@ class TimelineView(QWidget):
         answers = self._document.project.answers_of(media_id) if media_id is not None else []
         colors = {item.object_id: item.color for item in self._store.objects}
         self._captions.set_answers(answers, colors)
+        self._presence.set_answers(answers)
 
     def _reveal_frame(self, frame: int) -> None:
         self._axis.set_scale(self._axis.scale.revealing(frame))
