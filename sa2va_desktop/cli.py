@@ -17,6 +17,7 @@ COMMANDS = {
     "open": "open the window on media or a project (the default)",
     "demo": "the window on the bundled clip and model",
     "ask": "type an instruction, get text and masks as files",
+    "find": "name a thing, get the frames of a clip on which it is to be seen",
     "caption": "point at a thing, get a short description of it",
     "describe": "write texts about the objects of a project by a recipe, checked by a second model",
     "attributes": "ask the questions of a project's attributes and keep what the model proposes",

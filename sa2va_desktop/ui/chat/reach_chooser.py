@@ -13,7 +13,10 @@ from sa2va_desktop.operations.object_question import ObjectsReach, object_frames
 from sa2va_desktop.ui.chat.answer_pieces import frame_list
 from sa2va_desktop.ui.document import Document
 from sa2va_desktop.ui.elided_combo_box import ElidedComboBox
+from sa2va_desktop.ui.plain_text import shortened
 from sa2va_desktop.ui.view_state import ViewState
+
+_NAME_LIMIT = 24
 
 
 class ReachChooser(QWidget):
@@ -66,7 +69,11 @@ class ReachChooser(QWidget):
     @property
     def problem(self) -> str:
         """Why nothing can be asked about these frames, one sentence, or ""."""
-        if not self._object_ids or self.frames:
+        if not self._object_ids:
+            return ""
+        if self.reach is ObjectsReach.HERE:
+            return self._missing_here()
+        if self.frames:
             return ""
         return self.tr("None of the objects has a mask in the in–out range.")
 
@@ -88,6 +95,15 @@ class ReachChooser(QWidget):
         if self._object_ids:
             self._sentence.setText(self.problem or self._meaning())
             self.changed.emit()
+
+    def _missing_here(self) -> str:
+        project, frame_index = self._document.project, self._view_state.frame_index
+        for object_id in self._object_ids:
+            frame = project.frame(object_id, frame_index)
+            if frame is None or frame.rle.is_empty:
+                name = shortened(project.objects[object_id].name, _NAME_LIMIT)
+                return self.tr("“{0}” has no mask on this frame.").format(name)
+        return ""
 
     def _meaning(self) -> str:
         frames = frame_list(self.frames)
