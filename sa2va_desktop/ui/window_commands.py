@@ -162,7 +162,7 @@ class WindowCommands(QObject):
         talk = self._window.conversation
         return {
             "talk.segment": partial(self._show_conversation, talk.segment),
-            "talk.find": partial(self._show_conversation, talk.find),
+            "talk.find": partial(self._show_conversation, talk.begin_search),
             "talk.describe": lambda: self._tell(talk.send_caption(AnswerTask.DESCRIBE)),
             "talk.caption": lambda: self._tell(talk.send_caption(AnswerTask.GROUNDED_CAPTION)),
             "talk.follow": lambda: self._tell(talk.follow_up()),

@@ -116,10 +116,10 @@ def test_clicks_and_keys_on_the_lane_go_to_what_was_found(finding: WindowDriver)
 
     finding.window.canvas.setFocus()
     view.seek(0)
-    finding.key(Qt.Key.Key_Right, CTRL | ALT)
-    finding.key(Qt.Key.Key_Right, CTRL | ALT)
+    finding.key(Qt.Key.Key_PageDown, ALT)
+    finding.key(Qt.Key.Key_PageDown, ALT)
     assert view.frame_index == 70
-    finding.key(Qt.Key.Key_Left, CTRL | ALT)
+    finding.key(Qt.Key.Key_PageUp, ALT)
     assert view.frame_index == 10
 
 

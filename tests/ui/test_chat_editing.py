@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QToolButton
@@ -28,9 +29,11 @@ from sa2va_desktop.annotation.records import (
     AnswerState,
     AnswerTask,
     FrameState,
+    ObjectFrame,
     ObjectId,
     Phrase,
 )
+from sa2va_desktop.annotation.rle import mask_to_rle
 from sa2va_desktop.operations.region_prompts import REGION_QUESTION, RegionKind
 from sa2va_desktop.ui.chat.about_chip import AboutChip
 from sa2va_desktop.ui.chat.answer_edit import AnswerEdit
@@ -86,6 +89,11 @@ class Stage:
 
     def answer(self, number: int = 1) -> Answer:
         return self.document.project.answers[AnswerId(number)]
+
+    def put_mask(self, object_id: ObjectId, frame_index: int) -> None:
+        mask = mask_to_rle(np.ones((36, 64), np.bool_))
+        record = ObjectFrame(mask, FrameState.EDITED)
+        self.document.apply(Change(Table.FRAME, (object_id, frame_index), None, record))
 
     @property
     def phrases(self) -> list[tuple[str, int | None]]:
@@ -396,6 +404,7 @@ def test_asking_again_about_an_object_is_about_its_region(qtbot: QtBot) -> None:
 
 
 def test_the_next_question_is_about_the_selected_object_when_wanted(stage: Stage) -> None:
+    stage.put_mask(CAR, 9)
     stage.view_state.select(frozenset({CAR}))
     stage.view_state.seek(9)
 
@@ -412,6 +421,7 @@ def test_the_next_question_is_about_the_selected_object_when_wanted(stage: Stage
 
 
 def test_a_name_typed_behind_an_at_sign_is_completed(stage: Stage) -> None:
+    stage.put_mask(CAR, stage.view_state.frame_index)
     stage.prompt.setFocus()
     stage.qtbot.keyClicks(stage.prompt, "Is @CA")
     popup = QApplication.activePopupWidget()

@@ -166,7 +166,7 @@ class ConversationView(QWidget):
         self._prompt.set_mode(AnswerTask.SEGMENT)
         self.focus_prompt()
 
-    def find(self) -> None:
+    def begin_search(self) -> None:
         """Let the person type a thing to find in the clip."""
         self._prompt.set_mode(AnswerTask.FIND)
         self.focus_prompt()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QToolButton, QWidget
 
 from sa2va_desktop.annotation.records import AnswerTask
 
@@ -63,7 +63,7 @@ class TaskBar(QWidget):
                 lambda _checked=False, task=task: self.caption_wanted.emit(task)
             )
         self._buttons[AnswerTask.ASK].setChecked(True)
-        modes.buttonToggled.connect(lambda _button, is_checked: is_checked and self.mode_changed.emit())
+        modes.buttonToggled.connect(self._tell_mode)
 
     @property
     def mode(self) -> AnswerTask:
@@ -79,6 +79,10 @@ class TaskBar(QWidget):
             reason = reasons.get(task, "")
             button.setEnabled(not reason)
             button.setToolTip(reason or self._helps[task])
+
+    def _tell_mode(self, _button: QAbstractButton, is_checked: bool) -> None:
+        if is_checked:
+            self.mode_changed.emit()
 
     def _texts(self) -> dict[AnswerTask, str]:
         titles = {

@@ -6,7 +6,16 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from sa2va_desktop.annotation.records import Answer, AnswerId, AnswerState, AnswerTask, PresenceSpan
@@ -204,6 +213,10 @@ class PresenceStrip(Strip):
         self.menu_wanted.emit(answer_id, span, self.mapToGlobal(at))
 
     # -- Qt
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        if self._answers:  # while it takes no room its width is not that of the others
+            super().resizeEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         found = self.found_at(event.position())
