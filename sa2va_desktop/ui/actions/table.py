@@ -404,7 +404,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     # ---- conversation
     ActionSpec("talk.segment", QT_TRANSLATE_NOOP("actions", "&Segment a Thing…"), Menu.TALK, ("Ctrl+Shift+L",), Condition.MEDIA, icon="selection-ellipse",
                help=QT_TRANSLATE_NOOP("actions", "Type what it is; it is put into the question that the model knows best")),
-    ActionSpec("talk.find", QT_TRANSLATE_NOOP("actions", "Find &in the Clip…"), Menu.TALK, ("Ctrl+Alt+F",), _CLIP, icon="movie-search-outline",
+    ActionSpec("talk.find", QT_TRANSLATE_NOOP("actions", "Find in the C&lip…"), Menu.TALK, ("Ctrl+Alt+F",), _CLIP, icon="movie-search-outline",
                help=QT_TRANSLATE_NOOP("actions", "Type a thing; the frames on which it is to be seen become a lane of the timeline")),
     ActionSpec("talk.next_found", QT_TRANSLATE_NOOP("actions", "Ne&xt Found"), Menu.TALK, ("Alt+PgDown",), _CLIP, icon="skip-next-outline",
                help=QT_TRANSLATE_NOOP("actions", "Go to the beginning of the next stretch that a search has found")),
