@@ -13,6 +13,7 @@ from typing import Any
 
 from sa2va_desktop import assembly
 from sa2va_desktop.assembly import EMBEDDED_MODEL, NOTHING
+from sa2va_desktop.commands import check_texts
 from sa2va_desktop.commands.headless_session import cancel_on_interrupt
 from sa2va_desktop.commands.model_options import add_loading_arguments, loading_options
 from sa2va_desktop.commands.progress_line import ProgressLine, counted
@@ -71,11 +72,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--cache", type=Path, metavar="DIR", help="where answers are kept until the end is reached"
     )
     parser.add_argument("--json", action="store_true", help="one JSON object a line on stdout")
+    check_texts.add_arguments(parser)
     add_loading_arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     recipe = _recipe(args)
+    if args.check is not None:
+        return check_texts.run(args, recipe)
     report = _Report(as_json=args.json)
     with ExitStack() as stack:
         session = stack.enter_context(assembly.open_project(args.project, read_only=args.dry_run))

@@ -12,11 +12,18 @@ from support.pipeline_parts import tracked_project
 from support.scripted_predictor import OUT_OF_MEMORY, Script, ScriptedObject, ScriptedPredictor
 
 from sa2va_desktop import assembly
-from sa2va_desktop.annotation.records import Expression, ExpressionState, FrameState, ObjectFrame
+from sa2va_desktop.annotation.records import (
+    Expression,
+    ExpressionKind,
+    ExpressionState,
+    FrameState,
+    ObjectFrame,
+)
 from sa2va_desktop.annotation.rle import mask_to_rle
 from sa2va_desktop.cli import main
-from sa2va_desktop.editing.commands import new_object, put_object, put_track
+from sa2va_desktop.editing.commands import new_object, put_expression, put_object, put_track
 from sa2va_desktop.operations.media_items import add_probed_media, probe
+from sa2va_desktop.operations.pipeline.text_review import new_text
 from sa2va_desktop.storage.session import open_project
 
 SAYS_YES = Script(parts=("Yes, a grey box ", ScriptedObject("", (4, 10, 16, 22)), "."))
@@ -207,3 +214,37 @@ def _truth_as_project(folder: Path, path: Path) -> Path:
             changes = [*put_object(session.project, item), *put_track(session.project, item.object_id, frames)]
             session.do("Add", changes)
     return path
+
+
+def test_texts_of_a_project_are_checked_and_rephrased(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Models(monkeypatch)
+    with open_project(project) as session:
+        dog, tiny = session.project.objects
+        (media_id,) = session.project.media
+        for text, about in (("the box", dog), ("the speck", tiny)):
+            made = new_text(
+                session.project, media_id, [about], text, kind=ExpressionKind.REFERRING, language="en"
+            )
+            session.do("Add", put_expression(session.project, made))
+
+    assert main(["describe", str(project), "--check", "unchecked", "--dry-run"]) == 0
+    assert capsys.readouterr().out == "2 texts to check\n"
+    code = main(
+        ["describe", str(project), "--check", "unchecked", "--check-frames", "4", "--rephrase", "--json"]
+    )
+
+    told = lines(capsys)
+    assert code == 0
+    assert [each["event"] for each in told] == ["checked", "checked", "left", "end"]
+    assert told[-1] == {"event": "end", "checked": 2, "low": 1, "proposed": 0, "failed": 0}
+    kept = {each.text: each.round_trip_iou for each in texts(project)}
+    assert kept["the box"] is not None
+    assert kept["the box"] > 0.9
+    assert kept["the speck"] is not None
+    assert kept["the speck"] < 0.1
+    assert main(["describe", str(project), "--check", "unchecked"]) == 3
+    assert "there are no texts to check" in capsys.readouterr().err
+    assert main(["describe", str(project), "--check", "all", "--check-frames", "all"]) == 0
+    assert "2 texts checked, 1 low." in capsys.readouterr().out

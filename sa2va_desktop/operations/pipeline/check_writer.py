@@ -24,6 +24,7 @@ class CheckWriter(RunWriter[CheckEvent]):
     Attributes:
         checked_count, low_count: texts that were checked, and those of them below the rules' IoU.
         proposed_count: texts that were written.
+        unimproved_count: low texts for which the model had no better words.
         passed_over: texts that were changed or deleted while they were checked; what the person made stays.
         failures: sentences about texts that could not be checked.
     """
@@ -34,6 +35,7 @@ class CheckWriter(RunWriter[CheckEvent]):
         self._rules = rules
         self._pending: list[TextChecked | TextProposed] = []
         self.checked_count = self.low_count = self.proposed_count = self.passed_over = 0
+        self.unimproved_count = 0
         self.failures: list[str] = []
         super().__init__(session, label, (), cancel)
 
@@ -43,6 +45,8 @@ class CheckWriter(RunWriter[CheckEvent]):
                 self._pending.append(event)
             case TextLeft(is_failure=True):
                 self.failures.append(f"{event.text.title}: {event.reason}")
+            case TextLeft():
+                self.unimproved_count += 1
 
     def _collected(self) -> list[Change]:
         """Of texts that are still those that were checked: a person may have gone on meanwhile."""
@@ -115,6 +119,10 @@ def summary(writer: CheckWriter) -> str:
         (translate("operations", "%n text(s) checked", n=writer.checked_count), writer.checked_count),
         (translate("operations", "%n low", n=writer.low_count), writer.low_count),
         (translate("operations", "%n text(s) proposed", n=writer.proposed_count), writer.proposed_count),
+        (
+            translate("operations", "no better words for %n", n=writer.unimproved_count),
+            writer.unimproved_count,
+        ),
         (translate("operations", "%n changed meanwhile", n=writer.passed_over), writer.passed_over),
         (translate("operations", "%n impossible to check", n=len(writer.failures)), len(writer.failures)),
     ]

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QGridLayout,
 
 from sa2va_desktop.annotation.records import ExpressionKind, ExpressionState
 from sa2va_desktop.operations.pipeline.text_review import TextFilter, TextOrder
+from sa2va_desktop.ui.elided_combo_box import ElidedComboBox
 from sa2va_desktop.ui.texts.language_box import language_name
 from sa2va_desktop.ui.view_state import ViewState
 
@@ -41,7 +42,7 @@ class FilterBar(QWidget):
             (self.tr("Captions"), ExpressionKind.CAPTION),
         ):
             self.kind.addItem(title, kind)
-        self.language = QComboBox(self)
+        self.language = ElidedComboBox(self)
         self.language.setAccessibleName(self.tr("Language of the texts"))
         self.language.addItem(self.tr("Any language"), _ANY)
         self.order = QComboBox(self)

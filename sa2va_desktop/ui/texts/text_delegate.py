@@ -27,7 +27,7 @@ ROW_HEIGHT = 46
 _SWATCH_PX = 14
 _ICON_PX = 16
 _LEFT = 34
-_BAR_WIDTH_PX, _BAR_HEIGHT_PX = 36, 6
+_BAR_WIDTH_PX, _BAR_HEIGHT_PX, _NUMBER_WIDTH_PX = 36, 6, 36
 _ICONS = {
     ExpressionState.PROPOSED: ("help-circle-outline", "text_dim"),
     ExpressionState.ACCEPTED: ("check-circle", "good"),
@@ -52,11 +52,14 @@ class TextDelegate(QStyledItemDelegate):
 
     def facts(self, text: Expression) -> str:
         """Kind, length, language and round trip in words."""
-        lengths = {"long": self.tr("long"), "short": self.tr("short")}
-        kind = self.tr("caption") if text.kind is ExpressionKind.CAPTION else ""
         iou = "" if text.round_trip_iou is None else self.tr("IoU {0:.2f}").format(text.round_trip_iou)
-        parts = (kind, lengths.get(text.length, ""), text.language, iou)
-        return "  ·  ".join(part for part in parts if part)
+        return "  ·  ".join(part for part in (*self._plain_facts(text), iou) if part)
+
+    def _plain_facts(self, text: Expression) -> list[str]:
+        """Kind, length and language, as far as there is something to say."""
+        kind = self.tr("caption") if text.kind is ExpressionKind.CAPTION else ""
+        lengths = {"long": self.tr("long"), "short": self.tr("short")}
+        return [part for part in (kind, lengths.get(text.length, ""), text.language) if part]
 
     def check_facts(self, text: Expression) -> str:
         """Who checked it, on how many frames, and what it is proposed for, one sentence each."""
@@ -138,14 +141,19 @@ class TextDelegate(QStyledItemDelegate):
         icon = QRect(row.right() - _ICON_PX - 12, row.top() + 6, _ICON_PX, _ICON_PX)
         self._theme.icon(name, color).paint(painter, icon)
         first = QRect(row.left() + _LEFT, row.top() + 3, icon.left() - row.left() - _LEFT - 8, 20)
-        facts = self.facts(text)
+        room = first.width()
         painter.setPen(self._theme.color("text_dim"))
-        painter.drawText(first, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, facts)
-        room = first.width() - painter.fontMetrics().horizontalAdvance(facts) - 10
-        if text.round_trip_iou is not None:
-            room -= _BAR_WIDTH_PX + 6
-            place = QRect(first.left() + room + 8, first.top(), _BAR_WIDTH_PX, first.height())
+        right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+        if text.round_trip_iou is not None:  # bar and number in columns, to be compared at a glance
+            room -= _NUMBER_WIDTH_PX + _BAR_WIDTH_PX
+            painter.drawText(first, right, f"{text.round_trip_iou:.2f}")
+            place = QRect(first.left() + room, first.top(), _BAR_WIDTH_PX, first.height())
             self._paint_bar(painter, place, text.round_trip_iou)
+            room -= 8
+        facts = "  ·  ".join(self._plain_facts(text))
+        painter.setPen(self._theme.color("text_dim"))
+        painter.drawText(QRect(first.left(), first.top(), room, first.height()), right, facts)
+        room -= painter.fontMetrics().horizontalAdvance(facts) + 10
         painter.setPen(self._theme.color("text"))
         title = painter.fontMetrics().elidedText(self.title(text), Qt.TextElideMode.ElideRight, room)
         painter.drawText(first, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, title)
