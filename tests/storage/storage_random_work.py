@@ -18,7 +18,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from support.documents import FRAMES, answer, clip, mask_frame
 
+from sa2va_desktop.annotation.attributes import Attribute, AttributeKey, AttributeKind, ObjectAttribute
 from sa2va_desktop.annotation.changes import Change, ChangeSet
+from sa2va_desktop.annotation.frame_review import FrameReview
 from sa2va_desktop.annotation.journal import EntryState
 from sa2va_desktop.annotation.project import Project
 from sa2va_desktop.annotation.record_json import record_to_json
@@ -84,6 +86,7 @@ class Worker:
             )
             return
         choices = [self.paint, self.paint, self.rename, self.undo, self.redo, self.delete]
+        choices += [self.give_value, self.review]
         choices += [self.write_masks] * 8 + [self.seal] if self.run else [self.start] * 3
         self.random.choice(choices)()
 
@@ -97,6 +100,25 @@ class Worker:
         object_id = self.random.choice(sorted(self.session.project.objects))
         name = f"name {self.random.random()}"
         self.session.do("Rename", commands.rename_object(self.session.project, object_id, name))
+
+    def give_value(self) -> None:
+        """Of the first attribute, which is made when there is none."""
+        project = self.session.project
+        if not project.attributes:
+            made = Attribute(
+                project.allocate_attribute_id(), "colour", AttributeKind.TEXT, changes_over_time=True
+            )
+            self.session.do("Attribute", commands.put_attribute(project, made))
+        object_id = self.random.choice(sorted(project.objects))
+        frame = self.random.randrange(FRAMES)
+        keys = (AttributeKey(frame, f"value {self.random.random()}"),)
+        value = ObjectAttribute(object_id, min(project.attributes), keys)
+        self.session.do("Value", commands.put_value(project, value))
+
+    def review(self) -> None:
+        object_id = self.random.choice(sorted(self.session.project.objects))
+        review = FrameReview(object_id, self.random.randrange(FRAMES), comment=f"{self.random.random()}")
+        self.session.do("Review", commands.put_review(self.session.project, review))
 
     def delete(self) -> None:
         object_id = self.random.choice(sorted(self.session.project.objects))

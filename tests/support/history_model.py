@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from support.documents import FRAMES, answer, bytes_of, clip, mask_frame, state_of
 
-from sa2va_desktop.annotation.changes import Change, ChangeSet, Record, Slot, Table
+from sa2va_desktop.annotation.attributes import Attribute, AttributeKey, AttributeKind, ObjectAttribute
+from sa2va_desktop.annotation.changes import PAIR_TABLES, Change, ChangeSet, Record, Slot, Table
+from sa2va_desktop.annotation.frame_review import FrameReview, Verdict
 from sa2va_desktop.annotation.journal import EntryState
 from sa2va_desktop.annotation.project import Project
 from sa2va_desktop.annotation.records import (
@@ -84,7 +86,7 @@ def is_settled(frame: Record | None) -> bool:
 def operation_of(slot: Slot, old: Record | None, new: Record | None) -> Operation:
     if new is None:
         return Operation(slot, "remove")
-    if old is None or isinstance(new, ObjectFrame | str):
+    if old is None or isinstance(new, ObjectFrame | ObjectAttribute | FrameReview | str):
         return Operation(slot, "put", new)
     values = {
         item.name: getattr(new, item.name)
@@ -158,6 +160,32 @@ class HistoryMachine(RuleBasedStateMachine):
         elif kind == "setting":
             value = data.draw(st.sampled_from([None, "1", "2"]))
             self.edit(commands.set_setting(self.project, "speed", value))
+
+    @rule(data=st.data(), kind=st.sampled_from(["new", "new", "name", "gone"]))
+    def edit_attributes(self, data: st.DataObject, kind: str) -> None:
+        known = sorted(self.project.attributes)
+        if kind == "new" and len(known) < 2:
+            self.edit(commands.put_attribute(self.project, self.draw_attribute(data)))
+        elif known:
+            chosen = data.draw(st.sampled_from(known))
+            if kind == "gone":
+                self.edit(commands.remove_attribute(self.project, chosen))
+            else:
+                named = replace(self.project.attributes[chosen], name=f"name {self.next_seed()}")
+                self.edit(commands.put_attribute(self.project, named))
+
+    @rule(data=st.data(), key=st.sampled_from([None, "value"]))
+    def give_value(self, data: st.DataObject, key: str | None) -> None:
+        value = self.draw_value(data)
+        if value is not None:
+            self.edit(commands.put_value(self.project, value), key)
+
+    @rule(data=st.data(), verdict=st.sampled_from(list(Verdict)), index=st.integers(0, FRAMES - 1))
+    def review_mask(self, data: st.DataObject, verdict: Verdict, index: int) -> None:
+        if self.project.objects:
+            comment = f"comment {self.next_seed()}" if verdict is Verdict.NONE and index else ""
+            review = FrameReview(self.draw_object_id(data), index, verdict, comment)
+            self.edit(commands.put_review(self.project, review))
 
     @rule(data=st.data())
     def add_object(self, data: st.DataObject) -> None:
@@ -386,6 +414,63 @@ class HistoryMachine(RuleBasedStateMachine):
             self.append(self.draw_run(data), [*commands.put_object(self.project, item), put])
 
     @precondition(lambda self: self.open_runs())
+    @rule(data=st.data(), way=st.sampled_from(["value", "value", "review", "attribute", "question", "both"]))
+    def run_writes_values(self, data: st.DataObject, way: str) -> None:
+        """Proposals, second looks, and what an import says of attributes that it brings itself."""
+        run, seed = self.draw_run(data), self.next_seed()
+        value = self.draw_value(data)
+        if way == "value" and value is not None:
+            self.append(run, commands.put_value(self.project, value))
+        elif way == "review" and self.project.objects:
+            index = data.draw(st.integers(0, FRAMES - 1))
+            review = FrameReview(self.draw_object_id(data), index, asked_text=f"asked {seed}")
+            self.append(run, commands.put_review(self.project, review))
+        elif way == "question" and self.project.attributes:
+            known = self.project.attributes[data.draw(st.sampled_from(sorted(self.project.attributes)))]
+            asked = replace(known, question=f"question {seed}")
+            self.append(run, commands.put_attribute(self.project, asked))
+        elif way in ("attribute", "both") and len(self.project.attributes) < 3:
+            made = self.draw_attribute(data)
+            changes = commands.put_attribute(self.project, made)
+            if way == "both" and self.project.objects:
+                key = AttributeKey(0, f"value {seed}")
+                said = ObjectAttribute(self.draw_object_id(data), made.attribute_id, (key,))
+                changes += commands.put_value(self.project, said)
+            self.append(run, changes)
+
+    @precondition(lambda self: self.open_runs())
+    @rule(data=st.data(), is_undone=st.booleans(), is_review=st.booleans())
+    def run_writes_where_a_person_says_what_is_so(
+        self, data: st.DataObject, is_undone: bool, is_review: bool
+    ) -> None:
+        """The same slot, one right after the other, which chance alone would seldom bring about."""
+        run = self.draw_run(data)
+        if not self.project.objects:
+            return
+        if not is_review and not self.project.attributes:
+            self.edit(
+                commands.put_attribute(
+                    self.project, Attribute(self.project.allocate_attribute_id(), "a", AttributeKind.TEXT)
+                )
+            )
+        object_id = self.draw_object_id(data)
+
+        def said(is_confirmed: bool) -> list[Change]:
+            seed = self.next_seed()
+            if is_review:
+                return commands.put_review(self.project, FrameReview(object_id, 0, comment=f"comment {seed}"))
+            key = AttributeKey(0, f"value {seed}", None if is_confirmed else 0.5, is_confirmed)
+            attribute_id = min(self.project.attributes)
+            return commands.put_value(self.project, ObjectAttribute(object_id, attribute_id, (key,)))
+
+        self.append(run, said(False))
+        count = len(self.done)
+        self.edit(said(True))
+        if is_undone and len(self.done) > count:
+            self.undo()
+        self.append(run, said(False))
+
+    @precondition(lambda self: self.open_runs())
     @rule(data=st.data())
     def run_describes_object(self, data: st.DataObject) -> None:
         if self.project.objects:
@@ -526,7 +611,7 @@ class HistoryMachine(RuleBasedStateMachine):
             for entry in above
             for step in entry.operations
             if step.kind == "remove"
-            or (step.kind == "put" and step.slot[0] not in (Table.FRAME, Table.SETTING))
+            or (step.kind == "put" and step.slot[0] not in (*PAIR_TABLES, Table.SETTING))
         }
         allowed: dict[Slot, Change] = {}
 
@@ -537,7 +622,7 @@ class HistoryMachine(RuleBasedStateMachine):
 
         for change in changes:
             new = change.new
-            if isinstance(new, ObjectFrame):
+            if change.table in PAIR_TABLES:
                 assert isinstance(change.key, tuple)
                 item = self.project.objects.get(change.key[0])
                 is_locked = item is not None and item.is_locked
@@ -546,12 +631,18 @@ class HistoryMachine(RuleBasedStateMachine):
                     or is_locked
                     or change.slot in touched
                     or not stands(Table.OBJECT, change.key[0])
+                    or (change.table is Table.VALUE and not stands(Table.ATTRIBUTE, change.key[1]))
                 ):
                     continue
             elif change.slot in unsteady:
                 continue
             if isinstance(new, AnnotationObject | Answer) and not stands(Table.MEDIA, new.media_id):
                 continue
+            if isinstance(new, Attribute):
+                stay = tuple(each for each in new.category_ids if stands(Table.CATEGORY, each))
+                if new.category_ids and not stay:
+                    continue
+                new = replace(new, category_ids=stay)
             if isinstance(new, AnnotationObject) and not stands(Table.CATEGORY, new.category_id):
                 new = replace(new, category_id=None)
             if isinstance(new, Answer):
@@ -620,6 +711,29 @@ class HistoryMachine(RuleBasedStateMachine):
 
     def draw_object_id(self, data: st.DataObject) -> Any:
         return data.draw(st.sampled_from(sorted(self.project.objects)))
+
+    def draw_attribute(self, data: st.DataObject) -> Attribute:
+        known = sorted(self.project.categories)
+        labels = data.draw(st.sets(st.sampled_from(known), max_size=2)) if known else set()
+        return Attribute(
+            self.project.allocate_attribute_id(),
+            f"name {self.next_seed()}",
+            AttributeKind.TEXT,
+            tuple(sorted(labels)),
+            changes_over_time=data.draw(st.booleans()),
+        )
+
+    def draw_value(self, data: st.DataObject) -> ObjectAttribute | None:
+        """Of a known object and attribute; without keys it takes away what is there."""
+        if not self.project.objects or not self.project.attributes:
+            return None
+        frames = sorted(data.draw(st.sets(st.integers(0, FRAMES - 1), max_size=2)))
+        said = data.draw(st.booleans())
+        keys = tuple(
+            AttributeKey(frame, f"value {self.next_seed()}", None if said else 0.5, said) for frame in frames
+        )
+        attribute_id = data.draw(st.sampled_from(sorted(self.project.attributes)))
+        return ObjectAttribute(self.draw_object_id(data), attribute_id, keys)
 
     def draw_object(self, data: st.DataObject) -> AnnotationObject:
         media_id = data.draw(st.sampled_from(sorted(self.project.media)))
