@@ -15,6 +15,7 @@ from sa2va_desktop.annotation.record_json import answer_from_json
 from sa2va_desktop.annotation.records import Answer, AnswerId, FrameState, MediaId, ObjectId, Phrase
 from sa2va_desktop.annotation.threads import thread_of, version_of
 from sa2va_desktop.editing.commands import put_answer
+from sa2va_desktop.editing.shown_mask import shown_track
 from sa2va_desktop.errors import InputError
 from sa2va_desktop.operations.media_items import add_probed_media, probe
 from sa2va_desktop.storage.session import OpenProject
@@ -76,6 +77,7 @@ def answer_as_dict(project: Project, answer: Answer, folder: Path | None = None)
             for index, (phrase, object_id) in enumerate(bound, start=1)
         ],
         "unbound_phrases": [[p.start, p.stop] for p in answer.phrases if p.object_id is None],
+        "spans": [[span.start, span.stop, span.confidence] for span in answer.spans],
     }
 
 
@@ -141,6 +143,7 @@ def _read_turn(turn: dict[str, Any], project: Project, media_id: MediaId) -> Ans
         "model_name": turn["model"],
         "language_frames": turn["rests_on_frames"],
         "phrases": [],
+        "spans": turn.get("spans", []),  # earlier versions wrote none
         "created_at": "",
         "follows": None,
         "built_on": "",
@@ -157,7 +160,7 @@ def _path_from(folder: Path, path: str) -> str:
 
 def _object_as_dict(project: Project, answer: Answer, phrase: Phrase, object_id: ObjectId) -> dict[str, Any]:
     annotation_object = project.objects[object_id]
-    track = project.track(object_id)
+    track = shown_track(project, object_id)
     return {
         "davis_index": _davis_index(project, answer, object_id),
         "name": annotation_object.name,
@@ -181,7 +184,7 @@ def _davis_index(project: Project, answer: Answer, object_id: ObjectId) -> int |
     with_masks = [
         each.object_id
         for each in project.objects_of(answer.media_id)
-        if any(not frame.rle.is_empty for frame in project.track(each.object_id).values())
+        if any(not frame.rle.is_empty for frame in shown_track(project, each.object_id).values())
     ]
     return with_masks.index(object_id) + 1 if object_id in with_masks else None
 

@@ -7,6 +7,7 @@ from typing import Any
 from sa2va_desktop import __version__
 from sa2va_desktop.annotation.project import Project
 from sa2va_desktop.annotation.records import AnnotationObject, FrameState, MediaId
+from sa2va_desktop.editing.shown_mask import shown_track
 from sa2va_desktop.inference.api import PredictorDescription
 from sa2va_desktop.operations.marks import marks_of
 
@@ -33,7 +34,7 @@ def track_as_dict(
 
 
 def _object_as_dict(project: Project, tracked: AnnotationObject, number: int) -> dict[str, Any]:
-    track = project.track(tracked.object_id)
+    track = shown_track(project, tracked.object_id)
     return {
         "index": number,
         "name": tracked.name,

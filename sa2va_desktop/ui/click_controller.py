@@ -8,7 +8,9 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 
 from sa2va_desktop.annotation.changes import ChangeSet
-from sa2va_desktop.annotation.records import MediaId, MediaItem, ObjectId
+from sa2va_desktop.annotation.records import FrameState, MediaId, MediaItem, ObjectFrame, ObjectId
+from sa2va_desktop.annotation.rle import MaskRle
+from sa2va_desktop.editing.shown_mask import quick_rle
 from sa2va_desktop.errors import ProjectError, Sa2vaDesktopError, UsageError
 from sa2va_desktop.operations.click import Candidate, PreparedClick, accept_candidate, prepare_click
 from sa2va_desktop.operations.mark_shapes import lasso_box, scribble_points
@@ -320,8 +322,14 @@ class ClickController(QObject):
         candidate = self._answer.seen
         if self.is_active and candidate is not None:
             color = self._presenter.color_of(self.target)
-            self._shown = PaintedMask(ShownMask(self.target or ObjectId(0), candidate.rle, color))
+            self._shown = PaintedMask(ShownMask(self.target or ObjectId(0), self._seen(candidate), color))
         self.changed.emit()
+
+    def _seen(self, candidate: Candidate) -> MaskRle:
+        """As the object will show it, which may clean its masks up."""
+        marked = self._document.project.objects.get(self.target or ObjectId(0))
+        frame = ObjectFrame(candidate.rle, FrameState.PROMPTED, candidate.predicted_iou, candidate.object_score)
+        return candidate.rle if marked is None else quick_rle(marked, frame)
 
     def _follow_document(self, change_set: ChangeSet) -> None:
         if change_set.setting_names or change_set.object_ids:

@@ -44,7 +44,8 @@ class ObjectCommands(QObject):
         return [item for item in self.objects() if item.object_id in self._view_state.selection]
 
     def select_all(self) -> None:
-        self._view_state.select(frozenset(item.object_id for item in self.objects()))
+        """All that are seen, as long as others are shown alone."""
+        self._view_state.select(frozenset(item.object_id for item in self._unmuted()))
 
     def select_none(self) -> None:
         self._view_state.select(frozenset())
@@ -56,13 +57,16 @@ class ObjectCommands(QObject):
             self._view_state.select(frozenset({objects[number - 1].object_id}))
 
     def cycle(self, step: int) -> None:
-        """Select the next (1) or previous (-1) object, round the ends."""
-        objects = self.objects()
+        """Select the next (1) or previous (-1) object, round the ends; those beside others shown alone are passed over."""
+        objects = self._unmuted()
         if not objects:
             return
         rows = [row for row, item in enumerate(objects) if item.object_id in self._view_state.selection]
         row = (rows[-1] + step if step > 0 else rows[0] + step) if rows else (0 if step > 0 else -1)
         self._view_state.select(frozenset({objects[row % len(objects)].object_id}))
+
+    def _unmuted(self) -> list[AnnotationObject]:
+        return [item for item in self.objects() if item.object_id not in self._view_state.muted]
 
     # ---- edits
 

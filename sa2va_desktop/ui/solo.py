@@ -51,7 +51,9 @@ class SoloController(QObject):
         self._show(frozenset())
 
     def _show(self, solo: frozenset[ObjectId]) -> None:
-        self._view_state.show_alone(solo, self._there())
+        view = self._view_state
+        view.show_alone(solo, self._there())
+        view.select(view.selection - view.muted)  # nobody works on what is not seen without having chosen it
 
     def _there(self) -> frozenset[ObjectId]:
         media_id = self._view_state.media_id
