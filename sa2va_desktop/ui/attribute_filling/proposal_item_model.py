@@ -19,7 +19,7 @@ OBJECT, ATTRIBUTE, VALUE, FRAMES, CONFIDENCE = range(5)
 
 
 class ProposalItemModel(QAbstractTableModel):
-    """Follows the document by itself."""
+    """Follows the document by itself while somebody looks at it: a run changes it ten times a second."""
 
     RECORD_ROLE = Qt.ItemDataRole.UserRole
 
@@ -31,8 +31,9 @@ class ProposalItemModel(QAbstractTableModel):
         self._all: list[Proposal] = []
         self._shown: list[Proposal] = []
         self._rows: dict[Place, int] = {}
+        self._is_watched = self._is_outdated = False
         document.changed.connect(self._follow)
-        document.replaced.connect(self.reload)
+        document.replaced.connect(self._note_change)
 
     @property
     def shown(self) -> list[Proposal]:
@@ -49,12 +50,19 @@ class ProposalItemModel(QAbstractTableModel):
         self._media_id, self._attribute_id = media_id, attribute_id
         self.reload()
 
+    def watch(self, is_watched: bool) -> None:
+        """Whether it is seen; what happened meanwhile is caught up with."""
+        self._is_watched = is_watched
+        if is_watched and self._is_outdated:
+            self.reload()
+
     def row_of(self, place: Place | None) -> int:
         """-1 when it is not in the list."""
         return self._rows.get(place, -1) if place is not None else -1
 
     def reload(self) -> None:
         self.beginResetModel()
+        self._is_outdated = False
         self._all = proposals(self._document.project)
         self._shown = [
             each
@@ -68,8 +76,17 @@ class ProposalItemModel(QAbstractTableModel):
 
     def _follow(self, change: ChangeSet) -> None:
         is_touched = change.valued_ids or change.attribute_ids
-        if is_touched or ((change.object_ids or change.media_ids) and self._all):
+        if is_touched or change.object_ids or change.media_ids:
+            self._note_change()
+
+    def _note_change(self) -> None:
+        if self._is_watched:
             self.reload()
+        elif not self._is_outdated:  # rows of what may be gone are shown to nobody
+            self.beginResetModel()
+            self._is_outdated = True
+            self._all, self._shown, self._rows = [], [], {}
+            self.endResetModel()
 
     def _text(self, each: Proposal, column: int) -> str:
         project = self._document.project

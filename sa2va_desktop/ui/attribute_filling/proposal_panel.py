@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from sa2va_desktop.annotation.attributes import AttributeId, Value
 from sa2va_desktop.operations.attribute_filling.proposals import Place, Proposal, above
+from sa2va_desktop.ui.attribute_filling.proposal_editor import ProposalEditor
 from sa2va_desktop.ui.attribute_filling.proposal_item_model import (
     ATTRIBUTE,
     CONFIDENCE,
@@ -28,7 +30,6 @@ from sa2va_desktop.ui.attribute_filling.proposal_item_model import (
 )
 from sa2va_desktop.ui.attribute_filling.proposal_list import ProposalList
 from sa2va_desktop.ui.document import Document
-from sa2va_desktop.ui.labels.value_fields import ValueField, show_proposed, value_field
 from sa2va_desktop.ui.view_state import ViewState
 
 _SURE_PERCENT = 90
@@ -57,7 +58,6 @@ class ProposalPanel(QWidget):
         self._current: Place | None = None
         self._row = 0
         self._is_following = False
-        self._field: ValueField | None = None
         self.item_model = ProposalItemModel(document, self)
         self.only_shown = QCheckBox(self.tr("Only this clip"), self)
         self.attribute = QComboBox(self)
@@ -67,12 +67,7 @@ class ProposalPanel(QWidget):
         self.list = ProposalList(self)
         self.list.setModel(self.item_model)
         self.list.setAccessibleName(self.tr("Proposed values"))
-        self.about = QLabel(self)
-        self.about.setTextFormat(Qt.TextFormat.PlainText)
-        self.about.setWordWrap(True)
-        self.about.setProperty("role", "hint")
-        self.editor = QWidget(self)
-        self._editor_layout = QVBoxLayout(self.editor)
+        self.editor = ProposalEditor(document, self)
         self.confirm_button = QPushButton(self.tr("Confirm"), self)
         self.reject_button = QPushButton(self.tr("Reject"), self)
         self.all_button = QPushButton(self)
@@ -102,11 +97,6 @@ class ProposalPanel(QWidget):
         places = self._selected()
         if places and self._document.is_writable:
             self.reject_wanted.emit(places)
-
-    def begin_edit(self) -> None:
-        """Give the keyboard to the field of the current value."""
-        if self._field is not None and self._document.is_writable:
-            self._field.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def confirm_above(self) -> None:
         """Confirm all that are listed and sure enough."""
@@ -147,7 +137,6 @@ class ProposalPanel(QWidget):
         filters.addWidget(self.attribute, 1)
         filters.addWidget(self.only_shown)
         filters.addWidget(self.shown_count)
-        self._editor_layout.setContentsMargins(0, 0, 0, 0)
         buttons = QHBoxLayout()
         for button in (self.confirm_button, self.reject_button):
             buttons.addWidget(button)
@@ -159,7 +148,6 @@ class ProposalPanel(QWidget):
         below = QVBoxLayout()
         below.setContentsMargins(8, 4, 8, 8)
         below.setSpacing(6)
-        below.addWidget(self.about)
         below.addWidget(self.editor)
         below.addLayout(buttons)
         below.addLayout(every)
@@ -198,7 +186,8 @@ class ProposalPanel(QWidget):
         self.fill_button.clicked.connect(self.fill_wanted)
         view = self.list
         view.confirm_pressed.connect(self.confirm)
-        view.edit_pressed.connect(self.begin_edit)
+        view.edit_pressed.connect(self.editor.begin_edit)
+        self.editor.given.connect(self._correct)
         view.reject_pressed.connect(self.reject)
         view.step_pressed.connect(self.step)
         view.selectionModel().currentChanged.connect(self._note_current)
@@ -208,7 +197,7 @@ class ProposalPanel(QWidget):
         self.item_model.modelReset.connect(self._after_reset)
         self._view_state.media_changed.connect(lambda _media_id: self._filter())
         self._document.changed.connect(lambda change: self._fill_attributes() if change.attribute_ids else None)
-        self._document.replaced.connect(self._fill_attributes)
+        self._document.replaced.connect(self._forget)
         self._document.durability_changed.connect(self._show_buttons)
 
     # ---- following
@@ -227,6 +216,11 @@ class ProposalPanel(QWidget):
         self.attribute.setCurrentIndex(max(0, self.attribute.findData(chosen)))
         self.attribute.blockSignals(False)
         self._filter()
+
+    def _forget(self) -> None:
+        """Another project: nothing of it was looked at."""
+        self._current = None
+        self._fill_attributes()
 
     def _filter(self) -> None:
         media_id = self._view_state.media_id if self.only_shown.isChecked() else None
@@ -267,30 +261,8 @@ class ProposalPanel(QWidget):
 
     def _show_current(self) -> None:
         found = self.current()
-        self._make_field(found)
-        if found is not None:
-            attribute = self._document.project.attributes[found.attribute_id]
-            self.about.setText(attribute.question or attribute.name)
-        self.about.setVisible(found is not None)
+        self.editor.show_proposal(found)
         self._show_buttons()
-
-    def _make_field(self, found: Proposal | None) -> None:
-        if self._field is not None:
-            self._editor_layout.removeWidget(self._field)
-            self._field.hide()
-            self._field.deleteLater()
-            self._field = None
-        if found is None:
-            return
-        attribute = self._document.project.attributes[found.attribute_id]
-        self._field = field = value_field(attribute, self.editor)
-        field.setAccessibleName(attribute.name)
-        field.show_value(found.key.value, is_mixed=False)
-        show_proposed(field, True)
-        field.setEnabled(self._document.is_writable)
-        field.given.connect(lambda value, place=found.place: self._correct(place, value))
-        self._editor_layout.addWidget(field)
-        field.show()  # at once, because it may be given the keyboard before the layout is made
 
     def _correct(self, place: Place, value: Value | None) -> None:
         """Unknown is as good as rejected. The keyboard goes back to the list."""
@@ -318,3 +290,13 @@ class ProposalPanel(QWidget):
         flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
         self.list.selectionModel().setCurrentIndex(index, flags)
         self.list.scrollTo(index)
+
+    # ---- Qt
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.item_model.watch(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.item_model.watch(False)
