@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sa2va_desktop.annotation.rle import MaskRle
-from sa2va_desktop.editing.mask_window import box_of, flat_bounds, rle_of_flat
+from sa2va_desktop.editing.mask_window import flat_bounds, rle_of_flat
 
 _Inside = npt.NDArray[np.bool_]  # (N, K): whether stretch k lies in mask n
 
@@ -36,7 +36,12 @@ def exclude(first: MaskRle, *others: MaskRle) -> MaskRle:
 
 def overlap_boxes(left: MaskRle, right: MaskRle) -> bool:
     """Whether the boxes of two masks have a pixel in common; without that, the masks have none."""
-    return not box_of(left).common(box_of(right)).is_empty
+    return (
+        left.x0 < right.x0 + right.box_width
+        and right.x0 < left.x0 + left.box_width
+        and left.y0 < right.y0 + right.box_height
+        and right.y0 < left.y0 + left.box_height
+    )
 
 
 def overlap_area(left: MaskRle, right: MaskRle) -> int:

@@ -97,20 +97,28 @@ def _without_overlaps(
     start, stop = scope.frame_range
     for object_id, others in over.items():
         item = project.objects[object_id]
+        tracks = [(project.objects[each], project.track(each)) for each in others]
         for frame_index, frame in project.track(object_id).items():
             if not start <= frame_index < stop or frame.rle.is_empty:
                 continue
-            used = [each for each in _masks_of(project, others, frame_index) if _may_meet(frame, each)]
+            found = ((other, track.get(frame_index)) for other, track in tracks)
+            used = tuple(
+                FrameUsed(other, frame_index, there)
+                for other, there in found
+                if there is not None and _may_meet(frame, other, there)
+            )
             if used and scope.keeps(item, frame):
                 kept += 1
             elif used:
-                masks.append(MaskToEdit(item, frame_index, frame, tuple(used)))
+                masks.append(MaskToEdit(item, frame_index, frame, used))
     return PreparedEdit(tuple(masks), _combining(subtract), kept, state_after(scope))
 
 
-def _may_meet(frame: ObjectFrame, other: FrameUsed) -> bool:
+def _may_meet(frame: ObjectFrame, item: AnnotationObject, other: ObjectFrame) -> bool:
     """Whether two masks may have a pixel in common; one that is cleaned up where it is shown may be larger than it is."""
-    return other.item.clean_up is not None or overlap_boxes(frame.rle, other.frame.rle)
+    if item.clean_up is not None:
+        return not other.rle.is_empty
+    return overlap_boxes(frame.rle, other.rle)
 
 
 def _frames_to_combine(

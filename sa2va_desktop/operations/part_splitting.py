@@ -9,7 +9,8 @@ from sa2va_desktop.annotation.changes import Change, Table
 from sa2va_desktop.annotation.project import Project
 from sa2va_desktop.annotation.records import AnnotationObject, FrameState, ObjectFrame, ObjectId
 from sa2va_desktop.annotation.rle import MaskRle, empty_rle
-from sa2va_desktop.editing.commands import put_frame, put_object, put_value
+from sa2va_desktop.editing.attribute_tracks import copy_values
+from sa2va_desktop.editing.commands import put_frame, put_object
 from sa2va_desktop.editing.mask_parts import split_parts
 from sa2va_desktop.editing.part_tracks import PartFollower
 from sa2va_desktop.editing.shown_mask import shown_rle
@@ -92,8 +93,10 @@ class PreparedSplit:
                 if number == 0:
                     continue
                 if number not in made:
-                    made[number] = self._new_object(project, item.object_id, list(made.values()))
-                    changes += _put_with_values(project, made[number], item.object_id)
+                    current, fresh = project.objects[item.object_id], list(made.values())
+                    made[number] = new_like(project, current.media_id, current, fresh)
+                    changes += put_object(project, made[number])
+                    changes += copy_values(project, item.object_id, made[number].object_id)
                 key = (made[number].object_id, one.source.frame_index)
                 changes.append(Change(Table.FRAME, key, None, self._frame(frame, rle)))
             changes.append(self._rest(project, one, frame))
@@ -105,12 +108,6 @@ class PreparedSplit:
         """As it is seen if a person's word comes of it, else as it is stored."""
         assert source.frame is not None
         return shown_rle(source.item, source.frame) if self.is_one_frame else source.frame.rle
-
-    def _new_object(
-        self, project: Project, source_id: ObjectId, fresh: list[AnnotationObject]
-    ) -> AnnotationObject:
-        source = project.objects[source_id]
-        return new_like(project, source.media_id, source, fresh)
 
     def _frame(self, frame: ObjectFrame, rle: MaskRle) -> ObjectFrame:
         if self.is_one_frame and frame.state is not FrameState.CONFIRMED:
@@ -143,11 +140,3 @@ def prepare_split(
     whole = frozenset(index for index in there if scope.keeps(item, track[index]))
     first = min(range(len(there)), key=lambda place: abs(there[place] - shown_frame), default=0)
     return PreparedSplit(masks, first, min_area_px, whole, scope.is_one_frame)
-
-
-def _put_with_values(project: Project, made: AnnotationObject, source_id: ObjectId) -> list[Change]:
-    """A new object, with what is said of the one that it was part of."""
-    changes = put_object(project, made)
-    for value in project.values_of(source_id).values():
-        changes += put_value(project, replace(value, object_id=made.object_id))
-    return changes

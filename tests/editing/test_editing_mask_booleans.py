@@ -22,7 +22,7 @@ def several(draw: st.DrawFn) -> list[BoolMask]:
 
 
 @given(several())
-@property_settings(share=0.5)
+@property_settings(share=0.25)
 def test_they_are_what_they_are_on_pixels(masks: list[BoolMask]) -> None:
     rles = [mask_to_rle(mask) for mask in masks]
 
@@ -34,7 +34,7 @@ def test_they_are_what_they_are_on_pixels(masks: list[BoolMask]) -> None:
 
 
 @given(several())
-@property_settings(share=0.5)
+@property_settings(share=0.25)
 def test_the_laws_of_sets_hold(masks: list[BoolMask]) -> None:
     a, b = map(mask_to_rle, masks[:2])
     empty = empty_rle(a.height, a.width)

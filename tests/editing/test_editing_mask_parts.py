@@ -20,7 +20,7 @@ SIZE_HW = (40, 60)
 
 
 @given(bool_masks())
-@property_settings(share=0.5)
+@property_settings(share=0.25)
 def test_parts_are_the_connected_pieces_the_largest_first(mask: BoolMask) -> None:
     labels, count = ndimage.label(mask, structure=ALL_SIDES)
     expected = {mask_to_rle(labels == label) for label in range(1, count + 1)}
@@ -32,7 +32,7 @@ def test_parts_are_the_connected_pieces_the_largest_first(mask: BoolMask) -> Non
 
 
 @given(bool_masks(), st.integers(1, 12), st.one_of(st.none(), st.integers(1, 4)))
-@property_settings(share=0.5)
+@property_settings(share=0.25)
 def test_parts_of_any_least_size_partition_the_mask(mask: BoolMask, least: int, most: int | None) -> None:
     rle = mask_to_rle(mask)
 

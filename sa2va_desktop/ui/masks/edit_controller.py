@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
-from PySide6.QtCore import QObject, QRect, Signal
+from PySide6.QtCore import QObject, QRect, QTimer, Signal
 
 from sa2va_desktop.annotation.changes import Change, Table
 from sa2va_desktop.annotation.project import Project
@@ -25,6 +25,7 @@ from sa2va_desktop.ui.task_runner import Lane, Task, TaskContext, TaskRunner
 from sa2va_desktop.ui.view_state import ViewState
 
 _REPORT_EVERY = 16
+_SOON_MS = 100  # a run changes the document many times a second
 
 
 class Scope(enum.Enum):
@@ -86,12 +87,16 @@ class EditController(QObject):
         self._with_settled = False
         self._preview: Task | None = None  # computed or shown
         view = parts.view_state
-        parts.presenter.frame_shown.connect(lambda _frame: self.refresh())
+        parts.presenter.frame_shown.connect(lambda _frame: self._follow_frame())
         view.frame_changed.connect(lambda _frame: self._hide_preview())
         view.media_changed.connect(lambda _media: self.close())
         view.selection_changed.connect(lambda _selection: self.refresh())
         view.range_changed.connect(lambda _start, _stop: self.refresh())
-        parts.document.changed.connect(lambda _change_set: self.refresh())
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_SOON_MS)
+        self._soon.timeout.connect(self.refresh)
+        parts.document.changed.connect(lambda _change_set: self._refresh_soon())
 
     # ---- what a subclass says
 
@@ -216,8 +221,25 @@ class EditController(QObject):
 
     def refresh(self) -> None:
         """Compute the preview anew, and tell the panel."""
-        if not self._is_open:
-            return
+        self._soon.stop()
+        if self._is_open:
+            self._preview_here()
+            self.changed.emit()
+
+    # ---- inside
+
+    def _refresh_soon(self) -> None:
+        if self._is_open and not self._soon.isActive():
+            self._soon.start()
+
+    def _follow_frame(self) -> None:
+        """Another frame is shown; where many are meant, they are the same as before."""
+        if self._scope is Scope.FRAME:
+            self.refresh()
+        elif self._is_open:
+            self._preview_here()
+
+    def _preview_here(self) -> None:
         frame_index = self._presenter.shown_frame
         if frame_index is None or not self.is_something:
             self._hide_preview()
@@ -230,9 +252,6 @@ class EditController(QObject):
                 channel=f"preview {self.topic}",
                 on_success=lambda results: self._show_preview(frame_index, prepared, results),
             )
-        self.changed.emit()
-
-    # ---- inside
 
     def _edit_scope(self) -> EditScope:
         view = self.view_state
