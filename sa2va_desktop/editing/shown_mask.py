@@ -104,6 +104,17 @@ def shown_rle(item: AnnotationObject, frame: ObjectFrame) -> MaskRle:
     return _shared.rle(item, frame)
 
 
+def mask_seen(project: Project, object_id: ObjectId, frame_index: int) -> MaskRle | None:
+    """The mask of an object on a frame as it is seen; None where there is none, or its clean-up leaves nothing of it.
+
+    Raises:
+        ProjectError: the stored mask is damaged.
+    """
+    frame = project.frame(object_id, frame_index)
+    rle = None if frame is None else shown_rle(project.objects[object_id], frame)
+    return None if rle is None or rle.is_empty else rle
+
+
 def known_rle(item: AnnotationObject, frame: ObjectFrame) -> MaskRle | None:
     """As `shown_rle`, or None while that has to be computed."""
     return _shared.known(item, frame)

@@ -13,7 +13,7 @@ from sa2va_desktop.annotation.changes import Change
 from sa2va_desktop.annotation.project import Project
 from sa2va_desktop.annotation.records import ObjectId
 from sa2va_desktop.editing.commands import edit_mask
-from sa2va_desktop.editing.shown_mask import shown_rle
+from sa2va_desktop.editing.shown_mask import mask_seen
 from sa2va_desktop.errors import UsageError
 from sa2va_desktop.operations.identity import unlocked_objects
 from sa2va_desktop.operations.track_plan import FrameRange
@@ -74,7 +74,9 @@ def _changes(
     changes = []
     for object_id, extension in extensions:
         track = project.track(object_id)
-        rle = shown_rle(project.objects[object_id], track[extension.source])
+        rle = mask_seen(project, object_id, extension.source)
+        if rle is None:
+            continue  # the clean-up leaves nothing of it
         for frame_index in extension.targets:
             if frame_index not in track:
                 changes += edit_mask(project, object_id, frame_index, rle)

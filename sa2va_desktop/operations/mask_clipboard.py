@@ -13,7 +13,7 @@ from sa2va_desktop.annotation.rle import MaskRle
 from sa2va_desktop.editing.attribute_tracks import copy_values
 from sa2va_desktop.editing.commands import edit_mask, put_object, put_value
 from sa2va_desktop.editing.review_tracks import copy_reviews
-from sa2va_desktop.editing.shown_mask import shown_rle
+from sa2va_desktop.editing.shown_mask import mask_seen
 from sa2va_desktop.errors import UsageError
 from sa2va_desktop.operations.frame_states import settled_frames
 from sa2va_desktop.operations.identity import new_like
@@ -52,9 +52,10 @@ def copy_masks(project: Project, object_ids: Sequence[ObjectId], frame_index: in
     """The masks of objects on a frame as they are seen; those that have none there are left out."""
     copied = []
     for object_id in object_ids:
-        item, frame = project.objects[object_id], project.frame(object_id, frame_index)
-        if frame is not None and not frame.rle.is_empty:
-            copied.append(CopiedMask(item, shown_rle(item, frame), _values_on(project, object_id, frame_index)))
+        rle = mask_seen(project, object_id, frame_index)
+        if rle is not None:
+            values = _values_on(project, object_id, frame_index)
+            copied.append(CopiedMask(project.objects[object_id], rle, values))
     return copied
 
 

@@ -21,7 +21,7 @@ from sa2va_desktop.annotation.records import (
     Phrase,
 )
 from sa2va_desktop.annotation.rle import MaskRle, rle_to_mask
-from sa2va_desktop.editing.shown_mask import shown_rle
+from sa2va_desktop.editing.shown_mask import mask_seen
 from sa2va_desktop.errors import UsageError
 from sa2va_desktop.inference.api import (
     AnswerFinished,
@@ -106,8 +106,8 @@ def prepare_region_caption(
         UsageError: the object has no mask on that frame.
     """
     described = project.objects[object_id]
-    frame = project.frame(object_id, frame_index)
-    if frame is None or frame.rle.is_empty:
+    rle = mask_seen(project, object_id, frame_index)
+    if rle is None:
         raise UsageError(
             translate("operations", "“{0}” has no mask on frame {1} that could be described").format(
                 described.name, frame_index
@@ -118,7 +118,7 @@ def prepare_region_caption(
         object_id,
         described.name,
         frame_index,
-        shown_rle(described, frame),
+        rle,
         kind,
         question,
         max_new_tokens,

@@ -18,7 +18,7 @@ from sa2va_desktop.editing.commands import edit_mask, put_frame
 from sa2va_desktop.editing.mask_booleans import intersect, subtract, unite
 from sa2va_desktop.editing.mask_difference import MaskDifference
 from sa2va_desktop.editing.mask_window import PixelBox, shifted_rle
-from sa2va_desktop.editing.shown_mask import shown_rle
+from sa2va_desktop.editing.shown_mask import mask_seen, shown_rle
 from sa2va_desktop.errors import UsageError
 from sa2va_desktop.inference.api import (
     AnswerFinished,
@@ -124,9 +124,9 @@ def prepare_words(
         UsageError: the object or its frame is locked, it has no mask there, or nothing is named.
     """
     about = project.objects[object_id]
-    frame = project.frame(object_id, frame_index)
+    present = mask_seen(project, object_id, frame_index)
     check_unlocked(project, object_id, frame_index)
-    if frame is None or frame.rle.is_empty:
+    if present is None:
         sentence = translate("operations", "“{0}” has no mask on frame {1} that could be corrected by words")
         raise UsageError(sentence.format(about.name, frame_index))
     category = project.categories.get(about.category_id) if about.category_id is not None else None
@@ -140,7 +140,6 @@ def prepare_words(
             )
         )
     way = way_of_showing(wish.verb) if shown_as is ShownAs.AUTO else shown_as
-    present = shown_rle(about, frame)
     return PreparedWords(about.media_id, object_id, about.name, frame_index, typed, wish, way, present)
 
 

@@ -40,6 +40,7 @@ from sa2va_desktop.operations.identity import (
 from sa2va_desktop.operations.joining import join_objects
 from sa2va_desktop.operations.marks import Marks, marks_of, put_marks
 from sa2va_desktop.operations.mask_clipboard import copy_masks, duplicate_objects, paste_masks
+from sa2va_desktop.operations.region_caption import prepare_region_caption
 
 S = FrameState
 COUNT = 8
@@ -368,4 +369,15 @@ def test_nothing_is_extended_where_nothing_is_or_may_be(is_locked: bool) -> None
     project.apply(commands.put_object(project, replace(project.objects[DOG], is_locked=is_locked)))
 
     with pytest.raises(UsageError, match="locked" if is_locked else "nothing to extend"):
+        extend_forward(project, [DOG], (0, COUNT))
+
+
+def test_what_a_clean_up_leaves_nothing_of_is_not_copied_described_or_extended() -> None:
+    project = empty_project()
+    add(project, DOG, {2: tracked()}, CleanUp(island_px=HEIGHT * WIDTH + 1))
+
+    assert copy_masks(project, [DOG], 2) == []
+    with pytest.raises(UsageError, match="has no mask on frame 2"):
+        prepare_region_caption(project, DOG, 2)
+    with pytest.raises(UsageError, match="nothing to extend"):
         extend_forward(project, [DOG], (0, COUNT))

@@ -17,6 +17,7 @@ from sa2va_desktop.annotation.records import CleanUp, FrameState, ObjectFrame, O
 from sa2va_desktop.annotation.rle import BoolMask, mask_to_rle, rle_to_mask
 from sa2va_desktop.editing.commands import new_object, put_object, put_track
 from sa2va_desktop.operations.export import annotated_clips, write_export
+from sa2va_desktop.ui import mask_cleaner
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -142,8 +143,11 @@ def test_a_stroke_goes_on_from_what_is_seen(driver: WindowDriver, dog: ObjectId)
     assert not stored(driver, dog, 1)[46, 56]
 
 
-def test_applied_for_good_the_masks_are_what_was_seen(driver: WindowDriver, dog: ObjectId) -> None:
+def test_applied_for_good_the_masks_are_what_was_seen_made_beside_the_window(
+    driver: WindowDriver, dog: ObjectId, monkeypatch: pytest.MonkeyPatch
+) -> None:
     set_it(driver)
+    monkeypatch.setattr(mask_cleaner, "QUICK_PIXELS", 0)
     open_panel(driver)
     panel, document = driver.window.masks.clean_up_panel, driver.window.document
     driver.click(panel.for_good, 5, 5)
@@ -159,6 +163,13 @@ def test_applied_for_good_the_masks_are_what_was_seen(driver: WindowDriver, dog:
     driver.key(Qt.Key.Key_Z, CTRL)
     assert not stored(driver, dog, 0)[46, 56]
     assert document.project.objects[dog].clean_up == CleanUp(20, 20)
+    driver.key(Qt.Key.Key_Y, SHIFT)
+    driver.wait(lambda: document.undo_label == "Confirm")
+    assert stored(driver, dog, 5)[46, 56]
+    assert not stored(driver, dog, 3)[46, 56]
+    driver.key(Qt.Key.Key_Y, SHIFT)
+    driver.wait(lambda: document.undo_label == "Take Back the Confirmation")
+    assert {frame.state for frame in document.project.track(dog).values()} == {S.TRACKED, S.EDITED}
 
 
 def test_what_is_exported_is_what_is_seen(driver: WindowDriver, dog: ObjectId, tmp_path: Path) -> None:
