@@ -31,7 +31,12 @@ from sa2va_desktop.operations.pipeline.round_trip import DEFAULT_MOST_FRAMES, GO
 from sa2va_desktop.operations.pipeline.stage_cache import StageCache
 from sa2va_desktop.operations.pipeline.text_check import TextChecked, TextLeft, TextProposed, check_events
 
-SCOPES = {"unchecked": CheckScope.UNCHECKED, "proposed": CheckScope.PROPOSED, "all": CheckScope.PROJECT}
+SCOPES = {
+    "unchecked": CheckScope.UNCHECKED,
+    "low": CheckScope.LOW,
+    "proposed": CheckScope.PROPOSED,
+    "all": CheckScope.PROJECT,
+}
 WHOLE_CLIP = 0
 
 
@@ -120,7 +125,7 @@ def _end(writer: CheckWriter, *, as_json: bool) -> None:
     for failure in writer.failures:
         print(failure, file=sys.stderr)
     if as_json:
-        told = {"event": "end", "checked": writer.checked_count, "low": writer.low_count}
+        told = {"event": "end", "checked": writer.checked_count, "low": len(writer.low_ids)}
         print(json.dumps({**told, "proposed": writer.proposed_count, "failed": len(writer.failures)}))
     else:
         print(summary(writer))

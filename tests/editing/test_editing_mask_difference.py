@@ -11,7 +11,7 @@ from sa2va_desktop.annotation.rle import mask_to_rle, rle_to_mask
 from sa2va_desktop.editing.mask_difference import MaskDifference
 
 
-@property_settings()
+@property_settings(share=0.5)
 @given(data=st.data())
 def test_the_three_parts_are_what_comes_goes_and_stays(data: st.DataObject) -> None:
     before = data.draw(bool_masks())

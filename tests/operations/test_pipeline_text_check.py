@@ -146,7 +146,7 @@ def test_every_text_keeps_how_well_its_object_is_found_and_by_whom(session: Open
     facts = trip_of(now(session, right))
     assert facts is not None
     assert (facts.model, facts.question, facts.frame_count) == ("checker", model.found[0], FRAMES)
-    assert (writer.checked_count, writer.low_count) == (4, 1)
+    assert (writer.checked_count, writer.low_ids) == (4, [wrong.expression_id])
     assert summary(writer) == "4 texts checked, 1 low."
     assert session.project.expressions[right.expression_id].state is A, "a check decides nothing"
 
@@ -339,6 +339,7 @@ def test_scopes_name_their_texts(session: OpenProject) -> None:
     assert ids(CheckScope.OBJECTS, object_ids=[cat]) == [two]
     assert ids(CheckScope.PROPOSED) == [two]
     assert ids(CheckScope.UNCHECKED) == [two]
+    assert ids(CheckScope.LOW) == [one]
     assert ids(CheckScope.CLIP, media_id=media_id) == [one, two]
     assert ids(CheckScope.CLIP) == []
     assert ids(CheckScope.PROJECT) == [one, two]

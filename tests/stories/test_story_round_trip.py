@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtWidgets import QDialogButtonBox
+from PySide6.QtWidgets import QDialogButtonBox, QPushButton
 from support.masks import box_mask
 from support.scripted_predictor import Script, ScriptedObject, ScriptedPredictor
 from support.window_driver import CLIP_FRAMES, CLIP_SIZE_HW, WindowDriver
@@ -162,10 +162,18 @@ def test_texts_are_checked_low_ones_rephrased_and_better_words_take_their_place(
     dialog = open_check(driver)
     assert dialog.scope.currentText() == "All without a check (2)"
     dialog.frames.setValue(6)
-    dialog.rephrase.setChecked(True)
     press_check(driver, dialog)
+    assert [each.round_trip_iou == 0.0 for each in texts(driver)] == [False, True]
+    asked_before = len(driver.predictor.requests)
 
-    assert len(texts(driver)) == 3
+    # Other words are offered; what is known of the old text is not asked again.
+    assert any("2 texts checked, 1 low." in text for text in window.message_bar.texts)
+    offer = next(
+        each for each in window.message_bar.findChildren(QPushButton) if each.text() == "Propose Other Words"
+    )
+    driver.qtbot.mouseClick(offer, Qt.MouseButton.LeftButton)
+    driver.wait(lambda: len(texts(driver)) == 3 and not window.runs.is_busy)
+    assert len(driver.predictor.requests) == asked_before + 2
     assert [each.text for each in texts(driver)] == ["the red ball", "the round thing", "the blue box"]
     after = {each.expression_id: each for each in texts(driver)}
     iou = after[good.expression_id].round_trip_iou
@@ -178,7 +186,7 @@ def test_texts_are_checked_low_ones_rephrased_and_better_words_take_their_place(
     assert proposed.round_trip_iou > 0.9
     asked = [each for each in driver.predictor.requests if isinstance(each, AskRequest) and each.is_video]
     assert {each.frames.frame_count for each in asked if each.frames is not None} == {6}
-    assert any("2 texts checked, 1 low, 1 text proposed." in text for text in window.message_bar.texts)
+    assert any("1 text checked, 1 low, 1 text proposed." in text for text in window.message_bar.texts)
     assert window.document.undo_label == "Check texts by round trip"
 
     # The worst first; the proposal is taken instead, in one step.
@@ -197,7 +205,8 @@ def test_texts_are_checked_low_ones_rephrased_and_better_words_take_their_place(
     driver.key(Qt.Key.Key_Z, CTRL)
     assert len(texts(driver)) == 3
 
-    # The whole check is one step back.
+    # Each run is one step back.
+    driver.key(Qt.Key.Key_Z, CTRL)
     driver.key(Qt.Key.Key_Z, CTRL)
     assert [each.round_trip_iou for each in texts(driver)] == [None, None]
     driver.wait_until_stored()

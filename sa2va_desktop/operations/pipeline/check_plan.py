@@ -27,6 +27,7 @@ class CheckScope(enum.Enum):
     OBJECTS = "objects"  # of the selected objects
     PROPOSED = "proposed"
     UNCHECKED = "unchecked"  # those without a round trip
+    LOW = "low"  # those whose round trip was below what is good
     CLIP = "clip"
     PROJECT = "project"
 
@@ -85,6 +86,7 @@ def texts_in_scope(
         CheckScope.OBJECTS: lambda each: bool(things & set(each.object_ids)),
         CheckScope.PROPOSED: lambda each: each.state is ExpressionState.PROPOSED,
         CheckScope.UNCHECKED: lambda each: each.round_trip_iou is None,
+        CheckScope.LOW: lambda each: each.round_trip_iou is not None and each.round_trip_iou < GOOD_IOU,
         CheckScope.CLIP: lambda each: each.media_id == media_id,
         CheckScope.PROJECT: lambda each: True,
     }
@@ -96,14 +98,18 @@ def texts_in_scope(
 
 
 def prepare_check(project: Project, expression_ids: Iterable[ExpressionId]) -> list[CheckedText]:
-    """Snapshots of texts that are still there. Fast: masks stay packed."""
-    found = []
+    """Snapshots of texts that are still there. Fast: masks stay packed, and texts of the same objects share their tracks."""
+    found: list[CheckedText] = []
+    of_objects: dict[tuple[MediaId, tuple[ObjectId, ...]], Meant] = {}
     for expression_id in expression_ids:
         before = project.expressions.get(expression_id)
-        if before is not None:
-            meant = Meant.of(project, project.media[before.media_id], before.object_ids)
-            about = project.objects[before.object_ids[0]] if len(before.object_ids) == 1 else None
-            found.append(CheckedText(meant, before.kind, before, about, _known(project, about)))
+        if before is None:
+            continue
+        key = (before.media_id, before.object_ids)
+        if key not in of_objects:
+            of_objects[key] = Meant.of(project, project.media[before.media_id], before.object_ids)
+        about = project.objects[before.object_ids[0]] if len(before.object_ids) == 1 else None
+        found.append(CheckedText(of_objects[key], before.kind, before, about, _known(project, about)))
     return found
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from sa2va_desktop.annotation.changes import Change, Table
 from sa2va_desktop.annotation.language_tags import is_of_language
-from sa2va_desktop.annotation.records import AnnotationObject, Expression, ExpressionState
+from sa2va_desktop.annotation.records import AnnotationObject, Expression, ExpressionId, ExpressionState
 from sa2va_desktop.operations.pipeline.check_plan import CheckRules
 from sa2va_desktop.operations.pipeline.text_check import CheckEvent, TextChecked, TextLeft, TextProposed
 from sa2va_desktop.operations.pipeline.text_provenance import TripFacts, with_instead_of, with_trip
@@ -22,7 +22,8 @@ class CheckWriter(RunWriter[CheckEvent]):
     about is never changed otherwise.
 
     Attributes:
-        checked_count, low_count: texts that were checked, and those of them below the rules' IoU.
+        checked_count: texts that were checked.
+        low_ids: those of them that are below the rules' IoU.
         proposed_count: texts that were written.
         unimproved_count: low texts for which the model had no better words.
         passed_over: texts that were changed or deleted while they were checked; what the person made stays.
@@ -34,8 +35,9 @@ class CheckWriter(RunWriter[CheckEvent]):
     ) -> None:
         self._rules = rules
         self._pending: list[TextChecked | TextProposed] = []
-        self.checked_count = self.low_count = self.proposed_count = self.passed_over = 0
+        self.checked_count = self.proposed_count = self.passed_over = 0
         self.unimproved_count = 0
+        self.low_ids: list[ExpressionId] = []
         self.failures: list[str] = []
         super().__init__(session, label, (), cancel)
 
@@ -77,7 +79,8 @@ class CheckWriter(RunWriter[CheckEvent]):
             self.passed_over += 1
             return None
         self.checked_count += 1
-        self.low_count += event.iou < self._rules.good_iou
+        if event.iou < self._rules.good_iou:
+            self.low_ids.append(now.expression_id)
         facts = TripFacts(event.model, event.question, event.frame_count)
         after = replace(now, round_trip_iou=event.iou, extras=with_trip(now.extras, facts))
         return Change(Table.EXPRESSION, now.expression_id, now, after)
@@ -117,7 +120,7 @@ def summary(writer: CheckWriter) -> str:
     """What a finished run did, one sentence."""
     parts = [
         (translate("operations", "%n text(s) checked", n=writer.checked_count), writer.checked_count),
-        (translate("operations", "%n low", n=writer.low_count), writer.low_count),
+        (translate("operations", "%n low", n=len(writer.low_ids)), len(writer.low_ids)),
         (translate("operations", "%n text(s) proposed", n=writer.proposed_count), writer.proposed_count),
         (
             translate("operations", "no better words for %n", n=writer.unimproved_count),

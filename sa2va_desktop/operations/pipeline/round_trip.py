@@ -38,8 +38,6 @@ class Meant:
     @classmethod
     def of(cls, project: Project, item: MediaItem, object_ids: Sequence[ObjectId]) -> Meant:
         """Fast: masks stay packed. Raises KeyError: there is no such object."""
-        for object_id in object_ids:
-            project.objects[object_id]
         return cls(item, {object_id: shown_track(project, object_id) for object_id in object_ids})
 
     @cached_property

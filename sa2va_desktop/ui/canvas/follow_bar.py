@@ -52,7 +52,7 @@ class FollowBar(CanvasOverlay):
         for button in (self.follow, self.close_button):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # keys stay with the canvas
             row.addWidget(button)
-        edits.edited.connect(self._offer)
+        edits.edited.connect(self.offer)
         strokes.changed.connect(
             lambda: self.hide() if strokes.is_drawing else self.setVisible(self._about is not None)
         )
@@ -65,7 +65,8 @@ class FollowBar(CanvasOverlay):
         self._about = None
         self.hide()
 
-    def _offer(self, object_id: ObjectId, frame_index: int) -> None:
+    def offer(self, object_id: ObjectId, frame_index: int) -> None:
+        """The mask of a tracked object was corrected on the shown frame."""
         if frame_index != self._view_state.frame_index or not self._has_track(object_id, frame_index):
             return
         if self._settings.get("track.follow_corrections"):

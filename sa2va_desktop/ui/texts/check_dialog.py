@@ -96,6 +96,7 @@ class CheckDialog(QDialog):
             (self.tr("Selected texts ({0})"), CheckScope.SELECTED),
             (self.tr("Texts of the selected objects ({0})"), CheckScope.OBJECTS),
             (self.tr("All without a check ({0})"), CheckScope.UNCHECKED),
+            (self.tr("All low ones ({0})"), CheckScope.LOW),
             (self.tr("All proposed ({0})"), CheckScope.PROPOSED),
             (self.tr("All of this clip ({0})"), CheckScope.CLIP),
             (self.tr("All of the project ({0})"), CheckScope.PROJECT),

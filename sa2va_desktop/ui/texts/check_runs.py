@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject
 
-from sa2va_desktop.annotation.records import ExpressionId, ExpressionKind, ObjectId
+from sa2va_desktop.annotation.records import ExpressionId, ExpressionKind, MediaItem, ObjectId
 from sa2va_desktop.operations.ask import Predictor
 from sa2va_desktop.operations.media_items import open_item
 from sa2va_desktop.operations.pipeline.check_plan import (
@@ -63,14 +63,14 @@ class CheckRuns(QObject):
 
     def submit(self, wish: CheckWish) -> bool:
         """Put it into the queue; False (and a message) when that is not possible."""
-        texts = self._texts(wish)
-        if not texts:
+        item = self._first_item(wish)
+        if item is None:
             self._messages.inform(self.tr("There is no text to check."), topic=TOPIC)
             return False
         plan = RunPlan(
             kind=RunKind.CHECK,
             key=(RunKind.CHECK, wish.expression_ids, wish.object_ids, wish.kind),
-            item=texts[0].meant.item,
+            item=item,
             title=self._title(wish),
             prepare=lambda: self._prepared(wish),
             without_model=self.tr("No model is chosen, so no text can be checked."),
@@ -79,6 +79,15 @@ class CheckRuns(QObject):
         return self._runs.submit(plan) is not None
 
     # ---- inside
+
+    def _first_item(self, wish: CheckWish) -> MediaItem | None:
+        """The clip of the first text that is still there; no track is looked at."""
+        project = self._document.project
+        places = [
+            project.expressions[each].media_id for each in wish.expression_ids if each in project.expressions
+        ]
+        places += [project.objects[each].media_id for each in wish.object_ids if each in project.objects]
+        return project.media[places[0]] if places else None
 
     def _title(self, wish: CheckWish) -> str:
         if wish.object_ids:
@@ -119,4 +128,14 @@ class CheckRuns(QObject):
             self._messages.inform(run.message, topic=TOPIC)
         elif run.state is RunState.DONE:
             text = " ".join([summary(writer), *writer.failures[:1]])
-            self._messages.post(Message(text, "info", TOPIC, self.tr("Review"), self._show))
+            title, act = self.tr("Review"), self._show
+            rules = run.plan.detail
+            if writer.low_ids and isinstance(rules, CheckRules) and not rules.rephrases:
+                low = CheckWish(replace(rules, rephrases=True), tuple(writer.low_ids))
+                title, act = self.tr("Propose Other Words"), lambda: self._rephrase(low)
+            self._messages.post(Message(text, "info", TOPIC, title, act))
+
+    def _rephrase(self, wish: CheckWish) -> None:
+        """What was found for the old texts is known, so that only other words are asked for."""
+        self._show()
+        self.submit(wish)

@@ -31,9 +31,7 @@ class WordPart(QObject):
             window.messages,
             self,
         )
-        self.bar = WordBar(
-            self.controller, window.canvas, accept=self.controller.accept, accept_track=self.accept_track
-        )
+        self.bar = WordBar(self.controller, window.canvas, accept=self.accept, accept_track=self.accept_track)
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         """By the ids of the action table."""
@@ -56,7 +54,7 @@ class WordPart(QObject):
         if modifiers & Qt.KeyboardModifier.ShiftModifier:
             self.accept_track()
         else:
-            self.controller.accept()
+            self.accept()
         return True
 
     def take_digit(self, number: int) -> bool:
@@ -65,6 +63,10 @@ class WordPart(QObject):
             return False
         self.controller.choose(number)
         return True
+
+    def accept(self) -> None:
+        """Accept; where the object is tracked, the track is offered to follow, as after a stroke of the brush."""
+        self.controller.accept(self._window.follow_bar.offer)
 
     def accept_track(self) -> None:
         """Accept; what is tracked beside the frame is computed again from it, else the object is tracked from it."""
