@@ -1,8 +1,9 @@
 """How well attributes that a model fills by question agree with what drawn scenes show, and how its confidence fares.
 
 The things of unseen drawn clips are asked through the same operations as in the window, with their true masks and with
-no threshold, so that every answer counts. In half of the clips one thing turns into another colour, or into another
-thing, on a known frame. What is asked of yes and no is true as often as not.
+no threshold, so that every answer counts. In every clip one thing turns into another colour, or into another thing, on
+a known frame. What is asked of yes and no is true as often as not. Pairs of colour and noun that no training of the
+embedded model showed are left out.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ from sa2va_desktop.operations.attribute_filling.fill_run import AttributeFilled,
 from sa2va_desktop.scenes.clip import Split, scene_rng
 from sa2va_desktop.scenes.facts import SceneFacts, facts_of, indefinite
 from sa2va_desktop.scenes.looks import tintable
-from sa2va_desktop.scenes.nouns import ALL_NOUNS, NOUNS
+from sa2va_desktop.scenes.nouns import ALL_NOUNS, HELD_OUT_PAIRS, NOUNS
 from sa2va_desktop.scenes.palette import TINT_WORDS, TINTS
 from sa2va_desktop.scenes.rendering import render_frames
 from sa2va_desktop.scenes.scene import Composition, SceneObject, sample_scene
@@ -82,7 +83,7 @@ class DrawnClip:
 
 
 def drawn_clip(seed: int, index: int, frame_count: int) -> DrawnClip:
-    """Every second clip has a thing that turns; of those every second one into another noun."""
+    """The first thing that can be tinted turns: in every second clip into another noun, else into another colour."""
     rng = scene_rng(Split.EVALUATION, seed, index)
     scene = sample_scene(
         rng, composition=Composition.TINTED, aspect=SIZE_HW[1] / SIZE_HW[0], frame_count=frame_count
@@ -90,10 +91,10 @@ def drawn_clip(seed: int, index: int, frame_count: int) -> DrawnClip:
     frames, ids = render_frames(scene, SIZE_HW)
     facts = facts_of(scene, ids)
     place = next((n for n, each in enumerate(scene.objects) if each.noun in tintable(tuple(NOUNS))), None)
-    if index % 2 or place is None:
+    if place is None:
         return DrawnClip(ArrayFrames(frames), ids, facts)
     thing = scene.objects[place]
-    later = _turned(thing, rng, is_noun=index % 4 == 2)
+    later = _turned(thing, rng, is_noun=bool(index % 2))
     turn = int(rng.integers(frame_count // 6, frame_count - frame_count // 6))
     things = tuple(later if each is thing else each for each in scene.objects)
     after, ids_after = render_frames(replace(scene, objects=things), SIZE_HW)
@@ -104,9 +105,11 @@ def drawn_clip(seed: int, index: int, frame_count: int) -> DrawnClip:
 def _turned(thing: SceneObject, rng: np.random.Generator, *, is_noun: bool) -> SceneObject:
     if is_noun:
         nouns = [noun for noun in tintable(tuple(NOUNS)) if noun != thing.noun]
-        noun = str(rng.choice(nouns))
-        return replace(thing, noun=noun)
-    return replace(thing, colour=str(rng.choice([word for word in TINT_WORDS if word != thing.colour])))
+        known = [noun for noun in nouns if (thing.colour, noun) not in HELD_OUT_PAIRS]
+        return replace(thing, noun=str(rng.choice(known)))
+    colours = [word for word in TINT_WORDS if word != thing.colour]
+    known = [word for word in colours if (word, thing.noun) not in HELD_OUT_PAIRS]
+    return replace(thing, colour=str(rng.choice(known)))
 
 
 def asked_about(clip: DrawnClip, thing: SceneObject, number: int) -> list[Asked]:

@@ -70,6 +70,11 @@ def is_unknown(text: str) -> bool:
     return _NOT_KNOWN.search(text) is not None
 
 
+def begins_with_yes_or_no(text: str) -> bool:
+    """An answer to a question of yes and no, however it goes on."""
+    return re.match(r"\W*(yes|no)\b", text, re.IGNORECASE) is not None
+
+
 def with_each_choice(text: str, choices: Sequence[str]) -> dict[str, str]:
     """A sentence that names one of the choices, with each of them in its place; {} when it names none, or several.
 

@@ -17,6 +17,7 @@ from sa2va_desktop.annotation.model_questions import listed_choices
 from sa2va_desktop.inference.api import AnswerFinished, AskRequest, FrameProvider, Predictor
 from sa2va_desktop.operations.attribute_filling.answer_words import (
     bare_forms,
+    begins_with_yes_or_no,
     number_in,
     text_in,
     with_each_choice,
@@ -29,6 +30,10 @@ from sa2va_desktop.tasks import CancelToken
 
 MOST_TOKENS = 48
 """Of a free answer: the value of an attribute is short."""
+
+LEAST_COVERAGE = 0.01
+"""Where a model would give all of the candidates together less of a chance, it would say something else: how they share
+the little tells nothing, and their chances stay as small as they are in proportion."""
 
 _YES, _NO = ("Yes.", "Yes", "yes"), ("No.", "No", "no")
 
@@ -62,7 +67,7 @@ class AttributeAsker:
             case AttributeKind.CHOICE:
                 return self._choice(attribute, request, frame_index)
             case AttributeKind.YES_NO:
-                return Reading(self._shares(request, {True: _YES, False: _NO}))
+                return self._yes_no(request)
             case AttributeKind.NUMBER:
                 answer = self._answer(request)
                 return _free(answer, number_in(answer.text, attribute.low, attribute.high))
@@ -88,17 +93,32 @@ class AttributeAsker:
         forms: dict[Value, Sequence[str]] = {
             choice: (sentences[choice],) if sentences else bare_forms(choice) for choice in choices
         }
-        return Reading(self._shares(request, forms), answer.text.strip())
+        shares, coverage = self._shares(request, forms)
+        # Its own sentence is what it would say, however many words make that improbable.
+        return Reading(shares if sentences else _covered(shares, coverage), answer.text.strip())
 
-    def _shares(self, request: AskRequest, forms: Mapping[Value, Sequence[str]]) -> dict[Value, float]:
-        """How the chance that the model gives to all candidates is shared among the values; forms of one add up."""
+    def _yes_no(self, request: AskRequest) -> Reading:
+        shares, coverage = self._shares(request, {True: _YES, False: _NO})
+        if coverage >= LEAST_COVERAGE:
+            return Reading(shares)
+        said = self._answer(request).text.strip()
+        return Reading(shares if begins_with_yes_or_no(said) else _covered(shares, coverage), said)
+
+    def _shares(
+        self, request: AskRequest, forms: Mapping[Value, Sequence[str]]
+    ) -> tuple[dict[Value, float], float]:
+        """How the chance that the model gives to all candidates is shared among the values, and that chance.
+
+        Forms of one value add up.
+        """
         candidates = [form for each in forms.values() for form in each]
         scores = self._predictor.score_answers(request, candidates, self._token)
         by_form = {score.answer: score.log_probability for score in scores}
         top = max(by_form.values(), default=0.0)
         weights = {value: sum(math.exp(by_form[form] - top) for form in each) for value, each in forms.items()}
         total = sum(weights.values())
-        return {value: weight / total for value, weight in weights.items()}
+        shares = {value: weight / total for value, weight in weights.items()}
+        return shares, min(1.0, total * math.exp(top))
 
     def _answer(self, request: AskRequest) -> AnswerFinished:
         wanted = replace(request, wants_confidence=True)
@@ -128,6 +148,11 @@ class AttributeAsker:
         )
         # What a model segments on the way is of no use here.
         return replace(region_request(self._predictor.description, prepared, self._frames), max_segments=0)
+
+
+def _covered(shares: Mapping[Value, float], coverage: float) -> dict[Value, float]:
+    scale = min(1.0, coverage / LEAST_COVERAGE)
+    return {value: share * scale for value, share in shares.items()}
 
 
 def _free(answer: AnswerFinished, value: Value | None) -> Reading:

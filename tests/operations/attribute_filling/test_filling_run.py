@@ -234,6 +234,22 @@ def test_a_choice_that_the_answer_does_not_name_is_looked_for_elsewhere(
         assert keys_of(session, car, COLOUR) == [(0, "blue")], told.__name__
 
 
+def test_what_the_model_would_never_say_is_no_value(session: OpenProject, car: ObjectId) -> None:
+    def told(question: str, _frame: int) -> Told:
+        if question == COLOUR.question:
+            return Told("Well.", {"Red.": 1e-5})
+        return Told("Well.", {"Yes.": 1e-4})
+
+    _, writer, _ = fill(session, COLOUR, OPEN, tell=told)
+    assert (writer.counts.proposed, writer.counts.unknown) == (0, 2)
+
+    def wordy(_question: str, _frame: int) -> Told:
+        return Told("Yes, it is wide open.", {"Yes.": 1e-4})
+
+    fill(session, OPEN, tell=wordy)
+    assert keys_of(session, car, OPEN) == [(0, True)]
+
+
 def test_without_region_prompts_the_object_is_outlined(session: OpenProject, car: ObjectId) -> None:
     without = Capabilities(
         family="scripted", template="x", region_prompts=False, reasons={"region_prompts": "No."}
