@@ -128,6 +128,13 @@ def test_texts_are_typed_in_several_languages_about_one_object_or_two(driver: Wi
     panel.filters.language.setCurrentIndex(0)
     panel.filters.kind.setCurrentIndex(2)
     assert [each.text for each in panel.item_model.texts] == ["A ball beside a box."]
+    window.view_state.select(frozenset({ball}))
+    panel.list.setFocus()
+    driver.qtbot.keyClick(panel.list, Qt.Key.Key_Insert)
+    type_text(driver, "the round one", "en", REFERRING)
+    assert any("the filters do not show it" in text for text in window.message_bar.texts)
+    driver.key(Qt.Key.Key_Z, CTRL)
+    assert len(texts(driver)) == 3
     panel.filters.kind.setCurrentIndex(0)
     panel.filters.only_selected.setChecked(True)
     window.view_state.select(frozenset({box}))

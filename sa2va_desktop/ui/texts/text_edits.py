@@ -157,7 +157,10 @@ class TextEdits(QObject):
             return
         text = new_text(project, media_id, left, words, kind=kind, language=language)
         self._do(self.tr("Add Text"), put_expression(project, text))
-        self._panel.go_to(text.expression_id)
+        if not self._panel.go_to(text.expression_id):
+            self._window.messages.inform(
+                self.tr("The text was added; the filters do not show it."), topic="texts"
+            )
 
     def _change(self, label: str, *, kind: ExpressionKind | None = None, language: str | None = None) -> None:
         self._do(label, change_texts(self._window.document.project, self._ids(), kind=kind, language=language))

@@ -270,11 +270,12 @@ class TextPanel(QWidget):
         rows = sorted(index.row() for index in self.list.selectionModel().selectedIndexes())
         return [self.item_model.texts[row] for row in rows]
 
-    def go_to(self, expression_id: ExpressionId) -> None:
-        """Make a text current, if it is listed."""
+    def go_to(self, expression_id: ExpressionId) -> bool:
+        """Make a text current; False when the filters do not show it."""
         row = self.item_model.row_of(expression_id)
         if row >= 0:
             self._go_to(row)
+        return row >= 0
 
     def _selected_ids(self) -> list[ExpressionId]:
         return [each.expression_id for each in self.selected_texts()]
