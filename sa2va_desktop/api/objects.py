@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
-from sa2va_desktop.annotation.records import AnnotationObject, Category, FrameState, ObjectId
+from sa2va_desktop.annotation.records import AnnotationObject, Category, FrameState
 from sa2va_desktop.annotation.rle import BoolMask, MaskRle, mask_to_rle, rle_to_mask
+from sa2va_desktop.api.mask_edits import MaskEdits
 from sa2va_desktop.api.model import ScriptModel
 from sa2va_desktop.editing.commands import (
     edit_mask,
@@ -22,7 +23,7 @@ from sa2va_desktop.operations.correction import correction_events, prepare_corre
 from sa2va_desktop.operations.frame_states import delete_masks, give_state
 from sa2va_desktop.operations.headless_run import run_to_end
 from sa2va_desktop.operations.headless_track import track_to_end
-from sa2va_desktop.operations.media_items import OpenProject, open_item
+from sa2va_desktop.operations.media_items import open_item
 from sa2va_desktop.operations.region_caption import (
     RegionCaptionWriter,
     prepare_region_caption,
@@ -38,12 +39,8 @@ from sa2va_desktop.operations.track_writer import TrackWriter
 FrameRange = tuple[int, int]
 
 
-class ScriptObject:
+class ScriptObject(MaskEdits):
     """One thing in one picture or clip; reads the project as it is now, and each verb is one step of undo."""
-
-    def __init__(self, session: OpenProject, object_id: ObjectId) -> None:
-        self._session = session
-        self.object_id = object_id
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, ScriptObject) and (other.object_id, other._session) == (

@@ -32,12 +32,15 @@ def test_the_examples_of_the_manual_do_what_they_say(
 
     told = capsys.readouterr().out.splitlines()
     assert "no label any more" in told
+    assert "5 frames between were filled in" in told
     assert "Rename was taken back" in told
     assert any("outside the" in line for line in told)
     assert (tmp_path / "street-coco").is_dir()
     with open_project("street.sa2va", read_only=True) as project:
         [clip] = project.media
-        found, mine = clip.objects
+        found, mine, ball, *parts = clip.objects
+        assert ball.frames == list(range(7))
+        assert all(part.name.startswith("ball ") for part in parts)
         assert mine.name == "my car"
         assert mine.frames == list(range(8))
         assert [mine.state(frame) for frame in range(5)] == [FrameState.CONFIRMED] * 3 + [
@@ -65,6 +68,30 @@ def test_masks_from_elsewhere_are_key_frames_and_one_step(tmp_path: Path) -> Non
         assert clip.objects == []
         assert project.undo() != ""
         assert project.undo() == ""
+
+
+def test_masks_are_edited_over_many_frames_in_one_step_each(tmp_path: Path) -> None:
+    with open_project(tmp_path / "p.sa2va", create=True) as project:
+        clip = project.add(assembly.demo_clip().video)
+        left, right = np.zeros(clip.size_hw, np.bool_), np.zeros(clip.size_hw, np.bool_)
+        left[10:40, 10:40] = right[60:80, 100:120] = True
+        pair = clip.add_object("pair", {0: left | right, 4: left | right})
+
+        assert pair.interpolate(frame_range=(0, 3)) == 2
+        assert np.array_equal(pair.mask(2), left | right)
+        [made] = pair.split_parts(min_area=400)
+        assert pair.frames == [0, 1, 2, 4]
+        assert [made.mask(frame).sum() for frame in made.frames] == [400] * 4
+        assert pair.combine("unite", [made], frame_range=(1, 2)) == 1
+        assert pair.clean_up(islands=500) == 1
+        assert np.array_equal(pair.mask(1), left)
+        assert pair.clean_up(islands=500) == 0
+        assert [project.undo() for _ in range(4)] == [
+            "Clean up “pair”",
+            "Combine “pair”",
+            "Split “pair” into Parts",
+            "Interpolate “pair”",
+        ]
 
 
 @pytest.mark.parametrize(
