@@ -42,8 +42,9 @@ def test_values_of_every_kind_are_given_with_the_keyboard_and_undone_one_by_one(
     press(driver, panel.row_of("door open").field, Qt.Key.Key_Y)
     speed = panel.row_of("speed").field
     speed.setFocus()
-    driver.qtbot.keyClicks(speed, "7.5")
+    driver.qtbot.keyClicks(speed, "6.5")
     driver.qtbot.keyClick(speed, Qt.Key.Key_Return)
+    driver.qtbot.keyClick(speed, Qt.Key.Key_Up)  # the same edit goes on
     note = panel.row_of("note").field
     note.setFocus()
     driver.qtbot.keyClicks(note, "a dent")
@@ -236,8 +237,10 @@ def test_a_key_that_something_else_has_is_named_and_taken(driver: WindowDriver) 
     driver.qtbot.keyClick(hotkey.recorder, Qt.Key.Key_1, CTRL)
     assert hotkey.note.text() == "Ctrl+1 is the key of “Actual Pixels”."
     click_on(driver, hotkey.take)
+    driver.qtbot.keyClick(dialog.labels.list, Qt.Key.Key_Down, CTRL)
     accept(driver, dialog)
 
+    assert label_names(driver) == ["person", "car"]
     assert window.actions_by_id.holder_of("Ctrl+1") is None
     driver.key(Qt.Key.Key_2, ALT)  # the person's key is as it was
     select(driver, van)

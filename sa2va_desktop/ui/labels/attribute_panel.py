@@ -25,7 +25,7 @@ from sa2va_desktop.ui.labels.attribute_row import AttributeRow
 from sa2va_desktop.ui.theme import Theme
 from sa2va_desktop.ui.view_state import ViewState
 
-_NAME_PX = 110
+_NAME_PX = 100
 """The most that names take beside their fields."""
 
 
@@ -34,9 +34,11 @@ class AttributePanel(QWidget):
 
     Signals:
         schema_wanted(): labels and attributes are to be edited.
+        rows_changed(): other attributes are shown.
     """
 
     schema_wanted = Signal()
+    rows_changed = Signal()
 
     def __init__(
         self,
@@ -173,6 +175,7 @@ class AttributePanel(QWidget):
         for place, row in enumerate(self.rows):
             row.set_name_width(width)
             self._column.insertWidget(place + 1, row)
+        self.rows_changed.emit()
 
     def _row(self, attribute: Attribute) -> AttributeRow:
         row = AttributeRow(attribute, self._theme, self)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from sa2va_desktop.annotation.attributes import Attribute, AttributeKind
 from sa2va_desktop.editing.attribute_values import text_of_value
@@ -49,8 +49,9 @@ class AttributeRow(QWidget):
         self._told = QLabel(self)
         self._told.setTextFormat(Qt.TextFormat.PlainText)
         self._told.setProperty("role", "warning")
-        self.confirm = QPushButton(self.tr("Confirm"), self)
-        self.reject = QPushButton(self.tr("Reject"), self)
+        name = attribute.name
+        self.confirm = self._button(self.tr("Confirm the proposed value of “{0}”").format(name))
+        self.reject = self._button(self.tr("Reject the proposed value of “{0}”").format(name))
         self._proposal = QWidget(self)
         self._lay_out()
         self._connect()
@@ -87,11 +88,13 @@ class AttributeRow(QWidget):
         for button in (self.confirm, self.reject):
             button.setEnabled(can_edit)
         if state.proposals:
-            self._told.setText(self._proposal_text(state))
+            self._show_proposal(state)
         self.show_icons()
 
     def show_icons(self) -> None:
         """After the state or the theme changed."""
+        self.confirm.setIcon(self._theme.icon("check-bold", "good"))
+        self.reject.setIcon(self._theme.icon("close-thick", "bad"))
         self.previous.setIcon(self._theme.icon("chevron-left"))
         self.next.setIcon(self._theme.icon("chevron-right"))
         if self._state.has_key_here:
@@ -125,27 +128,21 @@ class AttributeRow(QWidget):
         return button
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
+        head = QHBoxLayout(self)
+        head.setContentsMargins(0, 0, 0, 0)
         head.setSpacing(0)
         head.addWidget(self._name)
         head.addSpacing(8)
         head.addWidget(self.field, 1)
+        head.addWidget(self._proposal)
         for button in (self.previous, self.key, self.next):
             button.setVisible(self.attribute.changes_over_time)
             head.addWidget(button)
-        below = QHBoxLayout(self._proposal)
-        below.setContentsMargins(0, 0, 0, 0)
-        below.setSpacing(4)
-        below.addWidget(self._told, 1)
-        for answer in (self.confirm, self.reject):
-            answer.setProperty("link", True)
-            answer.setAutoDefault(False)
-            below.addWidget(answer)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        column.addLayout(head)
-        column.addWidget(self._proposal)
+        beside = QHBoxLayout(self._proposal)
+        beside.setContentsMargins(5, 0, 0, 0)
+        beside.setSpacing(1)
+        for widget in (self._told, self.confirm, self.reject):
+            beside.addWidget(widget)
         self._proposal.hide()
 
     def _connect(self) -> None:
@@ -154,15 +151,18 @@ class AttributeRow(QWidget):
         self.next.clicked.connect(lambda: self._go_to(self._state.next_key))
         self.confirm.clicked.connect(self.confirmed)
         self.reject.clicked.connect(self.rejected)
-        name = self.attribute.name
-        self.confirm.setAccessibleName(self.tr("Confirm the proposed value of “{0}”").format(name))
-        self.reject.setAccessibleName(self.tr("Reject the proposed value of “{0}”").format(name))
 
     def _go_to(self, frame_index: int | None) -> None:
         if frame_index is not None:
             self.frame_wanted.emit(frame_index)
 
-    def _proposal_text(self, state: AttributeState) -> str:
+    def _show_proposal(self, state: AttributeState) -> None:
         if state.confidence is None:
-            return self.tr("Proposed")
-        return self.tr("Proposed, {0} %").format(round(100 * state.confidence))
+            self._told.setText(self.tr("?"))
+            self._told.setToolTip(self.tr("Proposed; nobody has confirmed it"))
+            return
+        percent = round(100 * state.confidence)
+        self._told.setText(self.tr("{0} %").format(percent))
+        self._told.setToolTip(
+            self.tr("Proposed by the model, which is {0} % sure; nobody has confirmed it").format(percent)
+        )

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from sa2va_desktop.annotation.changes import ChangeSet
 from sa2va_desktop.errors import ProjectError
 from sa2va_desktop.operations.label_colors import colors_by_label, set_color_by_label
+from sa2va_desktop.ui.labels.action_button import ActionButton
 from sa2va_desktop.ui.labels.attribute_commands import AttributeCommands
 from sa2va_desktop.ui.labels.attribute_lanes import AttributeLanes
 from sa2va_desktop.ui.labels.attribute_panel import AttributePanel
@@ -39,6 +40,10 @@ class LabelPart(QObject):
     def follow_keys(self) -> None:
         """Listen to the keys of labels; once the actions are there, whose keys come first."""
         window = self._window
+        self.fill = ActionButton(window.actions_by_id["label.fill"], self.tr("Fill by Question…"))
+        self.panel.add_button(self.fill)
+        self.panel.rows_changed.connect(self._show_fill)
+        self._show_fill()
         self.keys = LabelKeys(
             window.document,
             window.view_state,
@@ -89,6 +94,10 @@ class LabelPart(QObject):
         if change.attribute_ids and has_attributes != self._had_attributes:
             self._had_attributes = has_attributes
             self._window.docks.show_properties(has_attributes)
+
+    def _show_fill(self) -> None:
+        """Where an attribute that is shown has a question."""
+        self.fill.setVisible(any(row.attribute.question for row in self.panel.rows))
 
     def _go_to_key(self, step: int) -> None:
         frame_index = self.commands.next_key(step)

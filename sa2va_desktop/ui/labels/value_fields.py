@@ -205,9 +205,11 @@ class YesNoField(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2)
         self.buttons: dict[bool | None, QToolButton] = {}
-        for value, title in ((True, self.tr("Yes")), (False, self.tr("No")), (None, self.tr("Unknown"))):
+        self._titles = {True: self.tr("Yes"), False: self.tr("No"), None: self.tr("Unknown")}
+        for value, title in self._titles.items():
             self.buttons[value] = button = _ValueButton(self)
-            button.setText(title)
+            button.setText(title if value is not None else self.tr("?"))
+            button.setToolTip(title)
             button.clicked.connect(lambda _checked=False, value=value: self.given.emit(value))
             button.pressed_key.connect(self._press)
             self._group.addButton(button)
@@ -228,8 +230,8 @@ class YesNoField(QWidget):
 
     def setAccessibleName(self, name: str) -> None:
         super().setAccessibleName(name)
-        for button in self.buttons.values():
-            button.setAccessibleName(self.tr("{0}: {1}").format(name, button.text()))
+        for value, button in self.buttons.items():
+            button.setAccessibleName(self.tr("{0}: {1}").format(name, self._titles[value]))
 
     def _press(self, key: int) -> None:
         value = _YES_NO_KEYS[Qt.Key(key)]
