@@ -88,12 +88,13 @@ def main() -> None:
     parser.add_argument("--model", default="sa2va-nano")
     parser.add_argument("--clips", type=int, default=20)
     parser.add_argument("--frames", type=int, default=600)
+    parser.add_argument("--efforts", nargs="*", default=[each.name.lower() for each in FindEffort])
     parser.add_argument("--minutes", type=int, nargs="*", default=[1, 5, 20, 60])
     parser.add_argument("--long-clips", type=int, default=3)
     args = parser.parse_args()
     predictor = load_predictor(args.model)
     rows: dict[str, object] = {}
-    for effort in FindEffort:
+    for effort in [FindEffort[name.upper()] for name in args.efforts]:
         clips = (coming_and_going(SEED, index, frame_count=args.frames) for index in range(args.clips))
         rows[f"{args.frames} frames, {effort.name.lower()}"] = _summary(
             [search(predictor, clip, effort.value) for clip in clips]
