@@ -23,6 +23,7 @@ from sa2va_desktop.operations.click import (
     prepare_click,
 )
 from sa2va_desktop.operations.conversation import conversation_up_to
+from sa2va_desktop.operations.find_in_clip import FindEffort, FindWriter, find_events, prepare_find
 from sa2va_desktop.operations.frame_choice import DEFAULT_SPEC
 from sa2va_desktop.operations.headless_run import run_to_end
 from sa2va_desktop.operations.marks import BoxXyxy, Marks, check_marks
@@ -111,6 +112,8 @@ class ScriptMedia:
             ModelError, MediaError, OutOfMemoryError, CancelledError: what was done by then stays.
         """
         wanted = AnswerTask(task)
+        if wanted in (AnswerTask.REGION, AnswerTask.OBJECTS, AnswerTask.FIND):
+            raise UsageError(f"task {task!r}: expected ask, segment, describe or grounded_caption")
         if wanted in (AnswerTask.ASK, AnswerTask.SEGMENT) and not instruction.strip():
             raise UsageError('the instruction is empty; expected a text such as "the red car"')
         project = self._session.project
@@ -126,6 +129,33 @@ class ScriptMedia:
         )
         writer = AnswerWriter(self._session, prepared, model.predictor.description)
         events = ask_events(model.predictor, prepared, partial(open_item, self.record), model.token)
+        error = run_to_end(writer, with_reports(model.predictor, events))
+        if error is not None:
+            raise error
+        return ScriptAnswer(self._session, writer.answer.answer_id)
+
+    def find(
+        self,
+        model: ScriptModel,
+        sentence: str,
+        *,
+        questions: int = FindEffort.USUAL.value,
+        frame_range: FrameRange | None = None,
+    ) -> ScriptAnswer:
+        """Search a clip for the frames on which a thing is to be seen; `answer.spans` has them. No object is made.
+
+        Args:
+            sentence: names the thing: "the red car".
+            questions: that may be asked, however long the clip is.
+            frame_range: half-open; None is the whole clip.
+
+        Raises:
+            UsageError: a picture, an empty sentence or a range outside the clip.
+            ModelError, MediaError, OutOfMemoryError, CancelledError: what was done by then stays.
+        """
+        prepared = prepare_find(self.record, sentence, frame_range=frame_range, questions=questions)
+        writer = FindWriter(self._session, prepared, model.predictor.description)
+        events = find_events(model.predictor, prepared, partial(open_item, self.record), model.token)
         error = run_to_end(writer, with_reports(model.predictor, events))
         if error is not None:
             raise error

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sa2va_desktop.annotation.records import Answer, AnswerId
+from sa2va_desktop.annotation.records import Answer, AnswerId, PresenceSpan
 from sa2va_desktop.api.objects import ScriptObject
 from sa2va_desktop.operations.media_items import OpenProject
 
@@ -28,6 +28,11 @@ class ScriptAnswer:
         """What its phrases mean, in the order of the text, each once."""
         ids = [phrase.object_id for phrase in self.record.phrases if phrase.object_id is not None]
         return [ScriptObject(self._session, object_id) for object_id in dict.fromkeys(ids)]
+
+    @property
+    def spans(self) -> tuple[PresenceSpan, ...]:
+        """Of a search: half-open frames with the thing, `start` and `stop`, and how sure that is, `confidence`."""
+        return self.record.spans
 
     @property
     def phrases(self) -> list[tuple[str, ScriptObject | None]]:
