@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from sa2va_desktop.annotation.changes import Change, Table
+from sa2va_desktop.annotation.frame_review import Verdict
 from sa2va_desktop.annotation.journal import EntryState
 from sa2va_desktop.annotation.project import Project
 from sa2va_desktop.annotation.records import (
@@ -187,7 +188,12 @@ def _is_worked_on(project: Project, object_id: ObjectId) -> bool:
     return (
         item.is_locked
         or item.category_id is not None
+        or item.clean_up is not None
         or is_renamed
+        or any(key.is_confirmed for value in project.values_of(object_id).values() for key in value.keys)
+        or any(
+            each.comment or each.verdict is not Verdict.NONE for each in project.reviews_of(object_id).values()
+        )
         or bool(forget_marks(project, [object_id]))
         or any(frame.is_protected for frame in project.track(object_id).values())
     )
