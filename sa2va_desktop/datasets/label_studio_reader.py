@@ -16,6 +16,7 @@ from PIL import Image
 
 from sa2va_desktop.annotation.records import ExpressionKind, FrameState
 from sa2va_desktop.annotation.rle import MaskRle, mask_to_rle
+from sa2va_desktop.datasets.clip_attributes import note_values
 from sa2va_desktop.datasets.clip_builder import ClipBuilder
 from sa2va_desktop.datasets.clip_notes import OWN_ATTRIBUTES, TRACK, ClipGatherer, mask_with_attributes
 from sa2va_desktop.datasets.data_set_paths import path_inside
@@ -31,7 +32,7 @@ from sa2va_desktop.tasks import CancelToken
 from sa2va_desktop.translation import translate
 
 _SHAPES = ("brush", "bitmask", "polygon", "rectangle", "ellipse")
-_WORDS = ("labels", "choices", "textarea")
+_WORDS = ("labels", "choices", "textarea", "number")
 _PNG = "data:image/png;base64,"
 
 
@@ -45,6 +46,7 @@ class _Region:
     result: Mapping[str, Any] = field(default_factory=dict)
     label: str = ""
     texts: list[tuple[str, str]] = field(default_factory=list)
+    values: dict[str, Any] = field(default_factory=dict)
 
 
 class LabelStudioReader:
@@ -148,8 +150,13 @@ class LabelStudioReader:
             region.texts += [
                 (name, str(each)) for each in (texts if isinstance(texts, list) else [texts]) if each
             ]
+        name = str(result.get("from_name", "")) or kind
         if kind == "choices" and isinstance(labels, list):
             region.texts += [("choices", str(each)) for each in labels]
+            if len(labels) == 1:
+                region.values[name] = str(labels[0])
+        elif kind == "number" and value.get("number") is not None:
+            region.values[name] = number_field(value, "number")
 
     def _add_regions(self, regions: list[_Region], builder: ClipBuilder, frame: int, *, is_own: bool) -> None:
         for number, region in enumerate(regions):
@@ -160,9 +167,12 @@ class LabelStudioReader:
                 continue
             if is_own:  # the notes have its texts exactly
                 continue
+            if key:  # what is chosen for a region is an attribute of it
+                note_values(builder, key, frame, region.values)
             for name, text in region.texts:
                 if name == "choices":
-                    builder.extras.setdefault("choices", []).append(text)
+                    if not key or text not in region.values.values():
+                        builder.extras.setdefault("choices", []).append(text)
                     continue
                 kind = ExpressionKind.REFERRING if name == "expression" and key else ExpressionKind.CAPTION
                 builder.add_text(ImportedExpression(text, (), kind), [key] if key else [])

@@ -69,7 +69,7 @@ def masks_in(value: Any, key: str) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("format_id", EXACT)
 def test_schema_and_values_come_back_exactly(format_id: str, tmp_path: Path) -> None:
     clip = clip_with_values()
-    [back], report = read(format_id, written([clip], format_id, tmp_path))
+    [back], report = read(format_id, written([clip], format_id, tmp_path, write_images=False))
 
     assert report.problem_count == 0
     assert told_values(back) == {
@@ -133,6 +133,27 @@ def test_x_anylabeling_and_datumaro_show_values_in_their_own_places(tmp_path: Pa
     document = json.loads(next(written([clip], "datumaro", tmp_path).rglob("default.json")).read_text())
     masks = [each for each in document["items"][0]["annotations"] if each["type"] == "mask"]
     assert (masks[0]["attributes"]["colour"], masks[0]["attributes"]["moves"]) == ("red", True)
+
+
+def test_label_studio_has_a_result_for_each_value_of_a_region(tmp_path: Path) -> None:
+    out = written([clip_with_values()], "label-studio", tmp_path, write_images=False)
+    [path] = out.glob("*.json")
+    task = json.loads(path.read_text())[0]
+    results = task["annotations"][0]["result"]
+    told = {each["from_name"]: each["value"] for each in results if each["id"] == f"{CAR}-0"}
+    assert (told["colour"], told["moves"]) == ({"choices": ["red"]}, {"choices": ["true"]})
+    config = (out / "label_config.xml").read_text()
+    assert '<Choices name="colour" toName="image" perRegion="true">' in config
+    assert '<Number name="speed"' in config
+
+    del task["data"]["notes"]  # as somebody else would have written it
+    path.write_text(json.dumps([task]))
+    [back], report = read("label-studio", path)
+    assert report.problem_count == 0
+    assert sorted(map(str, told_values(back).values())) == [
+        "{'colour': ((0, 'red'),), 'moves': ((0, True),)}",
+        "{'speed': ((0, 7.5),)}",
+    ]
 
 
 TRACK = """<?xml version="1.0"?><annotations><version>1.1</version><meta><task><id>1</id><name>drive</name><size>6</size>

@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
+from sa2va_desktop.annotation.attributes import Attribute, AttributeKind, Value
 from sa2va_desktop.annotation.records import AnnotationObject, MediaKind, ObjectFrame
 from sa2va_desktop.datasets.annotated_clip import AnnotatedClip
+from sa2va_desktop.datasets.clip_attributes import BUILT_IN, values_on
 from sa2va_desktop.datasets.clip_notes import finite, key_of, notes_of, record_attributes
 from sa2va_desktop.datasets.dataset_format import Choice, ExportOptions, ProgressCallback, annotated_frames
 from sa2va_desktop.datasets.frame_pictures import write_jpeg_frames
@@ -88,7 +90,11 @@ class LabelStudioFormat:
                     write_jpeg_frames(clip, images, frames, token)
             file.write("\n]\n")
         labels = sorted({clip.category_name(each) for clip in clips for each in clip.objects})
-        (folder / "label_config.xml").write_text(_label_config(labels), encoding="utf-8", newline="\n")
+        attributes = {
+            each.name: each for clip in clips for each in clip.attributes if each.name not in BUILT_IN
+        }
+        config = _label_config(labels, list(attributes.values()))
+        (folder / "label_config.xml").write_text(config, encoding="utf-8", newline="\n")
 
     def recognises(self, source: Path) -> bool:
         return any(_is_tasks(path) for path in _files(source))
@@ -169,18 +175,43 @@ def _results(
     for name in _TEXTS:
         if name in attributes:
             yield {**common, "type": "textarea", "from_name": name, "value": {"text": [attributes[name]]}}
+    kinds = {each.name: each.kind for each in clip.attributes}
+    for name, held in values_on(clip, each.object_id, frame).items():
+        yield {**common, "from_name": name, **_value_result(kinds[name], held)}
 
 
-def _label_config(labels: Sequence[str]) -> str:
+def _value_result(kind: AttributeKind, held: Value) -> dict[str, Any]:
+    """Type and value of a result for one attribute of a region."""
+    if kind is AttributeKind.NUMBER:
+        return {"type": "number", "value": {"number": held}}
+    if kind is AttributeKind.TEXT:
+        return {"type": "textarea", "value": {"text": [held]}}
+    text = str(held).lower() if isinstance(held, bool) else held
+    return {"type": "choices", "value": {"choices": [text]}}
+
+
+def _attribute_config(attribute: Attribute) -> str:
+    name = f'name={quoteattr(legal_text(attribute.name))} toName="image" perRegion="true"'
+    if attribute.kind is AttributeKind.NUMBER:
+        return f"  <Number {name}/>\n"
+    if attribute.kind is AttributeKind.TEXT:
+        return f'  <TextArea {name} editable="true"/>\n'
+    choices = attribute.choices or ("true", "false")
+    inside = "".join(f"    <Choice value={quoteattr(legal_text(each))}/>\n" for each in choices)
+    return f"  <Choices {name}>\n{inside}  </Choices>\n"
+
+
+def _label_config(labels: Sequence[str], attributes: Sequence[Attribute]) -> str:
     """The labelling interface to paste into a new project."""
     names = "".join(f"    <Label value={quoteattr(legal_text(label))}/>\n" for label in labels)
     texts = "".join(
         f'  <TextArea name="{name}" toName="image" perRegion="true" editable="true" placeholder="{name}"/>\n'
         for name in _TEXTS
     )
+    values = "".join(map(_attribute_config, attributes))
     return (
         '<View>\n  <Image name="image" value="$image" zoom="true"/>\n'
-        f'  <BrushLabels name="label" toName="image">\n{names}  </BrushLabels>\n{texts}</View>\n'
+        f'  <BrushLabels name="label" toName="image">\n{names}  </BrushLabels>\n{texts}{values}</View>\n'
     )
 
 
