@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 from sa2va_desktop import assembly
+from sa2va_desktop.commands import evaluate_review
 from sa2va_desktop.commands.headless_session import cancel_on_interrupt
 from sa2va_desktop.commands.model_options import add_model_arguments, loading_options, positive_number
 from sa2va_desktop.commands.progress_line import ProgressLine, counted
@@ -22,6 +23,7 @@ from sa2va_desktop.operations.figure_text import figures_line
 from sa2va_desktop.operations.frame_choice import choose_language_frames
 from sa2va_desktop.tasks import CancelToken
 
+REVIEW = "review"
 SCENES = "scenes"
 """In place of a data set; a folder of that name is ./scenes."""
 
@@ -30,7 +32,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "dataset",
         metavar="DATASET",
-        help="a data set's folder or file, or questions as .tsv or .json; `scenes` draws scenes that no training has seen",
+        help="a data set's folder or file, or questions as .tsv or .json; `scenes` draws scenes that no training has seen, "
+        "`review` plants faults into tracked scenes and says how soon the review queue shows them",
     )
     parser.add_argument(
         "--out", type=Path, required=True, metavar="DIR", help="new, or an evaluation that goes on"
@@ -43,6 +46,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--split", default="", metavar="S", help="only this split, e.g. val")
     parser.add_argument("--seed", type=int, metavar="S", help="of `scenes`: other ones (default: 6)")
+    parser.add_argument(
+        "--clips", type=positive_number, metavar="N", help="of `review`: how many (default: 40)"
+    )
     parser.add_argument("--limit", type=positive_number, metavar="N", help="only the first N samples")
     parser.add_argument(
         "--objects",
@@ -77,6 +83,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    if args.dataset == REVIEW:
+        return evaluate_review.run(args)
+    if args.clips is not None:
+        raise UsageError("--clips: only `review` has so many clips as one wants")
     if args.frames:
         choose_language_frames(args.frames, (0, 1_000_000))  # nonsense is refused before a model is loaded
     with ProgressLine() as line, cancel_on_interrupt() as token:

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 
 from sa2va_desktop.operations.review.track_measures import Floats, TrackColumns
 
 BREAK = 0.45
 """Doubts of motion, shape and swaps that are stronger break a track."""
 _SAME_SIZE = 0.5  # of the logarithm of the areas
+_SLIDING = 8  # frames before a break that may be wrong already
 _BACK_SIDES = 1.2  # of the mask, for each root of the frames between
 
 
@@ -31,13 +33,17 @@ def segments(track: TrackColumns, strengths: Floats) -> list[Segment]:
     return [Segment(a, b, float(strengths[a]) if a else 0.0) for a, b in pairwise(cuts) if b > a]
 
 
-def after_break(track: TrackColumns, parts: Sequence[Segment]) -> Floats:
+def after_break(track: TrackColumns, parts: Sequence[Segment], is_anchor: npt.NDArray[np.bool_]) -> Floats:
     """(T,) doubts of stretches without an anchor: the strongest break on the way to the nearest stretch with one, on
-    the side where that is less. A stretch that goes on where such a one ended is trusted again."""
+    the side where that is less. A stretch that goes on where such a one ended is trusted again.
+
+    Args:
+        is_anchor: (T,) somebody, or the model when it was asked again, vouches for the mask.
+    """
     found = np.zeros(track.frames.size)
     if len(parts) < 2:
         return found
-    is_anchored = [bool(track.is_anchor[part.start : part.stop].any()) for part in parts]
+    is_anchored = [bool(is_anchor[part.start : part.stop].any()) for part in parts]
     if not any(is_anchored):
         longest = max(range(len(parts)), key=lambda number: parts[number].stop - parts[number].start)
         is_anchored[longest] = True
@@ -45,7 +51,19 @@ def after_break(track: TrackColumns, parts: Sequence[Segment]) -> Floats:
     backward = _carried_back(track, parts, is_anchored)
     for part, ahead, behind in zip(parts, forward, backward, strict=True):
         found[part.start : part.stop] = min(ahead, behind)
-    return np.where(track.is_settled, 0.0, np.minimum(found, 1.0))
+    return np.where(track.is_settled | ~track.is_seen, 0.0, np.minimum(found, 1.0))
+
+
+def before_break(track: TrackColumns, parts: Sequence[Segment], swapped: Floats) -> Floats:
+    """(T,) doubts of the last frames before a break that is no swap: what slid off slowly comes back at once."""
+    found = np.zeros(track.frames.size)
+    for part, after in pairwise(parts):
+        if swapped[after.start] >= BREAK:
+            continue
+        frames = track.frames[part.start : part.stop]
+        near = np.clip(1.0 - (frames[-1] - frames) / _SLIDING, 0.0, 1.0)
+        found[part.start : part.stop] = np.maximum(found[part.start : part.stop], near * after.strength)
+    return np.where(track.is_settled | ~track.is_seen, 0.0, np.minimum(found, 1.0))
 
 
 def _carried(track: TrackColumns, parts: Sequence[Segment], is_anchored: Sequence[bool]) -> list[float]:

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from sa2va_desktop.annotation.frame_review import FrameReview
 from sa2va_desktop.annotation.records import FrameState
-from sa2va_desktop.operations.review.breaks import Segment, after_break, segments
+from sa2va_desktop.operations.review.breaks import Segment, after_break, before_break, segments
 from sa2va_desktop.operations.review.swaps import Swaps
 from sa2va_desktop.operations.review.track_measures import NEIGHBOUR_REACH, Floats, TrackColumns
 from sa2va_desktop.operations.review.witness import WITNESSES, Witness
@@ -28,6 +28,10 @@ _SAME_SHAPE, _OTHER_SHAPE = 0.85, 0.3
 _FOUND_IOU, _MISSED_IOU = 0.75, 0.25
 _AT_BORDER, _BEHIND_SOMETHING, _SHRUNK = 0.2, 0.45, 0.4
 _SHRUNK_SHARE = 0.5
+_HARDLY_EVER = 0.4
+_TRUSTED_FRAMES = 3
+_LESS_AT_BORDER = 0.4
+_USUAL_IOU = 0.9
 
 
 @dataclass(frozen=True)
@@ -63,8 +67,12 @@ def doubts_of(
             [columns[Witness.JUMP], columns[Witness.SWAPPED], 0.8 * columns[Witness.SHAPE]]
         )
         parts = segments(track, strengths)
-        columns[Witness.AFTER_BREAK] = after_break(track, parts)
-        columns[Witness.ASKED] = _asked(track, parts, [each for each in asked if not each.is_label])
+        said = [each for each in asked if not each.is_label]
+        found_again = np.isin(track.frames, [each.frame_index for each in said if each.iou >= _FOUND_IOU])
+        columns[Witness.AFTER_BREAK] = after_break(track, parts, track.is_anchor | found_again)
+        columns[Witness.BEFORE_BREAK] = before_break(track, parts, columns[Witness.SWAPPED])
+        comes_or_goes = np.r_[False, np.diff(track.is_seen.astype(np.int8)) != 0]
+        columns[Witness.ASKED] = _asked(track, segments(track, np.maximum(strengths, comes_or_goes)), said)
         columns[Witness.LABEL] = _label(track, [each for each in asked if each.is_label])
     return np.stack([columns[each] for each in WITNESSES], axis=1).astype(np.float32)
 
@@ -75,7 +83,13 @@ def _ramp(values: Floats, none: float, full: float) -> Floats:
 
 
 def _unsure(track: TrackColumns) -> Floats:
-    return np.where(track.is_seen, _ramp(track.predicted_iou, _SURE_IOU, _LOST_IOU), 0.0)
+    """Absolute, and against what is usual for the object: some things never get a high estimate, others always do."""
+    known = track.is_seen & ~np.isnan(track.predicted_iou)
+    if not known.any():
+        return np.zeros(track.frames.size)
+    usual = float(np.median(track.predicted_iou[known]))
+    low = np.minimum(track.predicted_iou, track.predicted_iou - usual + _USUAL_IOU)
+    return np.where(known, _ramp(low, _SURE_IOU, _LOST_IOU), 0.0)
 
 
 def _wavering(track: TrackColumns) -> Floats:
@@ -94,7 +108,7 @@ def _motion(track: TrackColumns) -> dict[Witness, Floats]:
     areas = track.areas[seen]
     past, future = _medians_before(areas), _medians_before(areas[::-1])[::-1]
     at_border = np.maximum(track.border_px[seen], np.r_[0, track.border_px[seen][:-1]]) > 0
-    less = np.where(at_border, 0.5, 1.0)
+    less = np.where(at_border, _LESS_AT_BORDER, 1.0)
     from_past, from_future = np.abs(np.log(areas / past)), np.abs(np.log(areas / future))
     limit = np.log(_AREA_RATIO)
     found[Witness.AREA][seen] = _ramp(from_past, 0.15 * limit, limit) * less
@@ -182,6 +196,9 @@ def _asked(track: TrackColumns, parts: Sequence[Segment], asked: Sequence[AskedA
     says = 1.0 - 2.0 * np.clip(
         (np.array([each.iou for each in asked]) - _MISSED_IOU) / (_FOUND_IOU - _MISSED_IOU), 0.0, 1.0
     )
+    if np.median(says) > 0:  # the model hardly ever finds it, which is worth one look, where it is largest
+        sizes = [track.areas[place] if (place := _place_of(track, each)) is not None else 0.0 for each in asked]
+        says *= np.where(np.arange(at.size) == int(np.argmax(sizes)), 1.0, _HARDLY_EVER)
     step = float(np.median(np.diff(at))) if at.size > 1 else float(_WINDOW)
     for part in parts:
         frames = track.frames[part.start : part.stop]
@@ -189,8 +206,10 @@ def _asked(track: TrackColumns, parts: Sequence[Segment], asked: Sequence[AskedA
         if not inside.any():
             continue
         nearest = np.abs(frames[:, None] - at[inside][None, :]).min(axis=1)
-        fade = np.clip(1.5 - nearest / max(step, 1.0), 0.0, 1.0)
-        found[part.start : part.stop] = np.interp(frames, at[inside], says[inside]) * fade
+        told = np.interp(frames, at[inside], says[inside])
+        # Between two frames that are right another one may be wrong; between two wrong ones hardly any is right.
+        reach = np.where(told > 0, max(step, 1.0), _TRUSTED_FRAMES)
+        found[part.start : part.stop] = told * np.clip(1.5 - nearest / reach, 0.0, 1.0)
     return found
 
 
@@ -199,7 +218,12 @@ def _label(track: TrackColumns, asked: Sequence[AskedAgain]) -> Floats:
     found = np.zeros(track.frames.size)
     mean = float(np.mean([each.iou for each in asked])) if asked else 1.0
     for each in asked:
-        place = int(np.searchsorted(track.frames, each.frame_index))
-        if place < track.frames.size and track.frames[place] == each.frame_index:
+        place = _place_of(track, each)
+        if place is not None:
             found[place] = np.clip((0.5 - (each.iou + mean) / 2) / 0.5, 0.0, 1.0)
     return found
+
+
+def _place_of(track: TrackColumns, asked: AskedAgain) -> int | None:
+    place = int(np.searchsorted(track.frames, asked.frame_index))
+    return place if place < track.frames.size and track.frames[place] == asked.frame_index else None

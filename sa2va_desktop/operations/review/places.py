@@ -13,7 +13,7 @@ from sa2va_desktop.annotation.records import MediaId, ObjectId
 from sa2va_desktop.operations.review.scoring import FrameScores
 from sa2va_desktop.operations.review.witness import Witness
 
-LIMIT = 0.2
+LIMIT = 0.12
 """Frames with a higher score are doubtful."""
 _BRIDGED = 2
 """Doubtful frames with so many others between them are still one place."""

@@ -122,6 +122,7 @@ def _names() -> Mapping[Witness, str]:
         Witness.APPEARED: translate("operations", "suddenly there"),
         Witness.SWAPPED: translate("operations", "two objects may be exchanged"),
         Witness.AFTER_BREAK: translate("operations", "after a break of the track"),
+        Witness.BEFORE_BREAK: translate("operations", "before a break of the track"),
         Witness.ASKED: translate("operations", "asked again, something else was found"),
         Witness.LABEL: translate("operations", "it looks like something else"),
     }
