@@ -1,4 +1,5 @@
-"""`statistics`: lengths of texts, motion, occlusion and disappearance of a project, as data sets are compared by."""
+"""`statistics`: lengths of texts, motion, occlusion and disappearance of a project, as data sets are compared by; or counts
+of masks by label, object or clip."""
 
 from __future__ import annotations
 
@@ -16,6 +17,13 @@ from sa2va_desktop.operations.pipeline.text_statistics import (
     statistics_snapshot,
     text_statistics,
 )
+from sa2va_desktop.operations.review.mask_statistics import (
+    StatisticsBy,
+    as_csv,
+    columns_of,
+    rows_of,
+    statistics_of,
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,12 +31,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--no-camera", action="store_true", help="do not look at pictures for the camera's motion"
     )
+    parser.add_argument(
+        "--by",
+        choices=[each.value for each in StatisticsBy],
+        help="count masks instead: states, areas, scores, gaps and verdicts of each label, object or clip",
+    )
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--json", action="store_true", help="one JSON object on stdout")
     how.add_argument("--csv", action="store_true", help="a table with keys, values and units on stdout")
 
 
 def run(args: argparse.Namespace) -> int:
+    if args.by:
+        return _masks(args)
     with assembly.open_project(args.project, read_only=True) as session:
         clips = statistics_snapshot(session.project)
         with ProgressLine() as line:
@@ -48,6 +63,27 @@ def run(args: argparse.Namespace) -> int:
             )
     else:
         _print(groups)
+    return 0
+
+
+def _masks(args: argparse.Namespace) -> int:
+    by = StatisticsBy(args.by)
+    with assembly.open_project(args.project, read_only=True) as session:
+        objects = statistics_of(session.project)
+        with ProgressLine() as line:
+            rows = rows_of(objects, by, on_progress=line.show)
+    columns = columns_of(by)
+    if args.json:
+        for row in rows:
+            print(json.dumps({column.key: column.of(row) for column in columns}, ensure_ascii=False))
+    elif args.csv:
+        print(as_csv(rows, by).replace("\r\n", "\n"), end="")
+    else:
+        cells = [[column.title for column in columns]]
+        cells += [[column.shown(row) for column in columns] for row in rows]
+        widths = [max(len(written[number]) for written in cells) for number in range(len(columns))]
+        for written in cells:
+            print("  ".join(cell.ljust(width) for cell, width in zip(written, widths, strict=True)).rstrip())
     return 0
 
 

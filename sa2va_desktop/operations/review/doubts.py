@@ -152,9 +152,10 @@ def _presence(track: TrackColumns, others: Sequence[TrackColumns]) -> tuple[Floa
     for start in starts:
         later = np.flatnonzero(seen[start:])
         stop = start + int(later[0]) if later.size else seen.size
-        strength = _suddenness(track, start - 1, -1, others)
+        stays = stop < seen.size and _is_same_place(track, start - 1, stop)
+        strength = _suddenness(track, start - 1, -1, others, stays=stays)
         if stop < seen.size:
-            back = _suddenness(track, stop, 1, others)
+            back = _suddenness(track, stop, 1, others, stays=stays)
             appeared[stop] = back
             strength = (strength + max(strength, back)) / 2
         gone[start:stop] = strength
@@ -162,13 +163,27 @@ def _presence(track: TrackColumns, others: Sequence[TrackColumns]) -> tuple[Floa
     return np.where(track.is_settled | said, 0.0, gone), appeared
 
 
-def _suddenness(track: TrackColumns, edge: int, step: int, others: Sequence[TrackColumns]) -> float:
-    """How little explains that the object is seen on record `edge` and not beside it."""
+def _is_same_place(track: TrackColumns, before: int, after: int) -> bool:
+    """Whether it comes back where, and as large as, it went, so that it cannot have left the picture meanwhile."""
+    side = np.sqrt(min(track.areas[before], track.areas[after]))
+    away = np.hypot(track.xs[after] - track.xs[before], track.ys[after] - track.ys[before])
+    ratio = abs(np.log(track.areas[after] / track.areas[before]))
+    return bool(away < 0.8 * side and ratio < np.log(1.5))
+
+
+def _suddenness(
+    track: TrackColumns, edge: int, step: int, others: Sequence[TrackColumns], *, stays: bool = False
+) -> float:
+    """How little explains that the object is seen on record `edge` and not beside it.
+
+    Args:
+        stays: it did not leave the picture.
+    """
     inner = np.arange(edge, edge + step * (_WINDOW + 1), step)
     inner = inner[(inner >= 0) & (inner < track.frames.size)]
     inner = inner[track.is_seen[inner]]
     strength = 1.0
-    if track.border_px[edge] > 0:
+    if track.border_px[edge] > 0 and not stays:
         strength *= _AT_BORDER
     if track.areas[edge] < _SHRUNK_SHARE * track.areas[inner].max():
         strength *= _SHRUNK

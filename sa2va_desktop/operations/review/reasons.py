@@ -16,6 +16,7 @@ from sa2va_desktop.translation import translate
 _LEAST = 0.3
 """Of the logistic sum: what adds less is no reason."""
 _MOST = 3
+_FROM_ELSEWHERE = (Witness.AFTER_BREAK, Witness.BEFORE_BREAK)
 
 
 def speaking(scores: FrameScores, place: int) -> list[Witness]:
@@ -31,9 +32,9 @@ def reasons(project: Project, scores: FrameScores, frame_index: int) -> list[str
     if place is None:
         return []
     said = _said(scores, place)
-    said += [
-        words for each in speaking(scores, place) if (words := _words(each, project, scores, place)) not in said
-    ]
+    # What is seen on the frame itself tells a person more than that something was seen on another one.
+    heard = sorted(speaking(scores, place), key=lambda each: each in _FROM_ELSEWHERE)
+    said += [words for each in heard if (words := _words(each, project, scores, place)) not in said]
     return said[:_MOST]
 
 

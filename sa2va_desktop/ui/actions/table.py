@@ -382,6 +382,10 @@ ACTIONS: tuple[ActionSpec, ...] = (
                help=QT_TRANSLATE_NOOP("actions", "Every few frames the model is asked for each object again, and what it finds is compared with the mask")),
     ActionSpec("review.confirm_rest", QT_TRANSLATE_NOOP("actions", "Confirm the R&est…"), Menu.REVIEW, needs=Condition.OBJECTS | Condition.WRITABLE, icon="check-all",
                help=QT_TRANSLATE_NOOP("actions", "All masks of the clip with less doubt than you choose")),
+    ActionSpec("review.curves", QT_TRANSLATE_NOOP("actions", "Doubt Curves on All &Lanes"), Menu.REVIEW, needs=Condition.PROJECT, icon="chart-bell-curve", is_checkable=True, starts_group=True,
+               help=QT_TRANSLATE_NOOP("actions", "Else on the lane of the selected object only")),
+    ActionSpec("review.statistics", QT_TRANSLATE_NOOP("actions", "&Statistics…"), Menu.REVIEW, needs=Condition.ANNOTATED, icon="chart-bar",
+               help=QT_TRANSLATE_NOOP("actions", "Frames, areas, scores, gaps and verdicts by label, object and clip")),
     # ---- labels
     ActionSpec("label.edit", QT_TRANSLATE_NOOP("actions", "&Edit Labels…"), Menu.LABEL, ("Ctrl+Shift+B",), Condition.PROJECT, icon="tag-multiple-outline",
                help=QT_TRANSLATE_NOOP("actions", "Labels with their colours and keys, and what objects with them are asked about")),

@@ -59,6 +59,7 @@ class ReviewPanel(QWidget):
         self._queue = queue
         self._current: ReviewPlace | None = None
         self._is_following = False
+        self._wants_first = False  # the list was wanted before there was anything in it
         self._commented: tuple[ObjectId, int] | None = None
         self.item_model = PlaceItemModel(queue, self)
         self.delegate = PlaceDelegate(document, queue, theme, self)
@@ -126,6 +127,7 @@ class ReviewPanel(QWidget):
 
     def focus_list(self) -> None:
         """Give the keyboard to the list, on the first place unless there is a current one."""
+        self._wants_first = not self.item_model.places
         if not self.list.selectionModel().hasSelection() and self.item_model.places:
             self._move_to(max(0, self.list.currentIndex().row()))
         self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -220,6 +222,9 @@ class ReviewPanel(QWidget):
         row = self.item_model.row_of(self._current)
         if row >= 0:
             self._go_to(row)
+        elif self._wants_first and self.item_model.places:
+            self._wants_first = False
+            self.focus_list()
         self._show_current()
         self._show_progress()
 

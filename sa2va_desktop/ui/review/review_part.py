@@ -20,6 +20,8 @@ from sa2va_desktop.translation import translate
 from sa2va_desktop.ui.review.asking_dialog import AskingDialog
 from sa2va_desktop.ui.review.asking_runs import AskingRuns
 from sa2va_desktop.ui.review.before_after import BeforeAfter
+from sa2va_desktop.ui.review.lane_trust import LaneTrust
+from sa2va_desktop.ui.review.mask_statistics_dialog import MaskStatisticsDialog
 from sa2va_desktop.ui.review.rest_dialog import RestDialog
 from sa2va_desktop.ui.review.review_panel import ReviewPanel
 from sa2va_desktop.ui.review.review_queue import ReviewQueue
@@ -46,6 +48,9 @@ class ReviewPart(QObject):
         self.before_after = BeforeAfter(
             window.canvas, window.document, window.view_state, window.messages, self
         )
+        self.lane_trust = LaneTrust(window.document, self.queue, self)
+        window.timeline.set_review(self.lane_trust)
+        self.lane_trust.changed.connect(window.timeline.refresh_review)
         self._when_scored: Callable[[], object] | None = None
         self._zoom_wish: tuple[int, QRect] | None = None
         panel = self.panel
@@ -72,6 +77,8 @@ class ReviewPart(QObject):
             "review.compare": self.before_after.step,
             "review.ask": self.ask,
             "review.confirm_rest": self.ask_to_confirm_rest,
+            "review.curves": self.lane_trust.set_all_curves,
+            "review.statistics": self.show_statistics,
         }
 
     # ---- looking
@@ -157,6 +164,10 @@ class ReviewPart(QObject):
         if item is not None:
             self._once_scored(lambda: self._open_rest(item.media_id))
 
+    def show_statistics(self) -> None:
+        window = self._window
+        MaskStatisticsDialog(window.document, window.runner, window.file_dialogs, window).show()
+
     # ---- inside
 
     def _open_asking(self, media_id: MediaId) -> None:
@@ -203,6 +214,8 @@ class ReviewPart(QObject):
                 self.tr("Nothing is left to review: no flagged, doubtful or outdated mask."), topic=TOPIC
             )
             return
+        if self.panel.isVisible():
+            return  # it says why itself
         item = self._window.document.project.objects[place.object_id]
         why = "; ".join(self.queue.reasons(place))
         sentence = self.tr("“{0}” on frame {1}: {2}.").format(item.name, place.frame_index, why)

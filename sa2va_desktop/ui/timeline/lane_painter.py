@@ -10,6 +10,7 @@ from PySide6.QtGui import QBrush, QPainter, QPen, QPolygonF
 from sa2va_desktop.annotation.records import FrameState, Rgb
 from sa2va_desktop.ui.timeline.colors import TimelineColors, qcolor
 from sa2va_desktop.ui.timeline.lane_model import LaneModel, StateRun
+from sa2va_desktop.ui.timeline.lane_review import LaneMark, MarkKind
 from sa2va_desktop.ui.timeline.time_scale import TimeScale
 
 _BAR_PX = 6.0
@@ -51,6 +52,37 @@ class LanePainter:
         for line in lines:
             points = [QPointF(x, top + height * (1 - min(1.0, max(0.0, score)))) for x, score in line]
             self._painter.drawPolyline(QPolygonF(points))
+
+    def paint_review(self, marks: Sequence[LaneMark], area: QRectF) -> None:
+        """Paint what was asked again as dots at the height of their IoU, comments as speech bubbles, rejections as crosses."""
+        top, height = area.top() + 2, area.height() - 4
+        start, stop = self._scale.visible_frames
+        for mark in marks:
+            if not start <= mark.frame_index < stop:
+                continue
+            x = self._mark_x(mark.frame_index)
+            if mark.kind is MarkKind.ASKED:
+                is_good = mark.value >= 0.5
+                self._painter.setPen(QPen(qcolor(self._colors.background), 1))
+                self._painter.setBrush(qcolor(self._colors.accent if is_good else self._colors.warning))
+                self._painter.drawEllipse(QPointF(x, top + height * (1 - mark.value)), 3, 3)
+            elif mark.kind is MarkKind.COMMENT:
+                self._paint_bubble(QPointF(x, area.top() + 5))
+            else:
+                self._paint_cross(QPointF(x, area.bottom() - 5))
+
+    def _paint_bubble(self, center: QPointF) -> None:
+        x, y = center.x(), center.y()
+        self._painter.setPen(QPen(qcolor(self._colors.background), 1))
+        self._painter.setBrush(qcolor(self._colors.text))
+        corners = ((-5, -4), (5, -4), (5, 2), (0, 2), (-3, 5), (-3, 2), (-5, 2))
+        self._painter.drawPolygon(QPolygonF([QPointF(x + dx, y + dy) for dx, dy in corners]))
+
+    def _paint_cross(self, center: QPointF) -> None:
+        for color, width in ((self._colors.background, 4.0), (self._colors.playhead, 2.0)):
+            self._painter.setPen(QPen(qcolor(color), width))
+            for dy in (-3, 3):
+                self._painter.drawLine(QLineF(center.x() - 3, center.y() - dy, center.x() + 3, center.y() + dy))
 
     def _mark_x(self, frame: int) -> float:
         """The middle of the frame, moved a few pixels inwards at the ends of the view so that the mark stays whole."""

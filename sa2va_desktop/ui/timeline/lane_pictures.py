@@ -66,5 +66,7 @@ class LanePictures:
         curve = self._store.score_curve(object_id) if look.has_curve else None
         if curve is not None:
             lane_painter.paint_curve(curve.polylines(look.scale), area)
+        if self._store.review is not None:
+            lane_painter.paint_review(self._store.review.marks(object_id), area)
         painter.end()
         return picture

@@ -8,6 +8,7 @@ from sa2va_desktop.annotation.changes import ChangeSet
 from sa2va_desktop.annotation.project import Project
 from sa2va_desktop.annotation.records import AnnotationObject, FrameState, MediaId, ObjectId
 from sa2va_desktop.ui.timeline.lane_model import LaneModel, next_key_frame, previous_key_frame
+from sa2va_desktop.ui.timeline.lane_review import LaneReview
 from sa2va_desktop.ui.timeline.score_curve import ScoreCurve
 
 _BUILT_AT_ONCE_FRAMES = 20_000
@@ -33,6 +34,7 @@ class LaneStore(QObject):
         self._lanes: dict[ObjectId, LaneModel] = {}
         self._curve: tuple[ObjectId, ScoreCurve] | None = None
         self._waiting: list[ObjectId] = []
+        self.review: LaneReview | None = None
         self._timer = QTimer(self, interval=0)
         self._timer.timeout.connect(self._build_one)
 
@@ -62,15 +64,34 @@ class LaneStore(QObject):
         return self._lanes.get(object_id)
 
     def score_curve(self, object_id: ObjectId) -> ScoreCurve | None:
-        """The object's scores. Only the last one asked for is kept: one lane shows its curve at a time."""
+        """How far the review trusts the object's masks; until it has scores, SAM 2's own estimate.
+
+        Only the last one of these is kept: one lane shows it at a time.
+        """
         if self._project is None or self._media_id is None or self._media_id not in self._project.media:
             return None
+        trust = self.trust_curve(object_id)
+        if trust is not None:
+            return trust
         if self._curve is None or self._curve[0] != object_id:
             track = self._project.track(object_id)
             scores = {frame: record.predicted_iou for frame, record in track.items()}
             frame_count = self._project.media[self._media_id].frame_count
             self._curve = (object_id, ScoreCurve(frame_count, scores))
         return self._curve[1]
+
+    def trust_curve(self, object_id: ObjectId) -> ScoreCurve | None:
+        """What the review makes of the object's masks; None while it has no scores."""
+        if self.review is None or self._project is None or self._media_id not in self._project.media:
+            return None
+        assert self._media_id is not None
+        return self.review.trust_curve(object_id, self._project.media[self._media_id].frame_count)
+
+    def refresh_review(self, object_ids: frozenset[ObjectId]) -> None:
+        """What the review says of these objects is different."""
+        for item in self._objects:
+            if item.object_id in object_ids:
+                self.lane_changed.emit(item.object_id)
 
     def next_key_frame(self, object_ids: frozenset[ObjectId], frame: int) -> int | None:
         """The next key frame of these objects, or of all when there are none."""

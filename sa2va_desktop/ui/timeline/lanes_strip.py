@@ -174,7 +174,9 @@ class LanesStrip(Strip):
         return self._pictures.picture(item.object_id, look)
 
     def _shows_curve(self, object_id: ObjectId) -> bool:
-        return self._view_state.selection == frozenset({object_id})
+        review = self._store.review
+        has_all = review is not None and review.has_all_curves
+        return has_all or self._view_state.selection == frozenset({object_id})
 
     def _paint_row_background(
         self, painter: QPainter, item: AnnotationObject, row: QRectF, colors: TimelineColors
@@ -291,7 +293,7 @@ class LanesStrip(Strip):
         return super().event(event)
 
     def describe(self, position: QPointF) -> str:
-        """What is under the cursor, in one line of plain text; "" between the lanes."""
+        """What is under the cursor, in plain text; "" between the lanes."""
         item = self.object_at(position)
         if item is None:
             return ""
@@ -303,6 +305,12 @@ class LanesStrip(Strip):
         text = self.tr("{name}, frame {frame}: {state}").format(
             name=item.name, frame=frame, state=state_name(lane.state_at(frame))
         )
+        review = self._store.review
+        told = review.describe(item.object_id, frame) if review is not None else ""
+        if told:
+            text = f"{text}\n{told}"
+        if self._store.trust_curve(item.object_id) is not None:
+            return text  # the doubt is said, with its reasons
         curve = self._store.score_curve(item.object_id) if self._shows_curve(item.object_id) else None
         score = curve.score_at(frame) if curve else None
         return (

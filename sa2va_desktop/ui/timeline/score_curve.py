@@ -1,4 +1,4 @@
-"""SAM 2's own estimate of one object's masks over the clip, reduced to what a lane has pixels for."""
+"""A score of one object's masks over the clip, reduced to what a lane has pixels for."""
 
 from __future__ import annotations
 
@@ -11,11 +11,20 @@ from sa2va_desktop.ui.timeline.time_scale import TimeScale
 
 
 class ScoreCurve:
-    """Predicted IoU per frame; NaN where there is none."""
+    """SAM 2's own estimate, or how far the review trusts a mask, per frame; NaN where there is none."""
 
     def __init__(self, frame_count: int, scores: Mapping[int, float | None] | None = None) -> None:
         self._scores: npt.NDArray[np.float32] = np.full(frame_count, np.nan, np.float32)
         self.update(scores or {})
+
+    @classmethod
+    def of_arrays(
+        cls, frame_count: int, frames: npt.NDArray[np.int64], scores: npt.NDArray[np.float32]
+    ) -> ScoreCurve:
+        """(T,) each: frame indices and scores in 0..1."""
+        curve = cls(frame_count)
+        curve._scores[frames] = scores
+        return curve
 
     def update(self, scores: Mapping[int, float | None]) -> None:
         """Set frames; None takes a score away."""

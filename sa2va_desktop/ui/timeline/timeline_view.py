@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QGridLayout, QScrollBar, QSizePolicy, QVBoxLayout,
 
 from sa2va_desktop.annotation.changes import ChangeSet
 from sa2va_desktop.annotation.project import Project
-from sa2va_desktop.annotation.records import MediaId, MediaItem, MediaKind
+from sa2va_desktop.annotation.records import MediaId, MediaItem, MediaKind, ObjectId
 from sa2va_desktop.ui.document import Document
 from sa2va_desktop.ui.timeline.axis import ZOOM_STEP, TimelineAxis
 from sa2va_desktop.ui.timeline.caption_strip import CaptionStrip
 from sa2va_desktop.ui.timeline.lane_pictures import LANE_HEIGHT
+from sa2va_desktop.ui.timeline.lane_review import LaneReview
 from sa2va_desktop.ui.timeline.lane_store import LaneStore
 from sa2va_desktop.ui.timeline.lanes_strip import LanesStrip
 from sa2va_desktop.ui.timeline.presence_strip import PresenceStrip
@@ -104,6 +105,14 @@ class TimelineView(QWidget):
     def set_running_frame(self, frame_index: int | None) -> None:
         """Show where a run is at work; None when none is."""
         self._axis.set_running_frame(frame_index)
+
+    def set_review(self, review: LaneReview) -> None:
+        """Show on the lanes what the review makes of their masks."""
+        self._store.review = review
+
+    def refresh_review(self, object_ids: frozenset[ObjectId]) -> None:
+        """What the review says of these objects is different."""
+        self._store.refresh_review(object_ids)
 
     def set_cut_marks(self, frames: Sequence[int]) -> None:
         """Show scene cuts: the first frames of new scenes."""
