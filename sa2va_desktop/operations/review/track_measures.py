@@ -85,7 +85,8 @@ class TrackMeasurer:
             if entry is None or entry.rle is not rle or entry.before is not near:
                 if token is not None:
                     token.raise_if_cancelled()
-                entry = self._known[index] = _measured(rle, near, kept_spans)
+                then = known[before[0]].shape if before is not None and near is not None else EMPTY
+                entry = self._known[index] = _measured(rle, near, then, kept_spans)
             known[index] = entry
             before = (index, rle)
         self._known = known
@@ -107,16 +108,16 @@ class _SpanOf:
         return spans
 
 
-def _measured(rle: MaskRle, before: MaskRle | None, spans_of: _SpanOf) -> _Measured:
+def _measured(rle: MaskRle, before: MaskRle | None, then: MaskShape, spans_of: _SpanOf) -> _Measured:
+    """`then`: the shape of the mask before; empty also where that is damaged."""
     try:
         if rle.is_empty:
             return _Measured(rle, EMPTY, before)
-        earlier = spans_of(before) if before is not None and not before.is_empty else None
+        earlier = spans_of(before) if before is not None and then.area else None
         own = spans_of(rle)
         shape = own.shape()
         if earlier is None:
             return _Measured(rle, shape, before)
-        then = earlier.shape()
         dx, dy = round(shape.x - then.x), round(shape.y - then.y)
         return _Measured(rle, shape, before, own.iou(earlier, dx, dy), own.iou(earlier))
     except ProjectError:  # said by the canvas when it is looked at; here it is a place to look at
