@@ -76,7 +76,8 @@ class TrackMeasurer:
         Raises: CancelledError; what was measured by then is kept.
         """
         frames = sorted(track)
-        known, kept_spans = {}, _SpanOf()
+        known: dict[int, _Measured] = {}
+        kept_spans = _SpanOf()
         before: tuple[int, MaskRle] | None = None
         for index in frames:
             rle = track[index].rle
