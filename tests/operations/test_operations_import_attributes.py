@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from support.documents import clip, thing
+from support.masks import box_mask
+from support.window_driver import CLIP_SIZE_HW, write_clip
 
 from sa2va_desktop.annotation.attributes import (
     Attribute,
@@ -18,7 +20,9 @@ from sa2va_desktop.annotation.attributes import (
 )
 from sa2va_desktop.annotation.changes import compress_changes
 from sa2va_desktop.annotation.project import Project
-from sa2va_desktop.annotation.records import Category, CategoryId, ObjectId
+from sa2va_desktop.annotation.records import Category, CategoryId, FrameState, ObjectFrame, ObjectId
+from sa2va_desktop.annotation.rle import mask_to_rle
+from sa2va_desktop.datasets.dataset_format import ExportOptions
 from sa2va_desktop.datasets.imported_clip import (
     ImportedAttribute,
     ImportedClip,
@@ -27,8 +31,18 @@ from sa2va_desktop.datasets.imported_clip import (
     ImportReport,
 )
 from sa2va_desktop.editing import commands
+from sa2va_desktop.operations.export import annotated_clips, write_export
+from sa2va_desktop.operations.headless_run import run_to_end
 from sa2va_desktop.operations.import_attributes import AttributeImporter
+from sa2va_desktop.operations.import_dataset import ImportRequest, import_events
 from sa2va_desktop.operations.import_modes import ImportMode
+from sa2va_desktop.operations.import_writer import ImportWriter
+from sa2va_desktop.operations.label_schema import SchemaDraft
+from sa2va_desktop.operations.media_items import add_probed_media, probe
+from sa2va_desktop.operations.schema_changes import schema_changes
+from sa2va_desktop.operations.schema_file import Schema, SchemaAttribute, SchemaLabel, absorb
+from sa2va_desktop.storage.session import OpenProject, open_project
+from sa2va_desktop.tasks import CancelToken
 
 FRAMES = (0, 1, 2, 3)
 CAR, ONE = CategoryId(1), ObjectId(1)
@@ -154,3 +168,71 @@ def test_keys_go_where_the_frames_of_the_file_are_shown(project: Project) -> Non
     bring(project, (1, note, ((0, "a"), (1, "b"))), frame_indices=(0, 2, 3, 3))
 
     assert told(project, 1, "note") == [(0, "a"), (2, "b")]
+
+
+# ---- through files
+
+
+def annotated(session: OpenProject, path: Path) -> None:
+    """A clip with a car whose colour a person gave, with keys over time, a proposal, and a label that has a key."""
+    add_probed_media(session, [probe(path)])
+    project = session.project
+    (media_id,) = project.media
+    schema = Schema(
+        (SchemaLabel("car", (1, 2, 3), "Alt+1"),),
+        (
+            SchemaAttribute("colour", AttributeKind.CHOICE, ("car",), ("red", "blue"), question="Which?"),
+            SchemaAttribute("moves", AttributeKind.YES_NO, changes_over_time=True),
+            SchemaAttribute("guess", AttributeKind.TEXT),
+        ),
+    )
+    draft = SchemaDraft(project)
+    absorb(draft, schema)
+    session.do("Schema", schema_changes(project, draft))
+    item = commands.new_object(project, media_id, "van", category_id=min(project.categories))
+    session.do("Object", commands.put_object(project, item))
+    rle = mask_to_rle(box_mask(CLIP_SIZE_HW, 20, 20, 60, 60))
+    frame = ObjectFrame(rle, FrameState.CONFIRMED)
+    session.do("Masks", commands.put_track(project, item.object_id, {0: frame, 12: frame}))
+    ids = {each.name: each.attribute_id for each in project.attributes.values()}
+    for name, *keys in (
+        ("colour", AttributeKey(0, "blue")),
+        ("moves", AttributeKey(3, True), AttributeKey(9, False), AttributeKey(15, True, 0.6, False, "nano")),
+        ("guess", AttributeKey(0, "nobody said so", 0.9, False, "nano")),
+    ):
+        value = ObjectAttribute(item.object_id, ids[name], tuple(keys))
+        session.do("Value", commands.put_value(project, value))
+
+
+@pytest.mark.parametrize("format_id", ["coco", "cvat", "csv"])
+def test_what_a_person_gave_goes_through_files_into_another_project(format_id: str, tmp_path: Path) -> None:
+    video = write_clip(tmp_path / "clip.mp4")
+    with open_project(tmp_path / "one.sa2va", create=True) as session:
+        annotated(session, video)
+        out = tmp_path / "out"
+        lost = write_export(
+            annotated_clips(session.project, format_id=format_id),
+            format_id=format_id,
+            out=out,
+            options=ExportOptions(write_images=False),
+        )
+        assert "attributes" not in {each.kind.value for each in lost}
+    with open_project(tmp_path / "two.sa2va", create=True) as session:
+        add_probed_media(session, [probe(video)])
+        report = ImportReport()
+        request = ImportRequest(out, format_id, tuple(session.project.media.values()), None, report)
+        writer = ImportWriter(session, out, format_id=format_id, mode=ImportMode.ADD, report=report)
+        error = run_to_end(writer, import_events(request, CancelToken()))
+
+        assert (error, report.problems) == (None, [])
+        assert writer.summary.values == 2
+        project = session.project
+        assert schema(project) == [
+            ("colour", AttributeKind.CHOICE, ("red", "blue"), False),
+            ("moves", AttributeKind.YES_NO, (), True),
+        ]
+        (van,) = project.objects
+        assert told(project, van, "colour") == [(0, "blue")]
+        assert told(project, van, "moves") == [(3, True), (9, False)]
+        session.undo()
+        assert not project.attributes
