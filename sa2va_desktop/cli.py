@@ -22,6 +22,7 @@ COMMANDS = {
     "describe": "write texts about the objects of a project by a recipe, checked by a second model",
     "attributes": "ask the questions of a project's attributes and keep what the model proposes",
     "track": "mark things on any frames, get their masks over the clip as files",
+    "everything": "a mask for each thing on one frame, as files",
     "evaluate": "a model on a benchmark: published figures, a report, what servers take",
     "export": "write a project as a data set",
     "import": "read a data set into a project",

@@ -28,7 +28,14 @@ from sa2va_desktop.operations.frame_choice import DEFAULT_SPEC
 from sa2va_desktop.operations.headless_run import run_to_end
 from sa2va_desktop.operations.marks import BoxXyxy, Marks, check_marks
 from sa2va_desktop.operations.media_items import OpenProject, open_item
+from sa2va_desktop.operations.proposal_sieve import Proposal, SieveOptions
 from sa2va_desktop.operations.run_reports import with_reports
+from sa2va_desktop.operations.segment_everything import (
+    EverythingOptions,
+    accept_proposals,
+    everything_events,
+    prepare_everything,
+)
 
 PointXy = tuple[float, float]
 
@@ -192,6 +199,35 @@ class ScriptMedia:
         if not found:
             raise ModelError(f"{self.path}: the model found nothing at the marks on frame {frame_index}")
         return ScriptObject(self._session, accept_candidate(self._session, prepared, found[0], name=name))
+
+    def everything(
+        self,
+        model: ScriptModel,
+        frame_index: int,
+        *,
+        points_per_side: int = EverythingOptions.points_per_side,
+        keeps_parts: bool = False,
+    ) -> list[ScriptObject]:
+        """Make an object of each thing that SAM 2 sees on a frame, the largest first, in one step of undo.
+
+        What existing objects cover is left out. The frame becomes a key frame of each.
+
+        Args:
+            points_per_side: along the longer side of the picture; more find smaller things.
+            keeps_parts: also what lies in a larger thing.
+
+        Raises:
+            UsageError: there is no such frame, or the grid has no point or too many.
+        """
+        sieve = SieveOptions(keeps_parts=keeps_parts)
+        options = EverythingOptions(points_per_side, sieve=sieve)
+        prepared = prepare_everything(self._session.project, self.media_id, frame_index, options)
+        opener = partial(open_item, self.record)
+        proposals: tuple[Proposal, ...] = ()
+        for found in everything_events(model.predictor, prepared, opener, model.token):
+            proposals = found.proposals
+        added = accept_proposals(self._session, prepared, proposals)
+        return [ScriptObject(self._session, object_id) for object_id in added]
 
     def add_object(self, name: str = "", masks: Mapping[int, BoolMask] | None = None) -> ScriptObject:
         """Add an object with masks that were made elsewhere: (H, W) bool by frame index, as key frames.

@@ -7,6 +7,7 @@ entry. Until then nothing is in the document.
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -31,6 +32,26 @@ MAX_POINTS_PER_SIDE = 64
 _NAME_TOKENS = 32
 
 
+class Density(enum.Enum):
+    """How closely a frame is looked at; the value is the number of points along the longer side."""
+
+    FEW = 10
+    NORMAL = 16
+    MANY = 32
+    MOST = 48
+
+
+class Quality(enum.Enum):
+    """What is good enough; the value is the least predicted IoU and the least stability.
+
+    Chosen with `benchmarks/everything.py`.
+    """
+
+    SURE = (0.8, 0.85)
+    NORMAL = (0.6, 0.8)
+    DOUBTFUL = (0.5, 0.6)
+
+
 @dataclass(frozen=True)
 class EverythingOptions:
     """How closely a frame is looked at, and what is taken for a thing.
@@ -45,6 +66,12 @@ class EverythingOptions:
     min_predicted_iou: float = 0.6
     min_stability: float = 0.8
     sieve: SieveOptions = field(default_factory=SieveOptions)
+
+    @classmethod
+    def of(cls, density: Density, quality: Quality, sieve: SieveOptions) -> EverythingOptions:
+        """What the names that a person chooses from stand for."""
+        min_iou, min_stability = quality.value
+        return cls(density.value, min_iou, min_stability, sieve)
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,9 @@ from sa2va_desktop.annotation.records import FrameState, ObjectId
 from sa2va_desktop.annotation.rle import BoolMask, mask_to_rle, rle_to_mask
 from sa2va_desktop.editing.commands import edit_mask, new_object, put_object
 from sa2va_desktop.inference.api import PointsRequest
+from sa2va_desktop.operations.segment_everything import Density
 from sa2va_desktop.ui.everything.everything_panel import EverythingPanel
-from sa2va_desktop.ui.everything.proposal_row import Choices, Density, Verdict
+from sa2va_desktop.ui.everything.proposal_row import Choices, Verdict
 
 ALT, CTRL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal, SignalInstance
-from PySide6.QtGui import QColor, QKeyEvent
+from PySide6.QtGui import QBrush, QColor, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -20,11 +20,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from sa2va_desktop.operations.segment_everything import Density, Quality
 from sa2va_desktop.translation import translate
 from sa2va_desktop.ui.canvas.tools.canvas_tool import DELETE_KEYS, ENTER_KEYS
 from sa2va_desktop.ui.color_dot import color_dot
 from sa2va_desktop.ui.everything.everything_controller import EverythingController
-from sa2va_desktop.ui.everything.proposal_row import Density, ProposalRow, Quality, RowId, Verdict
+from sa2va_desktop.ui.everything.proposal_row import ProposalRow, RowId, Verdict
 
 _ROW = Qt.ItemDataRole.UserRole
 _FAINT = QColor(128, 128, 128)
@@ -321,4 +322,5 @@ class EverythingPanel(QWidget):
         font.setStrikeOut(row.verdict is Verdict.REJECTED)
         font.setBold(row.row_id == self._controller.hovered)
         item.setFont(font)
-        item.setForeground(_FAINT if row.verdict is Verdict.REJECTED else self.palette().text())
+        is_faint = row.verdict is Verdict.REJECTED
+        item.setData(Qt.ItemDataRole.ForegroundRole, QBrush(_FAINT) if is_faint else None)  # None: the theme's

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sa2va_desktop.annotation.records import Rgb
 from sa2va_desktop.operations.proposal_sieve import Proposal, SieveOptions
-from sa2va_desktop.operations.segment_everything import EverythingOptions
+from sa2va_desktop.operations.segment_everything import Density, EverythingOptions, Quality
 
 RowId = tuple[int, int, int]  # number of the run, and the proposal's key
 
@@ -16,26 +16,6 @@ class Verdict(enum.Enum):
     OPEN = "open"
     ACCEPTED = "accepted"
     REJECTED = "rejected"
-
-
-class Density(enum.Enum):
-    """The value is the number of points along the longer side."""
-
-    FEW = 10
-    NORMAL = 16
-    MANY = 32
-    MOST = 48
-
-
-class Quality(enum.Enum):
-    """The value is the least predicted IoU and the least stability.
-
-    Measured with the embedded model on drawn scenes, see the manual.
-    """
-
-    SURE = (0.8, 0.85)
-    NORMAL = (0.6, 0.8)
-    DOUBTFUL = (0.5, 0.6)
 
 
 @dataclass(frozen=True)
@@ -50,13 +30,8 @@ class Choices:
 
     @property
     def options(self) -> EverythingOptions:
-        min_iou, min_stability = self.quality.value
-        return EverythingOptions(
-            self.density.value,
-            min_iou,
-            min_stability,
-            SieveOptions(leaves_out_known=self.leaves_out_known, keeps_parts=self.keeps_parts),
-        )
+        sieve = SieveOptions(leaves_out_known=self.leaves_out_known, keeps_parts=self.keeps_parts)
+        return EverythingOptions.of(self.density, self.quality, sieve)
 
 
 @dataclass(frozen=True)
