@@ -103,3 +103,20 @@ def test_a_box_is_tracked_forward_only_when_asked():
     assert [frame.frame_index for frame in frames] == [4, 5, 6, 7, 8, 9]
     assert rle_to_mask(frames[-1].masks[0].rle)[5:15, 5:15].all()
     assert predictor.requests == [request]
+
+
+def test_answers_are_scored_by_the_script_and_a_cancel_is_obeyed():
+    script = Script(score=lambda request, answer: -float(len(request.text) + len(answer)), confidence=0.7)
+    predictor = ScriptedPredictor(script)
+    request = AskRequest("What?", wants_confidence=True)
+
+    scores = predictor.score_answers(request, ["Red.", "Blue."], CancelToken())
+    finished = next(e for e in predictor.ask(request, CancelToken()) if isinstance(e, AnswerFinished))
+
+    assert [(each.answer, each.log_probability) for each in scores] == [("Red.", -9.0), ("Blue.", -10.0)]
+    assert finished.confidence is not None
+    assert finished.confidence.least == 0.7
+    cancelled = CancelToken()
+    cancelled.cancel()
+    with pytest.raises(CancelledError):
+        predictor.score_answers(request, ["Red."], cancelled)
