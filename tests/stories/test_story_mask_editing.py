@@ -224,6 +224,11 @@ def test_the_panel_says_what_is_missing_and_esc_leaves_everything(pair: WindowDr
     pair.key(Qt.Key.Key_M, CTRL | SHIFT)
     pair.wait(part.clean_up_panel.isVisible)
     assert not panel.isVisible()
+    part.clean_up_panel.margin.setValue(2)
+    part.clean_up_panel.cancel.setFocus()
+    pair.key(Qt.Key.Key_Return)  # of the button that has the keyboard
+    assert not part.is_open
+    assert masks(pair, "cat") == [CAT] * COUNT
 
 
 def test_an_edit_can_be_stopped_and_what_is_painted_meanwhile_is_left_alone(

@@ -158,6 +158,9 @@ class CombinePanel(EditPanel):
             for object_id in controller.object_ids:
                 self.target.addItem(controller.project.objects[object_id].name, object_id)
         _show(self.target, self.target.findData(controller.target))
+        makes_new = controller.verb.combination is not None and controller.as_new
+        self.has_settled = not makes_new  # then every mask stays
+        self.label_of(self.target).setText(self.tr("Begin with") if makes_new else self.tr("Change"))
         is_of_one = controller.verb.combination is not None
         for widget in (self.target, self.label_of(self.target), self.as_new):
             widget.setVisible(is_of_one)

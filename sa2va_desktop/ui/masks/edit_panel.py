@@ -111,7 +111,7 @@ class EditPanel(CanvasOverlay):
             )
         )
         self.settled.toggled.connect(controller.set_with_settled)
-        self._has_settled = has_settled
+        self.has_settled = has_settled
         self.apply = QPushButton(translate("EditPanel", "Apply"), self)
         self.apply.setProperty("primary", True)
         self.apply.setToolTip(translate("EditPanel", "Change the masks, one step of undo  (Enter)"))
@@ -192,8 +192,8 @@ class EditPanel(CanvasOverlay):
             return
         with QSignalBlocker(self.scope):
             self.scope.setCurrentIndex(self.scope.findData(self._edit.scope))
-        self.settled.setVisible(self._has_settled and self._edit.scope in (Scope.RANGE, Scope.ALL))
         self.follow()
+        self.settled.setVisible(self.has_settled and self._edit.scope in (Scope.RANGE, Scope.ALL))
         hint = self.hint()
         prepared = None if hint else self._edit.prepared()
         self.summary.setText(self.summary_text(prepared) if prepared else hint)
@@ -209,8 +209,10 @@ class EditPanel(CanvasOverlay):
         return QSize(_WIDTH_PX, self._grid.totalHeightForWidth(_WIDTH_PX))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in ENTER_KEYS:
-            if self.apply.isEnabled():
-                self._edit.apply()
-        else:
+        focused = self.focusWidget()
+        if event.key() not in ENTER_KEYS:
             super().keyPressEvent(event)
+        elif isinstance(focused, QPushButton) and focused.hasFocus():
+            focused.click()
+        elif self.apply.isEnabled():
+            self._edit.apply()
