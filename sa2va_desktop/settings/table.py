@@ -22,6 +22,7 @@ class Section(enum.Enum):
     PLAYBACK = QT_TRANSLATE_NOOP("settings", "Playback")
     MODEL = QT_TRANSLATE_NOOP("settings", "Model")
     TRACK = QT_TRANSLATE_NOOP("settings", "Tracking")
+    REVIEW = QT_TRANSLATE_NOOP("settings", "Review")
     PROMPT = QT_TRANSLATE_NOOP("settings", "Answers")
 
 
@@ -193,6 +194,16 @@ _TABLE = (
     Setting("track.follow_corrections", False,
             QT_TRANSLATE_NOOP("settings", "Follow corrections by themselves"),
             QT_TRANSLATE_NOOP("settings", "After a brush stroke on a tracked object, its track follows at once.")),
+    Setting("review.zoom", True,
+            QT_TRANSLATE_NOOP("settings", "Zoom in on the places of the queue"),
+            QT_TRANSLATE_NOOP("settings", "A doubtful mask is shown with something round it; else the zoom stays as it is.")),
+    Setting("review.all_curves", False,
+            QT_TRANSLATE_NOOP("settings", "Doubt curves on all lanes"),
+            QT_TRANSLATE_NOOP("settings", "Else on the lane of the selected object, once the queue was opened; masks are measured in the background.")),
+    Setting("review.questions", 60,
+            QT_TRANSLATE_NOOP("settings", "Questions a clip"),
+            QT_TRANSLATE_NOOP("settings", "At most so many when the model is asked again; the longer the clip, the further apart they are."),
+            minimum=1, maximum=5000),
     Setting("prompt.max_new_tokens", 512,
             QT_TRANSLATE_NOOP("settings", "Longest answer"),
             QT_TRANSLATE_NOOP("settings", "The model stops there."),

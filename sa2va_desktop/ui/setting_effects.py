@@ -17,7 +17,13 @@ class SettingEffects(QObject):
         super().__init__(window)
         self._window = window
         window.settings.on_change(self.apply)
-        for key in ("appearance.theme", "canvas.overlay_opacity", "canvas.outline_width_px", "playback.loop"):
+        for key in (
+            "appearance.theme",
+            "canvas.overlay_opacity",
+            "canvas.outline_width_px",
+            "playback.loop",
+            "review.all_curves",
+        ):
             self.apply(key)
         window.canvas_bar.set_opacity(window.settings.number("canvas.overlay_opacity"))
 
@@ -36,3 +42,7 @@ class SettingEffects(QObject):
             window.frame_cache.set_max_bytes(int(settings.number(key)) << 20)
         elif key == "playback.loop":
             window.playback.set_loops(bool(settings.get(key)))
+        elif key == "review.all_curves":
+            wanted = bool(settings.get(key))
+            window.actions_by_id.set_checked("review.curves", wanted)
+            window.review.lane_trust.set_all_curves(wanted)

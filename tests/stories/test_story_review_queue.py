@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialogButtonBox
 from support.masks import box_mask
 from support.scripted_predictor import Script, ScriptedObject, ScriptedPredictor
@@ -14,9 +15,12 @@ from sa2va_desktop.annotation.frame_review import Verdict
 from sa2va_desktop.annotation.records import FrameState, ObjectFrame, ObjectId
 from sa2va_desktop.annotation.rle import MaskRle, empty_rle, mask_to_rle
 from sa2va_desktop.editing.commands import edit_mask, new_object, put_object, put_track
+from sa2va_desktop.operations.review.verdicts import comment_on
 from sa2va_desktop.ui.review.asking_dialog import AskingDialog
 from sa2va_desktop.ui.review.before_after import Since
+from sa2va_desktop.ui.review.mask_statistics_dialog import MaskStatisticsDialog
 from sa2va_desktop.ui.review.rest_dialog import RestDialog
+from sa2va_desktop.ui.timeline.lane_review import MarkKind
 
 CTRL, SHIFT, ALT = (
     Qt.KeyboardModifier.ControlModifier,
@@ -244,3 +248,39 @@ def test_a_mask_is_compared_with_before_and_with_what_was_confirmed(driver: Wind
     driver.key(Qt.Key.Key_B, SHIFT)
     driver.key(Qt.Key.Key_Right)
     assert compare.since is None
+
+
+def test_statistics_are_sorted_and_copied_and_lanes_show_what_was_said(driver: WindowDriver) -> None:
+    ball, crate = begin(driver)
+    window, project = driver.window, driver.window.document.project
+    window.document.do("Comment", comment_on(project, ball, 4, "=look"))
+    window.actions_by_id["review.curves"].trigger()
+    driver.wait(lambda: window.review.queue.is_complete and window.review.queue.scores_of(crate) is not None)
+
+    trust = window.review.lane_trust
+    assert trust.has_all_curves
+    assert window.settings.get("review.all_curves") is True
+    assert [(mark.frame_index, mark.kind) for mark in trust.marks(ball)] == [(4, MarkKind.COMMENT)]
+    assert "“=look”" in trust.describe(ball, 4)
+    assert "doubt" in trust.describe(crate, 18)
+    curve = trust.trust_curve(crate, CLIP_FRAMES)
+    assert curve is not None
+    assert curve.score_at(18) < 0.5 < curve.score_at(5)  # type: ignore[operator]
+
+    window.actions_by_id["review.statistics"].trigger()
+    dialog = next(each for each in window.findChildren(MaskStatisticsDialog) if each.isVisible())
+    driver.wait(dialog.copy.isEnabled)
+    dialog.by.setCurrentIndex(1)
+    driver.wait(dialog.copy.isEnabled)
+    names = [dialog.table.topLevelItem(row).text(0) for row in range(2)]  # type: ignore[union-attr]
+    assert names == ["ball", "crate"]
+    area = 6
+    dialog.table.sortByColumn(area, Qt.SortOrder.DescendingOrder)
+    assert dialog.table.topLevelItem(0).text(0) == "crate"  # type: ignore[union-attr]
+    driver.qtbot.mouseClick(dialog.copy, Qt.MouseButton.LeftButton)
+    copied = QGuiApplication.clipboard().text().splitlines()
+    assert copied[0].startswith("object\tlabel\tclip\tframes")
+    assert copied[1].split("\t")[:4] == ["ball", "", "clip.mp4", str(CLIP_FRAMES)]
+    dialog.write(driver.folder / "s.csv")
+    driver.wait((driver.folder / "s.csv").exists)
+    dialog.reject()

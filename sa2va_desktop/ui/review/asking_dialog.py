@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from sa2va_desktop.annotation.records import ObjectId
-from sa2va_desktop.operations.review.asking import DEFAULT_LIMIT, QuestionPlan
+from sa2va_desktop.operations.review.asking import QuestionPlan
 from sa2va_desktop.translation import translate
 
 _MOST = 5000
@@ -24,6 +24,7 @@ _MOST = 5000
 
 class AskingDialog(QDialog):
     """Args:
+    limit: questions at most, to begin with.
     plan: what would be asked, of these objects (None: all), with so many questions at most.
     submit: is told the same at the end.
     """
@@ -31,6 +32,7 @@ class AskingDialog(QDialog):
     def __init__(
         self,
         selected: Sequence[ObjectId],
+        limit: int,
         plan: Callable[[Sequence[ObjectId] | None, int], QuestionPlan],
         submit: Callable[[Sequence[ObjectId] | None, int], object],
         parent: QWidget,
@@ -48,7 +50,7 @@ class AskingDialog(QDialog):
         words.setWordWrap(True)
         self.limit = QSpinBox(self)
         self.limit.setRange(1, _MOST)
-        self.limit.setValue(DEFAULT_LIMIT)
+        self.limit.setValue(limit)
         self.only_selected = QCheckBox(self.tr("Only the selected objects"), self)
         self.only_selected.setEnabled(bool(self._selected))
         self.told = QLabel(self)

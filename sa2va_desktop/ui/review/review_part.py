@@ -77,7 +77,7 @@ class ReviewPart(QObject):
             "review.compare": self.before_after.step,
             "review.ask": self.ask,
             "review.confirm_rest": self.ask_to_confirm_rest,
-            "review.curves": self.lane_trust.set_all_curves,
+            "review.curves": lambda wanted: self._window.settings.keep("review.all_curves", wanted),
             "review.statistics": self.show_statistics,
         }
 
@@ -101,8 +101,8 @@ class ReviewPart(QObject):
         view.set_playing(False)
         if view.media_id != place.media_id:
             window.media_switch.show(item)
-        rect = self._rect_of(place, QRect(0, 0, item.width, item.height))
-        self._zoom_wish = (place.frame_index, rect)
+        if window.settings.get("review.zoom"):
+            self._zoom_wish = (place.frame_index, self._rect_of(place, QRect(0, 0, item.width, item.height)))
         view.seek(place.frame_index)
         view.select(frozenset({place.object_id}))
         if window.presenter.shown_frame == place.frame_index:
@@ -177,6 +177,7 @@ class ReviewPart(QObject):
             return
         dialog = AskingDialog(
             sorted(window.view_state.selection),
+            int(window.settings.number("review.questions")),
             lambda object_ids, limit: self.asking.plan(media_id, object_ids, limit),
             lambda object_ids, limit: self.asking.submit(item, object_ids, limit),
             window,
