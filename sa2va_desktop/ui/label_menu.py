@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QPoint
+from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtGui import QColor, QKeySequence
 from PySide6.QtWidgets import QColorDialog, QInputDialog, QLineEdit, QMenu, QWidget
 
@@ -15,7 +15,13 @@ from sa2va_desktop.ui.object_commands import ObjectCommands
 
 
 class LabelMenu(QObject):
-    """Belongs to the window; dialogs are opened over it and never waited for."""
+    """Belongs to the window; dialogs are opened over it and never waited for.
+
+    Signals:
+        schema_wanted(): all labels are to be edited.
+    """
+
+    schema_wanted = Signal()
 
     def __init__(self, document: Document, commands: ObjectCommands, window: QWidget) -> None:
         super().__init__(window)
@@ -44,6 +50,7 @@ class LabelMenu(QObject):
         menu.addAction(self.tr("New Label…"), lambda: self._ask_for_new(items))
         if shared - {None}:
             menu.addAction(self.tr("No Label"), self._setter(items, None))
+        menu.addAction(self.tr("Edit Labels…"), self.schema_wanted.emit)
         if len(shared) == 1:
             category_id = shared.pop()
             if category_id is not None:

@@ -242,6 +242,7 @@ def test_a_key_that_something_else_has_is_named_and_taken(driver: WindowDriver) 
 
     assert label_names(driver) == ["person", "car"]
     assert window.actions_by_id.holder_of("Ctrl+1") is None
+    assert window.actions_by_id.label_with("Ctrl+1") == "car"
     driver.key(Qt.Key.Key_2, ALT)  # the person's key is as it was
     select(driver, van)
     driver.key(Qt.Key.Key_2, ALT)

@@ -31,6 +31,8 @@ class ActionSet(QObject):
         specs: Iterable[ActionSpec] = ACTIONS,
     ) -> None:
         super().__init__(window)
+        self.label_with: Callable[[str], str] = lambda _sequence: ""
+        """The name of a label of the project that has a key, or ""; who knows the labels says it."""
         self._window = window
         self._theme = theme
         self._settings = settings

@@ -195,6 +195,10 @@ class ShortcutEditor(QWidget):
             self.note.setText(self.tr("{0} is the key of “{1}”.").format(sequence, plain_title(holder)))
             self.add.setText(self.tr("Take It Away and Add"))
             self.add.setEnabled(True)
+        elif label := self._actions.label_with(sequence):
+            note = self.tr("{0} is the key of the label “{1}”, which would no longer answer to it.")
+            self.note.setText(note.format(sequence, label))
+            self.add.setEnabled(True)
         else:
             self.note.setText(self.tr("{0} is free.").format(sequence))
             self.add.setEnabled(True)

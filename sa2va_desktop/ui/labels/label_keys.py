@@ -36,6 +36,7 @@ class LabelKeys(QObject):
         self._shortcuts: list[QShortcut] = []
         document.changed.connect(self._follow)
         settings.on_change(self._follow_setting)
+        actions.label_with = self.label_with
         self._make()
 
     def press(self, category_id: CategoryId) -> None:
@@ -46,6 +47,11 @@ class LabelKeys(QObject):
         else:
             view = self._view_state
             view.set_new_label(None if view.new_label == category_id else category_id)
+
+    def label_with(self, sequence: str) -> str:
+        """The name of the label that has a key, or ""."""
+        categories = self._document.project.categories.values()
+        return next((each.name for each in categories if sequence and each.hotkey == sequence), "")
 
     # ---- inside
 

@@ -35,6 +35,7 @@ class LabelPart(QObject):
         self.chip = NewLabelChip(window.document, window.view_state, window.theme)
         window.object_panel.add_above(self.chip)
         self.panel.schema_wanted.connect(self.edit_schema)
+        window.labels.schema_wanted.connect(self.edit_schema)
         window.document.changed.connect(self._follow_document)
 
     def follow_keys(self) -> None:
