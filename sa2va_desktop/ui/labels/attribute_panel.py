@@ -27,6 +27,8 @@ from sa2va_desktop.ui.view_state import ViewState
 
 _NAME_PX = 100
 """The most that names take beside their fields."""
+_PLAYED = 20
+"""So many selected objects are followed from frame to frame."""
 
 
 class AttributePanel(QWidget):
@@ -55,6 +57,7 @@ class AttributePanel(QWidget):
         self._theme = theme
         self.rows: list[AttributeRow] = []
         self._shown: list[Attribute] = []
+        self._can_edit = False
         self.title = QLabel(self)
         self.title.setTextFormat(Qt.TextFormat.PlainText)
         self.title.setProperty("role", "strong")
@@ -136,7 +139,8 @@ class AttributePanel(QWidget):
         self._document.changed.connect(self._follow_document)
         self._view_state.selection_changed.connect(lambda _selection: self._rebuild())
         self._view_state.media_changed.connect(lambda _media_id: self._rebuild())
-        self._view_state.frame_changed.connect(lambda _frame: self._refresh())
+        self._view_state.frame_changed.connect(lambda _frame: self._follow_frame())
+        self._view_state.playing_changed.connect(lambda _is_playing: self._show_states())
         self._theme.changed.connect(self._refresh)
 
     # ---- following
@@ -190,14 +194,25 @@ class AttributePanel(QWidget):
         self._view_state.set_playing(False)
         self._view_state.seek(frame_index)
 
-    def _refresh(self) -> None:
+    def _follow_frame(self) -> None:
+        """While a clip plays, many objects wait until it stands: their keys are looked through one by one."""
+        if not self._view_state.is_playing or len(self._view_state.selection) <= _PLAYED:
+            self._show_states()
+
+    def _show_states(self) -> None:
         project, frame_index = self._document.project, self._view_state.frame_index
         selected = self._commands.selected()
-        can_edit = self._document.is_writable and not any(project.objects[each].is_locked for each in selected)
+        self._can_edit = self._document.is_writable and not any(
+            project.objects[each].is_locked for each in selected
+        )
         for row in self.rows:
             state = attribute_state(project, selected, row.attribute, frame_index)
-            row.show_state(state, can_edit=can_edit)
-        count = len(proposals_of(project, selected))
+            row.show_state(state, can_edit=self._can_edit)
+
+    def _refresh(self) -> None:
+        self._show_states()
+        can_edit = self._can_edit
+        count = len(proposals_of(self._document.project, self._commands.selected()))
         self.confirm_all.setText(translate("AttributePanel", "Confirm All (%n)", n=count))
         for button in (self.confirm_all, self.reject_all):
             button.setVisible(count > 0)
