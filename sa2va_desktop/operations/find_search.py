@@ -5,6 +5,8 @@ Knows no model: it is told what was seen, so that it can be tried out on any cli
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -61,7 +63,7 @@ def next_frames(plan: FindPlan, record: FindRecord, asked_before: int = 0) -> tu
 
     In this order: windows of which not every frame was seen; an end of a stretch that was only seen among others, which
     is shown alone; the middle between a frame with the thing and one without, where the gap is largest; the other
-    frames that were only seen among others.
+    frames that were only seen among others, the one that is farthest from all that were shown alone first.
 
     Args:
         record: what is known, of this search and those that it goes on from.
@@ -79,8 +81,8 @@ def next_frames(plan: FindPlan, record: FindRecord, asked_before: int = 0) -> tu
         found = _at_border(*pair)
         if found is not None:
             return (found,)
-    doubtful = [each.frame_index for each in record.sightings if not each.is_alone]
-    return (doubtful[len(doubtful) // 2],) if doubtful else None
+    doubtful = _most_doubtful(record.sightings)
+    return None if doubtful is None else (doubtful,)
 
 
 def _at_border(first: Sighting, second: Sighting) -> int | None:
@@ -90,6 +92,19 @@ def _at_border(first: Sighting, second: Sighting) -> int | None:
             return each.frame_index
     gap = second.frame_index - first.frame_index
     return first.frame_index + gap // 2 if gap > 1 else None
+
+
+def _most_doubtful(sightings: Sequence[Sighting]) -> int | None:
+    alone = [each.frame_index for each in sightings if each.is_alone]
+    among = [each.frame_index for each in sightings if not each.is_alone]
+    if not among or not alone:
+        return among[len(among) // 2] if among else None
+
+    def distance(frame_index: int) -> int:
+        at = bisect_left(alone, frame_index)
+        return min(abs(frame_index - near) for near in alone[max(0, at - 1) : at + 1])
+
+    return max(among, key=distance)
 
 
 def _spread(count: int) -> list[int]:

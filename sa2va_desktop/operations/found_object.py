@@ -37,6 +37,8 @@ from sa2va_desktop.storage.session import OpenProject
 from sa2va_desktop.tasks import CancelToken
 from sa2va_desktop.translation import translate
 
+_MOST_KEYS = 60  # questions, for any number of stretches
+
 
 @dataclass(frozen=True)
 class FoundStretch:
@@ -83,6 +85,7 @@ def prepare_found_object(
             )
         )
     sightings = read_record(answer.raw_text).sightings
+    each_gets = max(1, min(LANGUAGE_FRAME_LIMIT, _MOST_KEYS // len(wanted)))
     stretches = []
     for span in wanted:
         seen = frames_in(sightings, (span.start, span.stop))
@@ -90,7 +93,7 @@ def prepare_found_object(
             : 2 * LANGUAGE_FRAME_LIMIT
         ]
         frames = sorted(each.frame_index for each in plain) or [(span.start + span.stop) // 2]
-        stretches.append(FoundStretch((span.start, span.stop), _thinned(frames)))
+        stretches.append(FoundStretch((span.start, span.stop), _thinned(frames, each_gets)))
     return PreparedFoundObject(answer.media_id, answer_id, answer.instruction, tuple(stretches))
 
 
@@ -187,9 +190,10 @@ def _object_frame(mask: ObjectMask) -> ObjectFrame:
     return ObjectFrame(mask.rle, state, mask.predicted_iou, mask.object_score)
 
 
-def _thinned(frames: Sequence[int]) -> tuple[int, ...]:
-    """At most five, spread."""
-    if len(frames) <= LANGUAGE_FRAME_LIMIT:
+def _thinned(frames: Sequence[int], count: int) -> tuple[int, ...]:
+    """At most so many, spread from the first to the last; of one the middle."""
+    if len(frames) <= count:
         return tuple(frames)
-    last = len(frames) - 1
-    return tuple(frames[step * last // (LANGUAGE_FRAME_LIMIT - 1)] for step in range(LANGUAGE_FRAME_LIMIT))
+    if count == 1:
+        return (frames[len(frames) // 2],)
+    return tuple(frames[step * (len(frames) - 1) // (count - 1)] for step in range(count))

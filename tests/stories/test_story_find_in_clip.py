@@ -193,6 +193,39 @@ def test_a_stopped_search_keeps_what_it_found_and_goes_on_from_there(finding: Wi
     assert spans(searches(finding)[0]) == SPANS
 
 
+def test_undo_while_it_searches_stops_it_and_takes_it_back(finding: WindowDriver) -> None:
+    finding.predictor.delay_s = 0.03
+    begin(finding)
+    finding.wait(lambda: searches(finding) and searches(finding)[0].spans)
+    asked = len(finding.predictor.shown)
+
+    finding.window.canvas.setFocus()
+    finding.key(Qt.Key.Key_Z, CTRL)
+    finding.wait(lambda: not finding.window.runs.is_busy)
+
+    assert searches(finding) == []
+    assert asked <= len(finding.predictor.shown) < 40
+    assert not lane(finding).isVisible()
+
+
+def test_one_stretch_becomes_an_object_by_its_menu(finding: WindowDriver) -> None:
+    find(finding)
+    finding.qtbot.mouseClick(lane(finding), LEFT, pos=place(finding, 80))
+    choose_in_menu(finding, "Make an Object of This Stretch")
+    finding.wait(lambda: finding.window.document.project.objects and not finding.window.runs.is_busy)
+
+    [object_id] = finding.window.document.project.objects
+    assert sorted(finding.window.document.project.track(object_id)) == list(range(70, 95))
+
+
+def choose_in_menu(driver: WindowDriver, title: str) -> None:
+    """Del on the lane, then a click."""
+    driver.qtbot.keyClick(lane(driver), Qt.Key.Key_Delete)
+    menu = next(each for each in QApplication.topLevelWidgets() if isinstance(each, QMenu) and each.isVisible())
+    action = next(each for each in menu.actions() if each.text() == title)
+    driver.qtbot.mouseClick(menu, LEFT, pos=menu.actionGeometry(action).center())
+
+
 def test_a_search_is_asked_anew_in_its_place_and_removed_from_the_lane(finding: WindowDriver) -> None:
     first = find(finding)
     finding.predictor.spans = ((50, 60),)
@@ -201,10 +234,7 @@ def test_a_search_is_asked_anew_in_its_place_and_removed_from_the_lane(finding: 
     assert [answer.answer_id for answer in searches(finding)] == [first.answer_id]
 
     finding.qtbot.mouseClick(lane(finding), LEFT, pos=place(finding, 55))
-    finding.qtbot.keyClick(lane(finding), Qt.Key.Key_Delete)
-    menu = next(each for each in QApplication.topLevelWidgets() if isinstance(each, QMenu) and each.isVisible())
-    action = next(each for each in menu.actions() if each.text() == "Remove This Search")
-    finding.qtbot.mouseClick(menu, LEFT, pos=menu.actionGeometry(action).center())
+    choose_in_menu(finding, "Remove This Search")
 
     assert searches(finding) == []
     finding.window.document.undo()
