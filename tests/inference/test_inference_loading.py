@@ -21,6 +21,7 @@ from sa2va_desktop.inference.api import (
     GroundingMode,
     ObjectPrompt,
     PointPrompt,
+    PointsRequest,
     SegmentFound,
     SegmentRequest,
     TrackRequest,
@@ -121,6 +122,10 @@ def test_clicks_and_tracks_are_the_trackers(pair, tracker, tmp_path):
         other.segment(SegmentRequest(CLIP, CLICK), CancelToken())
     )
     assert list(pair.track(track, CancelToken())) == list(other.track(track, CancelToken()))
+    grid = PointsRequest(CLIP, 1, ((20.5, 20.5), (60.5, 50.5)))
+    found = list(pair.segment_points(grid, CancelToken()))
+    assert found == list(other.segment_points(grid, CancelToken()))
+    assert found[-1].done == 2
 
 
 def test_a_pair_says_what_it_is_made_of(pair, sa2va, tracker, tmp_path):

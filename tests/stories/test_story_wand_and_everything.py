@@ -293,6 +293,7 @@ def test_proposals_are_accepted_by_clicks_and_added_in_one_step(clip: WindowDriv
     label = step(clip)
     panel = open_everything(clip)
     assert panel.isVisible()
+    assert clip.window.option_bar.hint.text().startswith("Click: accept")
     assert panel.list.count() == 3
     assert clip.picture_color(120, 40) != before
     assert clip.window.object_commands.objects() == []
@@ -310,6 +311,7 @@ def test_proposals_are_accepted_by_clicks_and_added_in_one_step(clip: WindowDriv
     assert (masks["object 1"] == BOXES[1]).all()
     assert (masks["object 2"] == BOXES[2]).all()
     assert not panel.isVisible()
+    assert clip.window.option_bar.hint.text().startswith("Click a mask")
     assert clip.window.conversation.isVisible()
     assert len(clip.window.view_state.selection) == 2
     assert step(clip) == "Add 2 objects"

@@ -43,6 +43,7 @@ class EverythingPart(QObject):
     def _show(self, is_open: bool) -> None:
         window = self._window
         window.tools.lend_canvas(self.tool if is_open else None)
+        window.option_bar.show_tool("everything" if is_open else window.tools.name)
         window.docks.show_everything(is_open)
         window.action_state.refresh()
 

@@ -189,6 +189,9 @@ class OptionBar(QWidget):
             "wand": self.tr(
                 "Click a colour · drag sideways: tolerance · right button: opposite · Shift: keep both's"
             ),
+            "everything": self.tr(
+                "Click: accept · right click: reject · Enter adds what was accepted · Esc leaves"
+            ),
             "fill": self.tr("Click what the mask encloses to fill it; the right button empties a piece"),
         }[self._tool]
 
