@@ -49,6 +49,7 @@ LEAST_STEP = 6
 """Frames between two questions about one object, however short the clip is."""
 _GONE_ENOUGH = 0.25
 _LABEL_FRAMES = 2
+_LARGEST = 512
 _MOST_MASKS = 4
 _MAX_NEW_TOKENS = 96
 
@@ -195,7 +196,7 @@ def _label_questions(
 ) -> list[ReviewQuestion]:
     free = [
         int(place)
-        for place in np.argsort(-scores.columns.areas, kind="stable")
+        for place in np.argsort(-scores.columns.areas, kind="stable")[:_LARGEST]
         if scores.columns.areas[place] and (object_id, int(scores.frames[place])) not in used
     ]
     if not free:

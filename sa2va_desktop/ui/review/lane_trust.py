@@ -29,9 +29,11 @@ class LaneTrust(QObject):
         self._queue = queue
         self._has_all_curves = False
         self._curves: dict[ObjectId, ScoreCurve] = {}
+        self._marks: dict[ObjectId, list[LaneMark]] = {}  # a lane is painted at every step of scrolling
         queue.scored.connect(self._follow_scores)
         document.changed.connect(self._follow_document)
         document.replaced.connect(self._curves.clear)
+        document.replaced.connect(self._marks.clear)
 
     @property
     def has_all_curves(self) -> bool:
@@ -54,17 +56,9 @@ class LaneTrust(QObject):
         return known
 
     def marks(self, object_id: ObjectId) -> list[LaneMark]:
-        project, found = self._document.project, []
-        for index, review in project.reviews_of(object_id).items():
-            if review.asked_iou is not None:
-                found.append(LaneMark(index, MarkKind.ASKED, review.asked_iou))
-            if review.comment:
-                found.append(LaneMark(index, MarkKind.COMMENT))
-            frame = project.frame(object_id, index)
-            is_flagged = frame is not None and frame.state is FrameState.FLAGGED
-            if review.verdict is Verdict.REJECTED and is_flagged:
-                found.append(LaneMark(index, MarkKind.REJECTED))
-        return sorted(found, key=lambda each: each.frame_index)
+        if object_id not in self._marks:
+            self._marks[object_id] = self._found_marks(object_id)
+        return self._marks[object_id]
 
     def describe(self, object_id: ObjectId, frame_index: int) -> str:
         project, said = self._document.project, []
@@ -83,6 +77,19 @@ class LaneTrust(QObject):
 
     # ---- inside
 
+    def _found_marks(self, object_id: ObjectId) -> list[LaneMark]:
+        project, found = self._document.project, []
+        for index, review in project.reviews_of(object_id).items():
+            if review.asked_iou is not None:
+                found.append(LaneMark(index, MarkKind.ASKED, review.asked_iou))
+            if review.comment:
+                found.append(LaneMark(index, MarkKind.COMMENT))
+            frame = project.frame(object_id, index)
+            is_flagged = frame is not None and frame.state is FrameState.FLAGGED
+            if review.verdict is Verdict.REJECTED and is_flagged:
+                found.append(LaneMark(index, MarkKind.REJECTED))
+        return sorted(found, key=lambda each: each.frame_index)
+
     def _follow_scores(self, media_id: MediaId) -> None:
         touched = frozenset(self._queue.clip_scores(media_id))
         for object_id in touched:
@@ -90,5 +97,7 @@ class LaneTrust(QObject):
         self.changed.emit(touched)
 
     def _follow_document(self, change: ChangeSet) -> None:
+        for object_id in (*change.reviews, *change.frames):
+            self._marks.pop(object_id, None)
         if change.reviews:
             self.changed.emit(frozenset(change.reviews))
