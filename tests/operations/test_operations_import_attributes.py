@@ -40,7 +40,7 @@ from sa2va_desktop.operations.import_writer import ImportWriter
 from sa2va_desktop.operations.label_schema import SchemaDraft
 from sa2va_desktop.operations.media_items import add_probed_media, probe
 from sa2va_desktop.operations.schema_changes import schema_changes
-from sa2va_desktop.operations.schema_file import Schema, SchemaAttribute, SchemaLabel, absorb
+from sa2va_desktop.operations.schema_records import Schema, SchemaAttribute, SchemaLabel, absorb
 from sa2va_desktop.storage.session import OpenProject, open_project
 from sa2va_desktop.tasks import CancelToken
 

@@ -11,16 +11,14 @@ from sa2va_desktop.annotation.project import Project
 from sa2va_desktop.errors import InputError
 from sa2va_desktop.operations.label_schema import SchemaDraft
 from sa2va_desktop.operations.schema_changes import schema_changes
-from sa2va_desktop.operations.schema_file import (
+from sa2va_desktop.operations.schema_file import read_schema, write_schema
+from sa2va_desktop.operations.schema_records import (
     Schema,
     SchemaAttribute,
     SchemaLabel,
     absorb,
-    current_schema,
     project_schema,
-    read_schema,
     schema_of,
-    write_schema,
 )
 from sa2va_desktop.storage.lane import InlineExecutor
 from sa2va_desktop.storage.loading import create_project
@@ -51,6 +49,10 @@ low = 0
 """
 
 
+def schema_in(project: Project) -> Schema:
+    return schema_of(SchemaDraft(project))
+
+
 def project_with(schema: Schema) -> Project:
     project = Project()
     draft = SchemaDraft(project)
@@ -68,7 +70,7 @@ def test_a_schema_is_read_as_it_was_written(tmp_path: Path) -> None:
 
 
 def test_a_project_has_the_schema_that_was_added_to_it() -> None:
-    assert current_schema(project_with(SCHEMA)) == SCHEMA
+    assert schema_in(project_with(SCHEMA)) == SCHEMA
 
 
 def test_toml_is_read_too(tmp_path: Path) -> None:
@@ -145,4 +147,4 @@ def test_the_schema_of_another_project_is_read_while_it_is_open(tmp_path: Path) 
 
         assert project_schema(path) == SCHEMA
     with open_project(path) as session:
-        assert current_schema(session.project) == SCHEMA
+        assert schema_in(session.project) == SCHEMA

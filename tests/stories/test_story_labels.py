@@ -98,6 +98,13 @@ def test_keys_are_made_removed_and_gone_to(driver: WindowDriver) -> None:
     driver.click(row.key, 5, 5)
     assert told(driver, van, OPEN) == [(0, True)]
 
+    press(driver, row.field, Qt.Key.Key_N)  # from frame 10 on
+    driver.window.view_state.set_range(5, 16)
+    row.make_menu().actions()[0].trigger()
+    assert told(driver, van, OPEN) == [(0, True), (5, False)]
+    row.make_menu().actions()[1].trigger()
+    assert told(driver, van, OPEN) == []
+
 
 def test_proposals_are_told_apart_and_settled(driver: WindowDriver) -> None:
     van, _walker = begin_labelled(driver)

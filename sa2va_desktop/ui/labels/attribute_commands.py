@@ -12,6 +12,7 @@ from sa2va_desktop.annotation.project import Project
 from sa2va_desktop.annotation.records import ObjectId
 from sa2va_desktop.errors import Sa2vaDesktopError
 from sa2va_desktop.operations import attribute_edits
+from sa2va_desktop.operations.attribute_state import attribute_state
 from sa2va_desktop.ui.document import Document
 from sa2va_desktop.ui.messages import MessageCenter
 from sa2va_desktop.ui.view_state import ViewState
@@ -57,6 +58,27 @@ class AttributeCommands(QObject):
                 if isinstance(value, float)
                 else None,
             )
+
+    def use_on_range(self, attribute: Attribute) -> None:
+        """The value that holds on this frame holds on the in–out range; after it what held there before."""
+        frame_range, attribute_id = self._view_state.frame_range, attribute.attribute_id
+        project, shown = self._document.project, self._view_state.frame_index
+        value = attribute_state(project, self.selected(), attribute, shown).value
+        if value is not None:
+            self._do(
+                self.tr("Set “{0}” on the Range").format(attribute.name),
+                lambda project, ids: attribute_edits.set_value_in(
+                    project, ids, attribute_id, frame_range, value
+                ),
+            )
+
+    def forget(self, attribute: Attribute) -> None:
+        """Nothing is known of it on any frame."""
+        attribute_id = attribute.attribute_id
+        self._do(
+            self.tr("Clear “{0}” on All Frames").format(attribute.name),
+            lambda project, ids: attribute_edits.forget_value(project, ids, attribute_id),
+        )
 
     def set_key(self, attribute: Attribute, is_wanted: bool) -> None:
         """Make or take away the key on the shown frame."""

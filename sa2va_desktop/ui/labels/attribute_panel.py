@@ -186,6 +186,8 @@ class AttributePanel(QWidget):
         row.given.connect(lambda value: self._commands.set_value(attribute, value))
         row.key_wanted.connect(lambda is_wanted: self._commands.set_key(attribute, is_wanted))
         row.frame_wanted.connect(self._go_to)
+        row.range_wanted.connect(lambda: self._commands.use_on_range(attribute))
+        row.forget_wanted.connect(lambda: self._commands.forget(attribute))
         row.confirmed.connect(lambda: self._commands.confirm(attribute))
         row.rejected.connect(lambda: self._commands.reject(attribute))
         return row

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
 from sa2va_desktop.annotation.attributes import Attribute, AttributeKind
 from sa2va_desktop.editing.attribute_values import text_of_value
@@ -22,12 +23,16 @@ class AttributeRow(QWidget):
         given(object): a value, or None for unknown.
         key_wanted(bool): a key on this frame is to be made (True) or taken away.
         frame_wanted(int): go to the frame of another key.
+        range_wanted(): the value that is shown shall hold on the in–out range.
+        forget_wanted(): nothing shall be known of it on any frame.
         confirmed(), rejected(): of the proposal that holds on this frame.
     """
 
     given = Signal(object)
     key_wanted = Signal(bool)
     frame_wanted = Signal(int)
+    range_wanted = Signal()
+    forget_wanted = Signal()
     confirmed = Signal()
     rejected = Signal()
 
@@ -151,6 +156,23 @@ class AttributeRow(QWidget):
         self.next.clicked.connect(lambda: self._go_to(self._state.next_key))
         self.confirm.clicked.connect(self.confirmed)
         self.reject.clicked.connect(self.rejected)
+
+    def make_menu(self) -> QMenu:
+        """What else can be done with the value."""
+        menu = QMenu(self)
+        if self.attribute.changes_over_time:
+            spread = menu.addAction(self.tr("Use on the In–Out Range"), self.range_wanted.emit)
+            spread.setEnabled(self.field.isEnabled() and self._state.value is not None)
+        forget = menu.addAction(self.tr("Unknown on All Frames"), self.forget_wanted.emit)
+        is_known = self._state.value is not None or self._state.is_mixed
+        has_keys = is_known or self._state.next_key is not None or self._state.previous_key is not None
+        forget.setEnabled(self.field.isEnabled() and has_keys)
+        return menu
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = self.make_menu()
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(event.globalPos())
 
     def _go_to(self, frame_index: int | None) -> None:
         if frame_index is not None:

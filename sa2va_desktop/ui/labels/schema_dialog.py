@@ -23,14 +23,8 @@ from sa2va_desktop.errors import Sa2vaDesktopError
 from sa2va_desktop.operations.label_schema import SchemaDraft
 from sa2va_desktop.operations.schema_changes import schema_changes
 from sa2va_desktop.operations.schema_consequences import consequences
-from sa2va_desktop.operations.schema_file import (
-    Schema,
-    absorb,
-    project_schema,
-    read_schema,
-    schema_of,
-    write_schema,
-)
+from sa2va_desktop.operations.schema_file import read_schema, write_schema
+from sa2va_desktop.operations.schema_records import Schema, absorb, project_schema, schema_of
 from sa2va_desktop.ui.actions.action_set import ActionSet
 from sa2va_desktop.ui.document import Document
 from sa2va_desktop.ui.file_dialogs import FileDialogs
