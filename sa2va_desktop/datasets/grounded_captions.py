@@ -37,7 +37,9 @@ def grounded_captions(clip: AnnotatedClip, options: ExportOptions) -> list[Groun
     found = (
         _grounded(clip, answer, options)
         for answer in clip.answers
-        if answer.state is not AnswerState.RUNNING and not answer.task.is_about_given_objects
+        if answer.state is not AnswerState.RUNNING
+        and not answer.task.is_about_given_objects
+        and answer.task is not AnswerTask.FIND
     )
     return [caption for caption in found if caption is not None]
 
