@@ -113,7 +113,8 @@ def near(mask: BoolMask, radius_px: float) -> BoolMask:
     """Pixels at most `radius_px` from a True one, themselves included; nothing when there is none."""
     if radius_px > _DISC_PX:
         return distances(mask) <= radius_px + _ROUNDING_PX
-    steps = np.arange(-math.floor(radius_px), math.floor(radius_px) + 1)
+    reach = math.floor(radius_px + _ROUNDING_PX)
+    steps = np.arange(-reach, reach + 1)
     disc = steps[:, None] ** 2 + steps**2 <= (radius_px + _ROUNDING_PX) ** 2
     solid = np.ascontiguousarray(mask).view(np.uint8)
     return cv2.dilate(solid, disc.astype(np.uint8)).view(np.bool_)
