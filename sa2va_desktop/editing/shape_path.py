@@ -152,6 +152,8 @@ class _Morph:
     def _form_at(self, weight: float) -> _Form:
         """Moved by whole pixels, so that a thing that only moves keeps each of its pixels."""
         start, stop = self._left.form, self._right.form
-        way = np.round(weight * (stop.center - start.center), 6)  # so that parts that move alike are rounded alike
+        way = np.round(
+            weight * (stop.center - start.center), 6
+        )  # so that parts that move alike are rounded alike
         center = start.center + np.rint(way)
         return _Form(center, (1 - weight) * start.extent + weight * stop.extent)
