@@ -25,6 +25,7 @@ class FrameReview:
         asked_iou: IoU in 0..1 of the mask with what the model found when it was asked for the object's expression again
             on this frame, or None when it was not.
         asked_text: that expression; model_name: the checkpoint that was asked; "" when it was not.
+        asked_mask: a digest of the mask that it was asked about, or "": the answer says nothing of another one.
         reviewed_at: ISO 8601, UTC, of the verdict or the comment, or "".
     """
 
@@ -36,6 +37,7 @@ class FrameReview:
     asked_text: str = ""
     model_name: str = ""
     reviewed_at: str = ""
+    asked_mask: str = ""
 
     @property
     def slot_key(self) -> tuple[ObjectId, int]:

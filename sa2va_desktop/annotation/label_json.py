@@ -72,6 +72,7 @@ def review_from_json(text: str) -> FrameReview:
         asked_text=fields.take_str("asked_text"),
         model_name=fields.take_str("model_name"),
         reviewed_at=fields.take_str("reviewed_at"),
+        asked_mask=fields.take_optional("asked_mask", read_str, ""),
     )
     fields.finish()
     return review

@@ -36,6 +36,7 @@ from sa2va_desktop.inference.api import (
 from sa2va_desktop.operations.click import default_name
 from sa2va_desktop.operations.language_check import require_language
 from sa2va_desktop.operations.region_caption import PreparedRegionCaption, region_request
+from sa2va_desktop.operations.review.asked_mask import mask_digest
 from sa2va_desktop.operations.review.scoring import FrameScores
 from sa2va_desktop.operations.review.witness import WITNESSES, Witness
 from sa2va_desktop.operations.run_writer import OpenFrames, RunWriter
@@ -344,6 +345,7 @@ class AskingWriter(RunWriter[FrameAsked]):
             asked_iou=asked.iou,
             asked_text=asked.question.text,
             model_name=asked.model_name,
+            asked_mask=mask_digest(frame.rle),
         )
         return Change(Table.REVIEW, review.slot_key, known, review)
 

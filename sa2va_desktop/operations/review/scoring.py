@@ -11,6 +11,7 @@ import numpy.typing as npt
 from sa2va_desktop.annotation.frame_review import FrameReview, Verdict
 from sa2va_desktop.annotation.project import Project
 from sa2va_desktop.annotation.records import FrameState, MediaId, ObjectFrame, ObjectId
+from sa2va_desktop.operations.review.asked_mask import standing_reviews
 from sa2va_desktop.operations.review.doubts import asked_again, doubts_of
 from sa2va_desktop.operations.review.swaps import swaps_of
 from sa2va_desktop.operations.review.track_measures import TrackColumns, TrackMeasurer
@@ -118,7 +119,8 @@ class ClipScorer:
 
     def _scores(self, about: ReviewedObject) -> FrameScores:
         object_id = about.object_id
-        columns, reviews = self._columns[object_id], self._reviews[object_id]
+        columns = self._columns[object_id]
+        reviews = standing_reviews(self._reviews[object_id], self._tracks[object_id])
         swaps = swaps_of(object_id, self._columns, self._tracks)
         others = [each for other_id, each in self._columns.items() if other_id != object_id]
         doubts = doubts_of(columns, swaps, asked_again(reviews, about.label), others)

@@ -79,8 +79,10 @@ class LaneTrust(QObject):
 
     def _found_marks(self, object_id: ObjectId) -> list[LaneMark]:
         project, found = self._document.project, []
+        scores = self._queue.scores_of(object_id)
         for index, review in project.reviews_of(object_id).items():
-            if review.asked_iou is not None:
+            standing = scores.reviews.get(index, review) if scores is not None else review
+            if standing.asked_iou is not None and review.asked_iou is not None:
                 found.append(LaneMark(index, MarkKind.ASKED, review.asked_iou))
             if review.comment:
                 found.append(LaneMark(index, MarkKind.COMMENT))
@@ -94,6 +96,7 @@ class LaneTrust(QObject):
         touched = frozenset(self._queue.clip_scores(media_id))
         for object_id in touched:
             self._curves.pop(object_id, None)
+            self._marks.pop(object_id, None)
         self.changed.emit(touched)
 
     def _follow_document(self, change: ChangeSet) -> None:

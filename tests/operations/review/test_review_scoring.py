@@ -18,6 +18,7 @@ from sa2va_desktop.annotation.records import (
     ObjectFrame,
     ObjectId,
 )
+from sa2va_desktop.operations.review.asked_mask import mask_digest
 from sa2va_desktop.operations.review.places import LIMIT, PlaceFilter, PlaceState, places_of, ranked
 from sa2va_desktop.operations.review.reasons import reasons, speaking
 from sa2va_desktop.operations.review.scoring import ClipScorer, FrameScores, snapshot
@@ -131,6 +132,18 @@ def test_questions_that_find_something_else_raise_what_lies_between_them() -> No
     assert not set(doubtful(scores)) & {5, 35}
     assert "asked again: IoU 0.10" in reasons(project, scores, 15)
     assert any("frame 15" in words or "frame 25" in words for words in reasons(project, scores, 19))
+
+
+def test_an_answer_about_another_mask_counts_no_longer() -> None:
+    track = moving()
+    project = project_of(track, expression="the ball")
+    asked = FrameReview(ONE, 15, asked_iou=0.0, asked_text="the ball", model_name="m")
+    review(project, replace(asked, asked_mask=mask_digest(track[15].rle)))
+    assert doubtful(scores_of(project)[ONE]) != []
+
+    review(project, replace(asked, asked_mask=mask_digest(track[16].rle)))
+
+    assert doubtful(scores_of(project)[ONE]) == []
 
 
 def test_a_label_that_the_model_does_not_see_is_one_place() -> None:
