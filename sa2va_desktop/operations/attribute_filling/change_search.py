@@ -104,9 +104,13 @@ def _log(reading: Reading, value: Value) -> float:
 def _value_between(
     reading: Reading, before: Value | None, after: Value | None, threshold: float
 ) -> Value | None:
-    """Which of the two neighbours' values a frame has, or a third one that is credible; None when it says nothing."""
+    """Which of the two neighbours' values a frame has, or a third one that is credible; None when it says nothing.
+
+    A third value is one change more, for which it has to pay.
+    """
     chances = reading.chance(before), reading.chance(after)
-    if reading.confidence > max(chances) and reading.confidence >= threshold:
+    price = math.exp(CHANGE_COST) * max(_LEAST_CHANCE, *chances)
+    if reading.confidence >= threshold and reading.confidence > price:
         return reading.best
     if chances[0] == chances[1]:
         return None
