@@ -12,8 +12,8 @@
         <translation>就“{0}”提问</translation>
     </message>
     <message>
-        <source>The next question is about this object on this frame; typing @ and its name does the same</source>
-        <translation>下一个问题针对此对象在此帧上的内容；输入 @ 和它的名称效果相同</translation>
+        <source>The next question is about this object; typing @ and names speaks of several</source>
+        <translation>下一个问题针对此对象；输入 @ 和名称可同时谈及多个对象</translation>
     </message>
     <message>
         <source>about {0}</source>
@@ -157,6 +157,409 @@ Licence: Apache-2.0. Built with Qt {0}.</source>
     </message>
 </context>
 <context>
+    <name>AskingDialog</name>
+    <message numerus="yes">
+        <source>%n object(s) cannot be asked for: they have no name, label or text.</source>
+        <translation><numerusform>%n 个对象无法询问：没有名称、标签或文字。</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n question(s)</source>
+        <translation><numerusform>%n 个问题</numerusform></translation>
+    </message>
+    <message>
+        <source>Ask</source>
+        <translation>提问</translation>
+    </message>
+    <message>
+        <source>Check by Asking Again</source>
+        <translation>通过再次提问检查</translation>
+    </message>
+    <message>
+        <source>Only the selected objects</source>
+        <translation>仅所选对象</translation>
+    </message>
+    <message>
+        <source>Questions at most</source>
+        <translation>问题数上限</translation>
+    </message>
+    <message>
+        <source>The model is asked for each object again, by its expression, name or label, on a frame of each stretch. What it finds is compared with the mask; masks stay as they are.</source>
+        <translation>在每一段的某一帧上，按表达、名称或标签让模型重新查找每个对象，并将找到的内容与掩码比较；掩码保持不变。</translation>
+    </message>
+    <message>
+        <source>There is nothing to ask: every mask is settled, or no object has a name, label or text.</source>
+        <translation>没有可询问的内容：所有掩码均已确定，或没有对象有名称、标签或文字。</translation>
+    </message>
+    <message>
+        <source>{0}: about every object in each {1} frames.</source>
+        <translation>{0}：每 {1} 帧约询问每个对象一次。</translation>
+    </message>
+</context>
+<context>
+    <name>AskingRuns</name>
+    <message numerus="yes">
+        <source>%n found something else</source>
+        <translation><numerusform>%n 个找到了别的东西</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n question(s) asked</source>
+        <translation><numerusform>已提 %n 个问题</numerusform></translation>
+    </message>
+    <message>
+        <source>Check by asking again</source>
+        <translation>通过再次提问检查</translation>
+    </message>
+    <message>
+        <source>No model is chosen, so nobody can be asked again.</source>
+        <translation>尚未选择模型，无法再次提问。</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>审阅</translation>
+    </message>
+    <message>
+        <source>There is nothing to ask about.</source>
+        <translation>没有可询问的内容。</translation>
+    </message>
+    <message>
+        <source>{0}, {1}.</source>
+        <translation>{0}，{1}。</translation>
+    </message>
+</context>
+<context>
+    <name>AttributeCommands</name>
+    <message>
+        <source>Add Key of “{0}”</source>
+        <translation>为“{0}”添加取值点</translation>
+    </message>
+    <message>
+        <source>Clear “{0}”</source>
+        <translation>清除“{0}”</translation>
+    </message>
+    <message>
+        <source>Clear “{0}” on All Frames</source>
+        <translation>在所有帧上清除“{0}”</translation>
+    </message>
+    <message>
+        <source>Confirm Proposed Values</source>
+        <translation>确认建议值</translation>
+    </message>
+    <message>
+        <source>Confirm “{0}”</source>
+        <translation>确认“{0}”</translation>
+    </message>
+    <message>
+        <source>Move Key of “{0}”</source>
+        <translation>移动“{0}”的取值点</translation>
+    </message>
+    <message>
+        <source>No proposed value waits in the selection.</source>
+        <translation>所选对象没有待处理的建议值。</translation>
+    </message>
+    <message>
+        <source>Reject Proposed Values</source>
+        <translation>拒绝建议值</translation>
+    </message>
+    <message>
+        <source>Reject “{0}”</source>
+        <translation>拒绝“{0}”</translation>
+    </message>
+    <message>
+        <source>Remove Key of “{0}”</source>
+        <translation>移除“{0}”的取值点</translation>
+    </message>
+    <message>
+        <source>Set “{0}”</source>
+        <translation>设置“{0}”</translation>
+    </message>
+    <message>
+        <source>Set “{0}” on the Range</source>
+        <translation>在范围内设置“{0}”</translation>
+    </message>
+</context>
+<context>
+    <name>AttributeForm</name>
+    <message>
+        <source>A value holds from its key on a frame up to the next key</source>
+        <translation>值自其取值点所在的帧起有效，直到下一个取值点</translation>
+    </message>
+    <message>
+        <source>All objects</source>
+        <translation>所有对象</translation>
+    </message>
+    <message>
+        <source>Asked to the model about one object, such as: Is its door open?</source>
+        <translation>就一个对象向模型提出的问题，例如：Is its door open?（它的门开着吗？）</translation>
+    </message>
+    <message>
+        <source>Changes over time</source>
+        <translation>随时间变化</translation>
+    </message>
+    <message>
+        <source>Choice</source>
+        <translation>选项</translation>
+    </message>
+    <message>
+        <source>Choices</source>
+        <translation>选项</translation>
+    </message>
+    <message>
+        <source>For</source>
+        <translation>适用于</translation>
+    </message>
+    <message>
+        <source>From, to</source>
+        <translation>从，到</translation>
+    </message>
+    <message>
+        <source>Highest number</source>
+        <translation>最大值</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Labels that have the attribute</source>
+        <translation>具有此属性的标签</translation>
+    </message>
+    <message>
+        <source>Lowest number</source>
+        <translation>最小值</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>数字</translation>
+    </message>
+    <message>
+        <source>Question</source>
+        <translation>问题</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>Yes or no</source>
+        <translation>是或否</translation>
+    </message>
+</context>
+<context>
+    <name>AttributePage</name>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>Attribute</source>
+        <translation>属性</translation>
+    </message>
+    <message>
+        <source>Attributes</source>
+        <translation>属性</translation>
+    </message>
+    <message>
+        <source>Attributes say what an object is like: its colour, its speed, whether its door is open.</source>
+        <translation>属性说明对象是什么样的：颜色、速度、门是否开着。</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message numerus="yes">
+        <source>Deleting drops the values of %n object(s).</source>
+        <translation><numerusform>删除会丢弃 %n 个对象的值。</numerusform></translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Values</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>attribute</source>
+        <translation>属性</translation>
+    </message>
+    <message>
+        <source>choice</source>
+        <translation>选项</translation>
+    </message>
+    <message>
+        <source>number</source>
+        <translation>数字</translation>
+    </message>
+    <message>
+        <source>text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>yes or no</source>
+        <translation>是或否</translation>
+    </message>
+    <message>
+        <source>{0}, over time</source>
+        <translation>{0}，随时间变化</translation>
+    </message>
+</context>
+<context>
+    <name>AttributePanel</name>
+    <message numerus="yes">
+        <source>%n object(s)</source>
+        <translation><numerusform>%n 个对象</numerusform></translation>
+    </message>
+    <message>
+        <source>Attributes say what an object is like: its colour, whether a door is open.</source>
+        <translation>属性说明对象是什么样的：颜色、门是否开着。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Confirm All (%n)</source>
+        <translation><numerusform>全部确认 (%n)</numerusform></translation>
+    </message>
+    <message>
+        <source>Edit Labels…</source>
+        <translation>编辑标签…</translation>
+    </message>
+    <message>
+        <source>Objects with this label have no attributes.</source>
+        <translation>带有此标签的对象没有属性。</translation>
+    </message>
+    <message>
+        <source>Reject All</source>
+        <translation>全部拒绝</translation>
+    </message>
+    <message>
+        <source>Select an object to see its attributes.</source>
+        <translation>选择一个对象即可查看其属性。</translation>
+    </message>
+    <message>
+        <source>The selected objects have no attribute in common.</source>
+        <translation>所选对象没有共同的属性。</translation>
+    </message>
+    <message>
+        <source>several labels</source>
+        <translation>多个标签</translation>
+    </message>
+    <message>
+        <source>{0} (locked)</source>
+        <translation>{0}（已锁定）</translation>
+    </message>
+    <message>
+        <source>{0} · {1}</source>
+        <translation>{0} · {1}</translation>
+    </message>
+</context>
+<context>
+    <name>AttributeRow</name>
+    <message>
+        <source>?</source>
+        <translation>?</translation>
+    </message>
+    <message>
+        <source>A number from {0} to {1}</source>
+        <translation>{0} 到 {1} 的数字</translation>
+    </message>
+    <message>
+        <source>Changes over time: a value holds from its key to the next one</source>
+        <translation>随时间变化：值自其取值点起有效，直到下一个取值点</translation>
+    </message>
+    <message>
+        <source>Confirm the proposed value of “{0}”</source>
+        <translation>确认“{0}”的建议值</translation>
+    </message>
+    <message>
+        <source>Go to the next key of “{0}”</source>
+        <translation>转到“{0}”的下一个取值点</translation>
+    </message>
+    <message>
+        <source>Go to the previous key of “{0}”</source>
+        <translation>转到“{0}”的上一个取值点</translation>
+    </message>
+    <message>
+        <source>Make a key of “{0}” on this frame</source>
+        <translation>在此帧为“{0}”设置取值点</translation>
+    </message>
+    <message>
+        <source>Proposed by the model, which is {0} % sure; nobody has confirmed it</source>
+        <translation>由模型建议，把握为 {0} %；尚无人确认</translation>
+    </message>
+    <message>
+        <source>Proposed; nobody has confirmed it</source>
+        <translation>建议值；尚无人确认</translation>
+    </message>
+    <message>
+        <source>Question for the model: {0}</source>
+        <translation>向模型提出的问题：{0}</translation>
+    </message>
+    <message>
+        <source>Reject the proposed value of “{0}”</source>
+        <translation>拒绝“{0}”的建议值</translation>
+    </message>
+    <message>
+        <source>Take away the key of “{0}” on this frame</source>
+        <translation>去掉“{0}”在此帧上的取值点</translation>
+    </message>
+    <message>
+        <source>Unknown on All Frames</source>
+        <translation>在所有帧上未知</translation>
+    </message>
+    <message>
+        <source>Use on the In–Out Range</source>
+        <translation>用于入点至出点的范围</translation>
+    </message>
+    <message>
+        <source>{0} %</source>
+        <translation>{0} %</translation>
+    </message>
+</context>
+<context>
+    <name>AttributeStrip</name>
+    <message>
+        <source>Attributes over time</source>
+        <translation>随时间变化的属性</translation>
+    </message>
+    <message>
+        <source>{name}: {value}, from frame {frame}</source>
+        <translation>{name}：{value}，自第 {frame} 帧起</translation>
+    </message>
+    <message>
+        <source>{name}: {value}, proposed</source>
+        <translation>{name}：{value}，建议值</translation>
+    </message>
+    <message>
+        <source>{name}: {value}, proposed with {percent} %</source>
+        <translation>{name}：{value}，建议值，把握 {percent} %</translation>
+    </message>
+</context>
+<context>
+    <name>BeforeAfter</name>
+    <message>
+        <source>Select one object to compare its mask with before.</source>
+        <translation>选择一个对象，即可将其掩码与之前比较。</translation>
+    </message>
+    <message>
+        <source>Since before “{0}”: green came, red went; IoU {1}.</source>
+        <translation>自“{0}”之前以来：绿色为增加，红色为减少；IoU {1}。</translation>
+    </message>
+    <message>
+        <source>Since the confirmation (“{0}”): green came, red went; IoU {1}.</source>
+        <translation>自确认（“{0}”）以来：绿色为增加，红色为减少；IoU {1}。</translation>
+    </message>
+    <message>
+        <source>This mask was not changed since it was made, as far as the history goes.</source>
+        <translation>据历史记录，此掩码自生成以来没有更改。</translation>
+    </message>
+    <message>
+        <source>This mask was not confirmed, or not changed since.</source>
+        <translation>此掩码未经确认，或确认后没有更改。</translation>
+    </message>
+</context>
+<context>
     <name>CandidateBar</name>
     <message>
         <source>+ Describe</source>
@@ -259,6 +662,155 @@ Licence: Apache-2.0. Built with Qt {0}.</source>
     <message>
         <source>Answers over time</source>
         <translation>随时间的回答</translation>
+    </message>
+</context>
+<context>
+    <name>CheckDialog</name>
+    <message>
+        <source> attempts</source>
+        <translation> 次尝试</translation>
+    </message>
+    <message>
+        <source> frames</source>
+        <translation> 帧</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n text(s) go back to the model, one after the other</source>
+        <translation><numerusform>逐一将 %n 条文字交给模型</numerusform></translation>
+    </message>
+    <message>
+        <source>A text is good when its object is found with this IoU or a better one</source>
+        <translation>以不低于此值的 IoU 找到对象的文字为合格</translation>
+    </message>
+    <message>
+        <source>All low ones ({0})</source>
+        <translation>所有偏低的 ({0})</translation>
+    </message>
+    <message>
+        <source>All of the project ({0})</source>
+        <translation>项目中的全部 ({0})</translation>
+    </message>
+    <message>
+        <source>All of this clip ({0})</source>
+        <translation>此片段的全部 ({0})</translation>
+    </message>
+    <message>
+        <source>All proposed ({0})</source>
+        <translation>所有待定的 ({0})</translation>
+    </message>
+    <message>
+        <source>All without a check ({0})</source>
+        <translation>所有未检查的 ({0})</translation>
+    </message>
+    <message>
+        <source>At most so many frames are looked at for each text</source>
+        <translation>每条文字最多查看的帧数</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>检查</translation>
+    </message>
+    <message>
+        <source>Check Texts by Round Trip</source>
+        <translation>用回验检查文字</translation>
+    </message>
+    <message>
+        <source>Frames spread over the clip</source>
+        <translation>均匀分布在片段中的帧</translation>
+    </message>
+    <message>
+        <source>Good from IoU</source>
+        <translation>合格的 IoU 下限</translation>
+    </message>
+    <message>
+        <source>Look at</source>
+        <translation>查看</translation>
+    </message>
+    <message>
+        <source>Other wordings and frames, until one is good</source>
+        <translation>换用其他说法和帧，直到有一条合格</translation>
+    </message>
+    <message>
+        <source>Propose other words for low texts</source>
+        <translation>为偏低的文字建议其他说法</translation>
+    </message>
+    <message>
+        <source>Selected texts ({0})</source>
+        <translation>所选文字 ({0})</translation>
+    </message>
+    <message>
+        <source>Texts</source>
+        <translation>文字</translation>
+    </message>
+    <message>
+        <source>Texts of the selected objects ({0})</source>
+        <translation>所选对象的文字 ({0})</translation>
+    </message>
+    <message>
+        <source>The frame on which it is largest</source>
+        <translation>对象最大的那一帧</translation>
+    </message>
+    <message>
+        <source>The model writes them from the mask; they are checked, too, and stand beside the old ones</source>
+        <translation>由模型根据掩码撰写；同样会被检查，并列在原文字旁边</translation>
+    </message>
+    <message>
+        <source>The whole clip</source>
+        <translation>整个片段</translation>
+    </message>
+    <message>
+        <source>There is no text to check: write one, or have some written.</source>
+        <translation>没有可检查的文字：请写一条，或让模型撰写。</translation>
+    </message>
+    <message>
+        <source>{0}.</source>
+        <translation>{0}。</translation>
+    </message>
+    <message>
+        <source>{0}: about {1}.</source>
+        <translation>{0}：约需 {1}。</translation>
+    </message>
+</context>
+<context>
+    <name>CheckRuns</name>
+    <message>
+        <source>Caption and check</source>
+        <translation>描述并检查</translation>
+    </message>
+    <message>
+        <source>Check texts by round trip</source>
+        <translation>用回验检查文字</translation>
+    </message>
+    <message>
+        <source>No model is chosen, so no text can be checked.</source>
+        <translation>尚未选择模型，无法检查文字。</translation>
+    </message>
+    <message>
+        <source>Propose Other Words</source>
+        <translation>建议其他说法</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>审阅</translation>
+    </message>
+    <message>
+        <source>The texts to check are gone.</source>
+        <translation>要检查的文字已不存在。</translation>
+    </message>
+    <message>
+        <source>There is no text to check.</source>
+        <translation>没有可检查的文字。</translation>
+    </message>
+</context>
+<context>
+    <name>ChoiceField</name>
+    <message>
+        <source>several values</source>
+        <translation>多个值</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>未知</translation>
     </message>
 </context>
 <context>
@@ -401,6 +953,21 @@ Licence: Apache-2.0. Built with Qt {0}.</source>
     </message>
 </context>
 <context>
+    <name>ChoiceList</name>
+    <message>
+        <source>Choices</source>
+        <translation>选项</translation>
+    </message>
+    <message>
+        <source>New choice</source>
+        <translation>新选项</translation>
+    </message>
+    <message>
+        <source>Type a choice and press Enter</source>
+        <translation>输入一个选项并按 Enter</translation>
+    </message>
+</context>
+<context>
     <name>ChoicePage</name>
     <message>
         <source>Choose a folder for the new model.</source>
@@ -461,6 +1028,10 @@ Licence: Apache-2.0. Built with Qt {0}.</source>
         <source>%n mask(s) cleaned up.</source>
         <translation><numerusform>已清理 %n 个掩码。</numerusform></translation>
     </message>
+    <message>
+        <source>Apply the Clean-Up for Good</source>
+        <translation>永久应用清理</translation>
+    </message>
     <message numerus="yes">
         <source>Clean up %n object(s)</source>
         <translation><numerusform>清理 %n 个对象</numerusform></translation>
@@ -469,13 +1040,17 @@ Licence: Apache-2.0. Built with Qt {0}.</source>
         <source>Clean up “{0}”</source>
         <translation>清理“{0}”</translation>
     </message>
-    <message numerus="yes">
-        <source>Left alone, locked or settled by hand: %n mask(s).</source>
-        <translation><numerusform>已锁定或已手工确定而保持不变：%n 个掩码。</numerusform></translation>
-    </message>
     <message>
         <source>Preview the clean-up</source>
         <translation>预览清理效果</translation>
+    </message>
+    <message>
+        <source>Remove the Clean-Up Setting</source>
+        <translation>移除清理设置</translation>
+    </message>
+    <message>
+        <source>Set the Clean-Up</source>
+        <translation>设置清理</translation>
     </message>
     <message>
         <source>There is nothing to clean up; no mask is different.</source>
@@ -485,16 +1060,16 @@ Licence: Apache-2.0. Built with Qt {0}.</source>
 <context>
     <name>CleanUpPanel</name>
     <message>
-        <source> px</source>
-        <translation> px</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n mask(s)</source>
-        <translation><numerusform>%n 个掩码</numerusform></translation>
-    </message>
-    <message>
         <source>Apply</source>
         <translation>应用</translation>
+    </message>
+    <message>
+        <source>Apply for Good</source>
+        <translation>永久应用</translation>
+    </message>
+    <message>
+        <source>As a setting of the object</source>
+        <translation>作为对象的设置</translation>
     </message>
     <message>
         <source>By so many pixels; below 0 shrinks</source>
@@ -507,10 +1082,6 @@ Licence: Apache-2.0. Built with Qt {0}.</source>
     <message>
         <source>Clean Up Masks</source>
         <translation>清理掩码</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>关闭</translation>
     </message>
     <message>
         <source>Drop islands</source>
@@ -529,20 +1100,16 @@ Licence: Apache-2.0. Built with Qt {0}.</source>
         <translation>像素不超过此数的孔洞会被填补；0 为不填补</translation>
     </message>
     <message>
-        <source>In the in–out range</source>
-        <translation>入点至出点</translation>
+        <source>Keep</source>
+        <translation>保留</translation>
     </message>
     <message>
-        <source>Leave the masks as they are  (Esc)</source>
-        <translation>保持掩码不变  (Esc)</translation>
+        <source>Over a radius of so many pixels; what is thinner goes, 0 leaves the edge as it is</source>
+        <translation>以此像素数为半径；更细的部分会消失，0 为不改变边缘</translation>
     </message>
     <message>
-        <source>On all frames</source>
-        <translation>所有帧</translation>
-    </message>
-    <message>
-        <source>On this frame</source>
-        <translation>此帧</translation>
+        <source>Remove</source>
+        <translation>移除</translation>
     </message>
     <message>
         <source>Select the objects whose masks are to be cleaned up.</source>
@@ -553,12 +1120,28 @@ Licence: Apache-2.0. Built with Qt {0}.</source>
         <translation>像素少于此数的独立小块会被去除；0 为全部保留</translation>
     </message>
     <message>
-        <source>Which frames</source>
-        <translation>哪些帧</translation>
+        <source>Show and export the objects so from now on, one step of undo  (Enter)</source>
+        <translation>从现在起按此显示和导出对象，撤销时为一步  (Enter)</translation>
     </message>
     <message>
-        <source>{0}  ·  locked or settled by hand, left alone: {1}</source>
-        <translation>{0}  ·  已锁定或人工确定而不改动：{1}</translation>
+        <source>Show the objects as they are stored</source>
+        <translation>按存储的样子显示对象</translation>
+    </message>
+    <message>
+        <source>Shown so, while the stored masks stay: {0}</source>
+        <translation>仅如此显示，存储的掩码不变：{0}</translation>
+    </message>
+    <message>
+        <source>Smooth edge</source>
+        <translation>平滑边缘</translation>
+    </message>
+    <message>
+        <source>Store the masks as they are shown now, and remove the setting</source>
+        <translation>将掩码按现在显示的样子存储，并移除此设置</translation>
+    </message>
+    <message>
+        <source>The stored masks stay; all frames are shown and exported cleaned up, also those made later</source>
+        <translation>存储的掩码不变；所有帧均按清理后的样子显示和导出，包括以后生成的帧</translation>
     </message>
 </context>
 <context>
@@ -566,6 +1149,116 @@ Licence: Apache-2.0. Built with Qt {0}.</source>
     <message>
         <source>The marks were dropped; Enter accepts a mask.</source>
         <translation>标记已放弃；按 Enter 可接受掩码。</translation>
+    </message>
+</context>
+<context>
+    <name>CombineController</name>
+    <message numerus="yes">
+        <source>%n mask(s) changed.</source>
+        <translation><numerusform>已更改 %n 个掩码。</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>A new object with %n mask(s).</source>
+        <translation><numerusform>新对象，有 %n 个掩码。</numerusform></translation>
+    </message>
+    <message>
+        <source>Cut Out of the Others</source>
+        <translation>从其他对象中挖去</translation>
+    </message>
+    <message>
+        <source>Exclude Masks</source>
+        <translation>排除掩码的重叠</translation>
+    </message>
+    <message>
+        <source>Intersect Masks</source>
+        <translation>求掩码的交集</translation>
+    </message>
+    <message>
+        <source>No mask is different: the objects have nothing to combine there.</source>
+        <translation>掩码没有变化：这些对象在此没有可组合的内容。</translation>
+    </message>
+    <message>
+        <source>Nothing overlaps there; no mask is different.</source>
+        <translation>此处没有重叠；掩码没有变化。</translation>
+    </message>
+    <message>
+        <source>Remove Overlaps</source>
+        <translation>去除重叠</translation>
+    </message>
+    <message>
+        <source>Subtract Masks</source>
+        <translation>减去掩码</translation>
+    </message>
+    <message>
+        <source>Unite Masks</source>
+        <translation>求掩码的并集</translation>
+    </message>
+</context>
+<context>
+    <name>CombinePanel</name>
+    <message>
+        <source>As a new object</source>
+        <translation>作为新对象</translation>
+    </message>
+    <message>
+        <source>Begin with</source>
+        <translation>起始对象</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>更改</translation>
+    </message>
+    <message>
+        <source>Combine Masks</source>
+        <translation>组合掩码</translation>
+    </message>
+    <message>
+        <source>Cut out of all other objects</source>
+        <translation>从所有其他对象中挖去</translation>
+    </message>
+    <message>
+        <source>Exclude what overlaps</source>
+        <translation>排除重叠部分</translation>
+    </message>
+    <message>
+        <source>Intersect with the others</source>
+        <translation>与其他对象求交集</translation>
+    </message>
+    <message>
+        <source>Remove overlaps, the top one keeps</source>
+        <translation>去除重叠，保留最上层</translation>
+    </message>
+    <message>
+        <source>Select the object that is in front of the others.</source>
+        <translation>请选择位于其他对象前面的对象。</translation>
+    </message>
+    <message>
+        <source>Select two objects or more: Ctrl+click adds one.</source>
+        <translation>请选择至少两个对象：Ctrl+单击可增选一个。</translation>
+    </message>
+    <message>
+        <source>Subtract the others</source>
+        <translation>减去其他对象</translation>
+    </message>
+    <message>
+        <source>The selected objects stay as they are, locked ones too</source>
+        <translation>所选对象保持不变，已锁定的也可以选</translation>
+    </message>
+    <message>
+        <source>This object's mask becomes the result</source>
+        <translation>此对象的掩码成为结果</translation>
+    </message>
+    <message>
+        <source>Unite with the others</source>
+        <translation>与其他对象求并集</translation>
+    </message>
+    <message>
+        <source>What becomes of the masks</source>
+        <translation>如何处理掩码</translation>
+    </message>
+    <message>
+        <source>What to do</source>
+        <translation>操作</translation>
     </message>
 </context>
 <context>
@@ -736,6 +1429,76 @@ Licence: Apache-2.0. Built with Qt {0}.</source>
     </message>
 </context>
 <context>
+    <name>EditController</name>
+    <message numerus="yes">
+        <source>Left alone, locked or settled by hand: %n mask(s).</source>
+        <translation><numerusform>已锁定或已手工确定而保持不变：%n 个掩码。</numerusform></translation>
+    </message>
+    <message>
+        <source>Preview the edit</source>
+        <translation>预览编辑效果</translation>
+    </message>
+</context>
+<context>
+    <name>EditPanel</name>
+    <message>
+        <source> px</source>
+        <translation> px</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n mask(s)</source>
+        <translation><numerusform>%n 个掩码</numerusform></translation>
+    </message>
+    <message>
+        <source>Also frames that were edited or confirmed; they keep their state. Locked ones stay as they are</source>
+        <translation>也包括已编辑或已确认的帧；其状态不变。已锁定的保持原样</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>应用</translation>
+    </message>
+    <message>
+        <source>Change the masks, one step of undo  (Enter)</source>
+        <translation>更改掩码，撤销时为一步  (Enter)</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>In the in–out range</source>
+        <translation>入点至出点</translation>
+    </message>
+    <message>
+        <source>Leave the masks as they are  (Esc)</source>
+        <translation>保持掩码不变  (Esc)</translation>
+    </message>
+    <message>
+        <source>On all frames</source>
+        <translation>所有帧</translation>
+    </message>
+    <message>
+        <source>On this frame</source>
+        <translation>此帧</translation>
+    </message>
+    <message>
+        <source>Select the objects whose masks are meant.</source>
+        <translation>请选择要编辑其掩码的对象。</translation>
+    </message>
+    <message>
+        <source>Settled frames too</source>
+        <translation>也包括已确定的帧</translation>
+    </message>
+    <message>
+        <source>Which frames</source>
+        <translation>哪些帧</translation>
+    </message>
+    <message>
+        <source>{0}  ·  locked or settled by hand, left alone: {1}</source>
+        <translation>{0}  ·  已锁定或人工确定而不改动：{1}</translation>
+    </message>
+</context>
+<context>
     <name>EmptyState</name>
     <message>
         <source>Drop files or folders anywhere in this window. Then type what to find,
@@ -758,6 +1521,199 @@ such as “the dog that jumps last”.</source>
     <message>
         <source>Try the demo clip</source>
         <translation>试用演示片段</translation>
+    </message>
+</context>
+<context>
+    <name>EmptyTexts</name>
+    <message>
+        <source>Add a Text…</source>
+        <translation>添加文字…</translation>
+    </message>
+    <message>
+        <source>No text fits the filter.</source>
+        <translation>没有符合筛选条件的文字。</translation>
+    </message>
+    <message>
+        <source>Texts about objects are reviewed here.
+
+Have them written by the model, stage by stage, type one, or import them.</source>
+        <translation>关于对象的文字在此审阅。
+
+可让模型分阶段撰写，自己输入，或导入。</translation>
+    </message>
+    <message>
+        <source>Write Expressions…</source>
+        <translation>撰写表达…</translation>
+    </message>
+</context>
+<context>
+    <name>EverythingController</name>
+    <message>
+        <source>Name objects</source>
+        <translation>为对象命名</translation>
+    </message>
+    <message>
+        <source>No model is chosen, so nothing can be looked for.</source>
+        <translation>尚未选择模型，无法查找。</translation>
+    </message>
+    <message>
+        <source>Segment everything on frame {0}</source>
+        <translation>分割第 {0} 帧的全部事物</translation>
+    </message>
+    <message>
+        <source>The proposals were dropped; Enter in their list adds those that were accepted.</source>
+        <translation>候选已放弃；在候选列表中按 Enter 可添加已接受的。</translation>
+    </message>
+</context>
+<context>
+    <name>EverythingPanel</name>
+    <message numerus="yes">
+        <source>%n proposal(s)</source>
+        <translation><numerusform>%n 个候选</numerusform></translation>
+    </message>
+    <message>
+        <source>Accept All</source>
+        <translation>全部接受</translation>
+    </message>
+    <message>
+        <source>Accepted ones stay</source>
+        <translation>已接受的会保留</translation>
+    </message>
+    <message numerus="yes">
+        <source>Add %n Object(s)</source>
+        <translation><numerusform>添加 %n 个对象</numerusform></translation>
+    </message>
+    <message>
+        <source>All that were not rejected</source>
+        <translation>所有未拒绝的</translation>
+    </message>
+    <message>
+        <source>Also doubtful ones</source>
+        <translation>也包括可疑的</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Each gets what the model says of it as its name; else “object 1”, “object 2”, …</source>
+        <translation>以模型对它的描述为名称；否则为“对象 1”、“对象 2”……</translation>
+    </message>
+    <message>
+        <source>Else what lies in a larger mask that is about as sure is left out</source>
+        <translation>否则，位于更大且把握相近的掩码之内的会略去</translation>
+    </message>
+    <message>
+        <source>Few points</source>
+        <translation>少量点</translation>
+    </message>
+    <message>
+        <source>Go to frame {0}</source>
+        <translation>转到第 {0} 帧</translation>
+    </message>
+    <message>
+        <source>How closely</source>
+        <translation>细致程度</translation>
+    </message>
+    <message>
+        <source>How sure SAM 2 must be of a mask, and how little it may change with the threshold</source>
+        <translation>SAM 2 对掩码的把握至少要多大，以及掩码随阈值最多变化多少</translation>
+    </message>
+    <message>
+        <source>Keep what was found so far</source>
+        <translation>保留目前已找到的</translation>
+    </message>
+    <message>
+        <source>Leave out what objects cover already</source>
+        <translation>略去对象已覆盖的部分</translation>
+    </message>
+    <message>
+        <source>Look Again</source>
+        <translation>重新查找</translation>
+    </message>
+    <message>
+        <source>Looking at frame {0}: {1} of {2} points</source>
+        <translation>正在查看第 {0} 帧：{1} / {2} 个点</translation>
+    </message>
+    <message>
+        <source>Looking at frame {0}…</source>
+        <translation>正在查看第 {0} 帧…</translation>
+    </message>
+    <message>
+        <source>Many points</source>
+        <translation>较多点</translation>
+    </message>
+    <message>
+        <source>Most points</source>
+        <translation>最多点</translation>
+    </message>
+    <message>
+        <source>Name them by the model</source>
+        <translation>由模型命名</translation>
+    </message>
+    <message>
+        <source>Naming: {0} of {1}</source>
+        <translation>正在命名：{0} / {1}</translation>
+    </message>
+    <message>
+        <source>None of them</source>
+        <translation>一个也不要</translation>
+    </message>
+    <message>
+        <source>Normal</source>
+        <translation>正常</translation>
+    </message>
+    <message>
+        <source>Nothing is added  (Esc)</source>
+        <translation>不添加任何内容  (Esc)</translation>
+    </message>
+    <message>
+        <source>Nothing was found on frame {0}. Try more points, or doubtful masks too.</source>
+        <translation>第 {0} 帧上没有找到任何东西。请用更多的点，或包括可疑的掩码。</translation>
+    </message>
+    <message>
+        <source>Number, size, and SAM 2's own estimate of the mask's quality</source>
+        <translation>编号、大小，以及 SAM 2 对掩码质量的自我估计</translation>
+    </message>
+    <message>
+        <source>One step of undo  (Enter)</source>
+        <translation>撤销时为一步  (Enter)</translation>
+    </message>
+    <message>
+        <source>Only sure ones</source>
+        <translation>仅有把握的</translation>
+    </message>
+    <message>
+        <source>Parts of things too</source>
+        <translation>也包括事物的部分</translation>
+    </message>
+    <message>
+        <source>Points along the longer side of the picture; more find smaller things and take longer</source>
+        <translation>沿画面长边的点数；点越多，能找到的东西越小，用时也越长</translation>
+    </message>
+    <message>
+        <source>Reject All</source>
+        <translation>全部拒绝</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>This model has no language</source>
+        <translation>此模型没有语言能力</translation>
+    </message>
+    <message>
+        <source>Which masks</source>
+        <translation>哪些掩码</translation>
+    </message>
+    <message>
+        <source>{0}  ·  {1} % of the picture  ·  {2}</source>
+        <translation>{0}  ·  占画面 {1} %  ·  {2}</translation>
+    </message>
+    <message>
+        <source>{0}. Click what you want, right click what you do not.</source>
+        <translation>{0}。左键点击想要的，右键点击不要的。</translation>
     </message>
 </context>
 <context>
@@ -905,6 +1861,217 @@ such as “the dog that jumps last”.</source>
     </message>
 </context>
 <context>
+    <name>FateTable</name>
+    <message numerus="yes">
+        <source>%n object(s)</source>
+        <translation><numerusform>%n 个对象</numerusform></translation>
+    </message>
+    <message>
+        <source>Values that no longer fit:</source>
+        <translation>不再适用的值：</translation>
+    </message>
+    <message>
+        <source>What “{0}” becomes</source>
+        <translation>“{0}”变为什么</translation>
+    </message>
+    <message>
+        <source>becomes “{0}”</source>
+        <translation>变为“{0}”</translation>
+    </message>
+    <message>
+        <source>is dropped</source>
+        <translation>被丢弃</translation>
+    </message>
+    <message>
+        <source>“{0}”</source>
+        <translation>“{0}”</translation>
+    </message>
+</context>
+<context>
+    <name>FillController</name>
+    <message>
+        <source>Empty a piece of “{0}”</source>
+        <translation>挖空“{0}”的一块</translation>
+    </message>
+    <message>
+        <source>Fill an area</source>
+        <translation>填充区域</translation>
+    </message>
+    <message>
+        <source>Fill an area of “{0}”</source>
+        <translation>填充“{0}”的区域</translation>
+    </message>
+    <message>
+        <source>Nothing encloses this area, so nothing was filled: close the outline first, or click inside it.</source>
+        <translation>此区域没有被围住，因此没有填充：请先闭合轮廓，或在其内部点击。</translation>
+    </message>
+    <message>
+        <source>The selected object has no mask on this frame that could enclose an area.</source>
+        <translation>所选对象在此帧上没有能围住区域的掩码。</translation>
+    </message>
+    <message>
+        <source>There is no mask on this frame that could enclose an area.</source>
+        <translation>此帧上没有能围住区域的掩码。</translation>
+    </message>
+    <message>
+        <source>There is nothing of a mask here that could be emptied.</source>
+        <translation>此处没有可以挖空的掩码。</translation>
+    </message>
+</context>
+<context>
+    <name>FillDialog</name>
+    <message>
+        <source> %</source>
+        <translation> %</translation>
+    </message>
+    <message>
+        <source>A value of which the model is less sure is left open</source>
+        <translation>模型把握低于此值的值留空</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>对象</translation>
+    </message>
+    <message>
+        <source>All objects of the project</source>
+        <translation>项目中的全部对象</translation>
+    </message>
+    <message>
+        <source>All with the label “{0}”</source>
+        <translation>带标签“{0}”的全部对象</translation>
+    </message>
+    <message>
+        <source>Ask again where there is a proposal</source>
+        <translation>已有建议值的也再次提问</translation>
+    </message>
+    <message numerus="yes">
+        <source>Asks about %n object(s)</source>
+        <translation><numerusform>询问 %n 个对象</numerusform></translation>
+    </message>
+    <message>
+        <source>At most, with those between</source>
+        <translation>上限，含中间各帧</translation>
+    </message>
+    <message>
+        <source>Attributes</source>
+        <translation>属性</translation>
+    </message>
+    <message>
+        <source>Fill</source>
+        <translation>填写</translation>
+    </message>
+    <message>
+        <source>Fill Attributes by Question</source>
+        <translation>通过提问填写属性</translation>
+    </message>
+    <message>
+        <source>For questions about what is around them; else they are enlarged, which is better for the rest</source>
+        <translation>适合关于其周围的问题；否则会放大对象，这对其他问题更好</translation>
+    </message>
+    <message>
+        <source>Frames for each object</source>
+        <translation>每个对象的帧数</translation>
+    </message>
+    <message>
+        <source>Frames of one object on which one attribute is asked</source>
+        <translation>一个对象的一个属性在多少帧上提问</translation>
+    </message>
+    <message>
+        <source>Least confidence</source>
+        <translation>最低把握</translation>
+    </message>
+    <message>
+        <source>No attribute of the project has a question. Give one a question among the labels first.</source>
+        <translation>项目中没有带问题的属性。请先在标签中为属性写一个问题。</translation>
+    </message>
+    <message>
+        <source>Nothing is open: these objects have a value for each of the attributes.</source>
+        <translation>没有待填写的：这些对象的每个属性都有值。</translation>
+    </message>
+    <message>
+        <source>Objects of the shown clip</source>
+        <translation>当前片段的对象</translation>
+    </message>
+    <message>
+        <source>Samples where it changes</source>
+        <translation>会变化时的取样数</translation>
+    </message>
+    <message>
+        <source>Selected objects</source>
+        <translation>所选对象</translation>
+    </message>
+    <message>
+        <source>Show small objects in the whole picture</source>
+        <translation>在整个画面中显示小对象</translation>
+    </message>
+    <message>
+        <source>Spread over the track; where two neighbours differ, frames between them are asked too</source>
+        <translation>均匀分布在轨迹上；相邻两处不同时，也询问其间的帧</translation>
+    </message>
+    <message>
+        <source>The best frames of each object; the answers count together</source>
+        <translation>每个对象的最佳帧；各回答合并计算</translation>
+    </message>
+    <message numerus="yes">
+        <source>on at most %n frame(s) in all</source>
+        <translation><numerusform>总共最多 %n 帧</numerusform></translation>
+    </message>
+    <message>
+        <source>{0}, {1}. What was confirmed is not asked and stays.</source>
+        <translation>{0}，{1}。已确认的不再询问，保持不变。</translation>
+    </message>
+    <message>
+        <source>{0}: {1}</source>
+        <translation>{0}：{1}</translation>
+    </message>
+</context>
+<context>
+    <name>FillPart</name>
+    <message>
+        <source>Change Value</source>
+        <translation>更改值</translation>
+    </message>
+    <message numerus="yes">
+        <source>Confirm %n Value(s)</source>
+        <translation><numerusform>确认 %n 个值</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>Reject %n Value(s)</source>
+        <translation><numerusform>拒绝 %n 个值</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>FillRuns</name>
+    <message numerus="yes">
+        <source>%n left open: no answer was credible</source>
+        <translation><numerusform>%n 个留空：没有可信的回答</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n value(s) proposed</source>
+        <translation><numerusform>已建议 %n 个值</numerusform></translation>
+    </message>
+    <message>
+        <source>Fill attributes</source>
+        <translation>填写属性</translation>
+    </message>
+    <message>
+        <source>No model is chosen, so nobody can be asked.</source>
+        <translation>尚未选择模型，无法提问。</translation>
+    </message>
+    <message>
+        <source>Nothing is open: these objects have a value for each of the attributes.</source>
+        <translation>没有待填写的：这些对象的每个属性都有值。</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>审阅</translation>
+    </message>
+    <message>
+        <source>{0}.</source>
+        <translation>{0}。</translation>
+    </message>
+</context>
+<context>
     <name>FilterBar</name>
     <message>
         <source>Accepted</source>
@@ -915,20 +2082,68 @@ such as “the dog that jumps last”.</source>
         <translation>全部文字</translation>
     </message>
     <message>
+        <source>Any language</source>
+        <translation>任意语言</translation>
+    </message>
+    <message>
+        <source>Both kinds</source>
+        <translation>两种都显示</translation>
+    </message>
+    <message>
+        <source>By object</source>
+        <translation>按对象</translation>
+    </message>
+    <message>
+        <source>Captions</source>
+        <translation>描述</translation>
+    </message>
+    <message>
+        <source>Highest IoU first</source>
+        <translation>IoU 最高的在前</translation>
+    </message>
+    <message>
         <source>IoU below </source>
         <translation>IoU 低于 </translation>
+    </message>
+    <message>
+        <source>Kind of the texts</source>
+        <translation>文字的种类</translation>
+    </message>
+    <message>
+        <source>Language of the texts</source>
+        <translation>文字的语言</translation>
+    </message>
+    <message>
+        <source>Lowest IoU first</source>
+        <translation>IoU 最低的在前</translation>
+    </message>
+    <message>
+        <source>No language</source>
+        <translation>无语言</translation>
+    </message>
+    <message>
+        <source>Only texts about the selected objects, all of them at once</source>
+        <translation>仅关于所选对象的文字，须同时涉及全部所选对象</translation>
     </message>
     <message>
         <source>Only texts by which the model finds their object less well; 0 shows all, also those not tried</source>
         <translation>只显示模型凭它找回对象的效果低于此值的文字；0 显示全部，包括未试过的</translation>
     </message>
     <message>
-        <source>Only this clip</source>
-        <translation>仅此片段</translation>
+        <source>Only texts of the shown clip</source>
+        <translation>仅当前片段的文字</translation>
+    </message>
+    <message>
+        <source>Order of the texts</source>
+        <translation>文字的顺序</translation>
     </message>
     <message>
         <source>Proposed</source>
         <translation>待定</translation>
+    </message>
+    <message>
+        <source>Referring</source>
+        <translation>指代</translation>
     </message>
     <message>
         <source>Rejected</source>
@@ -937,6 +2152,14 @@ such as “the dog that jumps last”.</source>
     <message>
         <source>Round trip below</source>
         <translation>回验低于</translation>
+    </message>
+    <message>
+        <source>Selected objects</source>
+        <translation>所选对象</translation>
+    </message>
+    <message>
+        <source>This clip</source>
+        <translation>此片段</translation>
     </message>
     <message>
         <source>What became of the texts</source>
@@ -949,6 +2172,76 @@ such as “the dog that jumps last”.</source>
     <message>
         <source>{0} of {1}</source>
         <translation>{0} / {1}</translation>
+    </message>
+</context>
+<context>
+    <name>FindChooser</name>
+    <message>
+        <source>At most {questions} questions about frames {first}–{last}: first every {step} frames, then closer to where it comes and goes.</source>
+        <translation>最多就第 {first}–{last} 帧提 {questions} 个问题：先每 {step} 帧一个，再在其出现和消失之处细查。</translation>
+    </message>
+    <message>
+        <source>How many questions the search may ask, however long the clip is</source>
+        <translation>无论片段多长，查找最多可提多少个问题</translation>
+    </message>
+    <message>
+        <source>In–out range</source>
+        <translation>入点至出点</translation>
+    </message>
+    <message>
+        <source>Quick, {0} questions</source>
+        <translation>快速，{0} 个问题</translation>
+    </message>
+    <message>
+        <source>Thorough, {0} questions</source>
+        <translation>充分，{0} 个问题</translation>
+    </message>
+    <message>
+        <source>Usual, {0} questions</source>
+        <translation>通常，{0} 个问题</translation>
+    </message>
+    <message>
+        <source>Which part of the clip is searched</source>
+        <translation>查找片段的哪一部分</translation>
+    </message>
+    <message>
+        <source>Whole clip</source>
+        <translation>整个片段</translation>
+    </message>
+</context>
+<context>
+    <name>FindPart</name>
+    <message>
+        <source>Find “{0}”</source>
+        <translation>查找“{0}”</translation>
+    </message>
+    <message>
+        <source>Make an object of “{0}”</source>
+        <translation>由“{0}”建立对象</translation>
+    </message>
+    <message>
+        <source>No model is chosen, so nobody can find the masks.</source>
+        <translation>尚未选择模型，无法找出掩码。</translation>
+    </message>
+    <message>
+        <source>No model is chosen, so nobody can look.</source>
+        <translation>尚未选择模型，无法查找。</translation>
+    </message>
+    <message>
+        <source>Nothing was found in this clip yet.</source>
+        <translation>在此片段中尚未找到任何内容。</translation>
+    </message>
+    <message>
+        <source>The turn to be answered again is gone.</source>
+        <translation>要重新回答的那一轮已不存在。</translation>
+    </message>
+    <message>
+        <source>This is the first stretch found.</source>
+        <translation>这是找到的第一段。</translation>
+    </message>
+    <message>
+        <source>This is the last stretch found.</source>
+        <translation>这是找到的最后一段。</translation>
     </message>
 </context>
 <context>
@@ -1066,6 +2359,33 @@ such as “the dog that jumps last”.</source>
     </message>
 </context>
 <context>
+    <name>FoundMenu</name>
+    <message>
+        <source>Go to Frame {0}</source>
+        <translation>转到第 {0} 帧</translation>
+    </message>
+    <message>
+        <source>Make an Object of All It Found</source>
+        <translation>由找到的全部内容建立对象</translation>
+    </message>
+    <message>
+        <source>Make an Object of This Stretch</source>
+        <translation>由这一段建立对象</translation>
+    </message>
+    <message>
+        <source>Remove This Search</source>
+        <translation>移除此次查找</translation>
+    </message>
+    <message>
+        <source>Search Further</source>
+        <translation>继续查找</translation>
+    </message>
+    <message>
+        <source>Set In and Out to It</source>
+        <translation>将入点和出点设为此段</translation>
+    </message>
+</context>
+<context>
     <name>FrameCommands</name>
     <message>
         <source>Confirm</source>
@@ -1112,10 +2432,6 @@ such as “the dog that jumps last”.</source>
         <translation>标为被遮挡</translation>
     </message>
     <message>
-        <source>Nothing is left to review: no flagged, unsure or outdated mask.</source>
-        <translation>没有需要复查的内容：没有标记待查、不确定或过时的掩码。</translation>
-    </message>
-    <message>
         <source>Take Back the Confirmation</source>
         <translation>取消确认</translation>
     </message>
@@ -1124,20 +2440,8 @@ such as “the dog that jumps last”.</source>
         <translation>取消待查标记</translation>
     </message>
     <message>
-        <source>The model is least sure of “{0}” on frame {1}. Y confirms it.</source>
-        <translation>模型对“{0}”在第 {1} 帧上最不确定。按 Y 确认。</translation>
-    </message>
-    <message>
         <source>Unlock Frames</source>
         <translation>解锁帧</translation>
-    </message>
-    <message>
-        <source>“{0}” is flagged on frame {1}. Y confirms it, F takes the flag away.</source>
-        <translation>“{0}”在第 {1} 帧上标记待查。按 Y 确认，按 F 取消标记。</translation>
-    </message>
-    <message>
-        <source>“{0}” is out of date from frame {1} on. Ctrl+R computes it again.</source>
-        <translation>“{0}”从第 {1} 帧起已过时。按 Ctrl+R 重新计算。</translation>
     </message>
 </context>
 <context>
@@ -1289,10 +2593,53 @@ such as “the dog that jumps last”.</source>
     </message>
 </context>
 <context>
+    <name>HotkeyField</name>
+    <message>
+        <source>Click here and press the keys</source>
+        <translation>点击此处并按下按键</translation>
+    </message>
+    <message>
+        <source>Gives this label to the selected objects; with nothing selected, to those made next.</source>
+        <translation>将此标签赋予所选对象；未选择对象时，赋予之后建立的对象。</translation>
+    </message>
+    <message>
+        <source>Key of the label</source>
+        <translation>标签的快捷键</translation>
+    </message>
+    <message>
+        <source>No Key</source>
+        <translation>无快捷键</translation>
+    </message>
+    <message>
+        <source>Take It</source>
+        <translation>移到此标签</translation>
+    </message>
+    <message>
+        <source>{0} is fixed and cannot be a label's key.</source>
+        <translation>{0} 是固定按键，不能用作标签的快捷键。</translation>
+    </message>
+    <message>
+        <source>{0} is the key of the label “{1}”.</source>
+        <translation>{0} 是标签“{1}”的快捷键。</translation>
+    </message>
+    <message>
+        <source>{0} is the key of “{1}”.</source>
+        <translation>{0} 是“{1}”的快捷键。</translation>
+    </message>
+</context>
+<context>
     <name>IdentityCommands</name>
     <message>
         <source>Duplicate</source>
         <translation>创建副本</translation>
+    </message>
+    <message>
+        <source>Extend the Track</source>
+        <translation>延续轨迹</translation>
+    </message>
+    <message>
+        <source>No scene cut inside the track is known; Track → Find All Scene Cuts looks for them.</source>
+        <translation>轨迹内没有已知的镜头切换；可用“跟踪 → 查找所有镜头切换”查找。</translation>
     </message>
     <message>
         <source>Paste Masks</source>
@@ -1315,6 +2662,14 @@ such as “the dog that jumps last”.</source>
         <translation>请选择被互相混淆的两个对象。</translation>
     </message>
     <message>
+        <source>Split at Gaps</source>
+        <translation>在空缺处拆分</translation>
+    </message>
+    <message>
+        <source>Split at Scene Cuts</source>
+        <translation>在镜头切换处拆分</translation>
+    </message>
+    <message>
         <source>Split the Track</source>
         <translation>拆分轨迹</translation>
     </message>
@@ -1325,6 +2680,10 @@ such as “the dog that jumps last”.</source>
     <message>
         <source>The selection has no mask on this frame that could be copied.</source>
         <translation>所选对象在此帧上没有可复制的掩码。</translation>
+    </message>
+    <message>
+        <source>The track has no gap: its masks follow each other from the first to the last.</source>
+        <translation>轨迹没有空缺：其掩码从第一个到最后一个首尾相接。</translation>
     </message>
 </context>
 <context>
@@ -1501,6 +2860,56 @@ such as “the dog that jumps last”.</source>
     </message>
 </context>
 <context>
+    <name>InterpolateController</name>
+    <message numerus="yes">
+        <source>%n mask(s) filled in between key frames.</source>
+        <translation><numerusform>已在关键帧之间补上 %n 个掩码。</numerusform></translation>
+    </message>
+    <message>
+        <source>Interpolate between Key Frames</source>
+        <translation>在关键帧之间插值</translation>
+    </message>
+    <message numerus="yes">
+        <source>Left alone, there already: %n mask(s).</source>
+        <translation><numerusform>已有而保持不变：%n 个掩码。</numerusform></translation>
+    </message>
+    <message>
+        <source>Nothing was filled in; the masks there are those already.</source>
+        <translation>没有补上任何内容；该处的掩码与结果相同。</translation>
+    </message>
+</context>
+<context>
+    <name>InterpolatePanel</name>
+    <message numerus="yes">
+        <source>%n frame(s) to fill in</source>
+        <translation><numerusform>要补上 %n 帧</numerusform></translation>
+    </message>
+    <message>
+        <source>All frames between the key frames have a mask. Tick the box to replace them.</source>
+        <translation>关键帧之间的所有帧都已有掩码。勾选此框可替换它们。</translation>
+    </message>
+    <message>
+        <source>Also frames between them that have a mask; what a person settled stays</source>
+        <translation>也包括其间已有掩码的帧；人工确定的内容保留</translation>
+    </message>
+    <message>
+        <source>Interpolate Masks</source>
+        <translation>插值掩码</translation>
+    </message>
+    <message>
+        <source>Replace tracked masks</source>
+        <translation>替换跟踪得到的掩码</translation>
+    </message>
+    <message>
+        <source>There are no two key frames of one object with frames between them: draw or confirm two masks.</source>
+        <translation>同一对象没有两个中间隔有帧的关键帧：请绘制或确认两个掩码。</translation>
+    </message>
+    <message>
+        <source>{0}  ·  there already, left alone: {1}</source>
+        <translation>{0}  ·  已有而不改动：{1}</translation>
+    </message>
+</context>
+<context>
     <name>Job</name>
     <message>
         <source>Done</source>
@@ -1581,6 +2990,10 @@ they are made.</source>
         <translation>从项目中删除“{0}”</translation>
     </message>
     <message>
+        <source>Edit Labels…</source>
+        <translation>编辑标签…</translation>
+    </message>
+    <message>
         <source>La&amp;bel</source>
         <translation>标签(&amp;B)</translation>
     </message>
@@ -1610,6 +3023,95 @@ they are made.</source>
     </message>
 </context>
 <context>
+    <name>LabelPage</name>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>Change…</source>
+        <translation>更改…</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
+        <source>Colour of {0}</source>
+        <translation>{0} 的颜色</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Deleting deletes the attributes that are for it alone: {0}.</source>
+        <translation>删除会同时删除仅用于它的属性：{0}。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Deleting takes the label from %n object(s), and deletes the attributes that are for it alone: {0}.</source>
+        <translation><numerusform>删除会去掉 %n 个对象的此标签，并删除仅用于它的属性：{0}。</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>Deleting takes the label from %n object(s).</source>
+        <translation><numerusform>删除会去掉 %n 个对象的此标签。</numerusform></translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>快捷键</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Merge Into</source>
+        <translation>合并到</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Objects</source>
+        <translation>对象</translation>
+    </message>
+    <message>
+        <source>label</source>
+        <translation>标签</translation>
+    </message>
+</context>
+<context>
+    <name>LabelPart</name>
+    <message>
+        <source>Colour Objects One by One</source>
+        <translation>对象逐个着色</translation>
+    </message>
+    <message>
+        <source>Colour Objects by Label</source>
+        <translation>按标签为对象着色</translation>
+    </message>
+    <message>
+        <source>Fill by Question…</source>
+        <translation>通过提问填写…</translation>
+    </message>
+</context>
+<context>
+    <name>LaneTrust</name>
+    <message>
+        <source>asked for “{0}”: IoU {1}</source>
+        <translation>按“{0}”查找：IoU {1}</translation>
+    </message>
+    <message>
+        <source>doubt {0} %</source>
+        <translation>可疑度 {0} %</translation>
+    </message>
+</context>
+<context>
     <name>LanesStrip</name>
     <message>
         <source>Objects over time</source>
@@ -1626,6 +3128,21 @@ they are made.</source>
     <message>
         <source>{text}, score {score}</source>
         <translation>{text}，分数 {score}</translation>
+    </message>
+</context>
+<context>
+    <name>LanguageBox</name>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>The language of the text as a BCP 47 tag, such as en, zh-Hans or pt-BR</source>
+        <translation>文字的语言，用 BCP 47 标记，例如 en、zh-Hans 或 pt-BR</translation>
+    </message>
+    <message>
+        <source>language</source>
+        <translation>语言</translation>
     </message>
 </context>
 <context>
@@ -1700,6 +3217,13 @@ they are made.</source>
     </message>
 </context>
 <context>
+    <name>MaskCleaner</name>
+    <message>
+        <source>Clean up what is shown</source>
+        <translation>清理显示的掩码</translation>
+    </message>
+</context>
+<context>
     <name>MaskFinder</name>
     <message>
         <source>Find what was marked</source>
@@ -1727,6 +3251,65 @@ they are made.</source>
     <message>
         <source>Read {0}</source>
         <translation>读取 {0}</translation>
+    </message>
+</context>
+<context>
+    <name>MaskStatisticsDialog</name>
+    <message numerus="yes">
+        <source>%n row(s)</source>
+        <translation><numerusform>%n 行</numerusform></translation>
+    </message>
+    <message>
+        <source>(no label)</source>
+        <translation>（无标签）</translation>
+    </message>
+    <message>
+        <source>By clip</source>
+        <translation>按片段</translation>
+    </message>
+    <message>
+        <source>By label</source>
+        <translation>按标签</translation>
+    </message>
+    <message>
+        <source>By object</source>
+        <translation>按对象</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Counting…</source>
+        <translation>正在统计…</translation>
+    </message>
+    <message>
+        <source>Figures</source>
+        <translation>各项指标</translation>
+    </message>
+    <message>
+        <source>Save as CSV…</source>
+        <translation>保存为 CSV…</translation>
+    </message>
+    <message>
+        <source>Save the statistics</source>
+        <translation>保存统计</translation>
+    </message>
+    <message>
+        <source>Save the statistics as</source>
+        <translation>统计另存为</translation>
+    </message>
+    <message>
+        <source>Statistics</source>
+        <translation>统计</translation>
+    </message>
+    <message>
+        <source>Tables</source>
+        <translation>表格</translation>
+    </message>
+    <message>
+        <source>What one row is about</source>
+        <translation>每行代表什么</translation>
     </message>
 </context>
 <context>
@@ -2480,6 +4063,28 @@ Drop files or folders anywhere in the window.</source>
     </message>
 </context>
 <context>
+    <name>NewLabelChip</name>
+    <message>
+        <source>New objects get no label</source>
+        <translation>新对象没有标签</translation>
+    </message>
+    <message>
+        <source>New objects: {0}</source>
+        <translation>新对象：{0}</translation>
+    </message>
+</context>
+<context>
+    <name>NumberField</name>
+    <message>
+        <source>several values</source>
+        <translation>多个值</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>未知</translation>
+    </message>
+</context>
+<context>
     <name>ObjectCommands</name>
     <message>
         <source>Change Colour</source>
@@ -2569,12 +4174,40 @@ Drop files or folders anywhere in the window.</source>
         <translation>锁定：自动处理不会改动已锁定的对象</translation>
     </message>
     <message>
+        <source>Show this object alone, or all again</source>
+        <translation>单独显示此对象，或重新显示全部</translation>
+    </message>
+    <message>
+        <source>Shown and exported cleaned up: {0}</source>
+        <translation>按清理后的样子显示和导出：{0}</translation>
+    </message>
+    <message>
+        <source>edges smoothed over {0} px</source>
+        <translation>边缘平滑半径 {0} px</translation>
+    </message>
+    <message>
+        <source>grown by {0} px</source>
+        <translation>扩大 {0} px</translation>
+    </message>
+    <message>
+        <source>holes up to {0} px filled</source>
+        <translation>填补不超过 {0} px 的孔洞</translation>
+    </message>
+    <message>
+        <source>islands below {0} px dropped</source>
+        <translation>去除小于 {0} px 的孤岛</translation>
+    </message>
+    <message>
         <source>no masks yet</source>
         <translation>还没有掩码</translation>
     </message>
     <message>
         <source>not on this frame</source>
         <translation>不在此帧上</translation>
+    </message>
+    <message>
+        <source>shrunk by {0} px</source>
+        <translation>缩小 {0} px</translation>
     </message>
 </context>
 <context>
@@ -2681,12 +4314,24 @@ Type what to find, or click it with the point tool (Q).</source>
         <translation>画笔大小，以图片像素为单位</translation>
     </message>
     <message>
+        <source>Click a colour · drag sideways: tolerance · right button: opposite · Shift: keep both's</source>
+        <translation>点击颜色 · 横向拖动：容差 · 右键：相反操作 · Shift：只保留两者共有的</translation>
+    </message>
+    <message>
         <source>Click a mask to select its object; right click for its menu</source>
         <translation>点击掩码选择其对象；右键点击打开菜单</translation>
     </message>
     <message>
         <source>Click corners · Backspace: last one back · Enter: close, then accept · Shift: 45°</source>
         <translation>点击各角 · 退格键：撤回上一个 · Enter：闭合，再接受 · Shift：45°</translation>
+    </message>
+    <message>
+        <source>Click what the mask encloses to fill it; the right button empties a piece</source>
+        <translation>点击掩码围住的区域即可填充；右键挖空一块</translation>
+    </message>
+    <message>
+        <source>Click: accept · right click: reject · Enter adds what was accepted · Esc leaves</source>
+        <translation>单击：接受 · 右键单击：拒绝 · Enter 添加已接受的 · Esc 退出</translation>
     </message>
     <message>
         <source>Diameter of the brush in picture pixels  ([ and ], Alt+wheel, or the wheel while drawing)</source>
@@ -2820,6 +4465,76 @@ Type what to find, or click it with the point tool (Q).</source>
     </message>
 </context>
 <context>
+    <name>PlaceDelegate</name>
+    <message>
+        <source>confirmed</source>
+        <translation>已确认</translation>
+    </message>
+    <message>
+        <source>doubt {0} %</source>
+        <translation>可疑度 {0} %</translation>
+    </message>
+    <message>
+        <source>frame {0}</source>
+        <translation>第 {0} 帧</translation>
+    </message>
+    <message>
+        <source>frames {0}–{1}</source>
+        <translation>第 {0}–{1} 帧</translation>
+    </message>
+</context>
+<context>
+    <name>PlaceFilterBar</name>
+    <message>
+        <source>All objects</source>
+        <translation>所有对象</translation>
+    </message>
+    <message>
+        <source>All places</source>
+        <translation>所有待查处</translation>
+    </message>
+    <message>
+        <source>Confirmed</source>
+        <translation>已确认</translation>
+    </message>
+    <message>
+        <source>Looking for doubtful masks…</source>
+        <translation>正在查找可疑的掩码…</translation>
+    </message>
+    <message>
+        <source>Only this clip</source>
+        <translation>仅此片段</translation>
+    </message>
+    <message>
+        <source>Rejected</source>
+        <translation>已拒绝</translation>
+    </message>
+    <message>
+        <source>To look at</source>
+        <translation>待查看</translation>
+    </message>
+    <message>
+        <source>What became of the places</source>
+        <translation>各处的处理结果</translation>
+    </message>
+    <message>
+        <source>Whose places are listed</source>
+        <translation>列出谁的待查处</translation>
+    </message>
+    <message>
+        <source>Why a place is listed</source>
+        <translation>列出的原因</translation>
+    </message>
+    <message>
+        <source>any reason</source>
+        <translation>任意原因</translation>
+    </message>
+    <message>
+        <source>{0} of {1} looked at</source>
+        <translation>已查看 {0} / {1}</translation>
+    </message>
+</context>
+<context>
     <name>PolygonTool</name>
     <message>
         <source>Add a polygon to “{0}”</source>
@@ -2828,6 +4543,21 @@ Type what to find, or click it with the point tool (Q).</source>
     <message>
         <source>Cut a polygon from “{0}”</source>
         <translation>从“{0}”中减去多边形</translation>
+    </message>
+</context>
+<context>
+    <name>PresenceStrip</name>
+    <message numerus="yes">
+        <source>%n stretch(es) found</source>
+        <translation><numerusform>找到 %n 段</numerusform></translation>
+    </message>
+    <message>
+        <source>Frames {0}–{1}, {2} % sure. A double click sets in and out to it.</source>
+        <translation>第 {0}–{1} 帧，把握 {2} %。双击可将入点和出点设为此段。</translation>
+    </message>
+    <message>
+        <source>Where things were found</source>
+        <translation>找到内容的位置</translation>
     </message>
 </context>
 <context>
@@ -2939,6 +4669,10 @@ Type what to find, or click it with the point tool (Q).</source>
 <context>
     <name>PromptBox</name>
     <message>
+        <source>A picture has no other frames to search.</source>
+        <translation>图片没有其他帧可供查找。</translation>
+    </message>
+    <message>
         <source>A thing to find, such as: the dog that jumps last</source>
         <translation>要查找的东西，例如：the dog that jumps last</translation>
     </message>
@@ -2983,8 +4717,8 @@ Type what to find, or click it with the point tool (Q).</source>
         <translation>停止；已完成的部分会保留 (Esc)</translation>
     </message>
     <message>
-        <source>The next question is about one object.</source>
-        <translation>下一个问题针对一个对象。</translation>
+        <source>The next question is about objects.</source>
+        <translation>下一个问题针对对象。</translation>
     </message>
     <message>
         <source>The thread is about another picture: choose which frames are shown.</source>
@@ -3007,8 +4741,98 @@ Type what to find, or click it with the point tool (Q).</source>
         <translation>此模型不能给出带掩码的描述。</translation>
     </message>
     <message>
+        <source>What to look for in the clip, such as: the red car</source>
+        <translation>要在片段中查找的东西，例如：the red car</translation>
+    </message>
+    <message>
         <source>With no picture shown, there is nothing to segment.</source>
         <translation>不显示画面时没有可分割的内容。</translation>
+    </message>
+</context>
+<context>
+    <name>ProposalItemModel</name>
+    <message>
+        <source>Attribute</source>
+        <translation>属性</translation>
+    </message>
+    <message>
+        <source>Frames</source>
+        <translation>帧</translation>
+    </message>
+    <message>
+        <source>Object</source>
+        <translation>对象</translation>
+    </message>
+    <message>
+        <source>Sure</source>
+        <translation>把握</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>全部</translation>
+    </message>
+</context>
+<context>
+    <name>ProposalPanel</name>
+    <message>
+        <source> %</source>
+        <translation> %</translation>
+    </message>
+    <message>
+        <source>All attributes</source>
+        <translation>所有属性</translation>
+    </message>
+    <message>
+        <source>Confirm</source>
+        <translation>确认</translation>
+    </message>
+    <message>
+        <source>Confirm all from this confidence up</source>
+        <translation>确认把握不低于此值的全部建议值</translation>
+    </message>
+    <message>
+        <source>Confirm {0} from</source>
+        <translation>确认 {0}，把握不低于</translation>
+    </message>
+    <message>
+        <source>Fill by Question…</source>
+        <translation>通过提问填写…</translation>
+    </message>
+    <message>
+        <source>No proposed value fits the filter.</source>
+        <translation>没有符合筛选条件的建议值。</translation>
+    </message>
+    <message>
+        <source>Only this clip</source>
+        <translation>仅此片段</translation>
+    </message>
+    <message>
+        <source>Proposed values</source>
+        <translation>建议值</translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>拒绝</translation>
+    </message>
+    <message>
+        <source>Values that the model proposes wait here for a word of yours.
+
+It is asked the questions that the attributes hold.</source>
+        <translation>模型建议的值在此等您定夺。
+
+提问用的是属性中写下的问题。</translation>
+    </message>
+    <message>
+        <source>Which attribute</source>
+        <translation>哪个属性</translation>
+    </message>
+    <message>
+        <source>{0} of {1}</source>
+        <translation>{0} / {1}</translation>
     </message>
 </context>
 <context>
@@ -3020,6 +4844,104 @@ Type what to find, or click it with the point tool (Q).</source>
     <message>
         <source>Question of this turn</source>
         <translation>这一轮的问题</translation>
+    </message>
+</context>
+<context>
+    <name>QuickEdits</name>
+    <message numerus="yes">
+        <source>%n mask(s) put there, edited by hand.</source>
+        <translation><numerusform>已放入 %n 个掩码，视为手工编辑。</numerusform></translation>
+    </message>
+    <message>
+        <source>Copy over the Range</source>
+        <translation>复制到整个范围</translation>
+    </message>
+    <message>
+        <source>Copy to the Next Frame</source>
+        <translation>复制到下一帧</translation>
+    </message>
+    <message>
+        <source>Copy to the Previous Frame</source>
+        <translation>复制到上一帧</translation>
+    </message>
+    <message>
+        <source>Fill All Holes</source>
+        <translation>填补所有孔洞</translation>
+    </message>
+    <message>
+        <source>Grow by a Pixel</source>
+        <translation>扩大一个像素</translation>
+    </message>
+    <message>
+        <source>Keep the Largest Part</source>
+        <translation>只保留最大的一块</translation>
+    </message>
+    <message>
+        <source>Nothing was changed.</source>
+        <translation>没有任何更改。</translation>
+    </message>
+    <message>
+        <source>Paste over the Range</source>
+        <translation>粘贴到整个范围</translation>
+    </message>
+    <message>
+        <source>Shrink by a Pixel</source>
+        <translation>缩小一个像素</translation>
+    </message>
+    <message>
+        <source>The selection has no mask on this frame that could be copied.</source>
+        <translation>所选对象在此帧上没有可复制的掩码。</translation>
+    </message>
+    <message>
+        <source>The selection has no mask on this frame.</source>
+        <translation>所选对象在此帧上没有掩码。</translation>
+    </message>
+    <message>
+        <source>There is no frame on that side.</source>
+        <translation>那一侧没有帧。</translation>
+    </message>
+    <message>
+        <source>There is nothing to change; the mask stays as it is.</source>
+        <translation>没有可更改的内容；掩码保持不变。</translation>
+    </message>
+</context>
+<context>
+    <name>ReachChooser</name>
+    <message>
+        <source>Frames of the range, one by one</source>
+        <translation>范围内的各帧，逐一</translation>
+    </message>
+    <message>
+        <source>Frames of the range, together</source>
+        <translation>范围内的各帧，一起</translation>
+    </message>
+    <message>
+        <source>In which frames the model sees the objects</source>
+        <translation>模型在哪些帧上看到这些对象</translation>
+    </message>
+    <message>
+        <source>It is asked once about each of the frames {0}.</source>
+        <translation>就第 {0} 帧逐一提问，每帧一次。</translation>
+    </message>
+    <message>
+        <source>None of the objects has a mask in the in–out range.</source>
+        <translation>这些对象在入点至出点的范围内都没有掩码。</translation>
+    </message>
+    <message>
+        <source>The model sees frame {0}, with the objects marked.</source>
+        <translation>模型看到第 {0} 帧，对象已标出。</translation>
+    </message>
+    <message>
+        <source>The model sees frames {0}, with the objects outlined and numbered.</source>
+        <translation>模型看到第 {0} 帧，对象已描出轮廓并编号。</translation>
+    </message>
+    <message>
+        <source>This frame</source>
+        <translation>此帧</translation>
+    </message>
+    <message>
+        <source>“{0}” has no mask on this frame.</source>
+        <translation>“{0}”在此帧上没有掩码。</translation>
     </message>
 </context>
 <context>
@@ -3080,6 +5002,118 @@ Type what to find, or click it with the point tool (Q).</source>
     </message>
 </context>
 <context>
+    <name>RestDialog</name>
+    <message numerus="yes">
+        <source>%n mask(s)</source>
+        <translation><numerusform>%n 个掩码</numerusform></translation>
+    </message>
+    <message>
+        <source>Confirm</source>
+        <translation>确认</translation>
+    </message>
+    <message>
+        <source>Confirm the Rest</source>
+        <translation>确认其余</translation>
+    </message>
+    <message>
+        <source>Doubt below</source>
+        <translation>可疑度低于</translation>
+    </message>
+    <message>
+        <source>Masks of this clip with less doubt than this are confirmed without a look; no automatic work changes them any more. One step of undo takes it back.</source>
+        <translation>此片段中可疑度低于此值的掩码不经查看即被确认；自动处理不再改动它们。撤销一步即可恢复。</translation>
+    </message>
+</context>
+<context>
+    <name>ReviewPanel</name>
+    <message>
+        <source>Check by Asking Again…</source>
+        <translation>通过再次提问检查…</translation>
+    </message>
+    <message>
+        <source>Comment…</source>
+        <translation>备注…</translation>
+    </message>
+    <message>
+        <source>Confirm</source>
+        <translation>确认</translation>
+    </message>
+    <message>
+        <source>Confirm the Rest…</source>
+        <translation>确认其余…</translation>
+    </message>
+    <message>
+        <source>Looking for doubtful masks…</source>
+        <translation>正在查找可疑的掩码…</translation>
+    </message>
+    <message>
+        <source>Masks that may be wrong are listed here, the most doubtful first.</source>
+        <translation>可能有误的掩码列在这里，最可疑的在前。</translation>
+    </message>
+    <message>
+        <source>No mask is doubtful.
+
+Asking the model again may still find something.</source>
+        <translation>没有可疑的掩码。
+
+再次询问模型也许还能发现问题。</translation>
+    </message>
+    <message>
+        <source>No place fits the filter.</source>
+        <translation>没有符合筛选条件的待查处。</translation>
+    </message>
+    <message>
+        <source>Places to look at</source>
+        <translation>待查处</translation>
+    </message>
+    <message>
+        <source>Reject…</source>
+        <translation>拒绝…</translation>
+    </message>
+</context>
+<context>
+    <name>ReviewPart</name>
+    <message>
+        <source>Comment</source>
+        <translation>备注</translation>
+    </message>
+    <message numerus="yes">
+        <source>Confirm %n Place(s)</source>
+        <translation><numerusform>确认 %n 处</numerusform></translation>
+    </message>
+    <message>
+        <source>Looking for doubtful masks…</source>
+        <translation>正在查找可疑的掩码…</translation>
+    </message>
+    <message>
+        <source>Nothing is left to review: no flagged, doubtful or outdated mask.</source>
+        <translation>没有待审阅的内容：没有标记待查、可疑或过时的掩码。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Reject %n Place(s)</source>
+        <translation><numerusform>拒绝 %n 处</numerusform></translation>
+    </message>
+    <message>
+        <source>Select one object to comment on.</source>
+        <translation>请选择一个对象来写备注。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Take Back the Verdict on %n Place(s)</source>
+        <translation><numerusform>撤回对 %n 处的裁定</numerusform></translation>
+    </message>
+    <message>
+        <source>“{0}” on frame {1}: {2}.</source>
+        <translation>第 {1} 帧上的“{0}”：{2}。</translation>
+    </message>
+</context>
+<context>
+    <name>ReviewQueue</name>
+    <message>
+        <source>Look for doubtful masks</source>
+        <translation>查找可疑的掩码</translation>
+    </message>
+</context>
+<context>
     <name>RulerStrip</name>
     <message>
         <source>Drag to move through the clip; drag the brackets to set the range (I and O)</source>
@@ -3109,8 +5143,16 @@ Type what to find, or click it with the point tool (Q).</source>
         <translation>个掩码</translation>
     </message>
     <message>
+        <source>questions</source>
+        <translation>个问题</translation>
+    </message>
+    <message>
         <source>steps</source>
         <translation>步</translation>
+    </message>
+    <message>
+        <source>values</source>
+        <translation>个值</translation>
     </message>
     <message>
         <source>{0} h {1} min</source>
@@ -3162,6 +5204,143 @@ Type what to find, or click it with the point tool (Q).</source>
     <message numerus="yes">
         <source>The whole clip was looked through: %n scene cut(s).</source>
         <translation><numerusform>已检查整个片段：共 %n 处镜头切换。</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>SchemaDialog</name>
+    <message>
+        <source>A File…</source>
+        <translation>文件…</translation>
+    </message>
+    <message>
+        <source>Add From</source>
+        <translation>添加自</translation>
+    </message>
+    <message>
+        <source>Add labels from a file</source>
+        <translation>从文件添加标签</translation>
+    </message>
+    <message>
+        <source>Add labels of another project</source>
+        <translation>添加另一个项目的标签</translation>
+    </message>
+    <message>
+        <source>Another Project…</source>
+        <translation>另一个项目…</translation>
+    </message>
+    <message>
+        <source>Attributes</source>
+        <translation>属性</translation>
+    </message>
+    <message>
+        <source>Edit Labels</source>
+        <translation>编辑标签</translation>
+    </message>
+    <message>
+        <source>Label schemas</source>
+        <translation>标签方案</translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Labels and Attributes</source>
+        <translation>标签与属性</translation>
+    </message>
+    <message>
+        <source>Read labels</source>
+        <translation>读取标签</translation>
+    </message>
+    <message>
+        <source>Sa2VA projects</source>
+        <translation>Sa2VA 项目</translation>
+    </message>
+    <message>
+        <source>Save labels</source>
+        <translation>保存标签</translation>
+    </message>
+    <message>
+        <source>Save labels and attributes</source>
+        <translation>保存标签和属性</translation>
+    </message>
+    <message>
+        <source>Save to File…</source>
+        <translation>保存到文件…</translation>
+    </message>
+    <message>
+        <source>… and {0} more.</source>
+        <translation>… 另有 {0} 项。</translation>
+    </message>
+</context>
+<context>
+    <name>SearchPart</name>
+    <message>
+        <source>No object has the label “{0}” yet.</source>
+        <translation>还没有对象带有标签“{0}”。</translation>
+    </message>
+</context>
+<context>
+    <name>SearchPopup</name>
+    <message>
+        <source>All words have to occur; “two words” together in quotes, -word must not.</source>
+        <translation>所有词都须出现；用引号括住的“几个词”须连在一起，-词 表示不得出现。</translation>
+    </message>
+    <message>
+        <source>Answers</source>
+        <translation>回答</translation>
+    </message>
+    <message>
+        <source>Attributes</source>
+        <translation>属性</translation>
+    </message>
+    <message>
+        <source>Comments</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Nothing in the project has all of these words.</source>
+        <translation>项目中没有任何内容包含所有这些词。</translation>
+    </message>
+    <message>
+        <source>Objects</source>
+        <translation>对象</translation>
+    </message>
+    <message>
+        <source>Only these; several can be chosen</source>
+        <translation>只显示这些；可选多项</translation>
+    </message>
+    <message>
+        <source>Search files, labels, objects, texts, answers, comments…</source>
+        <translation>搜索文件、标签、对象、文字、回答、备注…</translation>
+    </message>
+    <message>
+        <source>Search the project</source>
+        <translation>搜索项目</translation>
+    </message>
+    <message>
+        <source>Texts</source>
+        <translation>文字</translation>
+    </message>
+    <message>
+        <source>The first {0} of {1}; type more.</source>
+        <translation>前 {0} 项，共 {1} 项；继续输入可缩小范围。</translation>
+    </message>
+    <message numerus="yes">
+        <source>on %n object(s)</source>
+        <translation><numerusform>关于 %n 个对象</numerusform></translation>
+    </message>
+    <message>
+        <source>{0} found; Enter goes there.</source>
+        <translation>找到 {0} 项；按 Enter 前往。</translation>
     </message>
 </context>
 <context>
@@ -3313,6 +5492,10 @@ Type what to find, or click it with the point tool (Q).</source>
         <translation>{0} 可用。</translation>
     </message>
     <message>
+        <source>{0} is the key of the label “{1}”, which would no longer answer to it.</source>
+        <translation>{0} 是标签“{1}”的快捷键，移除后该标签将不再响应它。</translation>
+    </message>
+    <message>
         <source>{0} is the key of “{1}”.</source>
         <translation>{0} 是“{1}”的快捷键。</translation>
     </message>
@@ -3460,6 +5643,28 @@ Type what to find, or click it with the point tool (Q).</source>
     </message>
 </context>
 <context>
+    <name>SoloBar</name>
+    <message>
+        <source>Show All</source>
+        <translation>显示全部</translation>
+    </message>
+    <message>
+        <source>Show all objects again</source>
+        <translation>重新显示所有对象</translation>
+    </message>
+    <message>
+        <source>Shown alone: {0} of {1}</source>
+        <translation>单独显示：{0} / {1}</translation>
+    </message>
+</context>
+<context>
+    <name>SoloController</name>
+    <message>
+        <source>Select the objects that are to be shown alone.</source>
+        <translation>请选择要单独显示的对象。</translation>
+    </message>
+</context>
+<context>
     <name>SpeedNotice</name>
     <message>
         <source>Look for {0}</source>
@@ -3468,6 +5673,44 @@ Type what to find, or click it with the point tool (Q).</source>
     <message>
         <source>Use the smaller one…</source>
         <translation>使用较小的…</translation>
+    </message>
+</context>
+<context>
+    <name>SplitController</name>
+    <message numerus="yes">
+        <source>Split off: %n new object(s).</source>
+        <translation><numerusform>已拆出 %n 个新对象。</numerusform></translation>
+    </message>
+    <message>
+        <source>Split “{0}” into Parts</source>
+        <translation>将“{0}”拆分为各块</translation>
+    </message>
+    <message>
+        <source>There is only one part of that size; nothing was split.</source>
+        <translation>只有一块达到该大小；没有拆分。</translation>
+    </message>
+</context>
+<context>
+    <name>SplitPanel</name>
+    <message>
+        <source>Pieces with fewer pixels go with the nearest part</source>
+        <translation>像素更少的小块归入最近的一块</translation>
+    </message>
+    <message>
+        <source>Select one object: one is split at a time.</source>
+        <translation>请选择一个对象：一次只拆分一个。</translation>
+    </message>
+    <message>
+        <source>Smallest part</source>
+        <translation>最小的块</translation>
+    </message>
+    <message>
+        <source>Split into Parts</source>
+        <translation>拆分为各块</translation>
+    </message>
+    <message>
+        <source>The object has no mask there that may be split.</source>
+        <translation>该对象在此没有可以拆分的掩码。</translation>
     </message>
 </context>
 <context>
@@ -3750,6 +5993,10 @@ What is done stays</source>
         <translation>描述</translation>
     </message>
     <message>
+        <source>Find</source>
+        <translation>查找</translation>
+    </message>
+    <message>
         <source>Grounded caption: a description with a mask for each thing that it names</source>
         <translation>带掩码的描述：其中提到的每样东西都有掩码</translation>
     </message>
@@ -3765,12 +6012,24 @@ What is done stays</source>
         <source>Type a thing, such as “the red car”; it is put into the question the model knows best</source>
         <translation>输入一样东西，例如“the red car”；会放进模型最熟悉的问题里</translation>
     </message>
+    <message>
+        <source>Type a thing; the clip is searched for the frames on which it is to be seen</source>
+        <translation>输入一样东西；在片段中查找能看到它的帧</translation>
+    </message>
 </context>
 <context>
     <name>TextDelegate</name>
+    <message numerus="yes">
+        <source>%n frame(s)</source>
+        <translation><numerusform>%n 帧</numerusform></translation>
+    </message>
     <message>
         <source>Accepted</source>
         <translation>已接受</translation>
+    </message>
+    <message>
+        <source>Checked by {0} on {1}.</source>
+        <translation>由 {0} 于 {1} 检查。</translation>
     </message>
     <message>
         <source>IoU {0:.2f}</source>
@@ -3781,8 +6040,16 @@ What is done stays</source>
         <translation>待定</translation>
     </message>
     <message>
+        <source>Proposed in place of “{0}”.</source>
+        <translation>建议用来替换“{0}”。</translation>
+    </message>
+    <message>
         <source>Rejected</source>
         <translation>已拒绝</translation>
+    </message>
+    <message>
+        <source>caption</source>
+        <translation>描述</translation>
     </message>
     <message>
         <source>long</source>
@@ -3798,6 +6065,65 @@ What is done stays</source>
     </message>
 </context>
 <context>
+    <name>TextEdits</name>
+    <message>
+        <source>Add Text</source>
+        <translation>添加文字</translation>
+    </message>
+    <message>
+        <source>BCP 47 tag, such as en, zh-Hans or pt-BR</source>
+        <translation>BCP 47 标记，例如 en、zh-Hans 或 pt-BR</translation>
+    </message>
+    <message numerus="yes">
+        <source>Bind %n Text(s) to Other Objects</source>
+        <translation><numerusform>将 %n 条文字绑定到其他对象</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>Change the Kind of %n Text(s)</source>
+        <translation><numerusform>更改 %n 条文字的种类</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>Change the Language of %n Text(s)</source>
+        <translation><numerusform>更改 %n 条文字的语言</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n Text(s)</source>
+        <translation><numerusform>删除 %n 条文字</numerusform></translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>New text about {0}</source>
+        <translation>关于 {0} 的新文字</translation>
+    </message>
+    <message>
+        <source>New text that means nothing in this clip; select objects first for one about them</source>
+        <translation>在此片段中没有所指的新文字；要写关于对象的文字，请先选择对象</translation>
+    </message>
+    <message>
+        <source>The text was added; the filters do not show it.</source>
+        <translation>文字已添加；当前的筛选条件不显示它。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Use %n Text(s) Instead</source>
+        <translation><numerusform>改用 %n 条文字</numerusform></translation>
+    </message>
+    <message>
+        <source>What the text is about is gone.</source>
+        <translation>文字所指的内容已不存在。</translation>
+    </message>
+    <message>
+        <source>{0!r} is no BCP 47 tag; en, zh-Hans and pt-BR are some.</source>
+        <translation>{0!r} 不是 BCP 47 标记；例如 en、zh-Hans 和 pt-BR 才是。</translation>
+    </message>
+    <message>
+        <source>“{0}” in another language</source>
+        <translation>“{0}”的另一种语言</translation>
+    </message>
+</context>
+<context>
     <name>TextEntry</name>
     <message>
         <source>Enter takes the words, Esc leaves them</source>
@@ -3809,18 +6135,111 @@ What is done stays</source>
     </message>
 </context>
 <context>
+    <name>TextField</name>
+    <message>
+        <source>several values</source>
+        <translation>多个值</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>未知</translation>
+    </message>
+</context>
+<context>
+    <name>TextForm</name>
+    <message>
+        <source>A referring text tells its objects from others; a caption says what they are or do</source>
+        <translation>指代文字把对象与其他对象区分开；描述说明对象是什么或在做什么</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>Caption</source>
+        <translation>描述</translation>
+    </message>
+    <message>
+        <source>Kind of the text</source>
+        <translation>文字的种类</translation>
+    </message>
+    <message>
+        <source>Referring</source>
+        <translation>指代</translation>
+    </message>
+    <message>
+        <source>This is no BCP 47 tag; en, zh-Hans and pt-BR are some.</source>
+        <translation>这不是 BCP 47 标记；例如 en、zh-Hans 和 pt-BR 才是。</translation>
+    </message>
+    <message>
+        <source>Words of the text</source>
+        <translation>文字内容</translation>
+    </message>
+</context>
+<context>
+    <name>TextMenu</name>
+    <message>
+        <source>&amp;Add a Text…</source>
+        <translation>添加文字(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>&amp;Caption</source>
+        <translation>描述(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Check by Round Trip…</source>
+        <translation>用回验检查(&amp;C)…</translation>
+    </message>
+    <message>
+        <source>&amp;Delete</source>
+        <translation>删除(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Kind</source>
+        <translation>种类(&amp;K)</translation>
+    </message>
+    <message>
+        <source>&amp;Language</source>
+        <translation>语言(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Other…</source>
+        <translation>其他(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>&amp;Referring</source>
+        <translation>指代(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Translate…</source>
+        <translation>翻译(&amp;T)…</translation>
+    </message>
+    <message>
+        <source>&amp;Use in Place of the Old Text</source>
+        <translation>替换原文字(&amp;U)</translation>
+    </message>
+    <message>
+        <source>About the Selected &amp;Objects</source>
+        <translation>关于所选对象(&amp;O)</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+</context>
+<context>
     <name>TextPanel</name>
     <message>
         <source>Accept</source>
         <translation>接受</translation>
     </message>
     <message>
-        <source>Edit…</source>
-        <translation>编辑…</translation>
+        <source>Add, translate, check and more</source>
+        <translation>添加、翻译、检查等</translation>
     </message>
     <message>
-        <source>No text fits the filter.</source>
-        <translation>没有符合筛选条件的文字。</translation>
+        <source>Edit…</source>
+        <translation>编辑…</translation>
     </message>
     <message>
         <source>Reject…</source>
@@ -3829,18 +6248,6 @@ What is done stays</source>
     <message>
         <source>Texts</source>
         <translation>文字</translation>
-    </message>
-    <message>
-        <source>Texts about objects are reviewed here.
-
-Have them written by the model, stage by stage, or import them.</source>
-        <translation>在此审阅关于对象的文字。
-
-可由模型分阶段撰写，也可导入。</translation>
-    </message>
-    <message>
-        <source>Write Expressions…</source>
-        <translation>撰写表达…</translation>
     </message>
 </context>
 <context>
@@ -4122,6 +6529,10 @@ lists here where masks disagree.</source>
         <translation>作为新的一轮再问一次</translation>
     </message>
     <message>
+        <source>Ask as many questions again; what was seen stays known</source>
+        <translation>再问同样多的问题；已看到的仍然有效</translation>
+    </message>
+    <message>
         <source>Change the Question Here</source>
         <translation>在此更改问题</translation>
     </message>
@@ -4166,6 +6577,14 @@ lists here where masks disagree.</source>
         <translation>将此文字与对象一起保存，作为唯一指代它的短语</translation>
     </message>
     <message>
+        <source>Make an Object of It</source>
+        <translation>由它建立对象</translation>
+    </message>
+    <message>
+        <source>Masks on the frames that show it plainly, tracked through each stretch</source>
+        <translation>在清楚显示它的帧上生成掩码，并在每一段中跟踪</translation>
+    </message>
+    <message>
         <source>More about this answer</source>
         <translation>有关此回答的更多操作</translation>
     </message>
@@ -4184,6 +6603,10 @@ lists here where masks disagree.</source>
     <message>
         <source>Reply</source>
         <translation>追问</translation>
+    </message>
+    <message>
+        <source>Search further</source>
+        <translation>继续查找</translation>
     </message>
     <message>
         <source>The next questions go on from this turn</source>
@@ -4220,6 +6643,14 @@ lists here where masks disagree.</source>
         <translation>失败：{message}</translation>
     </message>
     <message>
+        <source>Frames {0}</source>
+        <translation>第 {0} 帧</translation>
+    </message>
+    <message>
+        <source>Looking through the clip…</source>
+        <translation>正在查看整个片段…</translation>
+    </message>
+    <message>
         <source>Reading the frames…</source>
         <translation>正在读取各帧…</translation>
     </message>
@@ -4244,6 +6675,10 @@ lists here where masks disagree.</source>
         <translation>仅文字</translation>
     </message>
     <message>
+        <source>and {0} more stretches, on the timeline</source>
+        <translation>另有 {0} 段，见时间轴</translation>
+    </message>
+    <message>
         <source>compatible</source>
         <translation>兼容模式</translation>
     </message>
@@ -4255,6 +6690,14 @@ lists here where masks disagree.</source>
         <source>masks for {first}–{last}</source>
         <translation>第 {first}–{last} 帧的掩码</translation>
     </message>
+    <message>
+        <source>{0} % sure</source>
+        <translation>把握 {0} %</translation>
+    </message>
+    <message>
+        <source>{0} questions about {1} frames of {2}–{3}</source>
+        <translation>就第 {2}–{3} 帧中的 {1} 帧提了 {0} 个问题</translation>
+    </message>
 </context>
 <context>
     <name>ViewModes</name>
@@ -4265,6 +6708,72 @@ lists here where masks disagree.</source>
     <message>
         <source>Frame {0}, pinned</source>
         <translation>第 {0} 帧，已固定</translation>
+    </message>
+</context>
+<context>
+    <name>WandBox</name>
+    <message>
+        <source>Connected</source>
+        <translation>相连</translation>
+    </message>
+    <message>
+        <source>How much red, green or blue may differ, 0 to 255  ([ and ], Alt+wheel, or drag sideways while pressing)</source>
+        <translation>红、绿、蓝最多可相差多少，0 到 255  ([ 和 ]、Alt+滚轮，或按住时横向拖动)</translation>
+    </message>
+    <message>
+        <source>Only what hangs together with the pixel; else all of the frame that has the colour</source>
+        <translation>只取与该像素相连的部分；否则取整帧中具有该颜色的部分</translation>
+    </message>
+    <message>
+        <source>Pixel</source>
+        <translation>像素</translation>
+    </message>
+    <message>
+        <source>Size of the sample</source>
+        <translation>取样大小</translation>
+    </message>
+    <message>
+        <source>The colour looked for is that of the pixel, or the mean round it</source>
+        <translation>要找的颜色为该像素的颜色，或其周围的平均颜色</translation>
+    </message>
+    <message>
+        <source>Tolerance</source>
+        <translation>容差</translation>
+    </message>
+</context>
+<context>
+    <name>WandController</name>
+    <message>
+        <source>Add a colour to “{0}”</source>
+        <translation>为“{0}”添加一种颜色</translation>
+    </message>
+    <message>
+        <source>All of the mask had this colour; it is empty on this frame now.</source>
+        <translation>整个掩码都是这种颜色；现在它在此帧上为空。</translation>
+    </message>
+    <message>
+        <source>All of the mask has this colour.</source>
+        <translation>整个掩码都是这种颜色。</translation>
+    </message>
+    <message>
+        <source>Cut a colour from “{0}”</source>
+        <translation>从“{0}”中减去一种颜色</translation>
+    </message>
+    <message>
+        <source>Find pixels of a colour</source>
+        <translation>查找某种颜色的像素</translation>
+    </message>
+    <message>
+        <source>Keep one colour of “{0}”</source>
+        <translation>只保留“{0}”的一种颜色</translation>
+    </message>
+    <message>
+        <source>Nothing of the mask has this colour.</source>
+        <translation>掩码中没有这种颜色。</translation>
+    </message>
+    <message>
+        <source>The mask has all of this colour already.</source>
+        <translation>掩码已包含所有这种颜色。</translation>
     </message>
 </context>
 <context>
@@ -4406,6 +6915,10 @@ lists here where masks disagree.</source>
         <translation>对话</translation>
     </message>
     <message>
+        <source>Everything here</source>
+        <translation>全部事物</translation>
+    </message>
+    <message>
         <source>Ground truth</source>
         <translation>真值</translation>
     </message>
@@ -4422,8 +6935,166 @@ lists here where masks disagree.</source>
         <translation>对象</translation>
     </message>
     <message>
+        <source>Properties</source>
+        <translation>属性</translation>
+    </message>
+    <message>
+        <source>Proposed values</source>
+        <translation>建议值</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>审阅</translation>
+    </message>
+    <message>
         <source>Texts</source>
         <translation>文字</translation>
+    </message>
+</context>
+<context>
+    <name>WordBar</name>
+    <message>
+        <source>+ Track</source>
+        <translation>+ 跟踪</translation>
+    </message>
+    <message>
+        <source>+{0} px ({1:.0%})</source>
+        <translation>+{0} px ({1:.0%})</translation>
+    </message>
+    <message>
+        <source>Accept</source>
+        <translation>接受</translation>
+    </message>
+    <message>
+        <source>Accept, and let the track follow  (Shift+Enter)</source>
+        <translation>接受，并让轨迹跟随  (Shift+Enter)</translation>
+    </message>
+    <message>
+        <source>Ask the model  (Enter)</source>
+        <translation>询问模型  (Enter)</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Exact Prompt</source>
+        <translation>完整提示</translation>
+    </message>
+    <message>
+        <source>Find</source>
+        <translation>查找</translation>
+    </message>
+    <message>
+        <source>Forget it  (Esc)</source>
+        <translation>放弃  (Esc)</translation>
+    </message>
+    <message>
+        <source>How the mask is shown to the model</source>
+        <translation>掩码以何种方式给模型看</translation>
+    </message>
+    <message>
+        <source>How the model is shown the mask that is there</source>
+        <translation>已有的掩码以何种方式给模型看</translation>
+    </message>
+    <message>
+        <source>Just that</source>
+        <translation>就是它</translation>
+    </message>
+    <message>
+        <source>Looking for it…</source>
+        <translation>正在查找…</translation>
+    </message>
+    <message>
+        <source>Marked region</source>
+        <translation>标记区域</translation>
+    </message>
+    <message>
+        <source>Only it</source>
+        <translation>只留它</translation>
+    </message>
+    <message>
+        <source>Outlined in red</source>
+        <translation>用红色描出轮廓</translation>
+    </message>
+    <message>
+        <source>Picture cut round it</source>
+        <translation>其周围裁剪的画面</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>提示</translation>
+    </message>
+    <message>
+        <source>The exact text that was sent</source>
+        <translation>发送的完整文字</translation>
+    </message>
+    <message>
+        <source>The model finds nothing of that here; say it in other words.</source>
+        <translation>模型在此没有找到这样的内容；请换个说法。</translation>
+    </message>
+    <message>
+        <source>The model wrote: {0}</source>
+        <translation>模型写道：{0}</translation>
+    </message>
+    <message>
+        <source>This becomes the mask on this frame  (Enter)</source>
+        <translation>它成为此帧上的掩码  (Enter)</translation>
+    </message>
+    <message>
+        <source>What is to be different about the mask</source>
+        <translation>掩码要有什么不同</translation>
+    </message>
+    <message>
+        <source>What is to be different about the mask of “{0}”?</source>
+        <translation>“{0}”的掩码要有什么不同？</translation>
+    </message>
+    <message>
+        <source>What was found changes nothing that way; choose another result or other words.</source>
+        <translation>以这种方式，找到的内容不会带来变化；请选择另一个结果或换个说法。</translation>
+    </message>
+    <message>
+        <source>Whole picture</source>
+        <translation>整个画面</translation>
+    </message>
+    <message>
+        <source>With it</source>
+        <translation>加上它</translation>
+    </message>
+    <message>
+        <source>Without it</source>
+        <translation>去掉它</translation>
+    </message>
+    <message>
+        <source>without its shadow, only the left one, also the trailer…</source>
+        <translation>without its shadow, only the left one, also the trailer…</translation>
+    </message>
+    <message>
+        <source>−{0} px ({1:.0%})</source>
+        <translation>−{0} px ({1:.0%})</translation>
+    </message>
+</context>
+<context>
+    <name>WordController</name>
+    <message>
+        <source>Correct “{0}” by words</source>
+        <translation>用文字修正“{0}”</translation>
+    </message>
+    <message>
+        <source>No model is chosen, so nothing can be found by words.</source>
+        <translation>尚未选择模型，无法按文字查找。</translation>
+    </message>
+    <message>
+        <source>Select one object: one mask is corrected by words at a time.</source>
+        <translation>请选择一个对象：一次只用文字修正一个掩码。</translation>
+    </message>
+    <message>
+        <source>“{0}” has no mask on this frame; there is nothing to correct.</source>
+        <translation>“{0}”在此帧上没有掩码；没有可修正的内容。</translation>
     </message>
 </context>
 <context>
@@ -4578,6 +7249,33 @@ lists here where masks disagree.</source>
     </message>
 </context>
 <context>
+    <name>YesNoField</name>
+    <message>
+        <source>?</source>
+        <translation>?</translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translation>否</translation>
+    </message>
+    <message>
+        <source>Unknown</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>Yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>several values</source>
+        <translation>多个值</translation>
+    </message>
+    <message>
+        <source>{0}: {1}</source>
+        <translation>{0}：{1}</translation>
+    </message>
+</context>
+<context>
     <name>ZoomButtons</name>
     <message>
         <source>Fit</source>
@@ -4630,6 +7328,13 @@ lists here where masks disagree.</source>
     </message>
 </context>
 <context>
+    <name>_ProposalList</name>
+    <message>
+        <source>Proposals</source>
+        <translation>候选</translation>
+    </message>
+</context>
+<context>
     <name>actions</name>
     <message>
         <source>&amp;About Sa2VA Desktop</source>
@@ -4642,6 +7347,10 @@ lists here where masks disagree.</source>
     <message>
         <source>&amp;Actual Pixels</source>
         <translation>实际像素(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Add a Text…</source>
+        <translation>添加文字(&amp;A)…</translation>
     </message>
     <message>
         <source>&amp;Ask about the Object</source>
@@ -4668,12 +7377,24 @@ lists here where masks disagree.</source>
         <translation>确认(&amp;C)</translation>
     </message>
     <message>
+        <source>&amp;Confirm Proposed Values</source>
+        <translation>确认建议值(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Confirm the Place</source>
+        <translation>确认此处(&amp;C)</translation>
+    </message>
+    <message>
         <source>&amp;Conversation</source>
         <translation>对话(&amp;C)</translation>
     </message>
     <message>
         <source>&amp;Copy Masks</source>
         <translation>复制掩码(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Copy over the Range</source>
+        <translation>复制到整个范围(&amp;C)</translation>
     </message>
     <message>
         <source>&amp;Cut-out</source>
@@ -4696,6 +7417,10 @@ lists here where masks disagree.</source>
         <translation>编辑(&amp;E)</translation>
     </message>
     <message>
+        <source>&amp;Edit Labels…</source>
+        <translation>编辑标签(&amp;E)…</translation>
+    </message>
+    <message>
         <source>&amp;Embedded Model (Sa2VA-Nano)</source>
         <translation>内置模型 (Sa2VA-Nano)(&amp;E)</translation>
     </message>
@@ -4704,12 +7429,24 @@ lists here where masks disagree.</source>
         <translation>橡皮擦(&amp;E)</translation>
     </message>
     <message>
+        <source>&amp;Exclude…</source>
+        <translation>排除重叠(&amp;E)…</translation>
+    </message>
+    <message>
         <source>&amp;Export…</source>
         <translation>导出(&amp;E)…</translation>
     </message>
     <message>
         <source>&amp;File</source>
         <translation>文件(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Fill</source>
+        <translation>填充(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Fill by Question…</source>
+        <translation>通过提问填写(&amp;F)…</translation>
     </message>
     <message>
         <source>&amp;Find an Action…</source>
@@ -4736,6 +7473,10 @@ lists here where masks disagree.</source>
         <translation>带掩码的描述(&amp;G)</translation>
     </message>
     <message>
+        <source>&amp;Grow by a Pixel</source>
+        <translation>扩大一个像素(&amp;G)</translation>
+    </message>
+    <message>
         <source>&amp;Help</source>
         <translation>帮助(&amp;H)</translation>
     </message>
@@ -4752,6 +7493,10 @@ lists here where masks disagree.</source>
         <translation>导入标注(&amp;I)…</translation>
     </message>
     <message>
+        <source>&amp;Intersect…</source>
+        <translation>求交集(&amp;I)…</translation>
+    </message>
+    <message>
         <source>&amp;Jobs</source>
         <translation>任务(&amp;J)</translation>
     </message>
@@ -4764,8 +7509,12 @@ lists here where masks disagree.</source>
         <translation>键盘十字线(&amp;K)</translation>
     </message>
     <message>
-        <source>&amp;Larger Brush</source>
-        <translation>增大画笔(&amp;L)</translation>
+        <source>&amp;Labels</source>
+        <translation>标签(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Larger Brush or Tolerance</source>
+        <translation>增大画笔或容差(&amp;L)</translation>
     </message>
     <message>
         <source>&amp;Last Frame</source>
@@ -4810,6 +7559,10 @@ lists here where masks disagree.</source>
     <message>
         <source>&amp;Next Text</source>
         <translation>下一条文字(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Next Value</source>
+        <translation>下一个值(&amp;N)</translation>
     </message>
     <message>
         <source>&amp;Next to Review</source>
@@ -4860,6 +7613,10 @@ lists here where masks disagree.</source>
         <translation>上一处待查(&amp;P)</translation>
     </message>
     <message>
+        <source>&amp;Properties</source>
+        <translation>属性(&amp;P)</translation>
+    </message>
+    <message>
         <source>&amp;Quit</source>
         <translation>退出(&amp;Q)</translation>
     </message>
@@ -4870,6 +7627,10 @@ lists here where masks disagree.</source>
     <message>
         <source>&amp;Regenerate the Latest Answer</source>
         <translation>重新生成最新的回答(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Reject the Place…</source>
+        <translation>拒绝此处(&amp;R)…</translation>
     </message>
     <message>
         <source>&amp;Rename</source>
@@ -4896,8 +7657,16 @@ lists here where masks disagree.</source>
         <translation>减慢(&amp;S)</translation>
     </message>
     <message>
+        <source>&amp;Statistics…</source>
+        <translation>统计(&amp;S)…</translation>
+    </message>
+    <message>
         <source>&amp;Stop or Drop</source>
         <translation>停止或放弃(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Subtract…</source>
+        <translation>减去(&amp;S)…</translation>
     </message>
     <message>
         <source>&amp;Tools</source>
@@ -4956,6 +7725,10 @@ lists here where masks disagree.</source>
         <translation>图片没有其他帧</translation>
     </message>
     <message>
+        <source>A referring text or caption of the selected objects, in any language</source>
+        <translation>所选对象的指代文字或描述，任何语言均可</translation>
+    </message>
+    <message>
         <source>A&amp;bsent in the Range</source>
         <translation>范围内不在画面中(&amp;B)</translation>
     </message>
@@ -4972,8 +7745,20 @@ lists here where masks disagree.</source>
         <translation>在此添加或移除镜头切换(&amp;U)</translation>
     </message>
     <message>
+        <source>After every stretch without masks the selected objects become other ones</source>
+        <translation>在每段没有掩码的部分之后，所选对象成为另外的对象</translation>
+    </message>
+    <message>
         <source>All masks of the clip that are out of date, of all objects</source>
         <translation>片段中所有对象的全部过时掩码</translation>
+    </message>
+    <message>
+        <source>All masks of the clip with less doubt than you choose</source>
+        <translation>片段中可疑度低于所选值的全部掩码</translation>
+    </message>
+    <message>
+        <source>All of the project, the least certain first: confirm, change, reject</source>
+        <translation>项目中的全部建议值，最没把握的在前：确认、更改、拒绝</translation>
     </message>
     <message>
         <source>Also Alt+Wheel</source>
@@ -5008,16 +7793,48 @@ lists here where masks disagree.</source>
         <translation>从此帧向两个方向，到由人或语言模型标记的帧为止</translation>
     </message>
     <message>
+        <source>C&amp;olour Objects by Label</source>
+        <translation>按标签为对象着色(&amp;O)</translation>
+    </message>
+    <message>
+        <source>C&amp;omment…</source>
+        <translation>备注(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>C&amp;orrect by Words…</source>
+        <translation>用文字修正(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>Caption and Chec&amp;k</source>
+        <translation>描述并检查(&amp;K)</translation>
+    </message>
+    <message>
         <source>Carry the selected objects from their key frames through the range, both ways</source>
         <translation>从关键帧出发，向两个方向在范围内跟踪所选对象</translation>
+    </message>
+    <message>
+        <source>Check Texts by Round Tr&amp;ip…</source>
+        <translation>用回验检查文字(&amp;I)…</translation>
+    </message>
+    <message>
+        <source>Check by &amp;Asking Again…</source>
+        <translation>通过再次提问检查(&amp;A)…</translation>
     </message>
     <message>
         <source>Choose, download, check and remove models</source>
         <translation>选择、下载、检查和移除模型</translation>
     </message>
     <message>
-        <source>Clean Up Mas&amp;ks…</source>
-        <translation>清理掩码(&amp;K)…</translation>
+        <source>Clean &amp;Up…</source>
+        <translation>清理(&amp;U)…</translation>
+    </message>
+    <message>
+        <source>Click a colour: connected pixels like it are added to the mask, with the right button taken away; needs no model</source>
+        <translation>点击一种颜色：相连的相似像素加入掩码，用右键则从掩码中减去；不需要模型</translation>
+    </message>
+    <message>
+        <source>Click a hole or what the mask goes round to fill it; the right button empties a piece of the mask</source>
+        <translation>点击孔洞或掩码围住的区域即可填充；右键挖空掩码的一块</translation>
     </message>
     <message>
         <source>Click masks to select objects</source>
@@ -5040,6 +7857,10 @@ lists here where masks disagree.</source>
         <translation>与此帧比较(&amp;P)</translation>
     </message>
     <message>
+        <source>Compare with &amp;Before</source>
+        <translation>与之前比较(&amp;B)</translation>
+    </message>
+    <message>
         <source>Compare with &amp;Ground Truth…</source>
         <translation>与真值比较(&amp;G)…</translation>
     </message>
@@ -5056,8 +7877,24 @@ lists here where masks disagree.</source>
         <translation>确认整个范围(&amp;I)</translation>
     </message>
     <message>
+        <source>Confirm the R&amp;est…</source>
+        <translation>确认其余(&amp;E)…</translation>
+    </message>
+    <message>
         <source>Copy a mask first</source>
         <translation>请先复制一个掩码</translation>
+    </message>
+    <message>
+        <source>Copy to the &amp;Next Frame</source>
+        <translation>复制到下一帧(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Copy to the Previous &amp;Frame</source>
+        <translation>复制到上一帧(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Cut Out of the &amp;Others…</source>
+        <translation>从其他对象中挖去(&amp;O)…</translation>
     </message>
     <message>
         <source>De&amp;scribe</source>
@@ -5072,6 +7909,10 @@ lists here where masks disagree.</source>
         <translation>删除范围内的掩码(&amp;E)</translation>
     </message>
     <message>
+        <source>Doubt Curves on All &amp;Lanes</source>
+        <translation>所有轨道上的可疑度曲线(&amp;L)</translation>
+    </message>
+    <message>
         <source>Drag a box round a thing; right click excludes; Enter accepts the mask</source>
         <translation>围绕目标拖出一个框；右键点击可排除；按 Enter 接受掩码</translation>
     </message>
@@ -5084,8 +7925,8 @@ lists here where masks disagree.</source>
         <translation>围绕目标画一圈：由模型找出它，或以该区域本身作为掩码</translation>
     </message>
     <message>
-        <source>Drop islands, fill holes, grow or shrink, on this frame or many</source>
-        <translation>在此帧或多帧上去除孤岛、填补孔洞、扩大或缩小</translation>
+        <source>Drop islands, fill holes, smooth the edge, grow or shrink, on this frame or many</source>
+        <translation>去除孤岛、填补孔洞、平滑边缘、扩大或缩小，用于此帧或多帧</translation>
     </message>
     <message>
         <source>Drops marks that wait, else stops the answer or the track; what is done stays</source>
@@ -5096,12 +7937,40 @@ lists here where masks disagree.</source>
         <translation>创建副本(&amp;I)</translation>
     </message>
     <message>
+        <source>E&amp;xtend to Here</source>
+        <translation>延续到此处(&amp;X)</translation>
+    </message>
+    <message>
+        <source>Each of the selected objects loses what lies under those drawn over it</source>
+        <translation>每个所选对象失去被绘于其上的对象所遮住的部分</translation>
+    </message>
+    <message>
+        <source>Each text goes back to the model: how well it finds the object by it is kept, and low ones can be rephrased</source>
+        <translation>每条文字都交还模型：记录凭它找到对象的效果，偏低的可以改写</translation>
+    </message>
+    <message>
+        <source>Else on the lane of the selected object only</source>
+        <translation>否则仅显示在所选对象的轨道上</translation>
+    </message>
+    <message>
         <source>Erase from the selected object's mask on this frame; the right button paints</source>
         <translation>擦除所选对象在此帧上的掩码；右键为涂画</translation>
     </message>
     <message>
         <source>Every change is stored by itself; this makes sure of it now</source>
         <translation>每处更改都会自动保存；此操作可立即确认</translation>
+    </message>
+    <message>
+        <source>Every few frames the model is asked for each object again, and what it finds is compared with the mask</source>
+        <translation>每隔几帧让模型重新查找每个对象，并将找到的内容与掩码比较</translation>
+    </message>
+    <message>
+        <source>Extend Back to the In Point</source>
+        <translation>反向延续到入点</translation>
+    </message>
+    <message>
+        <source>Extend to the Out &amp;Point</source>
+        <translation>延续到出点(&amp;P)</translation>
     </message>
     <message>
         <source>F&amp;aster</source>
@@ -5128,6 +7997,22 @@ lists here where masks disagree.</source>
         <translation>全屏(&amp;U)</translation>
     </message>
     <message>
+        <source>Fill All &amp;Holes</source>
+        <translation>填补所有孔洞(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Fill the frames between masks that were drawn, marked or confirmed, without a model</source>
+        <translation>在绘制、标记或确认过的掩码之间补上各帧，不用模型</translation>
+    </message>
+    <message>
+        <source>Find files, labels, objects, texts, answers, attributes and comments by words, and go there</source>
+        <translation>按文字查找文件、标签、对象、文字、回答、属性和备注，并前往该处</translation>
+    </message>
+    <message>
+        <source>Find in the C&amp;lip…</source>
+        <translation>在片段中查找(&amp;L)…</translation>
+    </message>
+    <message>
         <source>Fit S&amp;election</source>
         <translation>适应所选对象(&amp;E)</translation>
     </message>
@@ -5136,8 +8021,8 @@ lists here where masks disagree.</source>
         <translation>将整个范围标记待查(&amp;H)</translation>
     </message>
     <message>
-        <source>Flagged masks first, then those that the model is least sure of, then outdated ones</source>
-        <translation>先是标记待查的掩码，再是模型最不确定的，最后是已过时的</translation>
+        <source>Frames, areas, scores, gaps and verdicts by label, object and clip</source>
+        <translation>按标签、对象和片段统计帧、面积、分数、空缺和裁定</translation>
     </message>
     <message>
         <source>Free its memory; viewing, editing and export go on</source>
@@ -5150,6 +8035,10 @@ lists here where masks disagree.</source>
     <message>
         <source>From the in to the out point</source>
         <translation>从入点到出点</translation>
+    </message>
+    <message>
+        <source>From the in to the out point, each of the two selected objects is the other</source>
+        <translation>从入点到出点，所选的两个对象互换身份</translation>
     </message>
     <message>
         <source>From this frame on, each of the two selected objects is the other</source>
@@ -5168,6 +8057,10 @@ lists here where masks disagree.</source>
         <translation>从此帧到出点；此帧没有掩码时从关键帧开始</translation>
     </message>
     <message>
+        <source>Go to the beginning of the next stretch that a search has found</source>
+        <translation>转到查找所得的下一段的开头</translation>
+    </message>
+    <message>
         <source>Go to the prompt box; Enter sends, Shift+Enter starts a new line</source>
         <translation>转到输入框；Enter 发送，Shift+Enter 换行</translation>
     </message>
@@ -5176,8 +8069,28 @@ lists here where masks disagree.</source>
         <translation>暂停正在进行的回答或跟踪；已完成的部分会保留，标记仍会得到响应</translation>
     </message>
     <message>
+        <source>In every scene the selected objects become other ones</source>
+        <translation>在每个镜头中，所选对象成为另外的对象</translation>
+    </message>
+    <message>
+        <source>In the selected masks on this frame; Clean Up has a limit, and more frames</source>
+        <translation>用于此帧上的所选掩码；“清理”可设上限，并用于更多帧</translation>
+    </message>
+    <message>
+        <source>Interpolate &amp;between Key Frames…</source>
+        <translation>在关键帧之间插值(&amp;B)…</translation>
+    </message>
+    <message>
+        <source>Keep the &amp;Largest Part</source>
+        <translation>只保留最大的一块(&amp;L)</translation>
+    </message>
+    <message>
         <source>La&amp;bel…</source>
         <translation>标签(&amp;B)…</translation>
+    </message>
+    <message>
+        <source>Labels with their colours and keys, and what objects with them are asked about</source>
+        <translation>标签及其颜色和快捷键，以及就带有标签的对象所提的问题</translation>
     </message>
     <message>
         <source>Lass&amp;o</source>
@@ -5204,8 +8117,16 @@ lists here where masks disagree.</source>
         <translation>检查整个片段，无论多长</translation>
     </message>
     <message>
+        <source>M&amp;asks</source>
+        <translation>掩码(&amp;A)</translation>
+    </message>
+    <message>
         <source>Ma&amp;tte</source>
         <translation>蒙版(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Magic &amp;Wand</source>
+        <translation>魔棒(&amp;W)</translation>
     </message>
     <message>
         <source>Make &amp;Key Frame</source>
@@ -5228,6 +8149,10 @@ lists here where masks disagree.</source>
         <translation>从图片导入掩码(&amp;I)…</translation>
     </message>
     <message>
+        <source>Masks that may be wrong, the most doubtful first; from there, hides it</source>
+        <translation>可能有误的掩码，最可疑的在前；在面板中再按则隐藏</translation>
+    </message>
+    <message>
         <source>Mode&amp;ls…</source>
         <translation>模型(&amp;L)…</translation>
     </message>
@@ -5242,6 +8167,10 @@ lists here where masks disagree.</source>
     <message>
         <source>Moves the keyboard to the next panel; Tab goes through what is in it</source>
         <translation>把键盘焦点移到下一个面板；Tab 在面板内移动</translation>
+    </message>
+    <message>
+        <source>Ne&amp;xt Found</source>
+        <translation>找到的下一段(&amp;X)</translation>
     </message>
     <message>
         <source>Ne&amp;xt Panel</source>
@@ -5276,8 +8205,24 @@ lists here where masks disagree.</source>
         <translation>叠加(&amp;V)</translation>
     </message>
     <message>
+        <source>Objects have the colour of their label instead of one each; those without a label keep theirs</source>
+        <translation>对象使用其标签的颜色，而不是各自的颜色；没有标签的保持原来的颜色</translation>
+    </message>
+    <message>
         <source>Occl&amp;uded in the Range</source>
         <translation>范围内被遮挡(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Of all attributes of the selected objects, on all frames</source>
+        <translation>用于所选对象在所有帧上的全部属性</translation>
+    </message>
+    <message>
+        <source>Of all attributes of the selected objects, on all frames; what was confirmed stays</source>
+        <translation>用于所选对象在所有帧上的全部属性；已确认的保留</translation>
+    </message>
+    <message>
+        <source>Of each selected mask on this frame; Clean Up has a limit, and more frames</source>
+        <translation>用于此帧上的每个所选掩码；“清理”可设上限，并用于更多帧</translation>
     </message>
     <message>
         <source>On this frame; the object stays</source>
@@ -5286,6 +8231,26 @@ lists here where masks disagree.</source>
     <message>
         <source>On this frame; they count as edited by hand</source>
         <translation>粘贴到此帧；视为手工编辑</translation>
+    </message>
+    <message>
+        <source>One of the selected objects becomes what lies in one of them only</source>
+        <translation>所选对象之一变为只在其中一个对象内的部分</translation>
+    </message>
+    <message>
+        <source>One of the selected objects gains what lies in the others, which stay</source>
+        <translation>所选对象之一加上其他对象内的部分，其他对象不变</translation>
+    </message>
+    <message>
+        <source>One of the selected objects keeps what lies in all of them</source>
+        <translation>所选对象之一只保留所有对象共有的部分</translation>
+    </message>
+    <message>
+        <source>One of the selected objects loses what lies in the others</source>
+        <translation>所选对象之一减去其他对象内的部分</translation>
+    </message>
+    <message>
+        <source>Only the selected objects are seen, until this is chosen again; nothing is changed in the project</source>
+        <translation>只显示所选对象，直到再次选择此项；项目中没有任何更改</translation>
     </message>
     <message>
         <source>Open &amp;Folder…</source>
@@ -5336,6 +8301,10 @@ lists here where masks disagree.</source>
         <translation>粘贴为新对象(&amp;W)</translation>
     </message>
     <message>
+        <source>Paste over the R&amp;ange</source>
+        <translation>粘贴到整个范围(&amp;A)</translation>
+    </message>
+    <message>
         <source>Pins this frame left of a divider; go to another frame to compare, drag the divider</source>
         <translation>把此帧固定在分隔线左侧；转到另一帧即可比较，可拖动分隔线</translation>
     </message>
@@ -5344,8 +8313,16 @@ lists here where masks disagree.</source>
         <translation>多边形(&amp;Y)</translation>
     </message>
     <message>
+        <source>Pre&amp;vious Found</source>
+        <translation>找到的上一段(&amp;V)</translation>
+    </message>
+    <message>
         <source>Pre&amp;vious Scene Cut</source>
         <translation>上一个镜头切换(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Previo&amp;us Value</source>
+        <translation>上一个值(&amp;U)</translation>
     </message>
     <message>
         <source>Previous K&amp;ey Frame</source>
@@ -5356,6 +8333,14 @@ lists here where masks disagree.</source>
         <translation>上一个媒体(&amp;D)</translation>
     </message>
     <message>
+        <source>Re&amp;ject Proposed Values</source>
+        <translation>拒绝建议值(&amp;J)</translation>
+    </message>
+    <message>
+        <source>Re&amp;view Proposed Values</source>
+        <translation>审阅建议值(&amp;V)</translation>
+    </message>
+    <message>
         <source>Read masks and texts that other programs wrote</source>
         <translation>读取其他程序写出的掩码和文字</translation>
     </message>
@@ -5364,16 +8349,36 @@ lists here where masks disagree.</source>
         <translation>指代表达(&amp;G)</translation>
     </message>
     <message>
+        <source>Remove O&amp;verlaps…</source>
+        <translation>去除重叠(&amp;V)…</translation>
+    </message>
+    <message>
+        <source>Revie&amp;w</source>
+        <translation>审阅(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Review &amp;Queue</source>
+        <translation>审阅队列(&amp;Q)</translation>
+    </message>
+    <message>
         <source>Review &amp;Texts</source>
         <translation>审阅文字(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Round off the edge of the masks, on this frame or many</source>
+        <translation>让掩码的边缘变圆滑，用于此帧或多帧</translation>
     </message>
     <message>
         <source>S&amp;cribble</source>
         <translation>涂线(&amp;C)</translation>
     </message>
     <message>
-        <source>S&amp;maller Brush</source>
-        <translation>减小画笔(&amp;M)</translation>
+        <source>S&amp;maller Brush or Tolerance</source>
+        <translation>减小画笔或容差(&amp;M)</translation>
+    </message>
+    <message>
+        <source>S&amp;mooth…</source>
+        <translation>平滑(&amp;M)…</translation>
     </message>
     <message>
         <source>S&amp;wap from Here</source>
@@ -5384,8 +8389,20 @@ lists here where masks disagree.</source>
         <translation>项目另存为(&amp;A)…</translation>
     </message>
     <message>
+        <source>Say what is to be different about the mask on this frame: without its shadow, only the left one, also the trailer</source>
+        <translation>说明此帧上的掩码要有什么不同：without its shadow、only the left one、also the trailer</translation>
+    </message>
+    <message>
         <source>Se&amp;ttings…</source>
         <translation>设置(&amp;T)…</translation>
+    </message>
+    <message>
+        <source>Search the Pro&amp;ject…</source>
+        <translation>搜索项目(&amp;J)…</translation>
+    </message>
+    <message>
+        <source>Segment Everythin&amp;g Here</source>
+        <translation>分割此帧的全部事物(&amp;G)</translation>
     </message>
     <message>
         <source>Select &amp;All Objects</source>
@@ -5408,8 +8425,16 @@ lists here where masks disagree.</source>
         <translation>设置入点(&amp;T)</translation>
     </message>
     <message>
+        <source>Sh&amp;rink by a Pixel</source>
+        <translation>缩小一个像素(&amp;R)</translation>
+    </message>
+    <message>
         <source>Show &amp;Masks</source>
         <translation>显示掩码(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Show Alone</source>
+        <translation>单独显示</translation>
     </message>
     <message>
         <source>Something covers the object; the mask is what is seen of it</source>
@@ -5418,6 +8443,22 @@ lists here where masks disagree.</source>
     <message>
         <source>Split &amp;Track Here</source>
         <translation>在此拆分轨迹(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Split at Gaps</source>
+        <translation>在空缺处拆分</translation>
+    </message>
+    <message>
+        <source>Split at Scene Cuts</source>
+        <translation>在镜头切换处拆分</translation>
+    </message>
+    <message>
+        <source>Split into &amp;Parts…</source>
+        <translation>拆分为各块(&amp;P)…</translation>
+    </message>
+    <message>
+        <source>Swap in the Range</source>
+        <translation>在范围内互换</translation>
     </message>
     <message>
         <source>Tap H to hide or show the selected objects; hold H to see the bare picture</source>
@@ -5432,8 +8473,32 @@ lists here where masks disagree.</source>
         <translation>文字统计(&amp;C)…</translation>
     </message>
     <message>
+        <source>The attributes of the selected objects on this frame; from there, hides them</source>
+        <translation>所选对象在此帧上的属性；在面板中再按则隐藏</translation>
+    </message>
+    <message>
         <source>The class of the selected objects: choose one or make a new one</source>
         <translation>所选对象的类别：选择一个或新建一个</translation>
+    </message>
+    <message>
+        <source>The copied masks on every frame from the in to the out point; what is settled there stays</source>
+        <translation>将复制的掩码放到从入点到出点的每一帧；其中已确定的内容保留</translation>
+    </message>
+    <message>
+        <source>The first mask is carried back as it is over the frames that have none</source>
+        <translation>将第一个掩码原样反向延续到没有掩码的帧</translation>
+    </message>
+    <message>
+        <source>The frame before on which an attribute of the selected objects has a key</source>
+        <translation>所选对象的某个属性有取值点的前一帧</translation>
+    </message>
+    <message>
+        <source>The last mask before this frame, or else the next one, is carried here as it is, without a model</source>
+        <translation>将此帧之前的最后一个掩码（没有则取下一个）原样延续到此处，不用模型</translation>
+    </message>
+    <message>
+        <source>The last mask is carried on as it is over the frames that have none</source>
+        <translation>将最后一个掩码原样延续到没有掩码的帧</translation>
     </message>
     <message>
         <source>The list of texts about objects: accept, edit, reject</source>
@@ -5444,20 +8509,44 @@ lists here where masks disagree.</source>
         <translation>掩码正确；自动处理不会改动它</translation>
     </message>
     <message>
+        <source>The masks of the current place of the queue are right; goes on to the next one</source>
+        <translation>队列当前一处的掩码正确；随后转到下一处</translation>
+    </message>
+    <message>
         <source>The masks of the selected objects on this frame</source>
         <translation>所选对象在此帧上的掩码</translation>
+    </message>
+    <message>
+        <source>The masks of this frame on every frame from the in to the out point; what is settled there stays</source>
+        <translation>将此帧的掩码放到从入点到出点的每一帧；其中已确定的内容保留</translation>
     </message>
     <message>
         <source>The model finds a short phrase that fits the selected object and nothing else in the picture</source>
         <translation>由模型找出一个只适合所选对象、不适合画面中其他内容的短语</translation>
     </message>
     <message>
+        <source>The model is asked the questions of the attributes and proposes their values</source>
+        <translation>用属性中的问题询问模型，由模型给出建议值</translation>
+    </message>
+    <message>
+        <source>The model proposes a mask for each thing on this frame; you accept or reject them</source>
+        <translation>由模型为此帧上的每样东西提出候选掩码；由您接受或拒绝</translation>
+    </message>
+    <message>
         <source>The model says what the selected object is on this frame</source>
         <translation>由模型说明所选对象在此帧上是什么</translation>
     </message>
     <message>
+        <source>The model writes a caption of each selected object, and tries to find the object by it</source>
+        <translation>由模型为每个所选对象撰写描述，并尝试凭它找回对象</translation>
+    </message>
+    <message>
         <source>The model writes texts about tracked objects, stage by stage, and checks them</source>
         <translation>由模型分阶段撰写关于已跟踪对象的文字，并加以检查</translation>
+    </message>
+    <message>
+        <source>The next frame on which an attribute of the selected objects has a key</source>
+        <translation>所选对象的某个属性有取值点的下一帧</translation>
     </message>
     <message>
         <source>The next question is about the selected object on this frame</source>
@@ -5488,12 +8577,28 @@ lists here where masks disagree.</source>
         <translation>项目是只读的</translation>
     </message>
     <message>
+        <source>The selected masks as they are, and go there; what is settled there stays</source>
+        <translation>按原样复制所选掩码，并转到那一帧；其中已确定的内容保留</translation>
+    </message>
+    <message>
+        <source>The selected masks on this frame; Clean Up grows by more, on more frames</source>
+        <translation>用于此帧上的所选掩码；“清理”可扩大更多，并用于更多帧</translation>
+    </message>
+    <message>
+        <source>The selected masks on this frame; Clean Up shrinks by more, on more frames</source>
+        <translation>用于此帧上的所选掩码；“清理”可缩小更多，并用于更多帧</translation>
+    </message>
+    <message>
         <source>The selected objects become one: the union where several have a mask</source>
         <translation>所选对象合为一个：同时有掩码处取并集</translation>
     </message>
     <message>
         <source>The selected objects once more, with all their masks</source>
         <translation>复制所选对象及其全部掩码</translation>
+    </message>
+    <message>
+        <source>The separate parts of the selected object become objects, followed from frame to frame</source>
+        <translation>所选对象中分开的各块成为独立对象，逐帧对应</translation>
     </message>
     <message>
         <source>Theme of the &amp;System</source>
@@ -5526,6 +8631,10 @@ lists here where masks disagree.</source>
     <message>
         <source>There is nothing to undo</source>
         <translation>没有可撤销的操作</translation>
+    </message>
+    <message>
+        <source>They are wrong: flagged, and in the queue until they are corrected</source>
+        <translation>掩码有误：标记待查，并留在队列中直到修正</translation>
     </message>
     <message>
         <source>This model has no language: it makes masks of marks and tracks them</source>
@@ -5564,12 +8673,20 @@ lists here where masks disagree.</source>
         <translation>跟踪从此掩码开始</translation>
     </message>
     <message>
+        <source>Type a thing; the frames on which it is to be seen become a lane of the timeline</source>
+        <translation>输入一样东西；能看到它的帧成为时间轴上的一条轨道</translation>
+    </message>
+    <message>
         <source>Type an &amp;Instruction</source>
         <translation>输入指令(&amp;I)</translation>
     </message>
     <message>
         <source>Type what it is; it is put into the question that the model knows best</source>
         <translation>输入它是什么；会放进模型最熟悉的问题里</translation>
+    </message>
+    <message>
+        <source>Uni&amp;te…</source>
+        <translation>求并集(&amp;T)…</translation>
     </message>
     <message>
         <source>Use a Sa2VA checkpoint from a folder on this machine</source>
@@ -5580,8 +8697,20 @@ lists here where masks disagree.</source>
         <translation>正在进行的、等候的以及最近结束的任务；空格键暂停，Del 停止</translation>
     </message>
     <message>
+        <source>What lies in the selected objects is taken from all others that are shown</source>
+        <translation>从显示的所有其他对象中减去所选对象内的部分</translation>
+    </message>
+    <message>
+        <source>What the latest change of this mask brought (green) and took (red); again: since it was confirmed; again: off</source>
+        <translation>此掩码最近一次更改增加（绿色）和减少（红色）的部分；再按：自确认以来的变化；再按：关闭</translation>
+    </message>
+    <message>
         <source>What this program does, and ways to begin</source>
         <translation>本程序的用途，以及如何开始</translation>
+    </message>
+    <message>
+        <source>What was rejected or flagged first, then the most doubtful masks, then outdated ones</source>
+        <translation>先是被拒绝或标记待查的，然后是最可疑的掩码，最后是过时的</translation>
     </message>
     <message>
         <source>White masks on black: of the selected objects, or of all</source>
@@ -5590,6 +8719,10 @@ lists here where masks disagree.</source>
     <message>
         <source>Whole &amp;Clip</source>
         <translation>整个片段(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Words about the selected object on this frame, marked on its lane</source>
+        <translation>关于所选对象在此帧上的文字，标在其轨道上</translation>
     </message>
     <message>
         <source>Worth a second look</source>
@@ -6022,6 +9155,10 @@ lists here where masks disagree.</source>
         <translation>应有 16 位 PNG，但没有可读取的</translation>
     </message>
     <message>
+        <source>expected JSON in a cell, found {0:.60}</source>
+        <translation>单元格应为 JSON，实际为 {0:.60}</translation>
+    </message>
+    <message>
         <source>expected PNGs of objects, found none that can be read</source>
         <translation>应有对象的 PNG，但没有可读取的</translation>
     </message>
@@ -6070,6 +9207,10 @@ lists here where masks disagree.</source>
         <translation>应为数据集中的文件夹或列表，实际为 {0:.60}</translation>
     </message>
     <message>
+        <source>expected a frame and a value, found {0:.60}</source>
+        <translation>应为帧和值，实际为 {0:.60}</translation>
+    </message>
+    <message>
         <source>expected a frame of {0}x{1} pixels, found {2}x{3}</source>
         <translation>帧应为 {0}x{1} 像素，实际为 {2}x{3}</translation>
     </message>
@@ -6080,6 +9221,10 @@ lists here where masks disagree.</source>
     <message>
         <source>expected a height and width, found {0:.60}</source>
         <translation>应为高和宽，实际为 {0:.60}</translation>
+    </message>
+    <message>
+        <source>expected a kind of attribute, found {0:.60}</source>
+        <translation>应为属性的类型，实际为 {0:.60}</translation>
     </message>
     <message>
         <source>expected a list as 'masklet', found none</source>
@@ -6338,6 +9483,10 @@ lists here where masks disagree.</source>
         <translation>{0}应为键和值，实际为 {1:.60}</translation>
     </message>
     <message>
+        <source>expected keys in order of time, found frames {0:.60}</source>
+        <translation>取值点应按时间排列，实际为第 {0:.60} 帧</translation>
+    </message>
+    <message>
         <source>expected lines of MOTS, found none that can be read</source>
         <translation>应有 MOTS 的行，但没有可读取的</translation>
     </message>
@@ -6384,6 +9533,10 @@ lists here where masks disagree.</source>
     <message>
         <source>expected object {0} once, found it again</source>
         <translation>对象 {0} 应只出现一次，实际再次出现</translation>
+    </message>
+    <message>
+        <source>expected object, attribute and keys, found {0:.60}</source>
+        <translation>应为对象、属性和取值点，实际为 {0:.60}</translation>
     </message>
     <message>
         <source>expected object, frame, state and two scores, found {0:.60}</source>
@@ -6788,6 +9941,10 @@ lists here where masks disagree.</source>
     <message>
         <source>typed signs such as &lt;image&gt;, which are written apart</source>
         <translation>键入的标记（例如 &lt;image&gt;），写出时拆开</translation>
+    </message>
+    <message>
+        <source>values of attributes</source>
+        <translation>属性的值</translation>
     </message>
     <message>
         <source>{0} cannot be read: {1}</source>
@@ -7259,6 +10416,41 @@ lists here where masks disagree.</source>
     </message>
 </context>
 <context>
+    <name>editing</name>
+    <message>
+        <source>a number</source>
+        <translation>数字</translation>
+    </message>
+    <message>
+        <source>at least {0}</source>
+        <translation>不小于 {0} 的数</translation>
+    </message>
+    <message>
+        <source>at most {0}</source>
+        <translation>不大于 {0} 的数</translation>
+    </message>
+    <message>
+        <source>one of {0}</source>
+        <translation>以下之一：{0}</translation>
+    </message>
+    <message>
+        <source>text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>yes or no</source>
+        <translation>是或否</translation>
+    </message>
+    <message>
+        <source>“{0}” expects {1}, found “{2}”.</source>
+        <translation>“{0}”应为{1}，实际为“{2}”。</translation>
+    </message>
+    <message>
+        <source>“{0}” holds at most {1} characters, found {2}.</source>
+        <translation>“{0}”最多容纳 {1} 个字符，实际有 {2} 个。</translation>
+    </message>
+</context>
+<context>
     <name>inference</name>
     <message numerus="yes">
         <source>%n frozen SAM 2 tensor(s) compared with {0}: {1} equal, {2} equal when rounded to bfloat16, {3} different.</source>
@@ -7279,6 +10471,10 @@ lists here where masks disagree.</source>
     <message>
         <source>An answer needs at least one token, found {0}.</source>
         <translation>回答至少需要一个词元，实际为 {0}。</translation>
+    </message>
+    <message>
+        <source>An answer to be scored has to have words, found a blank one.</source>
+        <translation>要评分的回答必须有文字，实际为空白。</translation>
     </message>
     <message numerus="yes">
         <source>And %n more.</source>
@@ -7317,6 +10513,10 @@ lists here where masks disagree.</source>
         <translation>在{0}时内存耗尽；将减少每次处理的对象数（{1}）并继续。</translation>
     </message>
     <message>
+        <source>Memory ran out while {0}; it goes on with fewer points at once ({1}).</source>
+        <translation>在{0}时内存耗尽；将减少每次处理的点数（{1}）并继续。</translation>
+    </message>
+    <message>
         <source>Memory ran out while {0}; it goes on with fewer tiles at once ({1}).</source>
         <translation>在{0}时内存耗尽；将减少每次处理的图块数（{1}）并继续。</translation>
     </message>
@@ -7339,6 +10539,14 @@ lists here where masks disagree.</source>
     <message>
         <source>No weights were found for {0}.{1}.</source>
         <translation>找不到 {0}.{1} 的权重。</translation>
+    </message>
+    <message>
+        <source>Point {0}: expected a place in the {1}x{2} picture, found {3:g},{4:g}.</source>
+        <translation>点 {0}：应为 {1}x{2} 画面内的位置，实际为 {3:g},{4:g}。</translation>
+    </message>
+    <message>
+        <source>Points are given on frame {0} but the clip has frames 0 to {1}.</source>
+        <translation>点位于第 {0} 帧，而片段的帧号为 0 至 {1}。</translation>
     </message>
     <message>
         <source>Region {0} is {1} pixels, the picture is {2}x{3}.</source>
@@ -7595,6 +10803,10 @@ lists here where masks disagree.</source>
     <message>
         <source>masks of a key frame were computed</source>
         <translation>计算关键帧的掩码</translation>
+    </message>
+    <message>
+        <source>masks of many points were computed</source>
+        <translation>计算许多点的掩码</translation>
     </message>
     <message>
         <source>masks were computed</source>
@@ -8318,6 +11530,18 @@ lists here where masks disagree.</source>
         <translation>“reject”或“keep”</translation>
     </message>
     <message numerus="yes">
+        <source>%n answer(s) are kept</source>
+        <translation><numerusform>保留 %n 个回答</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n changed meanwhile</source>
+        <translation><numerusform>%n 条在此期间有更改</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n check(s) kept</source>
+        <translation><numerusform>保留 %n 次检查</numerusform></translation>
+    </message>
+    <message numerus="yes">
         <source>%n conversation(s) without masks</source>
         <translation><numerusform>%n 段不带掩码的对话</numerusform></translation>
     </message>
@@ -8330,8 +11554,16 @@ lists here where masks disagree.</source>
         <translation><numerusform>%n 条带掩码的描述</numerusform></translation>
     </message>
     <message numerus="yes">
+        <source>%n impossible to check</source>
+        <translation><numerusform>%n 条无法检查</numerusform></translation>
+    </message>
+    <message numerus="yes">
         <source>%n item(s) cannot be used.</source>
         <translation><numerusform>有 %n 项无法使用。</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n low</source>
+        <translation><numerusform>%n 条偏低</numerusform></translation>
     </message>
     <message numerus="yes">
         <source>%n mask(s)</source>
@@ -8378,6 +11610,10 @@ lists here where masks disagree.</source>
         <translation><numerusform>项目中已有 %n 个对象，现以另一名称再次加入</numerusform></translation>
     </message>
     <message numerus="yes">
+        <source>%n object(s) with “{0}” will have the label “{1}”.</source>
+        <translation><numerusform>标签为“{0}”的 %n 个对象将改用标签“{1}”。</numerusform></translation>
+    </message>
+    <message numerus="yes">
         <source>%n of them in the project</source>
         <translation><numerusform>其中 %n 个在项目中</numerusform></translation>
     </message>
@@ -8400,6 +11636,10 @@ lists here where masks disagree.</source>
     <message numerus="yes">
         <source>%n problem(s)</source>
         <translation><numerusform>%n 个问题</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n proposed value(s) kept</source>
+        <translation><numerusform>保留 %n 个建议值</numerusform></translation>
     </message>
     <message numerus="yes">
         <source>%n region caption(s)</source>
@@ -8426,8 +11666,20 @@ lists here where masks disagree.</source>
         <translation><numerusform>%n 条文字</numerusform></translation>
     </message>
     <message numerus="yes">
+        <source>%n text(s) checked</source>
+        <translation><numerusform>已检查 %n 条文字</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n text(s) proposed</source>
+        <translation><numerusform>已建议 %n 条文字</numerusform></translation>
+    </message>
+    <message numerus="yes">
         <source>%n to be added with the pictures of the data set</source>
         <translation><numerusform>%n 个将随数据集的图片加入</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n value(s) of attributes</source>
+        <translation><numerusform>%n 个属性值</numerusform></translation>
     </message>
     <message numerus="yes">
         <source>%n without a picture that fits, to be left out</source>
@@ -8458,8 +11710,24 @@ lists here where masks disagree.</source>
         <translation>--engine ray 需要 Ray：请用 `uv sync --extra ray` 安装（{0}）</translation>
     </message>
     <message>
+        <source>A choice of “{0}” has no name.</source>
+        <translation>“{0}”有一个选项没有名称。</translation>
+    </message>
+    <message>
+        <source>A label has no name.</source>
+        <translation>有一个标签没有名称。</translation>
+    </message>
+    <message>
         <source>A phrase for “{0}” and nothing else</source>
         <translation>只指代“{0}”的短语</translation>
+    </message>
+    <message>
+        <source>A text about several objects or none is not rephrased.</source>
+        <translation>关于多个对象或没有所指的文字不予改写。</translation>
+    </message>
+    <message>
+        <source>Absent</source>
+        <translation>不在画面中</translation>
     </message>
     <message>
         <source>Accepted texts</source>
@@ -8486,12 +11754,24 @@ lists here where masks disagree.</source>
         <translation>添加“{0}”</translation>
     </message>
     <message>
+        <source>An attribute has no name.</source>
+        <translation>有一个属性没有名称。</translation>
+    </message>
+    <message>
         <source>An object that was to be joined is no longer there.</source>
         <translation>要合并的某个对象已不存在。</translation>
     </message>
     <message>
+        <source>Answered from an enlarged part of the picture: in the whole picture an object is too small to be marked.</source>
+        <translation>根据画面的放大局部回答：在整个画面中有对象太小，无法标记。</translation>
+    </message>
+    <message>
         <source>Answered from an enlarged part of the picture: in the whole picture the object is too small to be marked.</source>
         <translation>根据图片的放大局部回答：目标在整张图片中太小，无法标记。</translation>
+    </message>
+    <message>
+        <source>Answered from pictures with the objects outlined and numbered: {0}.</source>
+        <translation>根据描出对象轮廓并编号的画面回答：{0}。</translation>
     </message>
     <message>
         <source>Answered from the picture with the object outlined: {0}.</source>
@@ -8500,6 +11780,14 @@ lists here where masks disagree.</source>
     <message>
         <source>As many steps as the time allows.</source>
         <translation>步数由时间决定。</translation>
+    </message>
+    <message>
+        <source>Ask Again</source>
+        <translation>再问一次</translation>
+    </message>
+    <message>
+        <source>Ask about {0} Objects</source>
+        <translation>就 {0} 个对象提问</translation>
     </message>
     <message>
         <source>Ask about “{0}”</source>
@@ -8514,12 +11802,28 @@ lists here where masks disagree.</source>
         <translation>镜头，画面的平均位移</translation>
     </message>
     <message>
+        <source>Clip</source>
+        <translation>片段</translation>
+    </message>
+    <message>
         <source>Clips that the camera's motion was measured in</source>
         <translation>测量了镜头运动的片段</translation>
     </message>
     <message>
+        <source>Comments</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Confirmed</source>
+        <translation>已确认</translation>
+    </message>
+    <message>
         <source>Correct the track of “{0}”</source>
         <translation>修正“{0}”的轨迹</translation>
+    </message>
+    <message>
+        <source>Correct “{0}” by Words: {1}</source>
+        <translation>用文字修正“{0}”：{1}</translation>
     </message>
     <message>
         <source>Counts</source>
@@ -8546,16 +11850,64 @@ lists here where masks disagree.</source>
         <translation>描述和对话</translation>
     </message>
     <message>
+        <source>Drawn</source>
+        <translation>手工绘制</translation>
+    </message>
+    <message>
+        <source>Expected a label of the project ({0}), found “{1}”.</source>
+        <translation>应为项目中的标签（{0}），实际为“{1}”。</translation>
+    </message>
+    <message>
+        <source>Expected a threshold from 0 to 1, found {0}.</source>
+        <translation>阈值应为 0 到 1，实际为 {0}。</translation>
+    </message>
+    <message>
+        <source>Expected an attribute with a question ({0}), found “{1}”.</source>
+        <translation>应为带问题的属性（{0}），实际为“{1}”。</translation>
+    </message>
+    <message>
+        <source>Expected at least one frame to ask about, found {0}.</source>
+        <translation>应至少询问一帧，实际为 {0}。</translation>
+    </message>
+    <message>
+        <source>Fill Attributes by Question</source>
+        <translation>通过提问填写属性</translation>
+    </message>
+    <message>
         <source>Find a Phrase for “{0}”</source>
         <translation>为“{0}”查找短语</translation>
+    </message>
+    <message>
+        <source>Find “{0}” in the Clip</source>
+        <translation>在片段中查找“{0}”</translation>
     </message>
     <message>
         <source>Flag</source>
         <translation>标记待查</translation>
     </message>
     <message>
+        <source>Flagged</source>
+        <translation>标记待查</translation>
+    </message>
+    <message>
+        <source>Found on none of the frames that were looked at.</source>
+        <translation>在查看过的帧上都没有找到。</translation>
+    </message>
+    <message>
+        <source>Frame {0}:</source>
+        <translation>第 {0} 帧：</translation>
+    </message>
+    <message>
+        <source>Frames</source>
+        <translation>帧</translation>
+    </message>
+    <message>
         <source>Frames on which the object is occluded</source>
         <translation>对象被遮挡的帧</translation>
+    </message>
+    <message>
+        <source>Gaps</source>
+        <translation>空缺</translation>
     </message>
     <message>
         <source>Grounded caption of frames {0}–{1}</source>
@@ -8568,6 +11920,14 @@ lists here where masks disagree.</source>
     <message>
         <source>Import {0}</source>
         <translation>导入 {0}</translation>
+    </message>
+    <message>
+        <source>In frames {0}, and {1} more stretches.</source>
+        <translation>在第 {0} 帧，另有 {1} 段。</translation>
+    </message>
+    <message>
+        <source>In frames {0}.</source>
+        <translation>在第 {0} 帧。</translation>
     </message>
     <message>
         <source>It covers {0:.2%} of the picture at most; {1:.2%} are wanted.</source>
@@ -8590,6 +11950,14 @@ lists here where masks disagree.</source>
         <translation>它在其 {0:.0%} 的帧上可见；应达到 {1:.0%}。</translation>
     </message>
     <message>
+        <source>Key frames</source>
+        <translation>关键帧</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>标签</translation>
+    </message>
+    <message>
         <source>Leave Out</source>
         <translation>略去</translation>
     </message>
@@ -8598,16 +11966,32 @@ lists here where masks disagree.</source>
         <translation>已略去：{0}</translation>
     </message>
     <message>
+        <source>Locked</source>
+        <translation>已锁定</translation>
+    </message>
+    <message>
         <source>Longest</source>
         <translation>最长</translation>
+    </message>
+    <message>
+        <source>Lowest score</source>
+        <translation>最低分数</translation>
     </message>
     <message>
         <source>Main memory: about {0}.</source>
         <translation>主内存：约 {0}。</translation>
     </message>
     <message>
+        <source>Make an Object of “{0}”</source>
+        <translation>由“{0}”建立对象</translation>
+    </message>
+    <message>
         <source>Mark “{0}”</source>
         <translation>标记“{0}”</translation>
+    </message>
+    <message>
+        <source>Masks</source>
+        <translation>掩码</translation>
     </message>
     <message>
         <source>Masks over clips</source>
@@ -8620,6 +12004,14 @@ lists here where masks disagree.</source>
     <message>
         <source>Mean IoU</source>
         <translation>平均 IoU</translation>
+    </message>
+    <message>
+        <source>Mean area</source>
+        <translation>平均面积</translation>
+    </message>
+    <message>
+        <source>Mean score</source>
+        <translation>平均分数</translation>
     </message>
     <message>
         <source>Media</source>
@@ -8642,12 +12034,24 @@ lists here where masks disagree.</source>
         <translation>从第 {2} 帧起，“{0}”和“{1}”都没有掩码。</translation>
     </message>
     <message>
+        <source>Neither “{0}” nor “{1}” has a mask in frames {2}–{3}.</source>
+        <translation>第 {2}–{3} 帧中，“{0}”和“{1}”都没有掩码。</translation>
+    </message>
+    <message>
+        <source>No attribute of the project has a question.</source>
+        <translation>项目中没有带问题的属性。</translation>
+    </message>
+    <message>
         <source>Not consistent: {0}</source>
         <translation>不一致：{0}</translation>
     </message>
     <message>
         <source>Not trained on: {0} ({1}).</source>
         <translation>不用于训练：{0}（{1}）。</translation>
+    </message>
+    <message>
+        <source>Object</source>
+        <translation>对象</translation>
     </message>
     <message>
         <source>Objects</source>
@@ -8690,8 +12094,16 @@ lists here where masks disagree.</source>
         <translation>对象，框中心的平均路程</translation>
     </message>
     <message>
+        <source>Occluded</source>
+        <translation>被遮挡</translation>
+    </message>
+    <message>
         <source>Occlusion and disappearance</source>
         <translation>遮挡与消失</translation>
+    </message>
+    <message>
+        <source>Of the picture</source>
+        <translation>占画面</translation>
     </message>
     <message>
         <source>On this CPU, {0} takes about {1} for the first click on a frame and {2} for each tracked frame.</source>
@@ -8700,6 +12112,10 @@ lists here where masks disagree.</source>
     <message>
         <source>Other annotation tools</source>
         <translation>其他标注工具</translation>
+    </message>
+    <message>
+        <source>Out of date</source>
+        <translation>已过时</translation>
     </message>
     <message>
         <source>Pictures and videos to look at</source>
@@ -8716,6 +12132,10 @@ lists here where masks disagree.</source>
     <message>
         <source>Read a Conversation</source>
         <translation>读取对话</translation>
+    </message>
+    <message>
+        <source>Rejected</source>
+        <translation>已拒绝</translation>
     </message>
     <message>
         <source>Rejected texts</source>
@@ -8736,6 +12156,10 @@ lists here where masks disagree.</source>
     <message>
         <source>Set Label</source>
         <translation>设置标签</translation>
+    </message>
+    <message>
+        <source>Settled</source>
+        <translation>已确定</translation>
     </message>
     <message>
         <source>Step {0} was skipped, its loss was not a number: {1}</source>
@@ -8822,12 +12246,24 @@ lists here where masks disagree.</source>
         <translation><numerusform>前 %n 个图片或片段</numerusform></translation>
     </message>
     <message>
+        <source>The lowest number of “{0}” is above the highest.</source>
+        <translation>“{0}”的最小值大于最大值。</translation>
+    </message>
+    <message>
+        <source>The model found no better words.</source>
+        <translation>模型没有找到更好的说法。</translation>
+    </message>
+    <message>
         <source>The process ended with exit code {0}.</source>
         <translation>进程已结束，退出码为 {0}。</translation>
     </message>
     <message>
         <source>The process was cancelled; what was finished is kept.</source>
         <translation>进程已取消；已完成的内容均保留。</translation>
+    </message>
+    <message>
+        <source>The project has no object {0}.</source>
+        <translation>项目中没有对象 {0}。</translation>
     </message>
     <message>
         <source>The scene cuts of media item {0} cannot be read: {1}</source>
@@ -8838,12 +12274,24 @@ lists here where masks disagree.</source>
         <translation>系统结束了该进程，最常见的原因是内存耗尽。</translation>
     </message>
     <message>
+        <source>There is no mask here that could be judged.</source>
+        <translation>这里没有可以裁定的掩码。</translation>
+    </message>
+    <message>
         <source>There is no mask here that this could be done to (locked frames are left alone).</source>
         <translation>这里没有可以这样处理的掩码（已锁定的帧不会改动）。</translation>
     </message>
     <message>
         <source>There is no mask to paste; copy one first.</source>
         <translation>没有可粘贴的掩码；请先复制一个。</translation>
+    </message>
+    <message>
+        <source>There is nothing to extend: no mask to carry on, or no frame without one on the way.</source>
+        <translation>没有可延续的内容：没有可延续的掩码，或途中的帧都已有掩码。</translation>
+    </message>
+    <message>
+        <source>There was no text to check.</source>
+        <translation>没有可检查的文字。</translation>
     </message>
     <message numerus="yes">
         <source>Track %n object(s)</source>
@@ -8852,6 +12300,10 @@ lists here where masks disagree.</source>
     <message>
         <source>Track “{0}”</source>
         <translation>跟踪“{0}”</translation>
+    </message>
+    <message>
+        <source>Tracked</source>
+        <translation>已跟踪</translation>
     </message>
     <message>
         <source>Training begins.</source>
@@ -8870,16 +12322,36 @@ lists here where masks disagree.</source>
         <translation>训练在第 {0} 步后完成；最佳状态是第 {1} 步的状态。</translation>
     </message>
     <message>
+        <source>Two attributes of the same label are called “{0}”.</source>
+        <translation>同一标签有两个名为“{0}”的属性。</translation>
+    </message>
+    <message>
+        <source>Two labels are called “{0}”.</source>
+        <translation>有两个标签都名为“{0}”。</translation>
+    </message>
+    <message>
         <source>Unexpected: {0!r}</source>
         <translation>意外错误：{0!r}</translation>
+    </message>
+    <message>
+        <source>Unreadable</source>
+        <translation>无法读取</translation>
     </message>
     <message>
         <source>Use {0} instead (about {1} and {2})?</source>
         <translation>改用 {0}（约 {1} 和 {2}）？</translation>
     </message>
     <message>
+        <source>Values</source>
+        <translation>值</translation>
+    </message>
+    <message>
         <source>What is “{0}”?</source>
         <translation>“{0}”是什么？</translation>
+    </message>
+    <message>
+        <source>What it is about has no mask.</source>
+        <translation>它所指的内容没有掩码。</translation>
     </message>
     <message>
         <source>With {0} words</source>
@@ -8918,6 +12390,14 @@ lists here where masks disagree.</source>
         <translation>数据集中的名称不能用作文件名：{0!r}</translation>
     </message>
     <message>
+        <source>a picture has no other frames to search</source>
+        <translation>图片没有其他帧可供查找</translation>
+    </message>
+    <message>
+        <source>a search of the clip cannot be followed up</source>
+        <translation>不能追问对片段的查找</translation>
+    </message>
+    <message>
         <source>a table</source>
         <translation>一个表</translation>
     </message>
@@ -8928,6 +12408,46 @@ lists here where masks disagree.</source>
     <message>
         <source>absent frames</source>
         <translation>不在画面中的帧</translation>
+    </message>
+    <message>
+        <source>after a break of the track</source>
+        <translation>在轨迹中断之后</translation>
+    </message>
+    <message>
+        <source>an object that “{0}” was about is gone</source>
+        <translation>“{0}”所针对的某个对象已不存在</translation>
+    </message>
+    <message>
+        <source>another outline</source>
+        <translation>轮廓不同</translation>
+    </message>
+    <message>
+        <source>another size</source>
+        <translation>大小不同</translation>
+    </message>
+    <message>
+        <source>another size on this frame only</source>
+        <translation>仅此帧大小不同</translation>
+    </message>
+    <message>
+        <source>area ×{0}</source>
+        <translation>面积 ×{0}</translation>
+    </message>
+    <message>
+        <source>asked again on frame {0}: IoU {1}</source>
+        <translation>在第 {0} 帧上再次提问：IoU {1}</translation>
+    </message>
+    <message>
+        <source>asked again, something else was found</source>
+        <translation>再次提问时找到了别的东西</translation>
+    </message>
+    <message>
+        <source>asked again: IoU {0}</source>
+        <translation>再次提问：IoU {0}</translation>
+    </message>
+    <message>
+        <source>before a break of the track</source>
+        <translation>在轨迹中断之前</translation>
     </message>
     <message>
         <source>confirmed</source>
@@ -8958,6 +12478,10 @@ lists here where masks disagree.</source>
         <translation>可以重叠的精确掩码</translation>
     </message>
     <message>
+        <source>expected 1 to {0} points a side, found {1}</source>
+        <translation>每边应为 1 到 {0} 个点，实际为 {1}</translation>
+    </message>
+    <message>
         <source>expected a picture of at most {0} pixels, found {1}x{2}</source>
         <translation>图片最多 {0} 像素，实际为 {1}x{2}</translation>
     </message>
@@ -8966,8 +12490,20 @@ lists here where masks disagree.</source>
         <translation>应有图片或视频，实际只有文字</translation>
     </message>
     <message>
+        <source>expected a thing to find, such as “the red car”, found nothing</source>
+        <translation>应有要查找的东西，例如“the red car”，实际为空</translation>
+    </message>
+    <message>
+        <source>expected frames inside 0:{0} and at least 1 question, found {1}:{2} and {3}</source>
+        <translation>帧应在 0:{0} 之内且至少 1 个问题，实际为 {1}:{2} 和 {3}</translation>
+    </message>
+    <message>
         <source>expected pictures or clips to work on, found none</source>
         <translation>应有要处理的图片或片段，但没有</translation>
+    </message>
+    <message>
+        <source>flagged</source>
+        <translation>已标记待查</translation>
     </message>
     <message>
         <source>frame {0}</source>
@@ -8976,6 +12512,10 @@ lists here where masks disagree.</source>
     <message>
         <source>frame {0}: expected a mask to accept, found an empty one</source>
         <translation>第 {0} 帧：应有可接受的掩码，实际为空</translation>
+    </message>
+    <message>
+        <source>frame {0}: the frames are 0 to {1}</source>
+        <translation>第 {0} 帧：帧号为 0 至 {1}</translation>
     </message>
     <message>
         <source>frame {0}: the object {1} is no longer there</source>
@@ -9002,8 +12542,36 @@ lists here where masks disagree.</source>
         <translation>其余的键无法保留：{0}</translation>
     </message>
     <message>
+        <source>hardly there or not there</source>
+        <translation>时有时无</translation>
+    </message>
+    <message>
+        <source>it does not look like “{0}”</source>
+        <translation>看起来不像“{0}”</translation>
+    </message>
+    <message>
+        <source>it fell into pieces</source>
+        <translation>碎成了几块</translation>
+    </message>
+    <message>
         <source>it is about an object that the file does not have</source>
         <translation>它关于文件中没有的对象</translation>
+    </message>
+    <message>
+        <source>it is where “{0}” was</source>
+        <translation>位于“{0}”原来的位置</translation>
+    </message>
+    <message>
+        <source>it jumps</source>
+        <translation>发生跳动</translation>
+    </message>
+    <message>
+        <source>it looks like something else</source>
+        <translation>看起来像别的东西</translation>
+    </message>
+    <message>
+        <source>it touches the border</source>
+        <translation>触及画面边界</translation>
     </message>
     <message>
         <source>labels</source>
@@ -9022,12 +12590,24 @@ lists here where masks disagree.</source>
         <translation>名称</translation>
     </message>
     <message>
+        <source>no</source>
+        <translation>否</translation>
+    </message>
+    <message numerus="yes">
+        <source>no better words for %n</source>
+        <translation><numerusform>%n 条没有更好的说法</numerusform></translation>
+    </message>
+    <message>
         <source>no format that can be imported is called {0!r}; there are {1}</source>
         <translation>没有名为 {0!r} 的可导入格式；可用的有 {1}</translation>
     </message>
     <message>
         <source>no picture or clip of the project is called {0!r}</source>
         <translation>项目中没有名为 {0!r} 的图片或片段</translation>
+    </message>
+    <message>
+        <source>not all of the objects are in every picture</source>
+        <translation>并非所有对象都在每个画面中</translation>
     </message>
     <message>
         <source>object</source>
@@ -9040,6 +12620,10 @@ lists here where masks disagree.</source>
     <message>
         <source>on {0} frames, fewer than {1}</source>
         <translation>在 {0} 帧上，少于 {1} 帧</translation>
+    </message>
+    <message>
+        <source>out of date</source>
+        <translation>已过时</translation>
     </message>
     <message>
         <source>outlines</source>
@@ -9074,8 +12658,20 @@ lists here where masks disagree.</source>
         <translation>指代表达</translation>
     </message>
     <message>
+        <source>regions can be marked in one picture at a time</source>
+        <translation>一次只能在一个画面中标记区域</translation>
+    </message>
+    <message>
         <source>regions can be marked on a still picture only, found a clip</source>
         <translation>只能在静态图片上标记区域，而这是一个片段</translation>
+    </message>
+    <message>
+        <source>rejected before, changed since</source>
+        <translation>曾被拒绝，此后有更改</translation>
+    </message>
+    <message>
+        <source>rejected, to be corrected</source>
+        <translation>已拒绝，待修正</translation>
     </message>
     <message>
         <source>review states</source>
@@ -9084,6 +12680,14 @@ lists here where masks disagree.</source>
     <message>
         <source>scores</source>
         <translation>分数</translation>
+    </message>
+    <message>
+        <source>suddenly gone</source>
+        <translation>突然消失</translation>
+    </message>
+    <message>
+        <source>suddenly there</source>
+        <translation>突然出现</translation>
     </message>
     <message>
         <source>the conversation showed {0} last: go there, or choose which frames are shown</source>
@@ -9106,6 +12710,14 @@ lists here where masks disagree.</source>
         <translation>模型没有给出回答</translation>
     </message>
     <message>
+        <source>the model is unsure</source>
+        <translation>模型没有把握</translation>
+    </message>
+    <message>
+        <source>the model is unsure: {0}</source>
+        <translation>模型没有把握：{0}</translation>
+    </message>
+    <message>
         <source>the object that “{0}” was about is gone</source>
         <translation>“{0}”所针对的对象已不存在</translation>
     </message>
@@ -9116,6 +12728,18 @@ lists here where masks disagree.</source>
     <message>
         <source>the picture of a row is damaged ({0})</source>
         <translation>某行的图片已损坏（{0}）</translation>
+    </message>
+    <message>
+        <source>the picture or clip is no longer in the project</source>
+        <translation>图片或片段已不在项目中</translation>
+    </message>
+    <message>
+        <source>the search is gone, or is not over yet</source>
+        <translation>查找已不存在，或尚未结束</translation>
+    </message>
+    <message>
+        <source>the stored mask cannot be read</source>
+        <translation>存储的掩码无法读取</translation>
     </message>
     <message numerus="yes">
         <source>the texts of %n object(s) are kept</source>
@@ -9142,8 +12766,28 @@ lists here where masks disagree.</source>
         <translation>轨迹</translation>
     </message>
     <message>
+        <source>two objects may be exchanged</source>
+        <translation>两个对象可能互换了</translation>
+    </message>
+    <message>
+        <source>what {0} questions have found is kept</source>
+        <translation>保留 {0} 个问题所找到的内容</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>{0!r}: expected what to look for, such as “without its shadow”</source>
+        <translation>{0!r}：应为要查找的内容，例如“without its shadow”</translation>
+    </message>
+    <message>
         <source>{0:.6f} of the picture, below {1}</source>
         <translation>占画面的 {0:.6f}，低于 {1}</translation>
+    </message>
+    <message>
+        <source>{0} 1</source>
+        <translation>{0} 1</translation>
     </message>
     <message>
         <source>{0} How long that takes is told after the first steps.</source>
@@ -9180,6 +12824,10 @@ lists here where masks disagree.</source>
     <message>
         <source>{0} days</source>
         <translation>{0} 天</translation>
+    </message>
+    <message>
+        <source>{0} from frame {1}</source>
+        <translation>{0}，自第 {1} 帧起</translation>
     </message>
     <message>
         <source>{0} h</source>
@@ -9228,6 +12876,10 @@ lists here where masks disagree.</source>
     <message>
         <source>{0} is only partly here; `sa2va-desktop models get {0}` fetches the rest</source>
         <translation>{0} 只有一部分在本机；`sa2va-desktop models get {0}` 会获取其余部分</translation>
+    </message>
+    <message>
+        <source>{0} is taken here, so “{1}” comes without a key.</source>
+        <translation>{0} 在此已被占用，因此“{1}”不带快捷键。</translation>
     </message>
     <message>
         <source>{0} lies in the hub's cache, which other programs use; `models remove {0} --hub-cache` removes it there</source>
@@ -9288,6 +12940,10 @@ lists here where masks disagree.</source>
     <message>
         <source>{0}, {1} left</source>
         <translation>{0}，剩余 {1}</translation>
+    </message>
+    <message>
+        <source>{0}.</source>
+        <translation>{0}。</translation>
     </message>
     <message>
         <source>{0}: a brace that is meant as it is must be doubled: {1}</source>
@@ -9366,6 +13022,10 @@ lists here where masks disagree.</source>
         <translation>{0}：最多 {1} MB，实际更多</translation>
     </message>
     <message>
+        <source>{0}: expected at most {1} MB, found more.</source>
+        <translation>{0}：最多 {1} MB，实际更多。</translation>
+    </message>
+    <message>
         <source>{0}: expected at most {1} bytes</source>
         <translation>{0}：最多 {1} 字节</translation>
     </message>
@@ -9434,6 +13094,10 @@ lists here where masks disagree.</source>
         <translation>{0}：第 {1} 轮不是 `ask` 写出的：{2!r}</translation>
     </message>
     <message>
+        <source>{0}: {1}</source>
+        <translation>{0}：{1}</translation>
+    </message>
+    <message>
         <source>{0}: {1} M of {2} M weights are trained ({3}), on {4} in {5}.</source>
         <translation>{0}：{2} M 个权重中训练 {1} M 个（{3}），在 {4} 上以 {5} 进行。</translation>
     </message>
@@ -9446,12 +13110,32 @@ lists here where masks disagree.</source>
         <translation>{0}：{1}；{2} 个用于训练，{3} 个留出，比重 {4}。</translation>
     </message>
     <message>
+        <source>“{0}” and “{1}” have the same key, {2}.</source>
+        <translation>“{0}”和“{1}”的快捷键相同，均为 {2}。</translation>
+    </message>
+    <message>
         <source>“{0}” can only be split between its frames; frame {1} is not inside its track</source>
         <translation>“{0}”只能在其各帧之间拆分；第 {1} 帧不在其轨迹内部</translation>
     </message>
     <message>
+        <source>“{0}” has no choices yet.</source>
+        <translation>“{0}”还没有选项。</translation>
+    </message>
+    <message>
+        <source>“{0}” has no mask in this range that could be asked about</source>
+        <translation>“{0}”在此范围内没有可供提问的掩码</translation>
+    </message>
+    <message>
+        <source>“{0}” has no mask on frame {1} that could be asked about</source>
+        <translation>“{0}”在第 {1} 帧上没有可供提问的掩码</translation>
+    </message>
+    <message>
         <source>“{0}” has no mask on frame {1} that could be carried on</source>
         <translation>“{0}”在第 {1} 帧上没有可以延续的掩码</translation>
+    </message>
+    <message>
+        <source>“{0}” has no mask on frame {1} that could be corrected by words</source>
+        <translation>“{0}”在第 {1} 帧上没有可用文字修正的掩码</translation>
     </message>
     <message>
         <source>“{0}” has no mask on frame {1} that could be described</source>
@@ -9464,6 +13148,18 @@ lists here where masks disagree.</source>
     <message>
         <source>“{0}” has no mask to start from; mark it first</source>
         <translation>“{0}”没有可作为起点的掩码；请先标记它</translation>
+    </message>
+    <message>
+        <source>“{0}” has the choice “{1}” twice.</source>
+        <translation>“{0}”的选项“{1}”出现了两次。</translation>
+    </message>
+    <message numerus="yes">
+        <source>“{0}” is deleted: %n object(s) will have no label.</source>
+        <translation><numerusform>“{0}”将被删除：%n 个对象将没有标签。</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>“{0}” is deleted: %n object(s) will lose their value of it.</source>
+        <translation><numerusform>“{0}”将被删除：%n 个对象将失去它的值。</numerusform></translation>
     </message>
     <message>
         <source>“{0}” is locked on frame {1}; unlock it to paste a mask.</source>
@@ -9486,12 +13182,32 @@ lists here where masks disagree.</source>
         <translation>“{0}”在第 {2} 帧上{1}；不能重新标记那里的掩码</translation>
     </message>
     <message>
+        <source>“{0}” stays as it is: it is of another kind there.</source>
+        <translation>“{0}”保持不变：它在那里属于另一类型。</translation>
+    </message>
+    <message>
+        <source>“{0}” was not found, so there is nothing to make an object of</source>
+        <translation>没有找到“{0}”，因此无法由它建立对象</translation>
+    </message>
+    <message>
         <source>“{0}”: frame {1} is locked; unlock it first</source>
         <translation>“{0}”：第 {1} 帧已锁定；请先解锁</translation>
+    </message>
+    <message numerus="yes">
+        <source>“{0}”: of %n object(s) with several values over time the first is kept.</source>
+        <translation><numerusform>“{0}”：%n 个对象随时间有多个值，只保留第一个。</numerusform></translation>
+    </message>
+    <message>
+        <source>“{0}”: the mask on frame {1} is another one by now; ask again</source>
+        <translation>“{0}”：第 {1} 帧上的掩码现已不同；请再次提问</translation>
     </message>
     <message>
         <source>“{0}”: the object is locked; unlock it first</source>
         <translation>“{0}”：该对象已锁定；请先解锁</translation>
+    </message>
+    <message numerus="yes">
+        <source>“{0}”: values of %n object(s) do not fit and are dropped.</source>
+        <translation><numerusform>“{0}”：%n 个对象的值不适用，将被丢弃。</numerusform></translation>
     </message>
     <message numerus="yes">
         <source>… and %n more</source>
@@ -9515,6 +13231,10 @@ lists here where masks disagree.</source>
     <message>
         <source>A chat template that is not known here is a small program that came with the model. It is run once while the model is loaded, in a sandbox.</source>
         <translation>这里不认识的对话模板是随模型附带的一个小程序。它在加载模型时在沙盒中运行一次。</translation>
+    </message>
+    <message>
+        <source>A doubtful mask is shown with something round it; else the zoom stays as it is.</source>
+        <translation>显示可疑的掩码时连同其周围一起放大；否则缩放保持不变。</translation>
     </message>
     <message>
         <source>After a brush stroke on a tracked object, its track follows at once.</source>
@@ -9561,6 +13281,10 @@ lists here where masks disagree.</source>
         <translation>遇到镜头切换时</translation>
     </message>
     <message>
+        <source>At most so many when the model is asked again; the longer the clip, the further apart they are.</source>
+        <translation>再次询问模型时最多提这么多问题；片段越长，间隔越大。</translation>
+    </message>
+    <message>
         <source>Automatic</source>
         <translation>自动</translation>
     </message>
@@ -9603,6 +13327,14 @@ lists here where masks disagree.</source>
     <message>
         <source>Device</source>
         <translation>设备</translation>
+    </message>
+    <message>
+        <source>Doubt curves on all lanes</source>
+        <translation>所有轨道上的可疑度曲线</translation>
+    </message>
+    <message>
+        <source>Else on the lane of the selected object, once the queue was opened; masks are measured in the background.</source>
+        <translation>否则在打开过队列之后仅显示在所选对象的轨道上；掩码在后台测量。</translation>
     </message>
     <message>
         <source>Follow corrections by themselves</source>
@@ -9733,8 +13465,16 @@ lists here where masks disagree.</source>
         <translation>点击前预览</translation>
     </message>
     <message>
+        <source>Questions a clip</source>
+        <translation>每个片段的问题数</translation>
+    </message>
+    <message>
         <source>Repeat the range</source>
         <translation>循环播放范围</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>审阅</translation>
     </message>
     <message>
         <source>SAM 2 for clicks and tracks</source>
@@ -9823,6 +13563,10 @@ lists here where masks disagree.</source>
     <message>
         <source>Width of the line round selected objects, in pixels of the screen.</source>
         <translation>所选对象轮廓线的宽度，以屏幕像素为单位。</translation>
+    </message>
+    <message>
+        <source>Zoom in on the places of the queue</source>
+        <translation>放大队列中的各处</translation>
     </message>
     <message>
         <source>a number</source>
