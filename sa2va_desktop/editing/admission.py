@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from sa2va_desktop.annotation.attributes import Attribute
+from sa2va_desktop.annotation.attributes import Attribute, ObjectAttribute
 from sa2va_desktop.annotation.changes import PAIR_TABLES, Change, Key, Record, Slot, Table, pair_key
 from sa2va_desktop.annotation.project import Project
 from sa2va_desktop.annotation.records import AnnotationObject, Answer, Expression, ObjectFrame
+from sa2va_desktop.editing.attribute_values import problem_of_value
 from sa2va_desktop.editing.rebase import RecordDelta
 
 _ORDER = {table: position for position, table in enumerate(Table)}
@@ -78,7 +79,23 @@ class _Gate:
             return _REFUSED
         if isinstance(current, ObjectFrame) and current.is_protected:
             return _REFUSED
+        if isinstance(change.new, ObjectAttribute) and not self._fits_above(change.new):
+            return _REFUSED
         return change.new
+
+    def _fits_above(self, value: ObjectAttribute) -> bool:
+        """Whether a value is one of its attribute at every level at which somebody edited the attribute meanwhile."""
+        slot = (Table.ATTRIBUTE, value.attribute_id)
+        own = self.admitted.get(slot)
+        delta = RecordDelta.between(own.old, own.new) if own and own.old and own.new else RecordDelta({})
+        for later in (changes[slot] for changes in self._above if slot in changes):
+            if later.old is None or later.new is None:
+                continue
+            old = delta.on(later.old)
+            delta = delta.below(RecordDelta.between(later.old, later.new))
+            if not _fits_both(old, delta.on(later.new), value):
+                return False
+        return True
 
     def _new_record(self, change: Change, current: Record | None) -> Record | _Refused | None:
         if change.slot in self._made_or_removed:
@@ -127,6 +144,15 @@ class _Gate:
 
     def _is_touched(self, slot: Slot) -> bool:
         return any(slot in changes for changes in self._above)
+
+
+def _fits_both(old: Record, new: Record, value: ObjectAttribute) -> bool:
+    assert isinstance(old, Attribute)
+    assert isinstance(new, Attribute)
+    is_same_length = old.changes_over_time == new.changes_over_time
+    return is_same_length and not any(
+        problem_of_value(each, key.value) for each in (old, new) for key in value.keys
+    )
 
 
 class _Refused:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from sa2va_desktop.annotation.changes import PAIR_TABLES, Change, Slot, Table, pair_key
-from sa2va_desktop.annotation.records import Answer, AnswerState, ObjectId
+from sa2va_desktop.annotation.records import Answer, AnswerState, Expression, ObjectId
 
 
 def left_nothing(changes: Mapping[Slot, Change]) -> bool:
@@ -42,5 +42,5 @@ def _objects_of(change: Change) -> Iterator[ObjectId]:
     if change.table in PAIR_TABLES:
         yield pair_key(change)[0]
     for record in (change.old, change.new):
-        if isinstance(record, Answer):
+        if isinstance(record, Answer | Expression):
             yield from record.object_ids

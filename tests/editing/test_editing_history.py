@@ -3,8 +3,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from support.documents import answer, clip, mask_frame, state_of, thing
+from support.documents import answer, clip, expression, mask_frame, state_of, thing
 
+from sa2va_desktop.annotation.attributes import (
+    Attribute,
+    AttributeId,
+    AttributeKey,
+    AttributeKind,
+    ObjectAttribute,
+)
 from sa2va_desktop.annotation.changes import Change, Table
 from sa2va_desktop.annotation.journal import EntryState, Transaction
 from sa2va_desktop.annotation.project import Project, ProjectIntegrityError
@@ -336,3 +343,50 @@ def test_what_a_person_made_of_an_answer_stays_although_it_ends_early(editing: E
 
     assert editing.project.frame(cat.object_id, 0) is not None
     assert editing.project.answers[AnswerId(1)].state is AnswerState.FAILED
+
+
+def test_a_text_about_an_object_of_an_answer_that_ends_early_stays(editing: Editing) -> None:
+    run = begin_anew(editing)
+    cat = thing(2, name="cat")
+    editing.history.append(run, [Change(Table.OBJECT, cat.object_id, None, cat)])
+    editing.history.do("Text", commands.put_expression(editing.project, expression(1, object_ids=(2,))))
+
+    editing.history.seal(run, EntryState.CANCELLED)
+
+    assert [each.text for each in editing.project.expressions_about(cat.object_id)] == ["the brown dog"]
+    assert editing.project.answers[AnswerId(1)].state is AnswerState.CANCELLED
+
+
+SPEED = Attribute(AttributeId(1), "speed", AttributeKind.TEXT)
+
+
+def fill(editing: Editing, run: RunHandle, value: str) -> bool:
+    """Let a run propose a speed of the dog; whether it was taken."""
+    proposed = ObjectAttribute(DOG, SPEED.attribute_id, (AttributeKey(0, value, 0.5, is_confirmed=False),))
+    return not editing.history.append(run, commands.put_value(editing.project, proposed)).skipped
+
+
+@pytest.mark.parametrize("is_undone", [False, True])
+def test_a_run_proposes_no_value_that_an_edited_attribute_does_not_have(
+    editing: Editing, is_undone: bool
+) -> None:
+    editing.history.do("Add", commands.put_attribute(editing.project, SPEED))
+    run = editing.history.begin_run("Fill")
+    choice = replace(SPEED, kind=AttributeKind.CHOICE, choices=("slow", "fast"))
+    editing.history.do("Edit Labels", commands.put_attribute(editing.project, choice))
+    if is_undone:
+        editing.history.undo()  # to be redone, perhaps
+
+    assert not fill(editing, run, "about 30")
+    assert fill(editing, run, "slow")
+    if is_undone:
+        editing.history.redo()
+    assert editing.project.values_of(DOG)[SPEED.attribute_id].keys[0].value == "slow"
+
+
+def test_a_renamed_attribute_takes_what_a_run_proposes(editing: Editing) -> None:
+    editing.history.do("Add", commands.put_attribute(editing.project, SPEED))
+    run = editing.history.begin_run("Fill")
+    editing.history.do("Edit", commands.put_attribute(editing.project, replace(SPEED, name="pace")))
+
+    assert fill(editing, run, "about 30")

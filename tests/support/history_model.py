@@ -14,7 +14,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from support.documents import FRAMES, answer, bytes_of, clip, mask_frame, state_of
 
-from sa2va_desktop.annotation.attributes import Attribute, AttributeKey, AttributeKind, ObjectAttribute
+from sa2va_desktop.annotation.attributes import (
+    Attribute,
+    AttributeId,
+    AttributeKey,
+    AttributeKind,
+    ObjectAttribute,
+)
 from sa2va_desktop.annotation.changes import PAIR_TABLES, Change, ChangeSet, Record, Slot, Table
 from sa2va_desktop.annotation.frame_review import FrameReview, Verdict
 from sa2va_desktop.annotation.journal import EntryState
@@ -25,12 +31,14 @@ from sa2va_desktop.annotation.records import (
     AnswerState,
     Category,
     CategoryId,
+    Expression,
     FrameState,
     MediaId,
     ObjectFrame,
     Phrase,
 )
 from sa2va_desktop.editing import commands
+from sa2va_desktop.editing.attribute_values import problem_of_value
 from sa2va_desktop.editing.history import RunHandle
 from sa2va_desktop.operations.answer_writer import opening_changes
 from sa2va_desktop.operations.marks import Marks, forget_marks, put_marks
@@ -161,7 +169,7 @@ class HistoryMachine(RuleBasedStateMachine):
             value = data.draw(st.sampled_from([None, "1", "2"]))
             self.edit(commands.set_setting(self.project, "speed", value))
 
-    @rule(data=st.data(), kind=st.sampled_from(["new", "new", "name", "gone"]))
+    @rule(data=st.data(), kind=st.sampled_from(["new", "new", "name", "kind", "gone"]))
     def edit_attributes(self, data: st.DataObject, kind: str) -> None:
         known = sorted(self.project.attributes)
         if kind == "new" and len(known) < 2:
@@ -170,6 +178,8 @@ class HistoryMachine(RuleBasedStateMachine):
             chosen = data.draw(st.sampled_from(known))
             if kind == "gone":
                 self.edit(commands.remove_attribute(self.project, chosen))
+            elif kind == "kind":
+                self.edit(self.other_kind(chosen))
             else:
                 named = replace(self.project.attributes[chosen], name=f"name {self.next_seed()}")
                 self.edit(commands.put_attribute(self.project, named))
@@ -186,6 +196,18 @@ class HistoryMachine(RuleBasedStateMachine):
             comment = f"comment {self.next_seed()}" if verdict is Verdict.NONE and index else ""
             review = FrameReview(self.draw_object_id(data), index, verdict, comment)
             self.edit(commands.put_review(self.project, review))
+
+    @rule(data=st.data(), kind=st.sampled_from(["new", "text", "gone"]), key=st.sampled_from([None, "words"]))
+    def edit_texts(self, data: st.DataObject, kind: str, key: str | None) -> None:
+        known = sorted(self.project.expressions)
+        if kind == "new" and self.project.objects:
+            self.edit(commands.put_expression(self.project, self.draw_expression(data)))
+        elif kind == "gone" and known:
+            self.edit(commands.remove_expressions(self.project, [data.draw(st.sampled_from(known))]))
+        elif known:
+            told = self.project.expressions[data.draw(st.sampled_from(known))]
+            words = replace(told, text=f"text {self.next_seed()}")
+            self.edit(commands.put_expression(self.project, words), key)
 
     @rule(data=st.data())
     def add_object(self, data: st.DataObject) -> None:
@@ -303,7 +325,7 @@ class HistoryMachine(RuleBasedStateMachine):
     @precondition(lambda self: len(self.open_runs()) < 2)
     @rule(
         data=st.data(),
-        ends=st.sampled_from([None, "finished", "masked", "worked on"]),
+        ends=st.sampled_from([None, "finished", "masked", "worked on", "told of"]),
         fails=st.booleans(),
     )
     def begin_answer_anew(self, data: st.DataObject, ends: str | None, fails: bool) -> None:
@@ -339,6 +361,8 @@ class HistoryMachine(RuleBasedStateMachine):
         elif ends == "worked on":
             frame = mask_frame(self.next_seed(), FrameState.EDITED)
             self.edit(commands.edit_mask(self.project, item.object_id, 1, frame.rle))
+        elif ends == "told of":
+            self.edit(commands.put_expression(self.project, self.text_about(item)))
 
     @precondition(lambda self: len(self.open_runs()) < 2)
     @rule(data=st.data(), index=st.integers(0, FRAMES - 1))
@@ -456,11 +480,12 @@ class HistoryMachine(RuleBasedStateMachine):
         object_id = self.draw_object_id(data)
 
         def said(is_confirmed: bool) -> list[Change]:
-            seed = self.next_seed()
             if is_review:
-                return commands.put_review(self.project, FrameReview(object_id, 0, comment=f"comment {seed}"))
-            key = AttributeKey(0, f"value {seed}", None if is_confirmed else 0.5, is_confirmed)
+                words = f"comment {self.next_seed()}"
+                return commands.put_review(self.project, FrameReview(object_id, 0, comment=words))
             attribute_id = min(self.project.attributes)
+            value = self.value_for(attribute_id)
+            key = AttributeKey(0, value, None if is_confirmed else 0.5, is_confirmed)
             return commands.put_value(self.project, ObjectAttribute(object_id, attribute_id, (key,)))
 
         self.append(run, said(False))
@@ -469,6 +494,32 @@ class HistoryMachine(RuleBasedStateMachine):
         if is_undone and len(self.done) > count:
             self.undo()
         self.append(run, said(False))
+
+    @precondition(lambda self: self.open_runs())
+    @rule(data=st.data(), is_undone=st.booleans())
+    def run_fills_what_a_person_makes_of_another_kind(self, data: st.DataObject, is_undone: bool) -> None:
+        """What the run was made for is no value of the attribute any more, or not where the edit is redone."""
+        if not self.project.objects or not self.project.attributes:
+            return
+        chosen = data.draw(st.sampled_from(sorted(self.project.attributes)))
+        key = AttributeKey(0, self.value_for(chosen), 0.5, False)
+        value = ObjectAttribute(self.draw_object_id(data), chosen, (key,))
+        self.edit(self.other_kind(chosen))
+        if is_undone:
+            self.undo()
+        self.append(self.draw_run(data), commands.put_value(self.project, value))
+
+    @precondition(lambda self: self.open_runs())
+    @rule(data=st.data(), kind=st.sampled_from(["new", "checked", "checked"]))
+    def run_writes_texts(self, data: st.DataObject, kind: str) -> None:
+        known = sorted(self.project.expressions)
+        run = self.draw_run(data)
+        if kind == "new" and self.project.objects:
+            self.append(run, commands.put_expression(self.project, self.draw_expression(data)))
+        elif known:
+            told = self.project.expressions[data.draw(st.sampled_from(known))]
+            checked = replace(told, round_trip_iou=1 / self.next_seed())
+            self.append(run, commands.put_expression(self.project, checked))
 
     @precondition(lambda self: self.open_runs())
     @rule(data=st.data())
@@ -555,6 +606,9 @@ class HistoryMachine(RuleBasedStateMachine):
     def documents_agree(self) -> None:
         if hasattr(self, "editor"):
             assert state_of(self.project) == replay(self.done)
+            for object_id in self.project.objects:
+                for attribute_id, value in self.project.values_of(object_id).items():
+                    assert not any(self.is_misfit(attribute_id, key.value) for key in value.keys)
 
     def teardown(self) -> None:
         if not hasattr(self, "editor"):
@@ -613,6 +667,7 @@ class HistoryMachine(RuleBasedStateMachine):
             if step.kind == "remove"
             or (step.kind == "put" and step.slot[0] not in (*PAIR_TABLES, Table.SETTING))
         }
+        refitted = {step.slot for entry in above for step in entry.operations if "kind" in step.values}
         allowed: dict[Slot, Change] = {}
 
         def stands(table: Table, key: Any) -> bool:
@@ -632,12 +687,21 @@ class HistoryMachine(RuleBasedStateMachine):
                     or change.slot in touched
                     or not stands(Table.OBJECT, change.key[0])
                     or (change.table is Table.VALUE and not stands(Table.ATTRIBUTE, change.key[1]))
+                    # No value fits an attribute before and after a person made another kind of it.
+                    or (isinstance(new, ObjectAttribute) and (Table.ATTRIBUTE, change.key[1]) in refitted)
                 ):
                     continue
             elif change.slot in unsteady:
                 continue
-            if isinstance(new, AnnotationObject | Answer) and not stands(Table.MEDIA, new.media_id):
+            if isinstance(new, AnnotationObject | Answer | Expression) and not stands(
+                Table.MEDIA, new.media_id
+            ):
                 continue
+            if isinstance(new, Expression):
+                about = tuple(each for each in new.object_ids if stands(Table.OBJECT, each))
+                if new.object_ids and not about:
+                    continue
+                new = replace(new, object_ids=about)
             if isinstance(new, Attribute):
                 stay = tuple(each for each in new.category_ids if stands(Table.CATEGORY, each))
                 if new.category_ids and not stay:
@@ -677,6 +741,9 @@ class HistoryMachine(RuleBasedStateMachine):
             owners = [phrase.object_id for phrase in spoken]
             if isinstance(step.slot[1], tuple):
                 owners.append(step.slot[1][0])
+            if isinstance(record, Expression):
+                owners += record.object_ids
+            owners += step.values.get("object_ids", ())
             if step.slot in slots or not made.isdisjoint(owners):
                 return False
         return True
@@ -712,6 +779,32 @@ class HistoryMachine(RuleBasedStateMachine):
     def draw_object_id(self, data: st.DataObject) -> Any:
         return data.draw(st.sampled_from(sorted(self.project.objects)))
 
+    def draw_expression(self, data: st.DataObject) -> Expression:
+        return self.text_about(self.project.objects[self.draw_object_id(data)])
+
+    def text_about(self, item: AnnotationObject) -> Expression:
+        number = self.project.allocate_expression_id()
+        return Expression(number, item.media_id, (item.object_id,), f"text {self.next_seed()}")
+
+    def value_for(self, attribute_id: AttributeId) -> str | float:
+        seed = self.next_seed()
+        is_text = self.project.attributes[attribute_id].kind is AttributeKind.TEXT
+        return f"value {seed}" if is_text else float(seed)
+
+    def is_misfit(self, attribute_id: AttributeId, value: object) -> bool:
+        return bool(problem_of_value(self.project.attributes[attribute_id], value))
+
+    def other_kind(self, attribute_id: AttributeId) -> list[Change]:
+        """Text becomes a number or the other way round, which takes the values away."""
+        known = self.project.attributes[attribute_id]
+        is_text = known.kind is AttributeKind.TEXT
+        other = replace(known, kind=AttributeKind.NUMBER if is_text else AttributeKind.TEXT)
+        held = [each for each in self.project.objects if attribute_id in self.project.values_of(each)]
+        changes = commands.put_attribute(self.project, other)
+        for each in held:
+            changes += commands.put_value(self.project, ObjectAttribute(each, attribute_id, ()))
+        return changes
+
     def draw_attribute(self, data: st.DataObject) -> Attribute:
         known = sorted(self.project.categories)
         labels = data.draw(st.sets(st.sampled_from(known), max_size=2)) if known else set()
@@ -729,10 +822,10 @@ class HistoryMachine(RuleBasedStateMachine):
             return None
         frames = sorted(data.draw(st.sets(st.integers(0, FRAMES - 1), max_size=2)))
         said = data.draw(st.booleans())
-        keys = tuple(
-            AttributeKey(frame, f"value {self.next_seed()}", None if said else 0.5, said) for frame in frames
-        )
         attribute_id = data.draw(st.sampled_from(sorted(self.project.attributes)))
+        keys = tuple(
+            AttributeKey(frame, self.value_for(attribute_id), None if said else 0.5, said) for frame in frames
+        )
         return ObjectAttribute(self.draw_object_id(data), attribute_id, keys)
 
     def draw_object(self, data: st.DataObject) -> AnnotationObject:
