@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from sa2va_desktop.annotation.changes import Change, Table
-from sa2va_desktop.annotation.frame_review import FrameReview
+from sa2va_desktop.annotation.frame_review import FrameReview, Verdict
 from sa2va_desktop.annotation.project import Project
 from sa2va_desktop.annotation.records import ObjectId
 
@@ -38,16 +38,16 @@ def swap_reviews(project: Project, first: ObjectId, second: ObjectId, frames: ra
 def join_reviews(project: Project, object_ids: Sequence[ObjectId]) -> list[Change]:
     """The first of several objects that become one keeps its reviews, and has the others' where it has none.
 
-    The others' are not touched; they go when the objects do.
+    What a person said comes before what a model found when it was asked; all comments stay, one after the other. The
+    others' reviews are not touched; they go when the objects do.
     """
-    kept, changes = project.reviews_of(object_ids[0]), []
-    found: dict[int, FrameReview] = {}
-    for object_id in object_ids[1:]:
+    found: dict[int, list[FrameReview]] = {}
+    for object_id in object_ids:
         for frame_index, review in project.reviews_of(object_id).items():
-            if frame_index not in kept:
-                found.setdefault(frame_index, review)
+            found.setdefault(frame_index, []).append(review)
+    changes = []
     for frame_index in sorted(found):
-        changes += _put(project, object_ids[0], frame_index, found[frame_index])
+        changes += _put(project, object_ids[0], frame_index, _joined(found[frame_index]))
     return changes
 
 
@@ -55,6 +55,14 @@ def copy_reviews(project: Project, source: ObjectId, target: ObjectId) -> list[C
     """A new object has the reviews that another one has."""
     reviews = project.reviews_of(source)
     return [change for index, review in reviews.items() for change in _put(project, target, index, review)]
+
+
+def _joined(reviews: Sequence[FrameReview]) -> FrameReview:
+    """One review of several on the same frame, the first object's first."""
+    judged = [each for each in reviews if each.verdict is not Verdict.NONE]
+    said = [each for each in reviews if each.comment]
+    comments = dict.fromkeys(each.comment for each in said)
+    return replace((*judged, *said, *reviews)[0], comment="; ".join(comments))
 
 
 def _put(project: Project, object_id: ObjectId, frame_index: int, review: FrameReview | None) -> list[Change]:

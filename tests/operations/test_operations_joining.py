@@ -9,9 +9,10 @@ import pytest
 from support.documents import answer, state_of
 from support.tracking import CLIP, add_clip, add_track, box_rle, states_of
 
+from sa2va_desktop.annotation.frame_review import FrameReview, Verdict
 from sa2va_desktop.annotation.records import FrameState, Phrase
 from sa2va_desktop.annotation.rle import rle_to_mask
-from sa2va_desktop.editing.commands import edit_mask, put_answer
+from sa2va_desktop.editing.commands import edit_mask, put_answer, put_review
 from sa2va_desktop.errors import CancelledError, UsageError
 from sa2va_desktop.operations.joining import join_changes, join_objects, joined_frames, prepare_join
 from sa2va_desktop.operations.marks import Marks, marks_of, put_marks
@@ -134,3 +135,20 @@ def test_computing_is_cancelled_between_two_frames(session: OpenProject) -> None
 
     with pytest.raises(CancelledError):
         next(computed)
+
+
+def test_what_a_person_said_of_a_joined_object_comes_before_what_a_model_found(session: OpenProject) -> None:
+    dog, tail = (add_track(session, dict.fromkeys(range(3), S.TRACKED), name=name) for name in ("dog", "tail"))
+    for review in (
+        FrameReview(dog, 0, asked_iou=0.25, asked_text="the dog", model_name="nano"),
+        FrameReview(tail, 0, Verdict.REJECTED, "the tip is missing"),
+        FrameReview(dog, 1, comment="blurred"),
+        FrameReview(tail, 1, comment="too short"),
+    ):
+        session.do("Review", put_review(session.project, review))
+
+    session.do("Join", join_objects(session.project, [dog, tail]))
+
+    said = session.project.reviews_of(dog)
+    assert (said[0].verdict, said[0].comment) == (Verdict.REJECTED, "the tip is missing")
+    assert said[1].comment == "blurred; too short"

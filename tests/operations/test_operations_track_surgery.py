@@ -191,7 +191,11 @@ def test_a_duplicate_is_seen_and_says_what_the_first_does(project: Project) -> N
 def test_joined_objects_are_seen_where_one_was_as_it_was(project: Project) -> None:
     before = {each: seen(project, each) for each in (DOG, CAT)}
     locked = {index for index, frame in project.track(DOG).items() if frame.state is S.LOCKED}
-    kept = comments(project, CAT) | comments(project, DOG)
+    mine, theirs = comments(project, DOG), comments(project, CAT)
+    kept = {
+        index: "; ".join(dict.fromkeys(each[index] for each in (mine, theirs) if index in each))
+        for index in mine | theirs
+    }
 
     project.apply(join_objects(project, [DOG, CAT]))
 

@@ -11,7 +11,7 @@ from sa2va_desktop.annotation.frame_review import FrameReview, Verdict
 from sa2va_desktop.annotation.project import Project
 from sa2va_desktop.annotation.records import FrameState, ObjectFrame, ObjectId
 from sa2va_desktop.editing.commands import put_frame, put_review
-from sa2va_desktop.editing.shown_mask import ShownRle, shown_rle
+from sa2va_desktop.editing.shown_mask import ShownRle, shown_rle, with_state
 from sa2va_desktop.errors import UsageError
 from sa2va_desktop.operations.frame_states import give_state, take_state
 from sa2va_desktop.operations.review.places import ReviewPlace
@@ -44,8 +44,10 @@ def confirm(project: Project, places: Iterable[ReviewPlace], *, shown: ShownRle 
     return _some(changes)
 
 
-def reject(project: Project, places: Iterable[ReviewPlace], comment: str = "") -> list[Change]:
-    """The masks are wrong: they are flagged, and stay in the queue until they are corrected.
+def reject(
+    project: Project, places: Iterable[ReviewPlace], comment: str = "", *, shown: ShownRle = shown_rle
+) -> list[Change]:
+    """The masks are wrong: they are flagged as they are seen, and stay in the queue until they are corrected.
 
     Raises: as `confirm`.
     """
@@ -54,8 +56,9 @@ def reject(project: Project, places: Iterable[ReviewPlace], comment: str = "") -
         for frame_index, frame in _frames(project, place):
             if frame.state is FrameState.LOCKED:
                 continue
-            flagged = replace(frame, state=FrameState.FLAGGED)
             if frame.state is not FrameState.FLAGGED:
+                item = project.objects[place.object_id]
+                flagged = with_state(item, frame, FrameState.FLAGGED, shown)
                 changes.append(put_frame(project, place.object_id, frame_index, flagged))
             words = comment if frame_index == place.frame_index else ""
             changes += _say(project, place.object_id, frame_index, Verdict.REJECTED, words)

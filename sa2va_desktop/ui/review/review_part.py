@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -112,28 +113,16 @@ class ReviewPart(QObject):
 
     def confirm(self, places: Sequence[ReviewPlace]) -> None:
         """The masks of these places are right; where objects are cleaned up, as they are seen."""
-        window, project = self._window, self._window.document.project
-        frames = sorted({index for place in places for index in range(place.start, place.stop)})
-        ids = sorted({place.object_id for place in places if place.object_id in project.objects})
         label = translate("ReviewPart", "Confirm %n Place(s)", n=len(places))
-        session = window.document.session
-
-        def say(shown: ShownRle) -> None:
-            if window.document.session is session:  # not another project
-                self._judge(label, places, PlaceState.CONFIRMED, lambda: confirm(project, places, shown=shown))
-
-        pairs = looked_at(project, ids, frames, is_taken=False)
-        window.mask_cleaner.with_shown(pairs, say, title=label, channel="review confirm")
+        self._judge(label, places, PlaceState.CONFIRMED, confirm)
 
     def reject(self, places: Sequence[ReviewPlace], reason: str) -> None:
         label = translate("ReviewPart", "Reject %n Place(s)", n=len(places))
-        project = self._window.document.project
-        self._judge(label, places, PlaceState.REJECTED, lambda: reject(project, places, reason))
+        self._judge(label, places, PlaceState.REJECTED, partial(reject, comment=reason))
 
     def take_back(self, places: Sequence[ReviewPlace]) -> None:
         label = translate("ReviewPart", "Take Back the Verdict on %n Place(s)", n=len(places))
-        project = self._window.document.project
-        self._judge(label, places, PlaceState.OPEN, lambda: take_back(project, places))
+        self._judge(label, places, PlaceState.OPEN, take_back)
 
     def comment(self, object_id: ObjectId, frame_index: int, words: str) -> None:
         project = self._window.document.project
@@ -232,14 +221,21 @@ class ReviewPart(QObject):
         then()
 
     def _judge(
-        self,
-        label: str,
-        places: Iterable[ReviewPlace],
-        state: PlaceState,
-        make_changes: Callable[[], list[Change]],
+        self, label: str, places: Sequence[ReviewPlace], state: PlaceState, verb: Callable[..., list[Change]]
     ) -> None:
-        if self._do(label, make_changes):
-            self.queue.note_said(places, state)
+        """Say something of places, as soon as it is known how their masks are seen."""
+        window, project = self._window, self._window.document.project
+        session = window.document.session
+        frames = sorted({index for place in places for index in range(place.start, place.stop)})
+        ids = sorted({place.object_id for place in places if place.object_id in project.objects})
+
+        def say(shown: ShownRle) -> None:
+            is_same = window.document.session is session  # not another project
+            if is_same and self._do(label, lambda: verb(project, places, shown=shown)):
+                self.queue.note_said(places, state)
+
+        pairs = looked_at(project, ids, frames, is_taken=state is not PlaceState.CONFIRMED)
+        window.mask_cleaner.with_shown(pairs, say, title=label, channel="review verdict")
 
     def _do(self, label: str, make_changes: Callable[[], list[Change]]) -> bool:
         self._window.messages.withdraw(TOPIC)

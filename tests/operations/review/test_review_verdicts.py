@@ -10,9 +10,10 @@ import pytest
 from support.tracking import CLIP, add_clip, add_track
 
 from sa2va_desktop.annotation.frame_review import Verdict
-from sa2va_desktop.annotation.records import FrameState, ObjectFrame, ObjectId
+from sa2va_desktop.annotation.records import CleanUp, FrameState, ObjectFrame, ObjectId
 from sa2va_desktop.annotation.rle import empty_rle
 from sa2va_desktop.editing.commands import put_frame, put_object
+from sa2va_desktop.editing.shown_mask import mask_seen
 from sa2va_desktop.errors import UsageError
 from sa2va_desktop.operations.review.places import PlaceState, ReviewPlace
 from sa2va_desktop.operations.review.rest import rest_of
@@ -142,3 +143,16 @@ def test_objects_with_stale_frames_are_those_that_may_be_changed(session: OpenPr
     session.do("Lock", put_object(session.project, item))
 
     assert objects_with_stale_frames(session.project, CLIP) == [dog]
+
+
+def test_a_confirmed_mask_is_seen_as_it_was_when_it_is_rejected_later(session: OpenProject) -> None:
+    dog = add_track(session, {0: S.TRACKED})
+    grown = replace(session.project.objects[dog], clean_up=CleanUp(margin_px=2))
+    session.do("Clean Up", put_object(session.project, grown))
+    session.do("Confirm", confirm(session.project, [place(dog, 0, 1)]))
+    confirmed = mask_seen(session.project, dog, 0)
+
+    session.do("Reject", reject(session.project, [place(dog, 0, 1)], "too wide"))
+
+    assert states(session, dog) == {0: S.FLAGGED}
+    assert mask_seen(session.project, dog, 0) == confirmed
