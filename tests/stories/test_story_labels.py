@@ -11,6 +11,7 @@ from support.window_driver import WindowDriver
 
 from sa2va_desktop.annotation.attributes import AttributeKey, AttributeKind, ObjectAttribute
 from sa2va_desktop.annotation.records import ObjectId
+from sa2va_desktop.editing import commands
 from sa2va_desktop.editing.commands import put_value
 from sa2va_desktop.operations.schema_file import read_schema
 from sa2va_desktop.ui.labels.schema_dialog import SchemaDialog
@@ -368,3 +369,32 @@ def test_the_timeline_shows_values_and_a_key_is_dragged_to_another_frame(driver:
     driver.window.canvas.setFocus()
     driver.key(Qt.Key.Key_Z, CTRL)
     assert told(driver, van, OPEN) == [(0, True), (12, False)]
+
+
+def test_what_is_being_typed_belongs_to_the_object_that_it_was_begun_for(driver: WindowDriver) -> None:
+    van, walker = begin_labelled(driver)
+    panel, view_state = driver.window.label_part.panel, driver.window.view_state
+
+    def begin_typing(words: str) -> None:
+        note = panel.row_of("note").field
+        note.setFocus()
+        driver.qtbot.keyClicks(note, words)
+
+    select(driver, van)
+    begin_typing("a dent")
+    select(driver, walker)  # by a run that ends, say: the field still has the keyboard
+    driver.qtbot.keyClick(panel.row_of("note").field, Qt.Key.Key_Return)
+    assert told(driver, van, NOTE) == [(0, "a dent")]
+    assert told(driver, walker, NOTE) == []
+
+    begin_typing("in a hurry")
+    view_state.select(frozenset())
+    assert told(driver, walker, NOTE) == [(0, "in a hurry")]
+
+    select(driver, walker)
+    begin_typing("!")
+    document = driver.window.document
+    document.do("Edit Labels", commands.remove_attribute(document.project, NOTE))
+    assert NOTE not in document.project.attributes
+    document.undo()
+    assert told(driver, walker, NOTE) == [(0, "in a hurry")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject
 
@@ -41,22 +41,30 @@ class AttributeCommands(QObject):
         objects = [] if media_id is None else self._document.project.objects_of(media_id)
         return [item.object_id for item in objects if item.object_id in self._view_state.selection]
 
-    def set_value(self, attribute: Attribute, value: Value | None) -> None:
-        """Of the selected objects, from this frame on if it changes over time; None: nothing is known here."""
+    def set_value(self, attribute: Attribute, value: Value | None, about: Sequence[ObjectId]) -> None:
+        """From this frame on if it changes over time; None: nothing is known here.
+
+        Args:
+            about: the objects that were selected when the value was typed; those that are gone are left out.
+        """
         frame_index, attribute_id = self._view_state.frame_index, attribute.attribute_id
+        project = self._document.project
+        meant = [each for each in about if each in project.objects]
+        if attribute_id not in project.attributes:
+            return
         if value is None:
             self._do(
                 self.tr("Clear “{0}”").format(attribute.name),
-                lambda project, ids: attribute_edits.clear_value(project, ids, attribute_id, frame_index),
+                lambda project, _ids: attribute_edits.clear_value(project, meant, attribute_id, frame_index),
             )
         else:
             self._do(
                 self.tr("Set “{0}”").format(attribute.name),
-                lambda project, ids: attribute_edits.set_value(project, ids, attribute_id, frame_index, value),
+                lambda project, _ids: attribute_edits.set_value(
+                    project, meant, attribute_id, frame_index, value
+                ),
                 # The arrows of a number box are one edit, however often they are pressed.
-                merge_key=f"{attribute_id} {frame_index} {self.selected()}"
-                if isinstance(value, float)
-                else None,
+                merge_key=f"{attribute_id} {frame_index} {meant}" if isinstance(value, float) else None,
             )
 
     def use_on_range(self, attribute: Attribute) -> None:

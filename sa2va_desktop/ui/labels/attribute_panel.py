@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from sa2va_desktop.annotation.attributes import Attribute
 from sa2va_desktop.annotation.changes import ChangeSet
+from sa2va_desktop.annotation.records import ObjectId
 from sa2va_desktop.operations.attribute_edits import proposals_of, shared_attributes
 from sa2va_desktop.operations.attribute_state import attribute_state
 from sa2va_desktop.translation import translate
@@ -57,6 +58,7 @@ class AttributePanel(QWidget):
         self._theme = theme
         self.rows: list[AttributeRow] = []
         self._shown: list[Attribute] = []
+        self._about: list[ObjectId] = []
         self._can_edit = False
         self.title = QLabel(self)
         self.title.setTextFormat(Qt.TextFormat.PlainText)
@@ -157,6 +159,9 @@ class AttributePanel(QWidget):
         project = self._document.project
         selected = self._commands.selected()
         attributes = shared_attributes(project, selected)
+        if selected != self._about:
+            self.keep_edit()
+            self._about = selected
         if attributes != self._shown:
             self._replace_rows(attributes)
         self._pages.setCurrentIndex(1 if attributes else 0)
@@ -183,7 +188,7 @@ class AttributePanel(QWidget):
 
     def _row(self, attribute: Attribute) -> AttributeRow:
         row = AttributeRow(attribute, self._theme, self)
-        row.given.connect(lambda value: self._commands.set_value(attribute, value))
+        row.given.connect(lambda value: self._commands.set_value(attribute, value, self._about))
         row.key_wanted.connect(lambda is_wanted: self._commands.set_key(attribute, is_wanted))
         row.frame_wanted.connect(self._go_to)
         row.range_wanted.connect(lambda: self._commands.use_on_range(attribute))
