@@ -108,12 +108,23 @@ def read_list(value: Any, *, length: int | None = None) -> list[Any]:
     return value
 
 
+def read_number(value: Any, *, wanted: str = "a finite number") -> float:
+    """A number that a float can hold; a whole one may be longer than that."""
+    if not isinstance(value, bool) and isinstance(value, int | float):
+        try:
+            number = float(value)
+        except OverflowError:
+            number = math.inf
+        if math.isfinite(number):
+            return number
+    raise RecordError(f"is {wanted}, found {value!r:.40}")
+
+
 def read_unit_float(value: Any) -> float | None:
     """A number in 0..1, or None."""
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise RecordError(f"is a number or null, found {value!r:.40}")
-    if not 0 <= value <= 1:
+    number = read_number(value, wanted="a number or null")
+    if not 0 <= number <= 1:
         raise RecordError(f"is between 0 and 1, found {value!r:.40}")
-    return float(value)
+    return number

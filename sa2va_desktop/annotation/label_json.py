@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
@@ -23,6 +22,7 @@ from sa2va_desktop.annotation.json_fields import (
     read_bool,
     read_int,
     read_list,
+    read_number,
     read_str,
     read_unit_float,
 )
@@ -129,14 +129,8 @@ def _keys(value: Any) -> tuple[AttributeKey, ...]:
 
 
 def _value(value: Any) -> Value:
-    return value if isinstance(value, str | bool) else _number(value)
-
-
-def _number(value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise RecordError(f"is a finite number, found {value!r:.40}")
-    return float(value)
+    return value if isinstance(value, str | bool) else read_number(value)
 
 
 def _number_or_none(value: Any) -> float | None:
-    return None if value is None else _number(value)
+    return None if value is None else read_number(value)

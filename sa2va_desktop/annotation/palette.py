@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import colorsys
+import functools
 from collections.abc import Collection
 
 from sa2va_desktop.annotation.records import Rgb
@@ -26,6 +27,7 @@ _BASE: tuple[Rgb, ...] = (
 _GOLDEN_RATIO = 0.618033988749895
 
 
+@functools.lru_cache(maxsize=1 << 16)  # thousands of labels are coloured one after the other
 def distinct_color(index: int) -> Rgb:
     """The colour number `index` (0, 1, …) of an endless list that begins with the best distinguishable ones."""
     if index < len(_BASE):

@@ -5,12 +5,12 @@ Only values that a person gave or confirmed are written; what a model proposed i
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping
 from typing import Any
 
 from sa2va_desktop.annotation.attributes import Attribute, AttributeKind, Value
+from sa2va_desktop.annotation.json_fields import RecordError, read_number
 from sa2va_desktop.annotation.records import ObjectId
 from sa2va_desktop.datasets.annotated_clip import AnnotatedClip
 from sa2va_desktop.datasets.clip_builder import ClipBuilder
@@ -95,7 +95,10 @@ def _plain_value(value: object) -> Value | None:
     if isinstance(value, bool):
         return value
     if isinstance(value, int | float):
-        return float(value) if math.isfinite(value) else None
+        try:
+            return read_number(value)
+        except RecordError:  # it is kept among the others, as it is written
+            return None
     if not isinstance(value, str) or not value.strip():
         return None
     if value.strip().lower() in ("true", "false"):

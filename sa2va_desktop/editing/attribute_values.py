@@ -32,10 +32,10 @@ def problem_of_value(attribute: Attribute, value: object) -> str:
     if attribute.kind is AttributeKind.YES_NO:
         return "" if isinstance(value, bool) else _expected(attribute, translate("editing", "yes or no"), value)
     if attribute.kind is AttributeKind.NUMBER:
-        is_number = isinstance(value, int | float) and not isinstance(value, bool)
-        if not is_number or not math.isfinite(value):  # type: ignore[arg-type]
+        number = _finite(value)
+        if number is None:
             return _expected(attribute, translate("editing", "a number"), value)
-        return _problem_of_limits(attribute, float(value))  # type: ignore[arg-type]
+        return _problem_of_limits(attribute, number)
     if not isinstance(value, str):
         return _expected(attribute, translate("editing", "text"), value)
     if attribute.kind is AttributeKind.CHOICE and value not in attribute.choices:
@@ -91,6 +91,17 @@ def _as_kind(attribute: Attribute, value: Value) -> Value:
         case AttributeKind.TEXT:
             return text
     return value
+
+
+def _finite(value: object) -> float | None:
+    """A number as a float; None for anything else, and for a whole number that is too long for one."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    try:
+        number = float(value)
+    except OverflowError:
+        return None
+    return number if math.isfinite(number) else None
 
 
 def _number(text: str) -> Value:

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import json
-import math
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from sa2va_desktop.annotation.attributes import AttributeKind
-from sa2va_desktop.annotation.json_fields import Fields, RecordError, read_bool, read_list, read_str
+from sa2va_desktop.annotation.json_fields import (
+    Fields,
+    RecordError,
+    read_bool,
+    read_list,
+    read_number,
+    read_str,
+)
 from sa2va_desktop.annotation.records import Rgb
 from sa2va_desktop.errors import InputError
 from sa2va_desktop.operations.schema_records import Schema, SchemaAttribute, SchemaLabel
@@ -20,7 +27,8 @@ from sa2va_desktop.translation import translate
 
 SUFFIXES = (".json", ".toml")
 _LIMIT_BYTES = 4 << 20
-_MOST = 10_000
+_MOST = 3_000
+"""Labels, attributes, or choices of one: a window has to show them."""
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
@@ -52,7 +60,8 @@ def read_schema(path: Path) -> Schema:
         InputError: no such file, no JSON or TOML, or a field that is missing, unknown or of the wrong kind, by its name.
     """
     try:
-        data = path.read_bytes()[: _LIMIT_BYTES + 1]
+        with path.open("rb") as file:
+            data = file.read(_LIMIT_BYTES + 1)
     except OSError as error:
         sentence = translate("operations", "{0} cannot be read: {1}")
         raise InputError(sentence.format(path, error.strerror or error)) from error
@@ -76,9 +85,10 @@ def _schema(fields: Fields) -> Schema:
     fields.finish()
     if not labels and not attributes:
         raise RecordError("expected the lists “labels” and “attributes”, found neither")
-    names = [each.name for each in labels]
-    if len(set(names)) != len(names):
-        raise RecordError(f"the label {next(n for n in names if names.count(n) > 1)!r:.60} is there twice")
+    names = {each.name for each in labels}
+    if len(names) != len(labels):
+        name, _count = Counter(each.name for each in labels).most_common(1)[0]
+        raise RecordError(f"the label {name!r:.60} is there twice")
     for attribute in attributes:
         lost = [name for name in attribute.labels if name not in names]
         if lost:
@@ -89,9 +99,7 @@ def _schema(fields: Fields) -> Schema:
 
 
 def _rows(value: Any, read: Callable[[Fields], Any]) -> tuple[Any, ...]:
-    rows = read_list(value)
-    if len(rows) > _MOST:
-        raise RecordError(f"has at most {_MOST} entries, found {len(rows)}")
+    rows = _short(read_list(value))
     found = []
     for place, row in enumerate(rows):
         if not isinstance(row, dict):
@@ -103,6 +111,12 @@ def _rows(value: Any, read: Callable[[Fields], Any]) -> tuple[Any, ...]:
         except RecordError as error:
             raise RecordError(f"at {place}: {error}") from error
     return tuple(found)
+
+
+def _short(rows: list[Any]) -> list[Any]:
+    if len(rows) > _MOST:
+        raise RecordError(f"has at most {_MOST} entries, found {len(rows)}")
+    return rows
 
 
 def _label(fields: Fields) -> SchemaLabel:
@@ -119,7 +133,7 @@ def _attribute(fields: Fields) -> SchemaAttribute:
     if (kind is AttributeKind.CHOICE) != bool(choices):
         wanted = "has choices" if kind is AttributeKind.CHOICE else "has no choices"
         raise RecordError(f"an attribute of the kind {kind.value!r} {wanted}")
-    low, high = (fields.take_optional(name, _number, None) for name in ("low", "high"))
+    low, high = (fields.take_optional(name, read_number, None) for name in ("low", "high"))
     if kind is not AttributeKind.NUMBER and (low, high) != (None, None):
         raise RecordError(f"an attribute of the kind {kind.value!r} has no limits")
     if low is not None and high is not None and low > high:
@@ -166,7 +180,7 @@ def _name(value: Any) -> str:
 
 
 def _names(value: Any) -> tuple[str, ...]:
-    names = tuple(_name(each) for each in read_list(value))
+    names = tuple(_name(each) for each in _short(read_list(value)))
     if len(set(names)) != len(names):
         raise RecordError("has an entry twice")
     return names
@@ -177,9 +191,3 @@ def _color(value: Any) -> Rgb:
     if not _COLOR.fullmatch(text):
         raise RecordError(f"is a colour such as #e69f00, found {text!r:.40}")
     return (int(text[1:3], 16), int(text[3:5], 16), int(text[5:7], 16))
-
-
-def _number(value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise RecordError(f"is a finite number, found {value!r:.40}")
-    return float(value)

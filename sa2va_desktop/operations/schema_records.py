@@ -138,7 +138,8 @@ def _absorb_attribute(
     if known.kind is not attribute.kind:
         sentence = translate("operations", "“{0}” stays as it is: it is of another kind there.")
         return [sentence.format(attribute.name)]
-    more = tuple(each for each in attribute.choices if each not in known.choices)
+    there = set(known.choices)
+    more = tuple(each for each in attribute.choices if each not in there)
     wider = tuple(dict.fromkeys((*known.labels, *labels))) if known.labels and labels else ()
     draft.put_attribute(
         replace(

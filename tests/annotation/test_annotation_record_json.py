@@ -10,7 +10,13 @@ from hypothesis import strategies as st
 from support.documents import answer, clip, expression, thing
 from support.properties import property_settings
 
-from sa2va_desktop.annotation.attributes import Attribute, AttributeKey, AttributeKind, ObjectAttribute
+from sa2va_desktop.annotation.attributes import (
+    Attribute,
+    AttributeId,
+    AttributeKey,
+    AttributeKind,
+    ObjectAttribute,
+)
 from sa2va_desktop.annotation.frame_review import FrameReview, Verdict
 from sa2va_desktop.annotation.json_fields import RecordError
 from sa2va_desktop.annotation.label_json import attribute_from_json, review_from_json, value_from_json
@@ -35,6 +41,7 @@ from sa2va_desktop.annotation.records import (
     ExpressionState,
     MediaItem,
     MediaKind,
+    ObjectId,
     Phrase,
     PresenceSpan,
     TextSegment,
@@ -222,6 +229,15 @@ def test_a_media_item_with_an_impossible_value_is_refused(name: str, value: Any,
 def test_text_that_is_no_record_gives_one_error(text: str) -> None:
     with pytest.raises(RecordError):
         media_from_json(text)
+
+
+def test_a_whole_number_that_no_float_can_hold_is_refused() -> None:
+    key = AttributeKey(0, 1.5, 0.5, is_confirmed=False)
+    text = record_to_json(ObjectAttribute(ObjectId(1), AttributeId(1), (key,)))
+
+    for number in ("1.5", "0.5"):  # the value, and the confidence in it
+        with pytest.raises(RecordError, match="'keys' is a"):
+            value_from_json(text.replace(number, f"1{'0' * 400}"))
 
 
 @property_settings()

@@ -71,6 +71,7 @@ def test_what_is_converted_fits_and_means_the_same(kind: AttributeKind, value: V
         (LIMITED, 10.5, "“speed” expects at most 10, found “10.5”."),
         (LIMITED, -2, "“speed” expects at least -1.5, found “-2”."),
         (LIMITED, math.nan, "“speed” expects a number, found “nan”."),
+        (LIMITED, 10**400, f"“speed” expects a number, found “1{'0' * 59}”."),
         (LIMITED, True, "“speed” expects a number, found “yes”."),
         (LIMITED, "fast", "“speed” expects a number, found “fast”."),
         (KINDS[AttributeKind.YES_NO], 1.0, "“a” expects yes or no, found “1”."),

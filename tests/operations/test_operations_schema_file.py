@@ -103,6 +103,14 @@ def test_toml_is_read_too(tmp_path: Path) -> None:
             "for the label 'b', which is not there",
         ),
         ('{"attributes": [{"name": "a", "kind": "text", "question": 1}]}', "'question' is text, found int"),
+        (
+            f'{{"attributes": [{{"name": "a", "kind": "number", "low": 1{"0" * 400}}}]}}',
+            "'low' is a finite number",
+        ),
+        (
+            f'{{"attributes": [{{"name": "a", "kind": "choice", "choices": {[*range(4000)]}}}]}}',
+            "'choices' has at most 3000 entries, found 4000",
+        ),
     ],
 )
 def test_what_does_not_belong_is_named(tmp_path: Path, text: str, told: str) -> None:
