@@ -25,13 +25,14 @@ def translate(context: str, text: str, *, n: int = -1) -> str:
     Args:
         context: who says it: a class of `ui`, or the package ("operations"). Part of the key of a translation.
         text: a literal with `{0}` or `{name}` to be filled by `.format` afterwards. Where a number decides the form
-            of the words it has "(s)" behind the English words that take an s, and `%n` for the number itself.
+            of the words it has "(s)" or "(es)" behind the English words that take it, and `%n` for the number itself.
         n: that number, 0 or more.
     """
     found = _lookup(context, text, n) if _lookup is not None else ""
     if n < 0:
         return found or text
-    return (found or text.replace("(s)", "" if n == 1 else "s")).replace("%n", str(n))
+    english = text.replace("(s)", "" if n == 1 else "s").replace("(es)", "" if n == 1 else "es")
+    return (found or english).replace("%n", str(n))
 
 
 def QT_TRANSLATE_NOOP(context: str, text: str) -> str:

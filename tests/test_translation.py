@@ -27,6 +27,11 @@ def test_english_words_follow_their_number(n: int, words: str) -> None:
     assert translate("a", "%n frame(s)", n=n) == words
 
 
+@pytest.mark.parametrize(("n", "words"), [(1, "1 stretch found"), (2, "2 stretches found")])
+def test_english_words_that_take_es_do_so_too(n: int, words: str) -> None:
+    assert translate("a", "%n stretch(es) found", n=n) == words
+
+
 @pytest.mark.usefixtures("german")
 def test_an_installed_language_is_asked_first_and_english_is_what_it_lacks() -> None:
     assert translate("a", "Add {0}").format("x") == "x hinzufügen"

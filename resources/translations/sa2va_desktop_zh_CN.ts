@@ -191,8 +191,8 @@ Licence: Apache-2.0. Built with Qt {0}.</source>
         <translation>没有可询问的内容：所有掩码均已确定，或没有对象有名称、标签或文字。</translation>
     </message>
     <message>
-        <source>{0}: about every object in each {1} frames.</source>
-        <translation>{0}：每 {1} 帧约询问每个对象一次。</translation>
+        <source>{0}: each object once every {1} frames.</source>
+        <translation>{0}：每个对象每 {1} 帧询问一次。</translation>
     </message>
 </context>
 <context>
@@ -288,10 +288,6 @@ Licence: Apache-2.0. Built with Qt {0}.</source>
         <translation>所有对象</translation>
     </message>
     <message>
-        <source>Asked to the model about one object, such as: Is its door open?</source>
-        <translation>就一个对象向模型提出的问题，例如：Is its door open?（它的门开着吗？）</translation>
-    </message>
-    <message>
         <source>Changes over time</source>
         <translation>随时间变化</translation>
     </message>
@@ -342,6 +338,10 @@ Licence: Apache-2.0. Built with Qt {0}.</source>
     <message>
         <source>Text</source>
         <translation>文本</translation>
+    </message>
+    <message>
+        <source>What the model is asked about one object, such as: Is its door open?</source>
+        <translation>就一个对象向模型提出的问题，例如：Is its door open?（它的门开着吗？）</translation>
     </message>
     <message>
         <source>Yes or no</source>
@@ -1225,8 +1225,8 @@ Licence: Apache-2.0. Built with Qt {0}.</source>
         <translation>与其他对象求交集</translation>
     </message>
     <message>
-        <source>Remove overlaps, the top one keeps</source>
-        <translation>去除重叠，保留最上层</translation>
+        <source>Remove overlaps; the top object keeps them</source>
+        <translation>去除重叠，由最上层的对象保留</translation>
     </message>
     <message>
         <source>Select the object that is in front of the others.</source>
@@ -2874,8 +2874,8 @@ Have them written by the model, stage by stage, type one, or import them.</sourc
         <translation><numerusform>已有而保持不变：%n 个掩码。</numerusform></translation>
     </message>
     <message>
-        <source>Nothing was filled in; the masks there are those already.</source>
-        <translation>没有补上任何内容；该处的掩码与结果相同。</translation>
+        <source>Nothing was filled in; the masks there are the same already.</source>
+        <translation>没有补上任何内容；该处的掩码本来就相同。</translation>
     </message>
 </context>
 <context>
@@ -4314,8 +4314,8 @@ Type what to find, or click it with the point tool (Q).</source>
         <translation>画笔大小，以图片像素为单位</translation>
     </message>
     <message>
-        <source>Click a colour · drag sideways: tolerance · right button: opposite · Shift: keep both's</source>
-        <translation>点击颜色 · 横向拖动：容差 · 右键：相反操作 · Shift：只保留两者共有的</translation>
+        <source>Click a colour · drag sideways: tolerance · right button: opposite · Shift: keep only this colour</source>
+        <translation>点击颜色 · 横向拖动：容差 · 右键：相反操作 · Shift：只保留这种颜色</translation>
     </message>
     <message>
         <source>Click a mask to select its object; right click for its menu</source>
@@ -6674,9 +6674,9 @@ lists here where masks disagree.</source>
         <source>Words alone</source>
         <translation>仅文字</translation>
     </message>
-    <message>
-        <source>and {0} more stretches, on the timeline</source>
-        <translation>另有 {0} 段，见时间轴</translation>
+    <message numerus="yes">
+        <source>and %n more stretch(es), on the timeline</source>
+        <translation><numerusform>另有 %n 段，见时间轴</numerusform></translation>
     </message>
     <message>
         <source>compatible</source>
@@ -6911,6 +6911,10 @@ lists here where masks disagree.</source>
 <context>
     <name>WindowDocks</name>
     <message>
+        <source>Attributes</source>
+        <translation>属性</translation>
+    </message>
+    <message>
         <source>Conversation</source>
         <translation>对话</translation>
     </message>
@@ -6933,10 +6937,6 @@ lists here where masks disagree.</source>
     <message>
         <source>Objects</source>
         <translation>对象</translation>
-    </message>
-    <message>
-        <source>Properties</source>
-        <translation>属性</translation>
     </message>
     <message>
         <source>Proposed values</source>
@@ -7357,6 +7357,10 @@ lists here where masks disagree.</source>
         <translation>就此对象提问(&amp;A)</translation>
     </message>
     <message>
+        <source>&amp;Attributes</source>
+        <translation>属性(&amp;A)</translation>
+    </message>
+    <message>
         <source>&amp;Blend with This Frame</source>
         <translation>与此帧混合(&amp;B)</translation>
     </message>
@@ -7611,10 +7615,6 @@ lists here where masks disagree.</source>
     <message>
         <source>&amp;Previous to Review</source>
         <translation>上一处待查(&amp;P)</translation>
-    </message>
-    <message>
-        <source>&amp;Properties</source>
-        <translation>属性(&amp;P)</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
@@ -7965,8 +7965,8 @@ lists here where masks disagree.</source>
         <translation>每隔几帧让模型重新查找每个对象，并将找到的内容与掩码比较</translation>
     </message>
     <message>
-        <source>Extend Back to the In Point</source>
-        <translation>反向延续到入点</translation>
+        <source>Extend Back to the I&amp;n Point</source>
+        <translation>反向延续到入点(&amp;N)</translation>
     </message>
     <message>
         <source>Extend to the Out &amp;Point</source>
@@ -8149,8 +8149,12 @@ lists here where masks disagree.</source>
         <translation>从图片导入掩码(&amp;I)…</translation>
     </message>
     <message>
-        <source>Masks that may be wrong, the most doubtful first; from there, hides it</source>
-        <translation>可能有误的掩码，最可疑的在前；在面板中再按则隐藏</translation>
+        <source>Masks that may be wrong, the most doubtful first; from within the panel, hides it</source>
+        <translation>可能有误的掩码，最可疑的在前；在面板中再按则隐藏面板</translation>
+    </message>
+    <message>
+        <source>Mo&amp;ve Up</source>
+        <translation>上移(&amp;V)</translation>
     </message>
     <message>
         <source>Mode&amp;ls…</source>
@@ -8159,10 +8163,6 @@ lists here where masks disagree.</source>
     <message>
         <source>Move &amp;Down</source>
         <translation>下移(&amp;D)</translation>
-    </message>
-    <message>
-        <source>Move &amp;Up</source>
-        <translation>上移(&amp;U)</translation>
     </message>
     <message>
         <source>Moves the keyboard to the next panel; Tab goes through what is in it</source>
@@ -8333,6 +8333,10 @@ lists here where masks disagree.</source>
         <translation>上一个媒体(&amp;D)</translation>
     </message>
     <message>
+        <source>Re&amp;ferring Expression</source>
+        <translation>指代表达(&amp;F)</translation>
+    </message>
+    <message>
         <source>Re&amp;ject Proposed Values</source>
         <translation>拒绝建议值(&amp;J)</translation>
     </message>
@@ -8343,10 +8347,6 @@ lists here where masks disagree.</source>
     <message>
         <source>Read masks and texts that other programs wrote</source>
         <translation>读取其他程序写出的掩码和文字</translation>
-    </message>
-    <message>
-        <source>Referrin&amp;g Expression</source>
-        <translation>指代表达(&amp;G)</translation>
     </message>
     <message>
         <source>Remove O&amp;verlaps…</source>
@@ -8379,10 +8379,6 @@ lists here where masks disagree.</source>
     <message>
         <source>S&amp;mooth…</source>
         <translation>平滑(&amp;M)…</translation>
-    </message>
-    <message>
-        <source>S&amp;wap from Here</source>
-        <translation>从此处互换(&amp;W)</translation>
     </message>
     <message>
         <source>Save Project &amp;As…</source>
@@ -8429,36 +8425,40 @@ lists here where masks disagree.</source>
         <translation>缩小一个像素(&amp;R)</translation>
     </message>
     <message>
-        <source>Show &amp;Masks</source>
-        <translation>显示掩码(&amp;M)</translation>
+        <source>Sho&amp;w Alone</source>
+        <translation>单独显示(&amp;W)</translation>
     </message>
     <message>
-        <source>Show Alone</source>
-        <translation>单独显示</translation>
+        <source>Show &amp;Masks</source>
+        <translation>显示掩码(&amp;M)</translation>
     </message>
     <message>
         <source>Something covers the object; the mask is what is seen of it</source>
         <translation>对象被遮挡；掩码为其可见部分</translation>
     </message>
     <message>
-        <source>Split &amp;Track Here</source>
-        <translation>在此拆分轨迹(&amp;T)</translation>
+        <source>Split Trac&amp;k Here</source>
+        <translation>在此拆分轨迹(&amp;K)</translation>
     </message>
     <message>
-        <source>Split at Gaps</source>
-        <translation>在空缺处拆分</translation>
+        <source>Split at &amp;Gaps</source>
+        <translation>在空缺处拆分(&amp;G)</translation>
     </message>
     <message>
-        <source>Split at Scene Cuts</source>
-        <translation>在镜头切换处拆分</translation>
+        <source>Split at Scene C&amp;uts</source>
+        <translation>在镜头切换处拆分(&amp;U)</translation>
     </message>
     <message>
         <source>Split into &amp;Parts…</source>
         <translation>拆分为各块(&amp;P)…</translation>
     </message>
     <message>
-        <source>Swap in the Range</source>
-        <translation>在范围内互换</translation>
+        <source>Swap fro&amp;m Here</source>
+        <translation>从此处互换(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Swap in &amp;the Range</source>
+        <translation>在范围内互换(&amp;T)</translation>
     </message>
     <message>
         <source>Tap H to hide or show the selected objects; hold H to see the bare picture</source>
@@ -8473,8 +8473,8 @@ lists here where masks disagree.</source>
         <translation>文字统计(&amp;C)…</translation>
     </message>
     <message>
-        <source>The attributes of the selected objects on this frame; from there, hides them</source>
-        <translation>所选对象在此帧上的属性；在面板中再按则隐藏</translation>
+        <source>The attributes of the selected objects on this frame; from within the panel, hides it</source>
+        <translation>所选对象在此帧上的属性；在面板中再按则隐藏面板</translation>
     </message>
     <message>
         <source>The class of the selected objects: choose one or make a new one</source>
@@ -8507,6 +8507,10 @@ lists here where masks disagree.</source>
     <message>
         <source>The mask is right; no automatic work changes it</source>
         <translation>掩码正确；自动处理不会改动它</translation>
+    </message>
+    <message>
+        <source>The masks of the current place are wrong: flagged, and in the queue until they are corrected</source>
+        <translation>当前一处的掩码有误：标记待查，并留在队列中直到修正</translation>
     </message>
     <message>
         <source>The masks of the current place of the queue are right; goes on to the next one</source>
@@ -8631,10 +8635,6 @@ lists here where masks disagree.</source>
     <message>
         <source>There is nothing to undo</source>
         <translation>没有可撤销的操作</translation>
-    </message>
-    <message>
-        <source>They are wrong: flagged, and in the queue until they are corrected</source>
-        <translation>掩码有误：标记待查，并留在队列中直到修正</translation>
     </message>
     <message>
         <source>This model has no language: it makes masks of marks and tracks them</source>
@@ -11546,16 +11546,16 @@ lists here where masks disagree.</source>
         <translation><numerusform>%n 段不带掩码的对话</numerusform></translation>
     </message>
     <message numerus="yes">
+        <source>%n could not be checked</source>
+        <translation><numerusform>%n 条无法检查</numerusform></translation>
+    </message>
+    <message numerus="yes">
         <source>%n expression(s) with masks</source>
         <translation><numerusform>%n 条带掩码的表达</numerusform></translation>
     </message>
     <message numerus="yes">
         <source>%n grounded caption(s)</source>
         <translation><numerusform>%n 条带掩码的描述</numerusform></translation>
-    </message>
-    <message numerus="yes">
-        <source>%n impossible to check</source>
-        <translation><numerusform>%n 条无法检查</numerusform></translation>
     </message>
     <message numerus="yes">
         <source>%n item(s) cannot be used.</source>
@@ -11921,9 +11921,9 @@ lists here where masks disagree.</source>
         <source>Import {0}</source>
         <translation>导入 {0}</translation>
     </message>
-    <message>
-        <source>In frames {0}, and {1} more stretches.</source>
-        <translation>在第 {0} 帧，另有 {1} 段。</translation>
+    <message numerus="yes">
+        <source>In frames {0}, and %n more stretch(es).</source>
+        <translation><numerusform>在第 {0} 帧，另有 %n 段。</numerusform></translation>
     </message>
     <message>
         <source>In frames {0}.</source>
@@ -12769,9 +12769,9 @@ lists here where masks disagree.</source>
         <source>two objects may be exchanged</source>
         <translation>两个对象可能互换了</translation>
     </message>
-    <message>
-        <source>what {0} questions have found is kept</source>
-        <translation>保留 {0} 个问题所找到的内容</translation>
+    <message numerus="yes">
+        <source>what %n question(s) found is kept</source>
+        <translation><numerusform>保留 %n 个问题所找到的内容</numerusform></translation>
     </message>
     <message>
         <source>yes</source>

@@ -248,7 +248,7 @@ class FindWriter(RunWriter[FindEvent]):
     def _kept(self) -> str:
         if not self._done:
             return ""
-        return translate("operations", "what {0} questions have found is kept").format(self._done)
+        return translate("operations", "what %n question(s) found is kept", n=self._done)
 
 
 def spans_text(spans: tuple[PresenceSpan, ...]) -> str:
@@ -258,7 +258,9 @@ def spans_text(spans: tuple[PresenceSpan, ...]) -> str:
     parts = [_frames(span) for span in spans[:_SAID_SPANS]]
     if len(spans) > _SAID_SPANS:
         more = len(spans) - _SAID_SPANS
-        return translate("operations", "In frames {0}, and {1} more stretches.").format(", ".join(parts), more)
+        return translate("operations", "In frames {0}, and %n more stretch(es).", n=more).format(
+            ", ".join(parts)
+        )
     return translate("operations", "In frames {0}.").format(", ".join(parts))
 
 

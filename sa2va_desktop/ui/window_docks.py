@@ -33,7 +33,7 @@ class WindowDocks(QObject):
         self._jobs = self._dock("jobs", self.tr("Jobs"), window.jobs_panel, left)
         self._jobs.hide()
         self._objects = objects = self._dock("objects", self.tr("Objects"), window.object_panel, right)
-        self._properties = self._dock("properties", self.tr("Properties"), window.label_part.panel, right)
+        self._properties = self._dock("properties", self.tr("Attributes"), window.label_part.panel, right)
         self._properties.hide()
         self._texts = self._dock("texts", self.tr("Texts"), window.texts.panel, right)
         self._texts.hide()

@@ -307,7 +307,7 @@ def test_a_cancelled_check_keeps_what_is_done_and_a_lost_clip_costs_its_own_text
         lost.apply(event)
     lost.finish()
     assert lost.failures == ["a dog: the clip is gone"]
-    assert summary(lost) == "1 impossible to check."
+    assert summary(lost) == "1 could not be checked."
 
 
 def test_a_text_about_something_without_a_mask_is_told(session: OpenProject) -> None:

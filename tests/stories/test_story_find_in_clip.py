@@ -158,7 +158,7 @@ def test_a_stopped_search_keeps_what_it_found_and_goes_on_from_there(finding: Wi
     stopped = searches(finding)[0]
     assert stopped.state is AnswerState.CANCELLED
     assert stopped.spans
-    assert "questions have found is kept" in stopped.message
+    assert "found is kept" in stopped.message
     known = read_record(stopped.raw_text)
 
     finding.wait_until_stored()

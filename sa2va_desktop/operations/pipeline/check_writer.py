@@ -127,7 +127,7 @@ def summary(writer: CheckWriter) -> str:
             writer.unimproved_count,
         ),
         (translate("operations", "%n changed meanwhile", n=writer.passed_over), writer.passed_over),
-        (translate("operations", "%n impossible to check", n=len(writer.failures)), len(writer.failures)),
+        (translate("operations", "%n could not be checked", n=len(writer.failures)), len(writer.failures)),
     ]
     told = [words for words, count in parts if count]
     if not told:

@@ -74,8 +74,9 @@ def _found(spans: Sequence[PresenceSpan], media: MediaItem) -> list[LinkPiece]:
         pieces.append(LinkPiece(translate("TurnWidget", "Frames {0}").format(frames), frame_target(span.start)))
         pieces.append(LinkPiece(f"  ·  {times}  ·  {sure}"))
     if len(spans) > _LISTED_SPANS:
-        more = translate("TurnWidget", "and {0} more stretches, on the timeline")
-        pieces.append(LinkPiece("\n" + more.format(len(spans) - _LISTED_SPANS)))
+        more = len(spans) - _LISTED_SPANS
+        sentence = translate("TurnWidget", "and %n more stretch(es), on the timeline", n=more)
+        pieces.append(LinkPiece(f"\n{sentence}"))
     return [piece for piece in pieces if piece.text]
 
 

@@ -58,7 +58,7 @@ class AttributeForm(QWidget):
         self.question.setMaximumHeight(_QUESTION_HEIGHT)
         self.question.setTabChangesFocus(True)
         self.question.setPlaceholderText(
-            self.tr("Asked to the model about one object, such as: Is its door open?")
+            self.tr("What the model is asked about one object, such as: Is its door open?")
         )
         self.fates = FateTable(self)
         self._lay_out()

@@ -138,7 +138,7 @@ class CombinePanel(EditPanel):
             (Verb.INTERSECT, self.tr("Intersect with the others")),
             (Verb.EXCLUDE, self.tr("Exclude what overlaps")),
             (Verb.CUT_OUT, self.tr("Cut out of all other objects")),
-            (Verb.OVERLAPS, self.tr("Remove overlaps, the top one keeps")),
+            (Verb.OVERLAPS, self.tr("Remove overlaps; the top object keeps them")),
         ):
             self.verb.addItem(title, verb)
         self.target = self.add_choice(self.tr("Change"), self.tr("This object's mask becomes the result"))

@@ -51,7 +51,7 @@ class InterpolateController(EditController):
         return translate("InterpolateController", "%n mask(s) filled in between key frames.", n=masks)
 
     def nothing_text(self) -> str:
-        return self.tr("Nothing was filled in; the masks there are those already.")
+        return self.tr("Nothing was filled in; the masks there are the same already.")
 
     def kept_text(self, count: int) -> str:
         return translate("InterpolateController", "Left alone, there already: %n mask(s).", n=count)

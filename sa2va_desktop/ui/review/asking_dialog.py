@@ -83,7 +83,7 @@ class AskingDialog(QDialog):
         plan = self._plan(self._wanted(), self.limit.value())
         count = len(plan.questions)
         asked = translate("AskingDialog", "%n question(s)", n=count)
-        parts = [self.tr("{0}: about every object in each {1} frames.").format(asked, plan.step)]
+        parts = [self.tr("{0}: each object once every {1} frames.").format(asked, plan.step)]
         if not count:
             parts = [
                 self.tr(

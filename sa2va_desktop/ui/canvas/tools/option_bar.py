@@ -187,7 +187,7 @@ class OptionBar(QWidget):
             "brush": self.tr("Paint; the right button erases · Shift+click: straight line"),
             "eraser": self.tr("Erase; the right button paints · Shift+click: straight line"),
             "wand": self.tr(
-                "Click a colour · drag sideways: tolerance · right button: opposite · Shift: keep both's"
+                "Click a colour · drag sideways: tolerance · right button: opposite · Shift: keep only this colour"
             ),
             "everything": self.tr(
                 "Click: accept · right click: reject · Enter adds what was accepted · Esc leaves"
