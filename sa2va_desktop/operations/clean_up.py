@@ -20,6 +20,7 @@ from sa2va_desktop.operations.mask_edits import (
     EditScope,
     MaskToEdit,
     PreparedEdit,
+    frames_in,
     pick_masks,
     state_after,
 )
@@ -58,12 +59,11 @@ def prepare_setting(
         assert source.frame is not None
         return shown_rle(replace(source.item, clean_up=clean_up), source.frame)
 
-    start, stop = frame_range
     masks, kept = [], 0
     for object_id in object_ids:
         item = project.objects[object_id]
-        for frame_index, frame in project.track(object_id).items():
-            if start <= frame_index < stop and not frame.rle.is_empty:
+        for frame_index, frame in frames_in(project.track(object_id), frame_range):
+            if not frame.rle.is_empty:
                 if item.is_locked or is_settled(frame):
                     kept += 1
                 else:

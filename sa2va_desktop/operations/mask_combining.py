@@ -10,13 +10,13 @@ from types import MappingProxyType
 from sa2va_desktop.annotation.project import Project
 from sa2va_desktop.annotation.records import AnnotationObject, FrameState, MediaId, ObjectFrame, ObjectId
 from sa2va_desktop.annotation.rle import MaskRle, empty_rle
-from sa2va_desktop.editing.commands import new_object
 from sa2va_desktop.editing.mask_booleans import exclude, intersect, overlap_boxes, subtract, unite
 from sa2va_desktop.operations.mask_edits import (
     EditScope,
     FrameUsed,
     MaskToEdit,
     PreparedEdit,
+    frames_in,
     pick_masks,
     state_after,
 )
@@ -48,7 +48,7 @@ def prepare_combination(
     others: Sequence[ObjectId],
     scope: EditScope,
     *,
-    as_new: str = "",
+    onto: AnnotationObject | None = None,
 ) -> PreparedEdit:
     """One object's mask becomes what the combination with others gives, which stay as they are.
 
@@ -56,16 +56,15 @@ def prepare_combination(
     of them). UNITE also counts where only the others have one.
 
     Args:
-        as_new: the name of a new object that gets the results, while the first stays, too; "" changes the first.
+        onto: a new object that gets the results, while the first stays, too; without one the first changes.
     """
     item = project.objects[changed]
-    found, kept = _frames_to_combine(project, combination, item, scope, takes_all=bool(as_new))
+    found, kept = _frames_to_combine(project, combination, item, scope, takes_all=onto is not None)
     masks = []
     for source in found:
         used = _masks_of(project, others, source.frame_index)
         if used and (combination is not Combination.INTERSECT or len(used) == len(set(others))):
             masks.append(replace(source, used=tuple(used)))
-    onto = new_object(project, item.media_id, as_new, category_id=item.category_id) if as_new else None
     return PreparedEdit(tuple(masks), _combining(_VERBS[combination]), kept, state_after(scope), onto)
 
 
@@ -94,12 +93,11 @@ def _without_overlaps(
     """Objects lose what lies in others; only masks whose boxes meet count, as changed or as kept."""
     masks: list[MaskToEdit] = []
     kept = 0
-    start, stop = scope.frame_range
     for object_id, others in over.items():
         item = project.objects[object_id]
         tracks = [(project.objects[each], project.track(each)) for each in others]
-        for frame_index, frame in project.track(object_id).items():
-            if not start <= frame_index < stop or frame.rle.is_empty:
+        for frame_index, frame in frames_in(project.track(object_id), scope.frame_range):
+            if frame.rle.is_empty:
                 continue
             found = ((other, track.get(frame_index)) for other, track in tracks)
             used = tuple(
@@ -128,7 +126,7 @@ def _frames_to_combine(
     track = project.track(item.object_id)
     start, stop = scope.frame_range
     if takes_all:
-        there = [(index, frame) for index, frame in track.items() if start <= index < stop]
+        there = frames_in(track, scope.frame_range)
         masks, kept = [MaskToEdit(item, index, frame) for index, frame in there if not frame.rle.is_empty], 0
     else:
         masks, kept = pick_masks(project, [item.object_id], scope)

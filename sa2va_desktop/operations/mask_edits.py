@@ -8,7 +8,7 @@ alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from sa2va_desktop.annotation.changes import Change, Table
@@ -191,18 +191,27 @@ def pick_masks(
     project: Project, object_ids: Iterable[ObjectId], scope: EditScope
 ) -> tuple[list[MaskToEdit], int]:
     """The masks of objects in the scope that may be changed, and how many stay as they are. Empty ones do not count."""
-    start, stop = scope.frame_range
     masks, kept = [], 0
     for object_id in object_ids:
         item = project.objects[object_id]
-        for frame_index, frame in project.track(object_id).items():
-            if not start <= frame_index < stop or frame.rle.is_empty:
+        for frame_index, frame in frames_in(project.track(object_id), scope.frame_range):
+            if frame.rle.is_empty:
                 continue
             if scope.keeps(item, frame):
                 kept += 1
             else:
                 masks.append(MaskToEdit(item, frame_index, frame))
     return masks, kept
+
+
+def frames_in(
+    track: Mapping[int, ObjectFrame], frame_range: tuple[int, int]
+) -> Iterator[tuple[int, ObjectFrame]]:
+    """The frames of a track that lie in a range, in no particular order. Few frames of a long track are found at once."""
+    start, stop = frame_range
+    if stop - start >= len(track):
+        return ((index, frame) for index, frame in track.items() if start <= index < stop)
+    return ((index, track[index]) for index in range(start, stop) if index in track)
 
 
 def state_after(scope: EditScope) -> FrameState | None:

@@ -15,7 +15,7 @@ from sa2va_desktop.editing.mask_parts import split_parts
 from sa2va_desktop.editing.part_tracks import PartFollower
 from sa2va_desktop.editing.shown_mask import shown_rle
 from sa2va_desktop.operations.identity import new_like
-from sa2va_desktop.operations.mask_edits import EditScope, MaskToEdit
+from sa2va_desktop.operations.mask_edits import EditScope, MaskToEdit, frames_in
 from sa2va_desktop.tasks import CancelToken
 
 MOST_PARTS = 32
@@ -133,9 +133,8 @@ def prepare_split(
     Args:
         shown_frame: where the person looks: the parts are those of this frame, or of the nearest one that has a mask.
     """
-    start, stop = scope.frame_range
     item, track = project.objects[object_id], project.track(object_id)
-    there = sorted(index for index in track if start <= index < stop and not track[index].rle.is_empty)
+    there = sorted(index for index, frame in frames_in(track, scope.frame_range) if not frame.rle.is_empty)
     masks = tuple(MaskToEdit(item, index, track[index]) for index in there)
     whole = frozenset(index for index in there if scope.keeps(item, track[index]))
     first = min(range(len(there)), key=lambda place: abs(there[place] - shown_frame), default=0)

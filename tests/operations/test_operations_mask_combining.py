@@ -15,7 +15,14 @@ from support.properties import property_settings
 from sa2va_desktop.annotation.project import Project
 from sa2va_desktop.annotation.records import CleanUp, FrameState, ObjectFrame, ObjectId
 from sa2va_desktop.annotation.rle import BoolMask, mask_to_rle, rle_to_mask
-from sa2va_desktop.editing.commands import edit_mask, put_media, put_object, put_track, remove_objects
+from sa2va_desktop.editing.commands import (
+    edit_mask,
+    new_object,
+    put_media,
+    put_object,
+    put_track,
+    remove_objects,
+)
 from sa2va_desktop.operations.mask_combining import (
     Combination,
     prepare_combination,
@@ -141,7 +148,8 @@ def test_the_result_can_be_a_new_object_while_both_stay() -> None:
     project.apply(put_object(project, replace(project.objects[A], is_locked=True)))
     before = state_of(project)
 
-    prepared = prepare_combination(project, Combination.INTERSECT, A, [B], ALL, as_new="both")
+    onto = new_object(project, project.objects[A].media_id, "both", category_id=project.objects[A].category_id)
+    prepared = prepare_combination(project, Combination.INTERSECT, A, [B], ALL, onto=onto)
     project.apply(prepared.at_once(project))
 
     (made,) = [item for item in project.objects.values() if item.name == "both"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,13 +13,14 @@ from support.masks import box_mask
 from support.window_driver import CLIP_SIZE_HW, WAIT_MS, WindowDriver
 
 from sa2va_desktop.annotation.records import FrameState, ObjectFrame, ObjectId
-from sa2va_desktop.annotation.rle import MaskRle, mask_to_rle, rle_to_mask
+from sa2va_desktop.annotation.rle import MaskRle, empty_rle, mask_to_rle, rle_to_mask
 from sa2va_desktop.editing.commands import edit_mask, new_object, put_object, put_track
 from sa2va_desktop.editing.mask_booleans import intersect, subtract, unite
-from sa2va_desktop.operations import mask_edits
+from sa2va_desktop.operations import mask_combining, mask_edits
 from sa2va_desktop.operations.mask_edits import EditedMask
 from sa2va_desktop.tasks import CancelToken
 from sa2va_desktop.ui.actions.command_palette import CommandPalette
+from sa2va_desktop.ui.masks import edit_controller
 from sa2va_desktop.ui.masks.combine import Verb
 from sa2va_desktop.ui.masks.edit_controller import Scope
 from sa2va_desktop.ui.masks.edit_panel import EditPanel
@@ -162,6 +164,44 @@ def test_cutting_out_of_the_others_is_seen_first_and_is_one_step_over_all_frames
     assert states(pair, "cushion") == {
         index: {3: S.EDITED, 4: S.CONFIRMED}.get(index, S.TRACKED) for index in range(COUNT)
     }
+
+
+def test_masks_of_a_long_clip_are_picked_beside_the_window(
+    pair: WindowDriver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, panel, pick = pair.window, pair.window.masks.combine_panel, mask_combining.pick_masks
+    threads: set[int] = set()
+
+    def noted(*given: Any) -> Any:
+        threads.add(threading.get_ident())
+        return pick(*given)
+
+    monkeypatch.setattr(mask_combining, "pick_masks", noted)
+    monkeypatch.setattr(edit_controller, "_MOST_AT_ONCE", 5)
+    before = pair.picture_color(60, 50)
+    window.object_commands.select_all()
+    window.actions_by_id["mask.subtract"].trigger()
+    choose_scope(pair, panel, Scope.ALL)
+    assert panel.apply.isEnabled()
+    pair.wait(lambda: panel.summary.text() == "8 masks  ·  locked or settled by hand, left alone: 2")
+    pair.wait(lambda: pair.picture_color(60, 50) != before)
+
+    gone = edit_mask(window.document.project, id_of(pair, "cushion"), 7, empty_rle(*CLIP_SIZE_HW))
+    window.document.do("Erase", gone)  # what is meant follows what others change
+    pair.wait(lambda: panel.summary.text() == "7 masks  ·  locked or settled by hand, left alone: 2")
+    pair.key(Qt.Key.Key_Return)
+    wait_for_entry(pair, "Subtract Masks")
+    assert masks(pair, "cushion")[:4] == [subtract(CUSHION, CAT)] * 3 + [CUSHION]
+
+    window.actions_by_id["mask.unite"].trigger()
+    panel.as_new.setFocus()
+    pair.key(Qt.Key.Key_Space)
+    pair.key(Qt.Key.Key_Return)
+    wait_for_entry(pair, "Unite Masks")
+    (made,) = window.object_commands.selected()
+    assert window.document.project.track(made.object_id)[0].rle == unite(CUSHION, CAT)
+    assert threads
+    assert threading.get_ident() not in threads
 
 
 def test_the_chosen_object_becomes_the_combination_or_a_new_one_does(pair: WindowDriver) -> None:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from sa2va_desktop.annotation.changes import Change
+from sa2va_desktop.annotation.project import Project
 from sa2va_desktop.annotation.records import AnnotationObject, CleanUp
 from sa2va_desktop.annotation.rle import MaskRle
 from sa2va_desktop.editing.shown_mask import ShownRle, quick_rle
@@ -88,10 +89,11 @@ class CleanUpController(EditController):
         wanted = None if self._clean_up.is_nothing else self._clean_up
         return any(item.clean_up != wanted for item in self._items())
 
-    def prepare(self, scope: EditScope) -> PreparedEdit:
+    def preparing(self, scope: EditScope) -> Callable[[Project], PreparedEdit]:
+        ids, clean_up = self.object_ids, self._clean_up
         if self.scope is Scope.SETTING:
-            return prepare_setting(self.project, self.object_ids, self._clean_up, scope.frame_range)
-        return prepare_clean_up(self.project, self.object_ids, self._clean_up, scope)
+            return lambda project: prepare_setting(project, ids, clean_up, scope.frame_range)
+        return lambda project: prepare_clean_up(project, ids, clean_up, scope)
 
     def drafts(self, prepared: Prepared, results: Sequence[Any]) -> list[ShownMask]:
         """As they will be seen: for good on many frames it is below the setting that an object may have."""

@@ -112,9 +112,9 @@ class CleanUpPanel(EditPanel):
             return text
         return self.tr("Shown so, while the stored masks stay: {0}").format(text)
 
-    def is_ready(self, prepared: Prepared) -> bool:
+    def is_ready(self, meant: Prepared | None) -> bool:
         """A setting also counts for masks that are made later."""
-        return self._controller.scope is Scope.SETTING or super().is_ready(prepared)
+        return self._controller.scope is Scope.SETTING or super().is_ready(meant)
 
     def hint(self) -> str:
         return "" if self._edit.object_ids else self.tr("Select the objects whose masks are to be cleaned up.")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QComboBox
 
-from sa2va_desktop.annotation.records import ObjectId
+from sa2va_desktop.annotation.project import Project
+from sa2va_desktop.annotation.records import AnnotationObject, ObjectId
+from sa2va_desktop.editing.commands import new_object
 from sa2va_desktop.operations.mask_combining import (
     Combination,
     prepare_combination,
@@ -86,16 +88,16 @@ class CombineController(EditController):
     def is_something(self) -> bool:
         return len(self.object_ids) >= (1 if self._verb is Verb.CUT_OUT else 2)
 
-    def prepare(self, scope: EditScope) -> PreparedEdit:
+    def preparing(self, scope: EditScope) -> Callable[[Project], PreparedEdit]:
         ids, target = self.object_ids, self.target
         if self._verb is Verb.CUT_OUT:
-            return prepare_cut_out(self.project, ids, scope)
+            return lambda project: prepare_cut_out(project, ids, scope)
         combination = self._verb.combination
         if combination is None or target is None:
-            return prepare_overlaps(self.project, ids, scope)
+            return lambda project: prepare_overlaps(project, ids, scope)
         others = [each for each in ids if each != target]
-        name = self.project.objects[target].name if self._as_new else ""
-        return prepare_combination(self.project, combination, target, others, scope, as_new=name)
+        onto = self._new_object(self.project.objects[target]) if self._as_new else None
+        return lambda project: prepare_combination(project, combination, target, others, scope, onto=onto)
 
     def drafts(self, prepared: Prepared, results: Sequence[Any]) -> list[ShownMask]:
         """A result that becomes a new object is shown in its colour, over the masks that stay."""
@@ -117,6 +119,9 @@ class CombineController(EditController):
         if made:
             return translate("CombineController", "A new object with %n mask(s).", n=masks)
         return translate("CombineController", "%n mask(s) changed.", n=masks)
+
+    def _new_object(self, like: AnnotationObject) -> AnnotationObject:
+        return new_object(self.project, like.media_id, like.name, category_id=like.category_id)
 
     def nothing_text(self) -> str:
         if self._verb in (Verb.CUT_OUT, Verb.OVERLAPS):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Protocol
+from functools import partial
+from typing import Any, ClassVar, Protocol, TypeAlias
 
 from PySide6.QtCore import QObject, QRect, QTimer, Signal
 
@@ -26,6 +27,8 @@ from sa2va_desktop.ui.view_state import ViewState
 
 _REPORT_EVERY = 16
 _SOON_MS = 100  # a run changes the document many times a second
+_MOST_AT_ONCE = 2_000
+"""Frames of a clip's objects that are looked through between two display frames; more are work for another thread."""
 
 
 class Scope(enum.Enum):
@@ -62,6 +65,9 @@ class Prepared(Protocol):
     def changes(self, project: Project, results: Iterable[Any]) -> list[Change]: ...
 
 
+Preparing: TypeAlias = Callable[[Project], Prepared]
+
+
 class EditController(QObject):
     """Computes on the pool; what is previewed is not in the document. A subclass says what the edit is.
 
@@ -86,6 +92,10 @@ class EditController(QObject):
         self._scope = Scope.FRAME
         self._with_settled = False
         self._preview: Task | None = None  # computed or shown
+        self._counting: Task | None = None
+        self._counted: Prepared | None = None
+        self._is_outdated = False  # what was counted, or is being counted
+        self._taken: Project | None = None
         view = parts.view_state
         parts.presenter.frame_shown.connect(lambda _frame: self._follow_frame())
         view.frame_changed.connect(lambda _frame: self._hide_preview())
@@ -95,8 +105,9 @@ class EditController(QObject):
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_SOON_MS)
-        self._soon.timeout.connect(self.refresh)
-        parts.document.changed.connect(lambda _change_set: self._refresh_soon())
+        self._soon.timeout.connect(self._count_again)
+        parts.document.changed.connect(lambda _change_set: self._follow_document())
+        parts.document.replaced.connect(self._forget)
 
     # ---- what a subclass says
 
@@ -105,8 +116,8 @@ class EditController(QObject):
         """Whether there is anything to do as it is set."""
         return True
 
-    def prepare(self, scope: EditScope) -> Prepared:
-        """What would be done in a scope. Raises a Sa2vaDesktopError for what cannot be done."""
+    def preparing(self, scope: EditScope) -> Preparing:
+        """What finds the masks of a scope, as everything is set now; it may be called on another thread."""
         raise NotImplementedError
 
     def label(self) -> str:
@@ -166,9 +177,22 @@ class EditController(QObject):
         items = [] if media_id is None else self.project.objects_of(media_id)
         return [item.object_id for item in items if item.object_id in self.view_state.selection]
 
-    def prepared(self) -> Prepared:
-        """What `apply` would work on now."""
-        return self.prepare(self._edit_scope())
+    def meant(self) -> Prepared | None:
+        """What `apply` would work on; None while a long clip is looked through, after which `changed` comes."""
+        if self._is_short:
+            return self.preparing(self._edit_scope())(self.project)
+        if self._counting is None and (self._counted is None or self._is_outdated):
+            self._is_outdated = False
+            pick = self._picking(self._edit_scope())
+            self._counting = self._runner.submit(
+                lambda _context: pick(),
+                lane=Lane.POOL,
+                title=self.preview_title(),
+                channel=f"count {self.topic}",
+                on_success=self._take_count,
+                on_end=self._end_count,
+            )
+        return self._counted
 
     # ---- acting
 
@@ -185,6 +209,7 @@ class EditController(QObject):
             return False
         self._is_open = False
         self._hide_preview()
+        self._forget()
         self.changed.emit()
         return True
 
@@ -200,18 +225,20 @@ class EditController(QObject):
 
     def apply(self) -> None:
         """Compute in the background; the document changes in one step at the end, or not at all when it is stopped."""
-        prepared = self.prepared()
-        if not self.is_something or not prepared.count or not self.document.is_writable:
+        if not self.is_something or not self.document.is_writable:
+            return
+        pick = self._picking(self._edit_scope())
+        if self._is_short and not pick().count:
             return
         label, session = self.label(), self.document.session
 
-        def take(results: tuple[Any, ...]) -> None:
+        def take(found: tuple[Prepared, tuple[Any, ...]]) -> None:
             if self.document.session is session:  # not another project
-                self._take(prepared, results, label)
+                self._take(*found, label)
 
         self.close()
         self._runner.submit(
-            lambda context: _different(prepared, context),
+            lambda context: _different(pick(), context),
             lane=Lane.POOL,
             title=label,
             is_job=True,
@@ -223,14 +250,58 @@ class EditController(QObject):
         """Compute the preview anew, and tell the panel."""
         self._soon.stop()
         if self._is_open:
+            self._stop_counting()
             self._preview_here()
             self.changed.emit()
 
     # ---- inside
 
-    def _refresh_soon(self) -> None:
+    def _follow_document(self) -> None:
+        self._taken = None
         if self._is_open and not self._soon.isActive():
             self._soon.start()
+
+    def _count_again(self) -> None:
+        """The document is another one; a count that is under way is not begun anew at each step of a run."""
+        if self._is_open:
+            self._is_outdated = True
+            self._preview_here()
+            self.changed.emit()
+
+    def _take_count(self, prepared: Prepared) -> None:
+        self._counted = prepared
+
+    def _end_count(self, _task: Task) -> None:
+        self._counting = None
+        if self._is_open and self._counted is not None:  # else it failed, which was told
+            self.changed.emit()
+
+    def _stop_counting(self) -> None:
+        if self._counting is not None:
+            self._counting.supersede()
+        self._counting, self._counted, self._is_outdated = None, None, False
+
+    def _forget(self) -> None:
+        """Nothing of the document is held on to."""
+        self._stop_counting()
+        self._taken = None
+
+    @property
+    def _is_short(self) -> bool:
+        """Whether the frames of all objects here are looked through in no time."""
+        media_id = self.view_state.media_id
+        items = [] if media_id is None else self.project.objects_of(media_id)
+        return sum(len(self.project.track(item.object_id)) for item in items) <= _MOST_AT_ONCE
+
+    def _picking(self, scope: EditScope) -> Callable[[], Prepared]:
+        """Finds the masks of a scope as they are now: here in a short clip, in a long one where it is called."""
+        prepare, media_id = self.preparing(scope), self.view_state.media_id
+        if self._is_short or media_id is None:
+            prepared = prepare(self.project)
+            return lambda: prepared
+        if self._taken is None:
+            self._taken = self.project.clip_as_it_is(media_id)
+        return partial(prepare, self._taken)
 
     def _follow_frame(self) -> None:
         """Another frame is shown; where many are meant, they are the same as before."""
@@ -244,13 +315,13 @@ class EditController(QObject):
         if frame_index is None or not self.is_something:
             self._hide_preview()
         else:
-            prepared = self.prepare(EditScope((frame_index, frame_index + 1), *self._scope_rules()))
+            pick = self._picking(EditScope((frame_index, frame_index + 1), *self._scope_rules()))
             self._preview = self._runner.submit(
-                lambda context: tuple(prepared.results(context.token)),
+                lambda context: _results(pick(), context),
                 lane=Lane.POOL,
                 title=self.preview_title(),
                 channel=f"preview {self.topic}",
-                on_success=lambda results: self._show_preview(frame_index, prepared, results),
+                on_success=lambda found: self._show_preview(frame_index, *found),
             )
 
     def _edit_scope(self) -> EditScope:
@@ -301,7 +372,11 @@ class EditController(QObject):
             self._presenter.hide_drafts()
 
 
-def _different(prepared: Prepared, context: TaskContext) -> tuple[Any, ...]:
+def _results(prepared: Prepared, context: TaskContext) -> tuple[Prepared, tuple[Any, ...]]:
+    return prepared, tuple(prepared.results(context.token))
+
+
+def _different(prepared: Prepared, context: TaskContext) -> tuple[Prepared, tuple[Any, ...]]:
     """Results that are other masks than were there."""
     total, different = prepared.count, []
     for done, one in enumerate(prepared.results(context.token), start=1):
@@ -309,4 +384,4 @@ def _different(prepared: Prepared, context: TaskContext) -> tuple[Any, ...]:
             different.append(one)
         if done % _REPORT_EVERY == 0 or done == total:
             context.report(Progress(min(done, total), total, "masks"))
-    return tuple(different)
+    return prepared, tuple(different)

@@ -170,9 +170,9 @@ class EditPanel(CanvasOverlay):
             "" if self._edit.object_ids else translate("EditPanel", "Select the objects whose masks are meant.")
         )
 
-    def is_ready(self, prepared: Prepared) -> bool:
-        """Whether there is something that it could be done to."""
-        return prepared.count > 0
+    def is_ready(self, meant: Prepared | None) -> bool:
+        """Whether there is something that it could be done to, as far as is known."""
+        return meant is None or meant.count > 0
 
     def summary_text(self, prepared: Prepared) -> str:
         """How many masks are meant, and how many are left alone."""
@@ -195,9 +195,10 @@ class EditPanel(CanvasOverlay):
         self.follow()
         self.settled.setVisible(self.has_settled and self._edit.scope in (Scope.RANGE, Scope.ALL))
         hint = self.hint()
-        prepared = None if hint else self._edit.prepared()
-        self.summary.setText(self.summary_text(prepared) if prepared else hint)
-        self.apply.setEnabled(prepared is not None and self.is_ready(prepared) and self._edit.is_something)
+        meant = None if hint else self._edit.meant()
+        counting = translate("EditPanel", "Masks are counted…")
+        self.summary.setText(hint or (counting if meant is None else self.summary_text(meant)))
+        self.apply.setEnabled(not hint and self.is_ready(meant) and self._edit.is_something)
         self.place(stays=was_visible)
         if not was_visible and self._first is not None:
             self._first.setFocus(Qt.FocusReason.OtherFocusReason)

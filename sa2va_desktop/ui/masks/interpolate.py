@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from sa2va_desktop.annotation.project import Project
 from sa2va_desktop.annotation.records import MediaId
 from sa2va_desktop.operations.interpolation import prepare_interpolation
 from sa2va_desktop.operations.mask_edits import EditScope, PreparedEdit
@@ -39,10 +40,10 @@ class InterpolateController(EditController):
     def is_something(self) -> bool:
         return bool(self.object_ids)
 
-    def prepare(self, scope: EditScope) -> PreparedEdit:
-        media_id = self.view_state.media_id
+    def preparing(self, scope: EditScope) -> Callable[[Project], PreparedEdit]:
+        media_id, ids, replaces = self.view_state.media_id, self.object_ids, self._replaces
         cuts = self._cuts_of(media_id) if media_id is not None else ()
-        return prepare_interpolation(self.project, self.object_ids, scope, replaces=self._replaces, cuts=cuts)
+        return lambda project: prepare_interpolation(project, ids, scope, replaces=replaces, cuts=cuts)
 
     def label(self) -> str:
         return self.tr("Interpolate between Key Frames")

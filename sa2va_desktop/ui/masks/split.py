@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from sa2va_desktop.annotation.palette import next_color
+from sa2va_desktop.annotation.project import Project
 from sa2va_desktop.annotation.records import ObjectId
 from sa2va_desktop.operations.mask_edits import EditScope
 from sa2va_desktop.operations.part_splitting import FrameParts, PreparedSplit, prepare_split
@@ -39,11 +41,11 @@ class SplitController(EditController):
     def is_something(self) -> bool:
         return len(self.object_ids) == 1
 
-    def prepare(self, scope: EditScope) -> PreparedSplit:
-        return prepare_split(
-            self.project,
-            self.object_ids[0],
-            scope,
+    def preparing(self, scope: EditScope) -> Callable[[Project], PreparedSplit]:
+        return partial(
+            prepare_split,
+            object_id=self.object_ids[0],
+            scope=scope,
             shown_frame=self.view_state.frame_index,
             min_area_px=max(1, self._min_area_px),
         )
