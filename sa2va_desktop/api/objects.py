@@ -14,7 +14,6 @@ from sa2va_desktop.editing.commands import (
     edit_mask,
     put_category,
     put_object,
-    remove_objects,
     rename_object,
 )
 from sa2va_desktop.editing.shown_mask import shown_rle
@@ -30,6 +29,7 @@ from sa2va_desktop.operations.region_caption import (
     region_caption_events,
 )
 from sa2va_desktop.operations.region_prompts import RegionKind
+from sa2va_desktop.operations.removal import remove_objects
 from sa2va_desktop.operations.run_reports import with_reports
 from sa2va_desktop.operations.scene_cuts import CutMap
 from sa2va_desktop.operations.track import TrackDirection, prepare_track
@@ -153,7 +153,7 @@ class ScriptObject(MaskEdits):
         self._session.do(f"Delete Masks of “{self.name}”", changes)
 
     def delete(self) -> None:
-        """Remove the object with all its masks."""
+        """Remove the object with all its masks and marks."""
         self._session.do(f"Delete “{self.name}”", remove_objects(self._session.project, [self.object_id]))
 
     # -- with a model

@@ -46,6 +46,7 @@ class WindowWiring(QObject):
         window.document.replaced.connect(window.identity_commands.forget_copied)
         window.truth.shown_changed.connect(window.display.show_truth)
         window.projects.closing.connect(window.keep_typed)
+        window.projects.closing.connect(window.texts.panel.form.keep)
         window.projects.closing.connect(window.place_keeper.note_place)
         window.projects.closing.connect(window.runs.cancel_all)
         window.projects.closing.connect(window.strokes.finish)
@@ -62,6 +63,7 @@ class WindowWiring(QObject):
         window.imports.result_wanted.connect(window.dialogs.show_import_result)
         window.imports.ended.connect(lambda _result: window.media_switch.show_something())
         window.shutdown.began.connect(window.keep_typed)
+        window.shutdown.began.connect(window.texts.panel.form.keep)
         window.shutdown.began.connect(window.runs.cancel_all)
         window.shutdown.stored.connect(
             lambda: window.place_keeper.note_prompt(window.conversation.prompt_text())

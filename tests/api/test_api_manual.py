@@ -13,6 +13,7 @@ import pytest
 from sa2va_desktop import assembly
 from sa2va_desktop.api import FrameState, Sa2vaDesktopError, open_project
 from sa2va_desktop.errors import UsageError
+from sa2va_desktop.operations.marks import Marks, put_marks
 
 MANUAL = Path(__file__).parents[2] / "docs/manual/python.md"
 
@@ -127,3 +128,17 @@ def test_a_locked_object_stays_as_it_is(tmp_path: Path) -> None:
         thing.set_state([0], FrameState.LOCKED)
         with pytest.raises(Sa2vaDesktopError, match="locked"):
             thing.set_mask(0, ~mask)
+
+
+def test_nothing_of_an_object_is_left_when_it_is_deleted(tmp_path: Path) -> None:
+    with open_project(tmp_path / "p.sa2va", create=True) as project:
+        clip = project.add(assembly.demo_clip().video)
+        mask = np.ones(clip.size_hw, np.bool_)
+        made = clip.add_object("hand", {2: mask})
+        marks = put_marks(project.document, made.object_id, 2, Marks().with_point((5.0, 5.0)))
+        project.session.do("Mark", marks)
+
+        made.delete()
+
+        assert clip.objects == []
+        assert not project.document.settings  # else the marks would be those of a later object with its number

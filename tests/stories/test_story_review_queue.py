@@ -193,6 +193,23 @@ def test_the_rest_is_confirmed_at_once(driver: WindowDriver) -> None:
     assert FrameState.TRACKED in {frame.state for frame in project.track(ball).values()}
 
 
+def test_masks_that_come_while_the_rest_is_asked_about_are_looked_at_first(driver: WindowDriver) -> None:
+    ball, _ = begin(driver)
+    document = driver.window.document
+    open_queue(driver)
+    driver.qtbot.mouseClick(driver.window.review.panel.batch_button, Qt.MouseButton.LeftButton)
+    dialog = next(each for each in driver.window.findChildren(RestDialog) if each.isVisible())
+    frame = document.project.track(ball)[5]
+    jumped = replace(frame, rle=box(100, 60))  # a run goes on
+    document.do("Track", put_track(document.project, ball, {5: jumped}))
+
+    ok = dialog.buttons.button(QDialogButtonBox.StandardButton.Ok)
+    driver.qtbot.mouseClick(ok, Qt.MouseButton.LeftButton)
+    driver.wait(lambda: document.undo_label.startswith("Confirm"))
+
+    assert document.project.track(ball)[5].state is FrameState.TRACKED
+
+
 def test_asking_again_finds_a_mask_that_looks_right_and_is_not(driver: WindowDriver) -> None:
     # The model always finds something at the ball's place, never at the crate's.
     ball, crate = begin(driver, Script(parts=("It is ", ScriptedObject("it", (10, 5, 50, 35), (2, 0)), ".")))

@@ -22,6 +22,7 @@ from sa2va_desktop.editing.commands import new_object, put_expression, put_objec
 from sa2va_desktop.inference.api import AskRequest
 from sa2va_desktop.operations.pipeline.text_provenance import instead_of
 from sa2va_desktop.operations.pipeline.text_review import TextOrder, new_text
+from sa2va_desktop.storage.session import open_project
 from sa2va_desktop.ui.texts.check_dialog import CheckDialog
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -269,3 +270,20 @@ def test_a_check_can_be_stopped_and_words_typed_meanwhile_win(driver: WindowDriv
     driver.key(Qt.Key.Key_Escape)
     driver.wait(lambda: not window.runs.is_busy)
     assert any("Stopped" in text for text in window.message_bar.texts)
+
+
+def test_a_text_that_is_being_typed_is_there_after_the_window_was_closed(driver: WindowDriver) -> None:
+    ball, _box = begin(driver)
+    window = driver.window
+    window.view_state.select(frozenset({ball}))
+    window.canvas.setFocus()
+    driver.key(Qt.Key.Key_J, CTRL | SHIFT)
+    driver.wait(window.texts.panel.form.field.hasFocus)
+    driver.qtbot.keyClicks(window.texts.panel.form.field, "the ball on the left")
+    path = window.document.path
+    assert path is not None
+
+    driver.close()
+
+    with open_project(path, read_only=True) as session:
+        assert "the ball on the left" in [each.text for each in session.project.expressions_about(ball)]

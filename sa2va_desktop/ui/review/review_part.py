@@ -174,13 +174,18 @@ class ReviewPart(QObject):
         dialog.open()
 
     def _open_rest(self, media_id: MediaId) -> None:
-        scores = self.queue.clip_scores(media_id)
         project = self._window.document.project
+
+        def rest(limit: float) -> list[ReviewPlace]:
+            return rest_of(project, media_id, self.queue.clip_scores(media_id), limit)
+
         dialog = RestDialog(
-            lambda limit: sum(each.stop - each.start for each in rest_of(project, media_id, scores, limit)),
-            lambda limit: self.confirm(rest_of(project, media_id, scores, limit)),
+            lambda limit: sum(each.stop - each.start for each in rest(limit)),
+            # A run may have made other masks while the dialog was open: they are looked at first.
+            lambda limit: self._once_scored(lambda: self.confirm(rest(limit))),
             self._window,
         )
+        self._window.document.replaced.connect(dialog.reject)
         dialog.open()
 
     def _once_scored(self, then: Callable[[], object]) -> None:

@@ -42,6 +42,7 @@ class TextEdits(QObject):
         self._check = check
         self._about: tuple[MediaId, tuple[ObjectId, ...]] | None = None
         panel.form.submitted.connect(self._add)
+        window.document.replaced.connect(self._forget)
         panel.menu_wanted.connect(self.open_menu)
         panel.list.add_pressed.connect(self.begin_add)
         panel.list.translate_pressed.connect(self.begin_translation)
@@ -145,6 +146,11 @@ class TextEdits(QObject):
         menu.popup(at)
 
     # ---- inside
+
+    def _forget(self) -> None:
+        """What was typed was about things in another project."""
+        self._about = None
+        self._panel.form.close_form()
 
     def _add(self, words: str, kind: ExpressionKind, language: str) -> None:
         project = self._window.document.project

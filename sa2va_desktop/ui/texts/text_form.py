@@ -80,6 +80,11 @@ class TextForm(QWidget):
         self.show()
         self.field.setFocus()
 
+    def keep(self) -> None:
+        """Add the words that stand in the open form."""
+        if not self.isHidden():
+            self._submit()
+
     def close_form(self) -> None:
         if not self.isHidden():
             self.hide()
