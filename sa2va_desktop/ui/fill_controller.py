@@ -67,7 +67,7 @@ class FillController(QObject):
             return
         masks = self._masks()
         if not masks:
-            self._messages.warn(self._no_mask_sentence(), topic=_TOPIC)
+            self._messages.inform(self._no_mask_sentence(), topic=_TOPIC)
             return
         pixel_xy = (math.floor(at[0]), math.floor(at[1]))
 
@@ -98,7 +98,7 @@ class FillController(QObject):
 
     def _take(self, filled: _Filled | None, pixel_xy: tuple[int, int], *, adds: bool) -> None:
         if filled is None:
-            self._messages.warn(self._refusal(adds=adds), topic=_TOPIC)
+            self._messages.inform(self._refusal(adds=adds), topic=_TOPIC)
             return
         self._messages.withdraw(_TOPIC)
         self._view_state.select(frozenset({filled.object_id}))

@@ -115,7 +115,7 @@ def is_text_field(widget: QWidget | None) -> bool:
 
 def _is_control(widget: QWidget) -> bool:
     """Something of which several stand in a row, among which only Tab can choose."""
-    return isinstance(widget, QAbstractButton | QComboBox | QSlider)
+    return isinstance(widget, QAbstractButton | QComboBox | QSlider | QLineEdit | QAbstractSpinBox)
 
 
 def _uses_digits(widget: QWidget) -> bool:

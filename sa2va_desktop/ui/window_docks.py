@@ -54,10 +54,23 @@ class WindowDocks(QObject):
         window.truth_panel.clear.clicked.connect(self._truth.hide)
         window.resizeDocks([media, objects], [240, 330], Qt.Orientation.Horizontal)
         window.resizeDocks([objects, self._conversation], [220, 480], Qt.Orientation.Vertical)
-        view_menu = window.actions_by_id.menu(Menu.VIEW)
+        self._fill_menu()
+
+    def _fill_menu(self) -> None:
+        """A menu of its own: with a row for each panel the whole would be higher than a small screen."""
+        view_menu = self._window.actions_by_id.menu(Menu.VIEW)
         view_menu.addSeparator()
-        for dock in (media, objects, self._properties, self._conversation, self._truth, self._review):
-            view_menu.addAction(dock.toggleViewAction())
+        panels = view_menu.addMenu(self.tr("Sho&w Panels"))
+        for dock, title in (
+            (self._media, self.tr("&Media")),
+            (self._objects, self.tr("&Objects")),
+            (self._properties, self.tr("&Attributes")),
+            (self._conversation, self.tr("&Conversation")),
+            (self._truth, self.tr("&Ground truth")),
+            (self._review, self.tr("&Review")),
+        ):
+            dock.toggleViewAction().setText(title)
+            panels.addAction(dock.toggleViewAction())
 
     def focus_prompt(self) -> None:
         """Show the conversation and let the person type."""

@@ -131,6 +131,7 @@ def test_values_are_proposed_reviewed_with_keys_and_stored(driver: WindowDriver)
     assert window.view_state.selection == {ball}
     driver.qtbot.keyClick(panel.list, Qt.Key.Key_Return)
     assert window.document.undo_label == "Confirm 1 Value"
+    assert not any("values proposed" in text for text in window.message_bar.texts)  # seen by now
     assert window.view_state.selection == {box}
     driver.qtbot.keyClick(panel.list, Qt.Key.Key_E)
     field = next(each for each in panel.findChildren(ChoiceField) if each.isVisible())

@@ -176,6 +176,7 @@ def test_a_schema_is_made_by_hand_as_one_step_and_its_keys_label_objects(driver:
     window = driver.window
     project = window.document.project
     dialog = open_schema(driver)
+    assert dialog.labels.hint.isVisible()
     for name in ("car", "person"):
         click_on(driver, dialog.labels.add)
         driver.qtbot.keyClicks(dialog.labels.name, name)

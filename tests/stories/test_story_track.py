@@ -476,7 +476,7 @@ def test_after_a_stroke_on_a_tracked_object_following_is_offered(tracking: Windo
     dog = paint(tracking)
     bar = tracking.window.follow_bar
     assert bar.isVisible()
-    assert "“dog” is corrected on this frame only" in bar.text.text()
+    assert "“dog” is corrected on this frame only" in bar.text.toolTip()
 
     bar.follow.click()
     run_to_end(tracking)

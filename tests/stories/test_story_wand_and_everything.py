@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFrame
 from support.masks import box_mask
 from support.scripted_predictor import Script, ScriptedObject, ScriptedPredictor
 from support.window_driver import CLIP_SIZE_HW, WindowDriver
@@ -19,6 +19,7 @@ from sa2va_desktop.inference.api import PointsRequest
 from sa2va_desktop.operations.segment_everything import Density
 from sa2va_desktop.ui.everything.everything_panel import EverythingPanel
 from sa2va_desktop.ui.everything.proposal_row import Choices, Verdict
+from sa2va_desktop.ui.messages import INFO
 
 ALT, CTRL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -230,6 +231,8 @@ def test_what_is_open_to_the_border_is_refused_in_one_sentence(picture: WindowDr
     assert picture.window.message_bar.texts == [
         "Nothing encloses this area, so nothing was filled: close the outline first, or click inside it."
     ]
+    rows = picture.window.message_bar.findChildren(QFrame, "message")
+    assert {row.property("level") for row in rows} == {INFO}  # it goes by itself
     assert step(picture) == label
 
 

@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QDockWidget, QToolButton
+from PySide6.QtWidgets import QApplication, QDockWidget, QSpinBox, QToolButton
 from support.window_driver import GREY_STEP, WindowDriver, write_clip, write_picture
 
 from sa2va_desktop.storage.session import open_project
+from sa2va_desktop.ui.actions.table import Menu
 from sa2va_desktop.ui.canvas.canvas_view import PixelUnderCursor
 from sa2va_desktop.ui.timeline.ruler_strip import RulerStrip
 
@@ -490,3 +491,53 @@ def test_the_window_needs_no_more_room_for_the_pixel_under_the_cursor(driver: Wi
 
     assert window.status_bar.pixel.text()
     assert window.minimumSizeHint().width() == needed
+
+
+def test_three_panels_beside_each_other_fit_a_small_screen(driver: WindowDriver) -> None:
+    window = driver.start()
+    driver.open_clip()
+    window.resize(1280, 720)
+
+    window.docks.show_properties(True)
+    window.docks.show_texts()
+    window.texts.begin_add()
+    window.docks.show_review()
+    driver.qtbot.wait(50)
+
+    needed = window.minimumSizeHint()
+    assert (needed.width() <= 1280, needed.height() <= 720) == (True, True), needed
+    assert (window.width(), window.height()) == (1280, 720)
+
+
+def test_each_menu_fits_a_small_screen(driver: WindowDriver) -> None:
+    window = driver.start()
+
+    heights = {menu: window.actions_by_id.menu(menu).sizeHint().height() for menu in Menu}
+
+    assert max(heights.values()) <= 720 - window.menuBar().height(), heights
+
+
+def test_panels_are_shown_and_hidden_by_letters_of_the_view_menu(driver: WindowDriver) -> None:
+    window = driver.start()
+    panels = next(each.menu() for each in window.actions_by_id.menu(Menu.VIEW).actions() if each.menu())
+    titles = [each.text() for each in panels.actions()]
+    letters = [title[title.index("&") + 1].lower() for title in titles]
+
+    assert len(set(letters)) == len(letters) == 6
+
+
+def test_tab_goes_on_to_the_next_field_of_a_panel_and_the_selection_stays(driver: WindowDriver) -> None:
+    window = driver.start()
+    driver.open_clip()
+    driver.ask()
+    first, _second = window.document.project.objects
+    window.view_state.select(frozenset({first}))
+    window.canvas.setFocus()
+    driver.key(Qt.Key.Key_M, CTRL | Qt.KeyboardModifier.ShiftModifier)  # cleans up masks
+    field = window.focusWidget()
+    assert isinstance(field, QSpinBox)
+
+    driver.key(Qt.Key.Key_Tab)
+
+    assert window.focusWidget() is not field
+    assert window.view_state.selection == {first}

@@ -15,13 +15,11 @@ from sa2va_desktop.operations.attribute_filling.fill_options import FillOptions
 from sa2va_desktop.operations.attribute_filling.proposals import Place, Proposal
 from sa2va_desktop.translation import translate
 from sa2va_desktop.ui.attribute_filling.fill_dialog import FillDialog
-from sa2va_desktop.ui.attribute_filling.fill_runs import FillRuns, FillWish
+from sa2va_desktop.ui.attribute_filling.fill_runs import VALUES_TOPIC, FillRuns, FillWish
 from sa2va_desktop.ui.attribute_filling.proposal_panel import ProposalPanel
 
 if TYPE_CHECKING:
     from sa2va_desktop.ui.main_window import MainWindow
-
-_TOPIC = "attributes"
 
 
 class FillPart(QObject):
@@ -85,13 +83,13 @@ class FillPart(QObject):
         return self.runs.submit(wish)
 
     def _do(self, label: str, make: Callable[[], list[Change]]) -> None:
-        self._window.messages.withdraw(_TOPIC)
+        self._window.messages.withdraw(VALUES_TOPIC)
         try:
             changes = make()
             if changes:
                 self._window.document.do(label, changes)
         except Sa2vaDesktopError as error:
-            self._window.messages.present_error(error, topic=_TOPIC)
+            self._window.messages.present_error(error, topic=VALUES_TOPIC)
 
     def _show(self, proposal: Proposal) -> None:
         """Bring up what a value is of: its clip, the frame on which it is largest, and select it everywhere."""

@@ -23,6 +23,9 @@ from sa2va_desktop.ui.model_run import ModelRun, RunState
 from sa2va_desktop.ui.model_runs import TOPIC, ModelRuns
 from sa2va_desktop.ui.run_plan import NothingToDoError, PreparedRun, RunKind, RunPlan
 
+VALUES_TOPIC = "attributes"
+"""Of messages about proposed values; whoever decides on one has seen them."""
+
 
 @dataclass(frozen=True)
 class FillWish:
@@ -115,6 +118,6 @@ class FillRuns(QObject):
             text = f"{text} {writer.failures[0]}"
         tone = WARNING if writer.failures else INFO
         if counts.proposed:
-            self._messages.post(Message(text, tone, TOPIC, self.tr("Review"), self._show))
+            self._messages.post(Message(text, tone, VALUES_TOPIC, self.tr("Review"), self._show))
         else:
-            self._messages.post(Message(text, tone, TOPIC))
+            self._messages.post(Message(text, tone, VALUES_TOPIC))

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from sa2va_desktop.ui.canvas.key_slider import KeySlider
 from sa2va_desktop.ui.canvas.mode_button import ModeButton
 from sa2va_desktop.ui.playback import RATES, Playback
+
+
+class _SparedLabel(QLabel):
+    """Is there as a whole or not at all, so that three panels beside each other fit a small screen."""
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.width() >= self.sizeHint().width():
+            super().paintEvent(event)
 
 
 class CanvasBar(QWidget):
@@ -59,7 +70,7 @@ class CanvasBar(QWidget):
         layout.addStretch(1)
         layout.addWidget(self.share)
         layout.addWidget(mode)
-        layout.addWidget(QLabel(self.tr("Masks"), self))
+        layout.addWidget(_SparedLabel(self.tr("Masks"), self))
         layout.addWidget(self.opacity)
         layout.addSpacing(4)
         for action in view:

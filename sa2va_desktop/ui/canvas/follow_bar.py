@@ -16,6 +16,8 @@ from sa2va_desktop.ui.object_runs import ObjectRuns
 from sa2va_desktop.ui.stroke_controller import StrokeController
 from sa2va_desktop.ui.view_state import ViewState
 
+_MARGIN_PX = 14  # to the edges of the canvas
+
 
 class FollowBar(CanvasOverlay):
     """A child of the canvas; the picture does not move for it. With the setting, the track follows without asking."""
@@ -36,6 +38,7 @@ class FollowBar(CanvasOverlay):
         self._object_runs = object_runs
         self._settings = settings
         self._about: ObjectId | None = None
+        self._sentence = ""
         self.setObjectName("candidateBar")
         self.text = QLabel(self)
         self.text.setTextFormat(Qt.TextFormat.PlainText)
@@ -74,9 +77,17 @@ class FollowBar(CanvasOverlay):
             return
         name = self._document.project.objects[object_id].name
         self._about = object_id
-        self.text.setText(self.tr("“{0}” is corrected on this frame only.").format(name))
+        self._sentence = self.tr("“{0}” is corrected on this frame only.").format(name)
         self.place()
         self.show()
+
+    def place(self, *, stays: bool = False) -> None:
+        """As every overlay; on a narrow canvas the sentence is cut off rather than the buttons."""
+        self.text.clear()
+        room = self._canvas.width() - 2 * _MARGIN_PX - self.sizeHint().width()
+        self.text.setText(self.fontMetrics().elidedText(self._sentence, Qt.TextElideMode.ElideRight, room))
+        self.text.setToolTip(self._sentence)
+        super().place(stays=stays)
 
     def _has_track(self, object_id: ObjectId, frame_index: int) -> bool:
         """Whether a neighbouring frame could follow."""

@@ -102,7 +102,7 @@ class AttributePanel(QWidget):
         self._hint.setWordWrap(True)
         empty = QWidget(self)
         empty_column = QVBoxLayout(empty)
-        empty_column.setContentsMargins(20, 12, 20, 12)
+        empty_column.setContentsMargins(20, 4, 20, 4)
         empty_column.addStretch(1)
         empty_column.addWidget(self._hint)
         empty_column.addWidget(self.edit_schema, 0, Qt.AlignmentFlag.AlignCenter)

@@ -56,6 +56,10 @@ class LabelPage(QWidget):
         self.color = QPushButton(self.tr("Change…"), self)
         self.hotkey = HotkeyField(actions, self._holder_of, self)
         self.note = QLabel(self)
+        self.hint = QLabel(
+            self.tr("A label says what an object is: car, person. Its key gives it to the selected objects."),
+            self,
+        )
         self._form = QWidget(self)
         self._lay_out()
         self._connect()
@@ -92,6 +96,9 @@ class LabelPage(QWidget):
         self.note.setProperty("role", "warning")
         form.addRow(self.note)
         right = QVBoxLayout()
+        self.hint.setWordWrap(True)
+        self.hint.setProperty("role", "hint")
+        right.addWidget(self.hint)
         right.addWidget(self._form)
         right.addStretch(1)
         row = QHBoxLayout(self)
@@ -121,6 +128,7 @@ class LabelPage(QWidget):
     def _show_current(self) -> None:
         label = self.current
         self._form.setVisible(label is not None)
+        self.hint.setVisible(label is None)
         self.merge.setEnabled(label is not None and len(self._draft.labels) > 1)
         self.delete.setEnabled(label is not None)
         if label is None:

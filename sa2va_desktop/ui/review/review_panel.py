@@ -73,7 +73,10 @@ class ReviewPanel(QWidget):
         self.confirm_button = QPushButton(self.tr("Confirm"), self)
         self.reject_button = QPushButton(self.tr("Reject…"), self)
         self.comment_button = QPushButton(self.tr("Comment…"), self)
-        self.ask_button = QPushButton(self.tr("Check by Asking Again…"), self)
+        self.ask_button = QPushButton(self.tr("Ask Again…"), self)
+        self.ask_button.setToolTip(
+            self.tr("The model looks for the objects again, and what it finds is compared")
+        )
         self.batch_button = QPushButton(self.tr("Confirm the Rest…"), self)
         self.hint = QLabel(self)
         self.pages = QStackedWidget(self)
@@ -159,6 +162,7 @@ class ReviewPanel(QWidget):
             row.setContentsMargins(8, 0, 8, 0)
             row.setSpacing(6)
             for button in buttons:
+                button.setProperty("tight", True)
                 row.addWidget(button)
             row.addStretch(1)
         filled = QWidget(self)

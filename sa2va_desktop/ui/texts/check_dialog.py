@@ -164,7 +164,7 @@ class CheckDialog(QDialog):
         if not count:
             self.count.setText(self.tr("There is no text to check: write one, or have some written."))
             return
-        told = translate("CheckDialog", "%n text(s) go back to the model, one after the other", n=count)
+        told = translate("CheckDialog", "The model is given %n text(s), one after the other", n=count)
         if self._seconds is None:
             self.count.setText(self.tr("{0}.").format(told))
         else:

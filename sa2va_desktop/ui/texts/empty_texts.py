@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 
 class EmptyTexts(QWidget):
@@ -22,8 +22,12 @@ class EmptyTexts(QWidget):
         column.setContentsMargins(20, 12, 20, 12)
         column.addStretch(1)
         column.addWidget(self.hint)
+        buttons = QHBoxLayout()  # beside each other: the field for a new text needs the height
+        buttons.addStretch(1)
         for button in (self.write_button, self.add_button):
-            column.addWidget(button, 0, Qt.AlignmentFlag.AlignCenter)
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        column.addLayout(buttons)
         column.addStretch(1)
 
     def show_why(self, *, has_texts: bool) -> None:
