@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from sa2va_desktop.errors import UsageError
 from sa2va_desktop.inference.api import LANGUAGE_FRAME_LIMIT
@@ -67,6 +68,16 @@ def _no_spec(spec: str) -> str:
         "operations",
         "frames {0!r}: expected first:N, uniform:N, around:FRAME:N, none or frame numbers such as 0,7,20",
     ).format(spec)
+
+
+def uniform_frames(seen: Sequence[int], count: int) -> tuple[int, ...]:
+    """At most `count` distinct frames of `seen`, spread evenly, both ends included; of one the middle."""
+    if len(seen) <= count:
+        return tuple(seen)
+    if count == 1:
+        return (seen[len(seen) // 2],)
+    last = len(seen) - 1
+    return tuple(seen[round(last * step / (count - 1))] for step in range(count))
 
 
 def _count(text: str, spec: str) -> int:

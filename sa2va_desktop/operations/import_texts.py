@@ -20,6 +20,7 @@ from sa2va_desktop.annotation.records import (
 from sa2va_desktop.annotation.threads import version_of
 from sa2va_desktop.datasets.extras import KEY
 from sa2va_desktop.datasets.imported_clip import ImportedClip, ImportedTurn, ImportReport
+from sa2va_desktop.operations.frame_choice import uniform_frames
 from sa2va_desktop.translation import translate
 
 LANGUAGE_FRAMES = 5
@@ -94,7 +95,7 @@ def answers_of_turns(
         place = translate("operations", "{0}, turn {1}").format(clip.name, number)
         follows = previous if turn.is_continued else None
         phrases = _phrases(turn, object_ids, place, report)
-        shown = () if follows is not None else _shown(frame_indices)
+        shown = () if follows is not None else uniform_frames(frame_indices, LANGUAGE_FRAMES)
         frame_count = project.media[media_id].frame_count
         previous = Answer(
             answer_id=AnswerId(project.allocate_answer_id()),
@@ -131,12 +132,3 @@ def _phrases(
         stop_before = stop
         phrases.append(Phrase(start, stop, None if position is None else object_ids[position]))
     return tuple(phrases)
-
-
-def _shown(frame_indices: tuple[int, ...]) -> tuple[int, ...]:
-    """Frames spread over those that the file has."""
-    count = min(LANGUAGE_FRAMES, len(frame_indices))
-    if count < 2:
-        return frame_indices[:count]
-    last = len(frame_indices) - 1
-    return tuple(frame_indices[round(place * last / (count - 1))] for place in range(count))

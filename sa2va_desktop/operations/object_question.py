@@ -30,6 +30,7 @@ from sa2va_desktop.inference.api import (
     RgbFrame,
     TextDelta,
 )
+from sa2va_desktop.operations.frame_choice import uniform_frames
 from sa2va_desktop.operations.named_objects import spoken_objects
 from sa2va_desktop.operations.outlined_crop import NumberedMask, SinglePicture, numbered_picture
 from sa2va_desktop.operations.picked_frames import ShownFrames
@@ -117,10 +118,7 @@ def object_frames(
     ]
     if not seen:
         return ()
-    frames = sorted(set.intersection(*seen) or set.union(*seen))
-    if len(frames) <= limit:
-        return tuple(frames)
-    return tuple(frames[round(step * (len(frames) - 1) / (limit - 1))] for step in range(limit))
+    return uniform_frames(sorted(set.intersection(*seen) or set.union(*seen)), limit)
 
 
 def prepare_object_question(

@@ -78,7 +78,7 @@ def read_record(text: str) -> FindRecord:
         questions = found["questions"]
         ordered = tuple(sightings[frame] for frame in sorted(sightings))
         return FindRecord(questions if type(questions) is int and questions > 0 else 0, ordered)
-    except (ValueError, TypeError, KeyError, RecursionError):
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         return FindRecord()
 
 

@@ -134,3 +134,8 @@ def test_a_record_is_read_as_it_was_written() -> None:
     record = FindRecord(7, (Sighting(0, None, False), Sighting(3, -6.0, True), Sighting(9, 5.25, False)))
 
     assert read_record(record_to_json(record)) == record
+
+
+def test_a_record_that_no_search_has_written_is_one_of_nothing() -> None:
+    for text in ("", "[]", '{"questions":1,"seen":[[3,1' + "0" * 400 + ",1]]}", '{"questions":1,"seen":[[1]]}'):
+        assert read_record(text) == FindRecord()

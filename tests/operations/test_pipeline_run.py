@@ -22,6 +22,7 @@ from support.pipeline_parts import (
 from sa2va_desktop.annotation.records import ExpressionState, TextSegment
 from sa2va_desktop.annotation.rle import MaskRle, empty_rle
 from sa2va_desktop.errors import OutOfMemoryError
+from sa2va_desktop.operations.frame_choice import uniform_frames
 from sa2va_desktop.operations.headless_run import run_to_end
 from sa2va_desktop.operations.media_items import open_item
 from sa2va_desktop.operations.outlined_crop import OUTLINE_RGB
@@ -32,7 +33,6 @@ from sa2va_desktop.operations.pipeline.filters import Filters
 from sa2va_desktop.operations.pipeline.pipeline_run import PipelineModels, StageDone, pipeline_events
 from sa2va_desktop.operations.pipeline.recipe import Recipe, read_recipe, recipe_folders
 from sa2va_desktop.operations.pipeline.stage_cache import StageCache
-from sa2va_desktop.operations.pipeline.stage_pictures import uniform_frames
 from sa2va_desktop.operations.pipeline.text_review import edit_text
 from sa2va_desktop.operations.pipeline.track_iou import TrackFit
 from sa2va_desktop.storage.session import OpenProject

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from support.window_driver import WindowDriver
+from support.window_driver import CLIP_SIZE_HW, WindowDriver
 
 from sa2va_desktop.annotation.frame_review import FrameReview
-from sa2va_desktop.editing.commands import put_review
+from sa2va_desktop.annotation.rle import empty_rle
+from sa2va_desktop.editing.commands import edit_mask, put_review
 from sa2va_desktop.operations.search import FoundKind
 from sa2va_desktop.ui.search.search_popup import SearchPopup
 
@@ -62,6 +63,26 @@ def test_words_lead_to_clips_objects_turns_and_comments(driver: WindowDriver) ->
     driver.qtbot.keyClick(popup.line, Qt.Key.Key_Return)
     driver.wait(lambda: driver.shown_media_name() == "yard.mp4")
     assert view.selection == frozenset({ball})
+
+
+def test_a_chosen_row_stays_chosen_while_a_run_changes_the_project(driver: WindowDriver) -> None:
+    driver.start()
+    driver.open_clip("yard.mp4")
+    driver.ask()
+    ball, box = driver.window.document.project.objects
+    document = driver.window.document
+    popup = opened(driver)
+    driver.qtbot.mouseClick(popup.kinds[FoundKind.OBJECT], Qt.MouseButton.LeftButton)
+    assert [each for _, each in typed(driver, popup, "a")] == ["a box", "the red ball"]
+    driver.qtbot.keyClick(popup.line, Qt.Key.Key_Down)
+
+    document.do("Erase", edit_mask(document.project, box, 2, empty_rle(*CLIP_SIZE_HW)))
+    assert not popup.is_searching  # masks are not searched
+    document.do("Comment", put_review(document.project, FrameReview(box, 3, comment="a spot")))
+    driver.wait(lambda: not popup.is_searching)
+
+    driver.qtbot.keyClick(popup.line, Qt.Key.Key_Return)
+    assert driver.window.view_state.selection == frozenset({ball})
 
 
 def test_esc_leaves_everything_as_it_was(driver: WindowDriver) -> None:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from sa2va_desktop.annotation.model_questions import RECAPTION_QUESTIONS, REPHRASING_QUESTIONS
 from sa2va_desktop.annotation.records import AnnotationObject, ExpressionKind
 from sa2va_desktop.inference.api import FrameProvider
+from sa2va_desktop.operations.frame_choice import uniform_frames
 from sa2va_desktop.operations.pipeline.describer import Speaker
 from sa2va_desktop.operations.pipeline.round_trip import Meant
-from sa2va_desktop.operations.pipeline.stage_pictures import uniform_frames
 from sa2va_desktop.operations.pipeline.staged_text import one_line
 from sa2va_desktop.operations.region_caption import PreparedRegionCaption
 from sa2va_desktop.operations.region_prompts import RegionKind

@@ -11,10 +11,10 @@ from sa2va_desktop.annotation.records import MediaItem, ObjectFrame, ObjectId
 from sa2va_desktop.annotation.rle import MaskRle
 from sa2va_desktop.editing.shown_mask import shown_track
 from sa2va_desktop.inference.api import FrameProvider, IdentifiedFrames, RgbFrame
+from sa2va_desktop.operations.frame_choice import uniform_frames
 from sa2va_desktop.operations.pipeline.describer import Grounder
 from sa2va_desktop.operations.pipeline.recipe import Recipe, Stage
 from sa2va_desktop.operations.pipeline.stage_cache import StageCache, answer_key, masks_digest
-from sa2va_desktop.operations.pipeline.stage_pictures import uniform_frames
 from sa2va_desktop.operations.pipeline.track_iou import TrackFit
 
 DEFAULT_MOST_FRAMES = 16

@@ -34,16 +34,6 @@ def cut_out(rgb: RgbFrame, rle: MaskRle, background: tuple[int, int, int]) -> Rg
     return shown
 
 
-def uniform_frames(seen: Sequence[int], count: int) -> tuple[int, ...]:
-    """At most `count` distinct frames of those that show the object, spread evenly, both ends included."""
-    if len(seen) <= count:
-        return tuple(seen)
-    if count == 1:
-        return (seen[len(seen) // 2],)
-    last = len(seen) - 1
-    return tuple(seen[round(last * step / (count - 1))] for step in range(count))
-
-
 @dataclass(frozen=True, eq=False)
 class PictureFrames:
     """Pictures of one size in memory as a provider of frames."""

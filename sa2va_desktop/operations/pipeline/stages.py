@@ -8,13 +8,14 @@ from typing import Any
 
 from sa2va_desktop.annotation.rle import MaskRle
 from sa2va_desktop.inference.api import FrameProvider, RgbFrame
+from sa2va_desktop.operations.frame_choice import uniform_frames
 from sa2va_desktop.operations.outlined_crop import outlined_picture
 from sa2va_desktop.operations.pipeline.candidates import Candidate
 from sa2va_desktop.operations.pipeline.describer import Describer, Grounder
 from sa2va_desktop.operations.pipeline.recipe import Recipe, Stage
 from sa2va_desktop.operations.pipeline.round_trip import Meant, round_trip
 from sa2va_desktop.operations.pipeline.stage_cache import StageCache, answer_key, masks_digest
-from sa2va_desktop.operations.pipeline.stage_pictures import cropped, cut_out, uniform_frames
+from sa2va_desktop.operations.pipeline.stage_pictures import cropped, cut_out
 
 ReadFrame = Callable[[int], RgbFrame]
 

@@ -145,8 +145,8 @@ def plan_questions(
     room = max(1, limit - _LABEL_FRAMES * sum(bool(each) for each in labels.values()))
     named = [each for each in texts if texts[each]]
     sizes = [candidates[each].size for each in named]
-    step = LEAST_STEP
-    while len(named) < room < sum(-(-size // step) for size in sizes):
+    step, longest = LEAST_STEP, max(sizes, default=0)
+    while step < longest and sum(-(-size // step) for size in sizes) > room:
         step += max(1, step // 8)
     questions = list[ReviewQuestion]()
     for object_id in named:
@@ -156,8 +156,10 @@ def plan_questions(
     for object_id, label in labels.items():
         if label:
             questions += _label_questions(project, object_id, scores[object_id], label, used)
-    questions.sort(key=lambda each: (each.frame_index, each.object_id))
-    return QuestionPlan(tuple(questions[: max(1, limit)]), step, unnamed)
+    if len(questions) > max(1, limit):  # more objects than questions: what is doubted most is asked
+        questions.sort(key=lambda each: -_doubt(scores[each.object_id], each.frame_index))
+    questions = sorted(questions[: max(1, limit)], key=lambda each: (each.frame_index, each.object_id))
+    return QuestionPlan(tuple(questions), step, unnamed)
 
 
 def _label(project: Project, item: AnnotationObject) -> str:
@@ -181,6 +183,11 @@ def _worst_of_stretches(scores: FrameScores, places: np.ndarray, step: int) -> l
         order = np.lexsort((middle, -np.round(scores.scores[stretch], 1)))
         chosen.append(int(stretch[order[0]]))
     return chosen
+
+
+def _doubt(scores: FrameScores, frame_index: int) -> float:
+    place = scores.place_of(frame_index)
+    return 0.0 if place is None else float(scores.scores[place])
 
 
 def _question(

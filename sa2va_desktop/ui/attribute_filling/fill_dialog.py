@@ -26,6 +26,7 @@ from sa2va_desktop.operations.attribute_filling.fill_plan import askable_attribu
 from sa2va_desktop.translation import translate
 from sa2va_desktop.ui.attribute_filling.fill_runs import FillWish
 from sa2va_desktop.ui.document import Document
+from sa2va_desktop.ui.plain_text import plain_tool_tip
 from sa2va_desktop.ui.view_state import ViewState
 
 _MOST_FRAMES = 1000
@@ -72,7 +73,7 @@ class FillDialog(QDialog):
         for attribute in askable_attributes(self._document.project):
             row = QListWidgetItem(self.tr("{0}: {1}").format(attribute.name, attribute.question))
             row.setData(Qt.ItemDataRole.UserRole, attribute.attribute_id)
-            row.setToolTip(attribute.question)
+            row.setToolTip(plain_tool_tip(attribute.question))
             row.setFlags(row.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             row.setCheckState(Qt.CheckState.Checked)
             self.attributes.addItem(row)

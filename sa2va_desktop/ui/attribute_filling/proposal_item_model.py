@@ -13,6 +13,7 @@ from sa2va_desktop.editing.attribute_values import text_of_value
 from sa2va_desktop.operations.attribute_filling.proposals import Place, Proposal, proposals
 from sa2va_desktop.ui.color_dot import color_dot
 from sa2va_desktop.ui.document import Document
+from sa2va_desktop.ui.plain_text import plain_tool_tip
 
 Index = QModelIndex | QPersistentModelIndex
 OBJECT, ATTRIBUTE, VALUE, FRAMES, CONFIDENCE = range(5)
@@ -142,5 +143,5 @@ class ProposalItemModel(QAbstractTableModel):
             project = self._document.project
             question = project.attributes[each.attribute_id].question
             parts = (self._text(each, index.column()), question, each.key.model_name)
-            return "\n".join(part for part in parts if part)
+            return plain_tool_tip("\n".join(part for part in parts if part))
         return None

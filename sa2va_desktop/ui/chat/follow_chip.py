@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from sa2va_desktop.annotation.changes import ChangeSet
@@ -30,8 +30,10 @@ class FollowChip(QWidget):
         self._project = document.project
         self._thread: FollowedThread | None = None
         self._chip = QLabel()
+        self._chip.setTextFormat(Qt.TextFormat.PlainText)
         self._drop = QToolButton()
         self._doubt = QLabel()
+        self._doubt.setTextFormat(Qt.TextFormat.PlainText)
         self._lay_out()
         self._drop.clicked.connect(lambda: self.follow(None))
         document.changed.connect(self._follow_document)

@@ -33,6 +33,7 @@ class ReachChooser(QWidget):
         self._document = document
         self._view_state = view_state
         self._object_ids: tuple[ObjectId, ...] = ()
+        self._range_frames: tuple[int, ...] | None = None  # kept, because tracks may be long
         self._choice = ElidedComboBox()
         self._choice.addItem(self.tr("This frame"), ObjectsReach.HERE)
         self._choice.addItem(self.tr("Frames of the range, together"), ObjectsReach.TOGETHER)
@@ -49,8 +50,8 @@ class ReachChooser(QWidget):
         column.addWidget(self._choice)
         column.addWidget(self._sentence)
         self._choice.currentIndexChanged.connect(self._refresh)
-        view_state.frame_changed.connect(self._refresh)
-        view_state.range_changed.connect(self._refresh)
+        view_state.frame_changed.connect(self._follow_frame)
+        view_state.range_changed.connect(self._look_again)
         document.changed.connect(self._follow_document)
 
     @property
@@ -64,7 +65,10 @@ class ReachChooser(QWidget):
         """What the model would be shown now."""
         if self.reach is ObjectsReach.HERE:
             return (self._view_state.frame_index,)
-        return object_frames(self._document.project, self._object_ids, self._view_state.frame_range)
+        if self._range_frames is None:
+            project, frame_range = self._document.project, self._view_state.frame_range
+            self._range_frames = object_frames(project, self._object_ids, frame_range)
+        return self._range_frames
 
     @property
     def problem(self) -> str:
@@ -84,11 +88,20 @@ class ReachChooser(QWidget):
         """Which objects the question is about; the choice is there while there are any."""
         self._object_ids = tuple(object_ids)
         self.setVisible(bool(object_ids) and self._view_state.frame_count > 1)
-        self._refresh()
+        self._look_again()
+
+    def _follow_frame(self) -> None:
+        if self.reach is ObjectsReach.HERE:
+            self._refresh()
 
     def _follow_document(self, change: ChangeSet) -> None:
-        if self._object_ids:
-            self._refresh()
+        if any(each in change.frames or each in change.object_ids for each in self._object_ids):
+            self._look_again()
+
+    def _look_again(self) -> None:
+        """Other objects, frames or masks are meant."""
+        self._range_frames = None
+        self._refresh()
 
     def _refresh(self) -> None:
         self._object_ids = tuple(each for each in self._object_ids if each in self._document.project.objects)

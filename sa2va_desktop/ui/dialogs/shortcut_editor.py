@@ -46,6 +46,7 @@ class ShortcutEditor(QWidget):
         self.reset = QPushButton(self.tr("Reset"), self)
         self.reset.setToolTip(self.tr("Give this action its default keys again"))
         self.note = QLabel(self)
+        self.note.setTextFormat(Qt.TextFormat.PlainText)
         self.note.setWordWrap(True)
         self._title = QLabel(self)
         self._keys = QHBoxLayout()

@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from sa2va_desktop.ui.jobs import Job, JobKey, JobList
+from sa2va_desktop.ui.plain_text import plain_tool_tip
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -60,5 +61,6 @@ class JobItemModel(QAbstractListModel):
         if role == self.RECORD_ROLE:
             return job
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            return "\n".join(part for part in (job.title, job.detail, job.forecast) if part)
+            told = "\n".join(part for part in (job.title, job.detail, job.forecast) if part)
+            return plain_tool_tip(told) if role == Qt.ItemDataRole.ToolTipRole else told
         return None

@@ -15,6 +15,7 @@ from sa2va_desktop.annotation.records import MediaId, MediaItem, MediaKind
 from sa2va_desktop.operations.relink import FileState
 from sa2va_desktop.translation import translate
 from sa2va_desktop.ui.document import Document
+from sa2va_desktop.ui.plain_text import plain_tool_tip
 
 _THUMBNAILS_LIMIT = 600
 """So many are kept, the latest; at 192 pixels they take some 50 MB."""
@@ -123,7 +124,7 @@ class MediaItemModel(QAbstractListModel):
         if role == self.FAULT_ROLE:
             return self._fault(item)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return "\n".join(filter(None, (item.path, self._fault(item))))
+            return plain_tool_tip("\n".join(filter(None, (item.path, self._fault(item)))))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return ", ".join(filter(None, (name, self._objects(item), self._fault(item))))
         return None

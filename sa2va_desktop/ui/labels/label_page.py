@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QColorDialog,
@@ -56,6 +56,7 @@ class LabelPage(QWidget):
         self.color = QPushButton(self.tr("Change…"), self)
         self.hotkey = HotkeyField(actions, self._holder_of, self)
         self.note = QLabel(self)
+        self.note.setTextFormat(Qt.TextFormat.PlainText)
         self.hint = QLabel(
             self.tr("A label says what an object is: car, person. Its key gives it to the selected objects."),
             self,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from typing import TypeAlias
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QFont, QKeyEvent, QPalette
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from sa2va_desktop.annotation.changes import ChangeSet
 from sa2va_desktop.operations.search import Found, FoundKind, Query, search, sorted_found
 from sa2va_desktop.translation import translate
 from sa2va_desktop.ui.document import Document
@@ -31,6 +33,9 @@ _SLICE_S = 0.004
 _ROLE = Qt.ItemDataRole.UserRole
 _LIST_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 _SIZE = QSize(680, 460)
+
+
+Place: TypeAlias = tuple[object, ...]
 
 
 class SearchPopup(QFrame):
@@ -45,6 +50,7 @@ class SearchPopup(QFrame):
         self._go = go
         self._pending: Iterator[Found | None] = iter(())
         self._found: list[Found] = []
+        self._kept: Place | None = None  # of the row that somebody chose before the project changed
         self.setObjectName("palette")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.line = QLineEdit(self)
@@ -69,7 +75,7 @@ class SearchPopup(QFrame):
         self._slices.timeout.connect(self._search_on)
         self.line.textChanged.connect(self._begin)
         self.list.itemClicked.connect(self._choose)
-        document.changed.connect(self._begin)
+        document.changed.connect(self._follow)
         self._begin()
 
     def open_over(self, window: QWidget) -> None:
@@ -135,11 +141,20 @@ class SearchPopup(QFrame):
 
     # ---- searching
 
+    def _follow(self, change: ChangeSet) -> None:
+        """A run that makes masks changes nothing that is searched."""
+        is_other = change.is_structural or change.reviews or change.valued_ids or change.attribute_ids
+        named = change.media_ids or change.category_ids or change.object_ids
+        if is_other or named or change.answer_ids or change.expression_ids:
+            kept = self._kept if self.is_searching else _place_of(self.list.currentItem())
+            self._begin()
+            self._kept = kept
+
     def _begin(self, _what: object = None) -> None:
         query = Query.of(self.line.text())
         chosen = [kind for kind, button in self.kinds.items() if button.isChecked()]
         self._pending = search(self._document.project, query, chosen or tuple(FoundKind))
-        self._found = []
+        self._found, self._kept = [], None
         if query.is_empty:
             self._slices.stop()
             self.list.clear()
@@ -161,11 +176,13 @@ class SearchPopup(QFrame):
 
     def _show(self) -> None:
         self.list.clear()
-        for found in sorted_found(self._found)[:_ROWS_LIMIT]:
+        shown = sorted_found(self._found)[:_ROWS_LIMIT]
+        for found in shown:
             self.list.addTopLevelItem(self._row(found))
-        first = self.list.topLevelItem(0)
-        if first is not None:
-            self.list.setCurrentItem(first)
+        same = next((row for row, found in enumerate(shown) if _place(found) == self._kept), 0)
+        chosen = self.list.topLevelItem(same)
+        if chosen is not None:
+            self.list.setCurrentItem(chosen)
         count = len(self._found)
         if not count:
             self.told.setText(self.tr("Nothing in the project has all of these words."))
@@ -204,3 +221,12 @@ class SearchPopup(QFrame):
                 self._choose(self.list.currentItem())
                 return True
         return super().eventFilter(watched, event)
+
+
+def _place(found: Found) -> Place:
+    """What it is about; the words of an answer that is being written grow."""
+    return (found.kind, found.media_id, found.object_ids, found.frame_index, found.answer_id)
+
+
+def _place_of(item: QTreeWidgetItem | None) -> Place | None:
+    return None if item is None else _place(item.data(0, _ROLE))

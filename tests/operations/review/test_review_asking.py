@@ -81,6 +81,20 @@ def test_a_clip_costs_no_more_than_is_allowed() -> None:
     assert {each.object_id for each in only.questions} == {TWO}
 
 
+def test_more_objects_than_questions_are_asked_where_they_are_doubted_over_the_whole_clip() -> None:
+    tracks = [moving(20 + 10 * number) for number in range(4)]
+    tracks[3][30] = frame(disc(110, 30, radius=26))
+    project = project_of(*tracks, expression="the ball")
+    for object_id in project.objects:
+        labelled(project, object_id, "ball", 1)
+
+    plan = plan_questions(project, CLIP, scores_of(project), limit=3)
+
+    assert len(plan.questions) == 3
+    assert (ObjectId(4), 30) in {(each.object_id, each.frame_index) for each in plan.questions}
+    assert plan.step >= FRAMES - 1
+
+
 def test_what_a_person_settled_is_not_asked_again() -> None:
     track = {index: replace(each, state=FrameState.CONFIRMED) for index, each in moving().items()}
 
