@@ -7,6 +7,7 @@ from typing import Self
 
 from sa2va_desktop.annotation.changes import Change, Table
 from sa2va_desktop.annotation.records import CleanUp, ObjectId
+from sa2va_desktop.errors import UsageError
 from sa2va_desktop.operations.clean_up import prepare_clean_up
 from sa2va_desktop.operations.interpolation import prepare_interpolation
 from sa2va_desktop.operations.mask_combining import Combination, prepare_combination
@@ -62,8 +63,16 @@ class MaskEdits:
 
         Raises:
             ValueError: `how` is something else.
+            UsageError: another object is of another picture or clip, or is this one.
         """
         ids = [other.object_id for other in others]
+        objects = self._session.project.objects
+        for each in ids:
+            if each == self.object_id or objects[each].media_id != objects[self.object_id].media_id:
+                raise UsageError(
+                    f"“{objects[self.object_id].name}”: expected other objects of the same picture or clip,"
+                    f" found “{objects[each].name}”"
+                )
         scope = self._scope(frame_range, with_settled)
         prepared = prepare_combination(self._session.project, Combination(how), self.object_id, ids, scope)
         return self._do("Combine “{0}”", prepared.at_once(self._session.project))

@@ -30,6 +30,7 @@ from sa2va_desktop.inference.api import (
     TrackRequest,
 )
 from sa2va_desktop.operations.find_in_clip import look_for
+from sa2va_desktop.operations.frame_choice import uniform_frames
 from sa2va_desktop.operations.instructions import object_name
 from sa2va_desktop.operations.run_writer import OpenFrames, RunWriter
 from sa2va_desktop.operations.sightings import FrameRange, frames_in, read_record
@@ -93,7 +94,7 @@ def prepare_found_object(
             : 2 * LANGUAGE_FRAME_LIMIT
         ]
         frames = sorted(each.frame_index for each in plain) or [(span.start + span.stop) // 2]
-        stretches.append(FoundStretch((span.start, span.stop), _thinned(frames, each_gets)))
+        stretches.append(FoundStretch((span.start, span.stop), uniform_frames(frames, each_gets)))
     return PreparedFoundObject(answer.media_id, answer_id, answer.instruction, tuple(stretches))
 
 
@@ -188,12 +189,3 @@ def _object_frame(mask: ObjectMask) -> ObjectFrame:
         return ObjectFrame(mask.rle, FrameState.ABSENT, mask.predicted_iou, mask.object_score)
     state = FrameState.PROMPTED if mask.is_key else FrameState.TRACKED
     return ObjectFrame(mask.rle, state, mask.predicted_iou, mask.object_score)
-
-
-def _thinned(frames: Sequence[int], count: int) -> tuple[int, ...]:
-    """At most so many, spread from the first to the last; of one the middle."""
-    if len(frames) <= count:
-        return tuple(frames)
-    if count == 1:
-        return (frames[len(frames) // 2],)
-    return tuple(frames[step * (len(frames) - 1) // (count - 1)] for step in range(count))

@@ -105,6 +105,7 @@ def test_masks_are_edited_over_many_frames_in_one_step_each(tmp_path: Path) -> N
         (lambda clip, thing, mask: thing.set_mask(10**6, mask), "expected a frame from 0"),
         (lambda clip, thing, mask: clip.add_object("x", {0: ~mask}), "empty one"),
         (lambda clip, thing, mask: clip.ask(None, " "), "the instruction is empty"),
+        (lambda clip, thing, mask: thing.combine("subtract", [thing]), "expected other objects of the same"),
     ],
 )
 def test_what_makes_no_sense_is_one_sentence_and_changes_nothing(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -83,8 +84,9 @@ def places_of(
     """All places of a clip, in no particular order."""
     found: list[ReviewPlace] = []
     for each in scores.values():
-        found += _doubtful(media_id, each, limit)
-        found += _confirmed(media_id, each)
+        comments = _Comments(each.reviews)
+        found += _doubtful(media_id, each, comments, limit)
+        found += _confirmed(media_id, each, comments)
     return found
 
 
@@ -93,7 +95,7 @@ def ranked(places: Iterable[ReviewPlace]) -> list[ReviewPlace]:
     return sorted(places, key=lambda each: (-round(each.score, 3), each.media_id, each.start, each.object_id))
 
 
-def _doubtful(media_id: MediaId, scores: FrameScores, limit: float) -> list[ReviewPlace]:
+def _doubtful(media_id: MediaId, scores: FrameScores, comments: _Comments, limit: float) -> list[ReviewPlace]:
     doubtful = np.flatnonzero(scores.scores > limit)
     places = []
     for group in _stretches(scores, doubtful):
@@ -109,7 +111,7 @@ def _doubtful(media_id: MediaId, scores: FrameScores, limit: float) -> list[Revi
                 int(scores.frames[worst]),
                 float(scores.scores[worst]),
                 PlaceState.REJECTED if is_rejected else PlaceState.OPEN,
-                _comment(scores.reviews, int(frames[0]), int(frames[-1]) + 1),
+                comments.first_in(int(frames[0]), int(frames[-1]) + 1),
             )
         )
     return places
@@ -125,7 +127,7 @@ def _stretches(scores: FrameScores, doubtful: np.ndarray) -> Iterable[np.ndarray
         yield from np.array_split(group, -(-group.size // _LONGEST))
 
 
-def _confirmed(media_id: MediaId, scores: FrameScores) -> list[ReviewPlace]:
+def _confirmed(media_id: MediaId, scores: FrameScores, comments: _Comments) -> list[ReviewPlace]:
     """What was confirmed in the queue and still is."""
     kept = [
         index
@@ -136,7 +138,7 @@ def _confirmed(media_id: MediaId, scores: FrameScores) -> list[ReviewPlace]:
     for index in [*sorted(kept), None]:
         if run and (index is None or index - run[-1] > _BRIDGED + 1):
             start, stop = run[0], run[-1] + 1
-            comment = _comment(scores.reviews, start, stop)
+            comment = comments.first_in(start, stop)
             middle = run[len(run) // 2]
             places.append(
                 ReviewPlace(media_id, scores.object_id, start, stop, middle, 0.0, PlaceState.CONFIRMED, comment)
@@ -152,6 +154,14 @@ def _is_confirmed(scores: FrameScores, frame_index: int) -> bool:
     return place is not None and bool(scores.columns.is_settled[place])
 
 
-def _comment(reviews: Mapping[int, FrameReview], start: int, stop: int) -> str:
-    said = [reviews[index].comment for index in sorted(reviews) if start <= index < stop]
-    return next((words for words in said if words), "")
+class _Comments:
+    """What was said of an object's frames; there may be many reviews, and few words."""
+
+    def __init__(self, reviews: Mapping[int, FrameReview]) -> None:
+        said = sorted((index, review.comment) for index, review in reviews.items() if review.comment)
+        self._frames, self._words = [index for index, _ in said], [words for _, words in said]
+
+    def first_in(self, start: int, stop: int) -> str:
+        """The first words about frames [start, stop), or ""."""
+        at = bisect_left(self._frames, start)
+        return self._words[at] if at < len(self._frames) and self._frames[at] < stop else ""

@@ -177,6 +177,19 @@ def test_rejected_and_flagged_come_first_and_stale_last() -> None:
     ]
 
 
+def test_a_place_has_the_first_words_that_were_said_of_its_frames() -> None:
+    track = moving()
+    track[10] = replace(track[10], state=FrameState.FLAGGED)
+    track[20] = replace(track[20], state=FrameState.FLAGGED)
+    project = project_of(track)
+    for frame_index, words in ((9, "before"), (10, "here"), (11, "behind")):
+        review(project, FrameReview(ONE, frame_index, comment=words))
+
+    words = {each.frame_index: each.comment for each in places_of(CLIP, scores_of(project))}
+
+    assert words == {10: "here", 20: ""}
+
+
 def test_filters_leave_what_fits() -> None:
     track = moving()
     track[10] = replace(track[10], state=FrameState.FLAGGED)
