@@ -57,6 +57,10 @@ class MaskRle:
     def size_hw(self) -> tuple[int, int]:
         return (self.height, self.width)
 
+    def passing_runs(self) -> npt.NDArray[np.uint32]:
+        """`runs` for somebody who looks at many masks once: what has to be unpacked for it is not kept."""
+        return self.runs
+
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, MaskRle):
             return NotImplemented

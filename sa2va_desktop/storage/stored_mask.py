@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Any
 from weakref import WeakValueDictionary
 
+import numpy as np
+import numpy.typing as npt
+
 from sa2va_desktop.annotation.rle import MaskRle, RleError, read_header, read_runs
 from sa2va_desktop.errors import ProjectError
 from sa2va_desktop.translation import translate
@@ -52,12 +55,19 @@ class StoredMask(MaskRle):
         """Called for what is not there yet. Two threads at once unpack the same twice, to no harm."""
         if name != "runs" or not self.blob:
             raise AttributeError(f"a mask has no {name}")
+        runs = self.__dict__["runs"] = self._unpacked()
+        return runs
+
+    def passing_runs(self) -> npt.NDArray[np.uint32]:
+        """As `runs`, and raises like it; what is not unpacked stays so, since all runs of a long clip fill the memory."""
+        known: npt.NDArray[np.uint32] | None = self.__dict__.get("runs")
+        return known if known is not None else self._unpacked()
+
+    def _unpacked(self) -> npt.NDArray[np.uint32]:
         try:
-            runs = read_runs(self.blob)
+            return read_runs(self.blob)
         except RleError as error:
             raise damaged_mask(*self._where, error) from error
-        self.__dict__["runs"] = runs
-        return runs
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, StoredMask) and self.blob and self.blob == other.blob:

@@ -148,10 +148,10 @@ def _presence(track: TrackColumns, others: Sequence[TrackColumns]) -> tuple[Floa
     gone, appeared = np.zeros(track.frames.size), np.zeros(track.frames.size)
     seen = track.is_seen
     edges = np.flatnonzero(np.diff(seen.astype(np.int8)))
-    starts = [int(e) + 1 for e in edges if seen[e]]  # first unseen record after a seen one
-    for start in starts:
-        later = np.flatnonzero(seen[start:])
-        stop = start + int(later[0]) if later.size else seen.size
+    starts = edges[seen[edges]] + 1  # first unseen records after seen ones
+    places = np.append(np.flatnonzero(seen), seen.size)
+    stops = places[np.searchsorted(places, starts)]
+    for start, stop in zip(starts.tolist(), stops.tolist(), strict=True):
         stays = stop < seen.size and _is_same_place(track, start - 1, stop)
         strength = _suddenness(track, start - 1, -1, others, stays=stays)
         if stop < seen.size:
@@ -220,12 +220,19 @@ def _asked(track: TrackColumns, parts: Sequence[Segment], asked: Sequence[AskedA
         inside = (at >= frames[0]) & (at <= frames[-1])
         if not inside.any():
             continue
-        nearest = np.abs(frames[:, None] - at[inside][None, :]).min(axis=1)
+        nearest = _distances(frames, at[inside])
         told = np.interp(frames, at[inside], says[inside])
         # Between two frames that are right another one may be wrong; between two wrong ones hardly any is right.
         reach = np.where(told > 0, max(step, 1.0), _TRUSTED_FRAMES)
         found[part.start : part.stop] = told * np.clip(1.5 - nearest / reach, 0.0, 1.0)
     return found
+
+
+def _distances(frames: npt.NDArray[np.int64], at: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """(T,) of each frame from the nearest of some others, which ascend."""
+    after = np.searchsorted(at, frames)
+    left, right = at[np.maximum(after - 1, 0)], at[np.minimum(after, at.size - 1)]
+    return np.asarray(np.minimum(np.abs(frames - left), np.abs(frames - right)))
 
 
 def _label(track: TrackColumns, asked: Sequence[AskedAgain]) -> Floats:

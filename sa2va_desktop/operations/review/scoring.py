@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -13,6 +13,7 @@ from sa2va_desktop.annotation.project import Project
 from sa2va_desktop.annotation.records import FrameState, MediaId, ObjectFrame, ObjectId
 from sa2va_desktop.operations.review.asked_mask import standing_reviews
 from sa2va_desktop.operations.review.doubts import asked_again, doubts_of
+from sa2va_desktop.operations.review.extents import Extent, extent_of, joined, meet
 from sa2va_desktop.operations.review.swaps import swaps_of
 from sa2va_desktop.operations.review.track_measures import TrackColumns, TrackMeasurer
 from sa2va_desktop.operations.review.witness import BIAS, WEIGHTS, WITNESSES, Witness
@@ -90,8 +91,16 @@ class FrameScores:
         return place if place < self.frames.size and self.frames[place] == frame_index else None
 
 
+@dataclass(frozen=True, eq=False)
+class _Touched:
+    """Where masks came, went or changed, and on which frames (ascending)."""
+
+    extent: Extent
+    frames: npt.NDArray[np.int64]
+
+
 class ClipScorer:
-    """Keeps what was measured of one clip, so that a change costs what it touches. Used by one worker at a time."""
+    """Keeps what was measured and scored of one clip, so that a change costs what it touches. Used by one worker at a time."""
 
     def __init__(self, witnesses: frozenset[Witness] = frozenset(WITNESSES)) -> None:
         """`witnesses`: the others are not heard."""
@@ -100,29 +109,88 @@ class ClipScorer:
         self._tracks: dict[ObjectId, Mapping[int, ObjectFrame]] = {}
         self._reviews: dict[ObjectId, Mapping[int, FrameReview]] = {}
         self._columns: dict[ObjectId, TrackColumns] = {}
+        self._extents: dict[ObjectId, Extent] = {}
+        self._known: dict[ObjectId, FrameScores] = {}
 
     def score(self, taken: ClipSnapshot, token: CancelToken | None = None) -> dict[ObjectId, FrameScores]:
-        """The scores of all objects of the clip, in list order.
+        """The scores of the objects of the clip whose tracks were given by now, in list order.
 
-        Raises: CancelledError.
+        Raises: CancelledError; what was measured by then is kept.
         """
-        there = {each.object_id for each in taken.objects}
-        for kept in (self._measurers, self._tracks, self._reviews, self._columns):
-            for object_id in kept.keys() - there:  # type: ignore[attr-defined]
-                del kept[object_id]  # type: ignore[attr-defined]
         self._tracks |= taken.tracks
         self._reviews |= taken.reviews
-        for object_id, track in taken.tracks.items():
-            measurer = self._measurers.setdefault(object_id, TrackMeasurer())
-            self._columns[object_id] = measurer.measure(track, token)
-        return {each.object_id: self._scores(each) for each in taken.objects}
+        try:
+            self._look_again(taken, token)
+        except BaseException:
+            self._known.clear()  # nobody knows any more what of it still holds
+            raise
+        return {each.object_id: self._known[each.object_id] for each in taken.objects if self._is_known(each)}
+
+    def _look_again(self, taken: ClipSnapshot, token: CancelToken | None) -> None:
+        changed = self._forget(self._tracks.keys() - {each.object_id for each in taken.objects})
+        left_over = self._tracks.keys() - self._columns.keys() - taken.tracks.keys()
+        for object_id in (*taken.tracks, *left_over):
+            self._known.pop(object_id, None)
+            changed.append((object_id, self._measure(object_id, token)))
+        for object_id in self._met(changed):
+            self._known.pop(object_id, None)
+        for each in taken.objects:
+            if each.object_id in self._columns and not self._is_known(each):
+                if token is not None:
+                    token.raise_if_cancelled()
+                self._known[each.object_id] = self._scores(each)
+
+    def _is_known(self, about: ReviewedObject) -> bool:
+        known = self._known.get(about.object_id)
+        return known is not None and known.label == about.label
+
+    def _forget(self, gone: Set[ObjectId]) -> list[tuple[ObjectId, _Touched]]:
+        touched = [
+            (each, _Touched(self._extents[each], self._columns[each].frames))
+            for each in gone & self._columns.keys()
+        ]
+        for kept in (self._measurers, self._tracks, self._reviews, self._columns, self._extents, self._known):
+            for object_id in gone:
+                kept.pop(object_id, None)  # type: ignore[attr-defined]
+        return touched
+
+    def _measure(self, object_id: ObjectId, token: CancelToken | None) -> _Touched:
+        measurer = self._measurers.setdefault(object_id, TrackMeasurer())
+        before = self._columns.pop(object_id, None)  # when this is cancelled, it is measured the next time
+        after = self._columns[object_id] = measurer.measure(self._tracks[object_id], token)
+        self._extents[object_id] = extent_of(after)
+        if before is None:
+            return _Touched(self._extents[object_id], after.frames)
+        near = [extent_of(each, measurer.changed) for each in (before, after)]
+        return _Touched(joined(*near), measurer.changed)
+
+    def _met(self, changed: Sequence[tuple[ObjectId, _Touched]]) -> set[ObjectId]:
+        """Objects that have been where, and when, others changed: what is said of them may be different."""
+        ids = list(self._columns)
+        extents = np.array([self._extents[each] for each in ids], np.int64).reshape(-1, 6)
+        found = set[ObjectId]()
+        for object_id, touched in changed:
+            for place in np.flatnonzero(meet(touched.extent, extents)).tolist():
+                other_id = ids[place]
+                if other_id != object_id and other_id in self._known and other_id not in found:
+                    near = extent_of(self._columns[other_id], touched.frames)
+                    if meet(touched.extent, near[None])[0]:
+                        found.add(other_id)
+        return found
+
+    def _near(self, object_id: ObjectId) -> dict[ObjectId, TrackColumns]:
+        """The object and those that can have met it; in one order, since of two that fit alike the first counts."""
+        ids = sorted(self._columns)
+        extents = np.array([self._extents[each] for each in ids], np.int64).reshape(-1, 6)
+        met = np.flatnonzero(meet(self._extents[object_id], extents)).tolist()
+        return {object_id: self._columns[object_id]} | {ids[each]: self._columns[ids[each]] for each in met}
 
     def _scores(self, about: ReviewedObject) -> FrameScores:
         object_id = about.object_id
-        columns = self._columns[object_id]
+        columns, near = self._columns[object_id], self._near(object_id)
         reviews = standing_reviews(self._reviews[object_id], self._tracks[object_id])
-        swaps = swaps_of(object_id, self._columns, self._tracks)
-        others = [each for other_id, each in self._columns.items() if other_id != object_id]
+        swaps = swaps_of(object_id, near, self._tracks)
+        others = [each for other_id, each in near.items() if other_id != object_id]
         doubts = doubts_of(columns, swaps, asked_again(reviews, about.label), others)
         rejected = [index for index, review in reviews.items() if review.verdict is Verdict.REJECTED]
         is_flagged = columns.states == int(FrameState.FLAGGED)

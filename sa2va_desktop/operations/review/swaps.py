@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from sa2va_desktop.annotation.records import ObjectFrame, ObjectId
-from sa2va_desktop.operations.review.mask_shape import Spans
+from sa2va_desktop.annotation.rle import MaskRle
+from sa2va_desktop.operations.review.mask_shape import span_batches
 from sa2va_desktop.operations.review.track_measures import NEIGHBOUR_REACH, Floats, TrackColumns
 
 _BOX_LEAD = 0.1
@@ -37,15 +38,31 @@ def swaps_of(
     """Compare an object with all others of its clip."""
     own = columns[object_id]
     found = no_swaps(own.frames.size)
-    for other_id, other in columns.items():
-        if other_id != object_id:
-            for place, other_place in _suspects(own, other):
-                frame, before = int(own.frames[place]), int(other.frames[other_place])
-                here, there = Spans(tracks[object_id][frame].rle), Spans(tracks[other_id][before].rle)
-                lead = here.iou(there) - float(np.nan_to_num(own.still_iou[place]))
-                strength = min(1.0, max(0.0, lead / _FULL_LEAD))
-                if strength > found.strengths[place]:
-                    found.strengths[place], found.other_ids[place] = strength, other_id
+    suspects = [
+        (place, other_id, other_place)
+        for other_id, other in columns.items()
+        if other_id != object_id
+        for place, other_place in _suspects(own, other)
+    ]
+    pairs = list[MaskRle]()
+    for place, other_id, other_place in suspects:
+        pairs.append(tracks[object_id][int(own.frames[place])].rle)
+        pairs.append(tracks[other_id][int(columns[other_id].frames[other_place])].rle)
+    fits = _ious(pairs)
+    for (place, other_id, _), fit in zip(suspects, fits.tolist(), strict=True):
+        lead = fit - float(np.nan_to_num(own.still_iou[place]))
+        strength = min(1.0, max(0.0, lead / _FULL_LEAD))
+        if strength > found.strengths[place]:
+            found.strengths[place], found.other_ids[place] = strength, other_id
+    return found
+
+
+def _ious(pairs: Sequence[MaskRle]) -> Floats:
+    """(P,) of 2 P masks, the first with the second and so on."""
+    found = np.zeros(len(pairs) // 2)
+    for start, batch in span_batches(pairs):
+        left = np.arange(start % 2, batch.size - 1, 2)
+        found[(start + left) // 2] = batch.ious(left, left + 1)
     return found
 
 

@@ -23,7 +23,6 @@ class PlaceItemModel(QAbstractListModel):
         self._filter = PlaceFilter()
         self._places: list[ReviewPlace] = []
         queue.changed.connect(self.refresh)
-        queue.scored.connect(lambda _media_id: self.refresh())
 
     @property
     def places(self) -> list[ReviewPlace]:

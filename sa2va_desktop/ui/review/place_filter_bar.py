@@ -79,8 +79,13 @@ class PlaceFilterBar(QWidget):
 
     def show_progress(self, looked_at: int, total: int, *, is_complete: bool) -> None:
         """Of the clip, or of all, whatever else is filtered."""
-        words = self.tr("{0} of {1} looked at").format(looked_at, total) if total else ""
-        self.count.setText(words if is_complete else self.tr("Looking for doubtful masks…"))
+        if is_complete:
+            words = self.tr("{0} of {1} looked at").format(looked_at, total) if total else ""
+        elif total:
+            words = self.tr("{0} of {1} looked at; looking for more…").format(looked_at, total)
+        else:
+            words = self.tr("Looking for doubtful masks…")
+        self.count.setText(words)
         self.meter.setRange(0, max(1, total))
         self.meter.setValue(looked_at)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -10,13 +11,23 @@ from sa2va_desktop.annotation.changes import ChangeSet
 from sa2va_desktop.annotation.records import MediaId, ObjectId
 from sa2va_desktop.operations.review.places import PlaceFilter, PlaceState, ReviewPlace, places_of, ranked
 from sa2va_desktop.operations.review.reasons import reasons, speaking
-from sa2va_desktop.operations.review.scoring import ClipScorer, FrameScores, snapshot
+from sa2va_desktop.operations.review.scoring import ClipScorer, ClipSnapshot, FrameScores, snapshot
 from sa2va_desktop.ui.document import Document
 from sa2va_desktop.ui.task_runner import Lane, Task, TaskContext, TaskRunner
 from sa2va_desktop.ui.view_state import ViewState
 
 _PAUSE_MS = 300
 """How long changes are collected, so that a run is not scored for each of its frames."""
+_PAUSE_SHARE = 3
+_LONGEST_PAUSE_MS = 5000
+"""After a look that took long one waits that many times as long, up to a limit: whoever makes the changes works too."""
+_SLICE_MASKS = 20_000
+"""About so many masks are looked at until what was found is shown."""
+_MASKS_AN_OBJECT = 20
+"""What an object costs beside its masks, in masks."""
+_SLICE_CLIPS = 200
+_TOLD_EVERY_S = 1.0
+"""While more is to come, the list is not made anew more often."""
 
 ClipResult = tuple[dict[ObjectId, FrameScores], list[ReviewPlace]]
 
@@ -141,6 +152,8 @@ class ReviewQueue(QObject):
         self._places: dict[MediaId, list[ReviewPlace]] = {}
         self._dirty: dict[MediaId, set[ObjectId] | None] = {}  # None: all of its objects
         self._said: dict[tuple[ObjectId, int], PlaceState] = {}
+        self._pause_ms = _PAUSE_MS
+        self._told_s = 0.0
 
     def _start_over(self) -> None:
         if self._task is not None:
@@ -174,48 +187,79 @@ class ReviewQueue(QObject):
             if media_id not in project.media:
                 for kept in (self._scores, self._places, self._scorers, self._dirty):
                     kept.pop(media_id, None)  # type: ignore[attr-defined]
-        if self._dirty and not self._timer.isActive():
-            # A judgement is one small step, and somebody looks at the list.
-            self._timer.start(0 if change.reviews and not change.is_structural else _PAUSE_MS)
+        # A judgement is one small step, and somebody looks at the list.
+        is_judgement = bool(change.reviews) and not change.is_structural
+        if self._dirty and (is_judgement or not self._timer.isActive()):
+            self._timer.start(0 if is_judgement else self._pause_ms)
 
     def _work_on(self) -> None:
-        """One clip at a time, the shown one first."""
+        """A slice of what is to be looked at, the shown clip first."""
         if self._task is not None or not self._dirty:
             return
-        shown = self._view_state.media_id
-        media_id = shown if shown in self._dirty else next(iter(self._dirty))
-        assert media_id is not None
-        changed = self._dirty.pop(media_id)
-        if media_id not in self._document.project.media:
-            self._timer.start(0)
-            return
-        if media_id not in self._scorers:
-            self._scorers[media_id], changed = ClipScorer(), None
-        wanted = None if changed is None else frozenset(changed)
-        taken, scorer = snapshot(self._document.project, media_id, wanted), self._scorers[media_id]
+        jobs = self._next_slice()
+        has_more, begun_s = bool(self._dirty), time.perf_counter()
 
-        def work(context: TaskContext) -> ClipResult:
-            scores = scorer.score(taken, context.token)
-            return scores, places_of(media_id, scores)
+        def work(context: TaskContext) -> list[tuple[MediaId, ClipResult]]:
+            found = []
+            for scorer, taken in jobs:
+                scores = scorer.score(taken, context.token)
+                found.append((taken.media_id, (scores, places_of(taken.media_id, scores))))
+            return found
 
         def ended(task: Task) -> None:
             if self._task is task:
                 self._task = None
+            now_s = time.perf_counter()
+            spent_ms = round(1000 * (now_s - begun_s))
+            self._pause_ms = min(max(_PAUSE_MS, _PAUSE_SHARE * spent_ms), _LONGEST_PAUSE_MS)
             if self._dirty:
-                self._timer.start(0)
-            self.changed.emit()
+                self._timer.start(0 if has_more else self._pause_ms)
+            if not has_more or now_s - self._told_s > _TOLD_EVERY_S:
+                self._told_s = now_s
+                self.changed.emit()
 
         self._task = self._runner.submit(
             work,
             lane=Lane.POOL,
             title=self.tr("Look for doubtful masks"),
-            on_success=lambda result: self._take(media_id, result),
+            on_success=self._take,
             on_end=ended,
         )
 
-    def _take(self, media_id: MediaId, result: ClipResult) -> None:
-        self._scores[media_id], self._places[media_id] = result
-        settled = self._dirty.get(media_id, set())
-        if settled is not None:  # judged while it was scored: still to come
-            self._said = {key: state for key, state in self._said.items() if key[0] in settled}
-        self.scored.emit(media_id)
+    def _next_slice(self) -> list[tuple[ClipScorer, ClipSnapshot]]:
+        """Objects of a clip, or of several small ones, with about as many masks as are looked at at once; the others stay."""
+        project, jobs, room = self._document.project, list[tuple[ClipScorer, ClipSnapshot]](), _SLICE_MASKS
+        shown = self._view_state.media_id
+        while self._dirty and room > 0 and len(jobs) < _SLICE_CLIPS:
+            media_id = shown if shown in self._dirty else next(iter(self._dirty))
+            assert media_id is not None
+            changed = self._dirty.pop(media_id)
+            if media_id not in project.media:
+                continue
+            if media_id not in self._scorers:
+                self._scorers[media_id], changed = ClipScorer(), None
+            waiting = [
+                each.object_id
+                for each in project.objects_of(media_id)
+                if changed is None or each.object_id in changed
+            ]
+            wanted = set[ObjectId]()
+            for object_id in waiting:
+                if room > 0:
+                    wanted.add(object_id)
+                    room -= len(project.track(object_id)) + _MASKS_AN_OBJECT
+            if left := set(waiting) - wanted:
+                self._dirty[media_id] = left
+            jobs.append((self._scorers[media_id], snapshot(project, media_id, frozenset(wanted))))
+        return jobs
+
+    def _take(self, results: list[tuple[MediaId, ClipResult]]) -> None:
+        for media_id, result in results:
+            self._scores[media_id], self._places[media_id] = result
+            settled = self._dirty.get(media_id, set())
+            if settled is not None:  # judged while it was scored: still to come
+                there = self._scores[media_id]
+                self._said = {
+                    key: state for key, state in self._said.items() if key[0] in settled or key[0] not in there
+                }
+            self.scored.emit(media_id)

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.masks import bool_masks
 
-from sa2va_desktop.annotation.rle import BoolMask, mask_to_rle
-from sa2va_desktop.operations.review.mask_shape import EMPTY, Spans
+from sa2va_desktop.annotation.rle import BoolMask, empty_rle, mask_to_rle
+from sa2va_desktop.operations.review.mask_shape import SpanBatch, span_batches
 
 
 def moved(mask: BoolMask, dx: int, dy: int) -> BoolMask:
@@ -20,49 +20,72 @@ def moved(mask: BoolMask, dx: int, dy: int) -> BoolMask:
     return plane
 
 
-@given(bool_masks())
-def test_size_place_and_border_are_those_of_the_pixels(mask: BoolMask) -> None:
-    shape = Spans(mask_to_rle(mask)).shape()
-
-    if not mask.any():
-        assert shape == EMPTY
-        return
-    rows, columns = np.nonzero(mask)
-    assert shape.area == mask.sum()
-    assert np.isclose(shape.x, columns.mean() + 0.5)
-    assert np.isclose(shape.y, rows.mean() + 0.5)
-    inner = mask.copy()
-    inner[0], inner[-1], inner[:, 0], inner[:, -1] = False, False, False, False
-    on_edge = mask & ~inner if min(mask.shape) > 1 else mask
-    # A pixel in the corner of a single column lies on both sides of the picture.
-    assert shape.border_px >= on_edge.sum()
-    if mask.shape[1] > 1:
-        assert shape.border_px == on_edge.sum()
+def batch_of(masks: list[BoolMask]) -> SpanBatch:
+    [(_, batch)] = span_batches([mask_to_rle(mask) for mask in masks])
+    return batch
 
 
-@given(bool_masks(size_hw=(12, 14)))
-def test_parts_are_the_connected_pieces_that_are_no_specks(mask: BoolMask) -> None:
-    count, labels = cv2.connectedComponents(mask.astype(np.uint8), connectivity=8)
-    sizes = [int((labels == each).sum()) for each in range(1, count)]
-    large = sum(size >= max(1, 0.02 * mask.sum()) for size in sizes)
+@given(st.lists(bool_masks(), min_size=1, max_size=4))
+def test_size_place_and_border_are_those_of_the_pixels(masks: list[BoolMask]) -> None:
+    shapes = batch_of(masks).shapes()
 
-    assert Spans(mask_to_rle(mask)).shape().part_count == large
+    for place, mask in enumerate(masks):
+        assert shapes.areas[place] == mask.sum()
+        if not mask.any():
+            assert shapes.xs[place] == shapes.ys[place] == shapes.part_counts[place] == 0
+            assert shapes.border_px[place] == 0
+            continue
+        rows, columns = np.nonzero(mask)
+        assert np.isclose(shapes.xs[place], columns.mean() + 0.5)
+        assert np.isclose(shapes.ys[place], rows.mean() + 0.5)
+        inner = mask.copy()
+        inner[0], inner[-1], inner[:, 0], inner[:, -1] = False, False, False, False
+        on_edge = mask & ~inner if min(mask.shape) > 1 else mask
+        # A pixel in the corner of a single column lies on both sides of the picture.
+        assert shapes.border_px[place] >= on_edge.sum()
+        if mask.shape[1] > 1:
+            assert shapes.border_px[place] == on_edge.sum()
+
+
+@given(st.lists(bool_masks(size_hw=(12, 14)), min_size=1, max_size=4))
+def test_parts_are_the_connected_pieces_that_are_no_specks(masks: list[BoolMask]) -> None:
+    counts = batch_of(masks).shapes().part_counts
+
+    for mask, found in zip(masks, counts, strict=True):
+        count, labels = cv2.connectedComponents(mask.astype(np.uint8), connectivity=8)
+        sizes = [int((labels == each).sum()) for each in range(1, count)]
+        assert found == sum(size >= max(1, 0.02 * mask.sum()) for size in sizes)
 
 
 @given(st.data())
 def test_iou_after_a_move_is_that_of_moved_pixels(data: st.DataObject) -> None:
-    left, right = data.draw(bool_masks(size_hw=(9, 11))), data.draw(bool_masks(size_hw=(9, 11)))
-    dx, dy = data.draw(st.integers(-10, 10)), data.draw(st.integers(-9, 9))
+    masks = [data.draw(bool_masks(size_hw=(9, 11))) for _ in range(3)]
+    pairs = data.draw(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2)), min_size=1, max_size=4))
+    dx, dy = (np.array([data.draw(st.integers(-limit, limit)) for _ in pairs], np.int64) for limit in (10, 8))
+    left, right = np.array(pairs, np.int64).T
 
-    found = Spans(mask_to_rle(left)).iou(Spans(mask_to_rle(right)), dx, dy)
+    found = batch_of(masks).ious(left, right, dx, dy)
 
-    here, there = moved(left, 0, 0), moved(right, dx, dy)
-    union = (here | there).sum()
-    assert np.isclose(found, (here & there).sum() / union if union else 1.0)
+    for place, (one, other) in enumerate(pairs):
+        here, there = moved(masks[one], 0, 0), moved(masks[other], int(dx[place]), int(dy[place]))
+        union = (here | there).sum()
+        assert np.isclose(found[place], (here & there).sum() / union if union else 1.0)
 
 
 def test_a_move_by_the_width_of_the_picture_finds_nothing() -> None:
-    full = Spans(mask_to_rle(np.ones((4, 6), np.bool_)))
+    full, same = batch_of([np.ones((4, 6), np.bool_)]), np.zeros(3, np.int64)
 
-    assert full.iou(full, 6, 0) == 0.0
-    assert full.iou(full, 5, 0) == 4 / 44
+    found = full.ious(same, same, np.array([6, 5, 0]), np.array([0, 0, 4]))
+
+    assert found.tolist() == [0.0, 4 / 44, 0.0]
+
+
+def test_masks_are_read_once_in_bounded_batches_that_share_a_mask() -> None:
+    striped = mask_to_rle(np.arange(20_000).reshape(100, 200) % 2 == 0)
+    assert striped.runs.size > 19_000
+
+    for masks, most in (([striped] * 20, 4), ([empty_rle(8, 8)] * 3000, 1025)):
+        batches = [(start, batch.size) for start, batch in span_batches(masks)]
+        assert [start for start, _ in batches[1:]] == [start + size - 1 for start, size in batches[:-1]]
+        assert (batches[0][0], sum(batches[-1])) == (0, len(masks))
+        assert max(size for _, size in batches) <= most

@@ -18,11 +18,13 @@ from sa2va_desktop.annotation.records import (
     ObjectFrame,
     ObjectId,
 )
+from sa2va_desktop.errors import CancelledError
 from sa2va_desktop.operations.review.asked_mask import mask_digest
 from sa2va_desktop.operations.review.places import LIMIT, PlaceFilter, PlaceState, places_of, ranked
 from sa2va_desktop.operations.review.reasons import reasons, speaking
 from sa2va_desktop.operations.review.scoring import ClipScorer, FrameScores, snapshot
 from sa2va_desktop.operations.review.witness import WITNESSES, Witness
+from sa2va_desktop.tasks import CancelToken
 
 ONE, TWO = ObjectId(1), ObjectId(2)
 
@@ -221,6 +223,58 @@ def test_scoring_again_after_a_change_gives_what_scoring_anew_gives() -> None:
     for object_id in (ONE, TWO):
         assert np.array_equal(again[object_id].frames, anew[object_id].frames)
         assert np.allclose(again[object_id].doubts, anew[object_id].doubts)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_whatever_changes_scores_are_those_of_a_first_look(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    tracks = [moving(30 + 12 * each, 4 if each % 2 else -1) for each in range(4)]
+    project, scorer = project_of(*tracks), ClipScorer()
+    scorer.score(snapshot(project, CLIP, frozenset({ONE, TWO})))
+    scorer.score(snapshot(project, CLIP, frozenset(project.objects)))
+    for _ in range(6):
+        object_id = ObjectId(int(random.integers(1, 5)))
+        start, stop = np.sort(random.integers(0, FRAMES, 2)).tolist()
+        changes = []
+        for index in range(start, min(stop, start + 6) + 1):
+            place = random.uniform(0, 240), random.uniform(0, 120)
+            choice = random.integers(4)
+            made = [None, frame(gone()), frame(disc(*place)), frame(disc(110, 50, 20))][choice]
+            was = project.frame(object_id, index)
+            if was is not None or made is not None:
+                changes.append(Change(Table.FRAME, (object_id, index), was, made))
+        project.apply(changes)
+
+        again = scorer.score(snapshot(project, CLIP, frozenset({object_id})))
+
+        for each, anew in scores_of(project).items():
+            assert np.array_equal(again[each].frames, anew.frames)
+            assert np.array_equal(again[each].doubts, anew.doubts)
+            assert np.array_equal(again[each].swapped_with, anew.swapped_with)
+
+
+def test_a_change_leaves_the_scores_of_what_it_does_not_meet() -> None:
+    first, far = moving(20), moving(100)
+    project, scorer = project_of(first, far), ClipScorer()
+    before = scorer.score(snapshot(project, CLIP))
+    project.apply([Change(Table.FRAME, (ONE, 7), first[7], frame(disc(58, 20, 16)))])
+
+    after = scorer.score(snapshot(project, CLIP, frozenset({ONE})))
+
+    assert after[TWO] is before[TWO]
+    assert after[ONE] is not before[ONE]
+
+
+def test_what_was_cancelled_is_made_up_for() -> None:
+    project, scorer, token = project_of(moving(30), moving(60)), ClipScorer(), CancelToken()
+    token.cancel()
+    with pytest.raises(CancelledError):
+        scorer.score(snapshot(project, CLIP), token)
+
+    found = scorer.score(snapshot(project, CLIP, frozenset()))
+
+    for each, anew in scores_of(project).items():
+        assert np.array_equal(found[each].doubts, anew.doubts)
 
 
 def test_an_object_that_is_gone_is_forgotten() -> None:
