@@ -16,6 +16,7 @@ from sa2va_desktop.annotation.records import (
     Answer,
     AnswerId,
     AnswerState,
+    ExpressionState,
     FrameState,
     ObjectFrame,
     ObjectId,
@@ -193,6 +194,11 @@ def _is_worked_on(project: Project, object_id: ObjectId) -> bool:
         or any(key.is_confirmed for value in project.values_of(object_id).values() for key in value.keys)
         or any(
             each.comment or each.verdict is not Verdict.NONE for each in project.reviews_of(object_id).values()
+        )
+        # A text that somebody wrote, or decided about.
+        or any(
+            not each.model_name or each.state is not ExpressionState.PROPOSED
+            for each in project.expressions_about(object_id)
         )
         or bool(forget_marks(project, [object_id]))
         or any(frame.is_protected for frame in project.track(object_id).values())

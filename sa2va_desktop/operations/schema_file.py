@@ -38,7 +38,8 @@ def write_schema(path: Path, schema: Schema) -> None:
     Raises:
         OutputError: it cannot be written; what was there stays.
     """
-    write_whole(path, schema_text(schema).encode())
+    # Half of a surrogate pair, which files of others hold, has an escape in JSON.
+    write_whole(path, schema_text(schema).encode("utf-8", "backslashreplace"))
 
 
 def schema_text(schema: Schema) -> str:

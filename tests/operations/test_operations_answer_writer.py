@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from support.documents import answer, clip, mask_frame, thing
+from support.documents import answer, clip, expression, mask_frame, thing
 
 from sa2va_desktop.annotation.attributes import (
     Attribute,
@@ -18,7 +18,7 @@ from sa2va_desktop.annotation.attributes import (
 from sa2va_desktop.annotation.changes import Change
 from sa2va_desktop.annotation.frame_review import FrameReview, Verdict
 from sa2va_desktop.annotation.project import Project
-from sa2va_desktop.annotation.records import CleanUp, FrameState, ObjectId, Phrase
+from sa2va_desktop.annotation.records import CleanUp, ExpressionState, FrameState, ObjectId, Phrase
 from sa2va_desktop.editing import commands
 from sa2va_desktop.operations.answer_writer import objects_given_up
 
@@ -36,6 +36,11 @@ def said(key: AttributeKey) -> Work:
 
 def reviewed(review: FrameReview) -> Work:
     return lambda project: commands.put_review(project, review)
+
+
+def told_of(model_name: str, state: ExpressionState) -> Work:
+    text = replace(expression(), model_name=model_name, state=state)
+    return lambda project: commands.put_expression(project, text)
 
 
 def cleaned_up(project: Project) -> list[Change]:
@@ -57,6 +62,9 @@ def confirmed(project: Project) -> list[Change]:
         (reviewed(FrameReview(DOG, 0, Verdict.REJECTED)), False),
         (reviewed(FrameReview(DOG, 0, comment="whose is it?")), False),
         (reviewed(FrameReview(DOG, 0, asked_iou=0.4, asked_text="the dog")), True),
+        (told_of("", ExpressionState.ACCEPTED), False),
+        (told_of("nano", ExpressionState.REJECTED), False),
+        (told_of("nano", ExpressionState.PROPOSED), True),
     ],
 )
 def test_what_a_person_said_or_set_keeps_an_object(work: Work, goes: bool) -> None:

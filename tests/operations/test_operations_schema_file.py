@@ -69,6 +69,13 @@ def test_a_schema_is_read_as_it_was_written(tmp_path: Path) -> None:
     assert len(path.read_text("utf-8").splitlines()) == 12  # one label or attribute a line
 
 
+def test_half_a_surrogate_pair_from_a_strangers_file_can_be_written_again(tmp_path: Path) -> None:
+    strange = Schema((SchemaLabel("a\ud800b 😀"),), ())
+    write_schema(tmp_path / "labels.json", strange)
+
+    assert read_schema(tmp_path / "labels.json") == strange
+
+
 def test_a_project_has_the_schema_that_was_added_to_it() -> None:
     assert schema_in(project_with(SCHEMA)) == SCHEMA
 
