@@ -148,7 +148,8 @@ class PreparedEdit:
                 key = (self.onto.object_id, one.source.frame_index)
                 changes.append(Change(Table.FRAME, key, None, self._copied_frame(one)))
         if self.onto is not None and changes:
-            return [*put_object(project, self.onto), *changes]
+            label = self.onto.category_id if self.onto.category_id in project.categories else None
+            return [*put_object(project, replace(self.onto, category_id=label)), *changes]
         return changes
 
     def at_once(self, project: Project) -> list[Change]:

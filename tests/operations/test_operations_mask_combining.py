@@ -13,14 +13,16 @@ from support.masks import bool_masks, box_mask
 from support.properties import property_settings
 
 from sa2va_desktop.annotation.project import Project
-from sa2va_desktop.annotation.records import CleanUp, FrameState, ObjectFrame, ObjectId
+from sa2va_desktop.annotation.records import Category, CleanUp, FrameState, ObjectFrame, ObjectId
 from sa2va_desktop.annotation.rle import BoolMask, mask_to_rle, rle_to_mask
 from sa2va_desktop.editing.commands import (
     edit_mask,
     new_object,
+    put_category,
     put_media,
     put_object,
     put_track,
+    remove_category,
     remove_objects,
 )
 from sa2va_desktop.operations.mask_combining import (
@@ -156,6 +158,20 @@ def test_the_result_can_be_a_new_object_while_both_stay() -> None:
     assert [project.track(made.object_id)[index].state for index in (0, 1)] == [S.EDITED, S.TRACKED]
     assert (pixels(project, made.object_id) == (LEFT & RIGHT)).all()
     assert before.items() <= state_of(project).items()
+
+
+def test_a_label_that_was_deleted_while_the_result_was_computed_is_left_out() -> None:
+    project = project_of(a={0: frame(LEFT)}, b={0: frame(RIGHT)})
+    car = Category(project.allocate_category_id(), "car", (1, 2, 3))
+    project.apply(put_category(project, car))
+    onto = new_object(project, project.objects[A].media_id, "both", category_id=car.category_id)
+    prepared = prepare_combination(project, Combination.UNITE, A, [B], ALL, onto=onto)
+    results = list(prepared.results(CancelToken()))
+
+    project.apply(remove_category(project, car.category_id))
+    project.apply(prepared.changes(project, results))
+
+    assert project.objects[onto.object_id].category_id is None
 
 
 def test_what_is_cut_out_is_taken_from_every_visible_object_that_is_not_locked() -> None:
