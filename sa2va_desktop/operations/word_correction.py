@@ -97,7 +97,7 @@ class WordAnswer:
         prompt: the exact text that was sent.
         text: what the model wrote.
         found: everything that it found, together.
-        predicted_iou, object_score: of the one mask that was found; None where there are several or none.
+        predicted_iou: of the one mask that was found; None where there are several or none.
         candidates: what differs from the mask that is there, that of the verb first if it does.
     """
 
@@ -106,7 +106,6 @@ class WordAnswer:
     text: str
     found: MaskRle
     predicted_iou: float | None
-    object_score: float | None
     candidates: tuple[WordCandidate, ...]
 
     @property
@@ -175,7 +174,6 @@ def answer_words(
         text,
         found,
         None if only is None else only.predicted_iou,
-        None if only is None else only.object_score,
         _candidates(prepared, found),
     )
 
@@ -207,8 +205,9 @@ def words_request(
 def accept_words(session: OpenProject, answer: WordAnswer, candidate: WordCandidate) -> None:
     """Put a candidate into the document: a key frame, as one history entry.
 
-    What the model found by itself is PROMPTED and keeps its scores; what was cut out of two masks is EDITED by hand. A person
-    does this, so a frame that was edited or confirmed is replaced; a locked one is not.
+    What the model found by itself is PROMPTED and keeps its predicted IoU; what was cut out of two masks is EDITED by hand.
+    A person does this, so a frame that was edited or confirmed is replaced (a locked one is not), and without an object
+    score no automatic work changes it afterwards.
 
     Raises:
         UsageError: the object is gone or locked, or its mask is another one by now.
@@ -222,7 +221,7 @@ def accept_words(session: OpenProject, answer: WordAnswer, candidate: WordCandid
         raise UsageError(sentence.format(prepared.object_name, frame_index))
     check_unlocked(project, object_id, frame_index)
     if candidate.result is WordResult.FOUND:
-        made = ObjectFrame(candidate.rle, FrameState.PROMPTED, answer.predicted_iou, answer.object_score)
+        made = ObjectFrame(candidate.rle, FrameState.PROMPTED, answer.predicted_iou)
         changes = [put_frame(project, object_id, frame_index, made)]
     else:
         changes = edit_mask(project, object_id, frame_index, candidate.rle)

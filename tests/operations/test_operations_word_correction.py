@@ -135,8 +135,9 @@ def test_accepting_makes_a_key_frame_in_one_step(session: OpenProject) -> None:
     frame = session.project.frame(object_id, FRAME)
     assert frame is not None
     assert (frame.state, frame.predicted_iou) == (FrameState.PROMPTED, 0.9), (
-        "the model's own mask keeps its scores"
+        "the model's own mask keeps its estimate"
     )
+    assert frame.is_protected, "a person took it, so tracking again leaves it alone"
 
 
 def test_a_mask_that_changed_meanwhile_or_is_locked_is_left_alone(session: OpenProject) -> None:
