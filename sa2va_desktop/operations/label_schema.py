@@ -90,7 +90,12 @@ class Misfit:
 
 
 class SchemaDraft:
-    """Labels and attributes in their order. Made from a project; later changes of the project are not in it."""
+    """Labels and attributes in their order. Made from a project; later changes of the project are not in it.
+
+    Attributes:
+        known_categories, known_attributes: what the project had.
+        began_with: the attributes as they were.
+    """
 
     def __init__(self, project: Project) -> None:
         self.labels = [
@@ -114,6 +119,7 @@ class SchemaDraft:
         ]
         self.known_categories = frozenset(project.categories)
         self.known_attributes = frozenset(project.attributes)
+        self.began_with = dict(project.attributes)
         self.merged: dict[CategoryId, LabelKey] = {}
         self._last = 0
 

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import replace
 
-from sa2va_desktop.annotation.attributes import Attribute, AttributeId, AttributeKey, ObjectAttribute
+from sa2va_desktop.annotation.attributes import (
+    Attribute,
+    AttributeId,
+    AttributeKey,
+    AttributeKind,
+    ObjectAttribute,
+)
 from sa2va_desktop.annotation.changes import Change, Table, compress_changes
 from sa2va_desktop.annotation.project import Project
 from sa2va_desktop.annotation.records import Category, CategoryId
@@ -30,8 +36,8 @@ def schema_changes(project: Project, draft: SchemaDraft) -> list[Change]:
         changes += commands.put_category(
             project, Category(category_id, label.name, label.color, label.hotkey, order)
         )
-    changes += _attribute_changes(project, draft, ids)
     gone = (draft.known_categories & project.categories.keys()) - set(ids.values())
+    changes += _attribute_changes(project, draft, ids, gone)
     for item in project.objects.values():
         if item.category_id in gone:
             target = draft.merged.get(item.category_id) if item.category_id is not None else None
@@ -58,7 +64,7 @@ def _attribute_of(change: Change) -> AttributeId | None:
 
 
 def _attribute_changes(
-    project: Project, draft: SchemaDraft, ids: Mapping[LabelKey, CategoryId]
+    project: Project, draft: SchemaDraft, ids: Mapping[LabelKey, CategoryId], gone: Set[CategoryId]
 ) -> list[Change]:
     changes: list[Change] = []
     kept = set()
@@ -68,11 +74,27 @@ def _attribute_changes(
             attribute_id = project.allocate_attribute_id()
         kept.add(attribute_id)
         record = attribute.record(attribute_id, tuple(ids[label] for label in attribute.labels), order)
+        began, current = draft.began_with.get(attribute_id), project.attributes.get(attribute_id)
+        if began is not None and current is not None and began != current:
+            left = tuple(each for each in current.category_ids if each not in gone)
+            record = _with_what_came(record, began, replace(current, category_ids=left))
         changes += commands.put_attribute(project, record)
         changes += refitted_values(project, record, attribute.fates)
     for attribute_id in (draft.known_attributes & project.attributes.keys()) - kept:
         changes += commands.remove_attribute(project, attribute_id)
     return changes
+
+
+def _with_what_came(record: Attribute, began: Attribute, current: Attribute) -> Attribute:
+    """An edited attribute with what an import made of it meanwhile: further choices, and fields that were not edited."""
+    values = vars(record) | {
+        name: now for name, now in vars(current).items() if getattr(record, name) == getattr(began, name)
+    }
+    made = Attribute(**values)
+    if made.kind is not AttributeKind.CHOICE:
+        return made
+    more = tuple(each for each in current.choices if each not in {*began.choices, *made.choices})
+    return replace(made, choices=(*made.choices, *more))
 
 
 def refitted_values(project: Project, record: Attribute, fates: Fates) -> list[Change]:
@@ -94,5 +116,6 @@ def _fitting_keys(record: Attribute, keys: Keys, fates: Fates) -> Keys:
         if value is not None:
             left.append(key if value is key.value else replace(key, value=value))
     if not record.changes_over_time:
-        return tuple(replace(key, frame_index=0) for key in left[:1])
+        said = [key for key in left if key.is_confirmed]  # a proposal gives way to a person's word
+        return tuple(replace(key, frame_index=0) for key in (said or left)[:1])
     return tuple(left) if len(left) == len(keys) else merged(left)

@@ -180,6 +180,17 @@ def test_an_attribute_that_changes_no_more_keeps_its_first_value(project: Projec
     assert told(project, 1) == [(0, "red")]
 
 
+def test_a_persons_word_is_kept_rather_than_an_earlier_proposal(project: Project) -> None:
+    keys = (AttributeKey(0, "red", 0.5, is_confirmed=False), AttributeKey(2, "green"))
+    project.apply(commands.put_value(project, ObjectAttribute(ObjectId(1), COLOR, keys)))
+    draft = SchemaDraft(project)
+    draft.put_attribute(replace(draft.attribute(AttributeDraftKey(COLOR)), changes_over_time=False))
+
+    take(project, draft)
+
+    assert told(project, 1) == [(0, "green")]
+
+
 def test_labels_and_attributes_that_came_meanwhile_stay(project: Project) -> None:
     draft = SchemaDraft(project)
     draft.remove_label(LabelKey(CAR))
@@ -193,6 +204,24 @@ def test_labels_and_attributes_that_came_meanwhile_stay(project: Project) -> Non
 
     assert [each.name for each in project.categories.values()] == ["bus", "van"]
     assert project.attributes[AttributeId(3)].category_ids == (CategoryId(3),)
+
+
+def test_choices_that_an_import_added_meanwhile_stay_with_their_values(project: Project) -> None:
+    draft = SchemaDraft(project)
+    color = draft.attribute(AttributeDraftKey(COLOR))
+    draft.put_attribute(replace(color, name="paint", choices=("red", "green", "white")))
+    draft.remove_label(LabelKey(BUS))
+    known = project.attributes[COLOR]
+    wider = replace(known, choices=(*known.choices, "mauve"), category_ids=(CAR, BUS), question="Which?")
+    project.apply(commands.put_attribute(project, wider))
+    give(project, 2, COLOR, (0, "mauve"))
+
+    take(project, draft)
+
+    after = project.attributes[COLOR]
+    assert (after.name, after.choices) == ("paint", ("red", "green", "white", "mauve"))
+    assert (after.category_ids, after.question) == ((CAR,), "Which?")
+    assert told(project, 2) == [(0, "mauve")]
 
 
 def test_objects_follow_the_colours_of_labels_where_the_project_is_set_so(project: Project) -> None:
