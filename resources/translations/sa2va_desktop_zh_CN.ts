@@ -341,7 +341,7 @@ Licence: Apache-2.0. Built with Qt {0}.</source>
     </message>
     <message>
         <source>What the model is asked about one object, such as: Is its door open?</source>
-        <translation>就一个对象向模型提出的问题，例如：Is its door open?（它的门开着吗？）</translation>
+        <translation>就一个对象向模型提出的问题，例如“Is its door open?”（它的门开着吗？）</translation>
     </message>
     <message>
         <source>Yes or no</source>
@@ -3138,7 +3138,7 @@ they are made.</source>
     </message>
     <message>
         <source>The language of the text as a BCP 47 tag, such as en, zh-Hans or pt-BR</source>
-        <translation>文字的语言，用 BCP 47 标记，例如 en、zh-Hans 或 pt-BR</translation>
+        <translation>文字的语言，用 BCP 47 标记，例如“en”、“zh-Hans”或“pt-BR”</translation>
     </message>
     <message>
         <source>language</source>
@@ -4742,7 +4742,7 @@ Type what to find, or click it with the point tool (Q).</source>
     </message>
     <message>
         <source>What to look for in the clip, such as: the red car</source>
-        <translation>要在片段中查找的东西，例如：the red car</translation>
+        <translation>要在片段中查找的东西，例如“the red car”</translation>
     </message>
     <message>
         <source>With no picture shown, there is nothing to segment.</source>
@@ -6072,7 +6072,7 @@ What is done stays</source>
     </message>
     <message>
         <source>BCP 47 tag, such as en, zh-Hans or pt-BR</source>
-        <translation>BCP 47 标记，例如 en、zh-Hans 或 pt-BR</translation>
+        <translation>BCP 47 标记，例如“en”、“zh-Hans”或“pt-BR”</translation>
     </message>
     <message numerus="yes">
         <source>Bind %n Text(s) to Other Objects</source>
@@ -6116,7 +6116,7 @@ What is done stays</source>
     </message>
     <message>
         <source>{0!r} is no BCP 47 tag; en, zh-Hans and pt-BR are some.</source>
-        <translation>{0!r} 不是 BCP 47 标记；例如 en、zh-Hans 和 pt-BR 才是。</translation>
+        <translation>{0!r} 不是 BCP 47 标记；例如“en”、“zh-Hans”和“pt-BR”才是。</translation>
     </message>
     <message>
         <source>“{0}” in another language</source>
@@ -6169,7 +6169,7 @@ What is done stays</source>
     </message>
     <message>
         <source>This is no BCP 47 tag; en, zh-Hans and pt-BR are some.</source>
-        <translation>这不是 BCP 47 标记；例如 en、zh-Hans 和 pt-BR 才是。</translation>
+        <translation>这不是 BCP 47 标记；例如“en”、“zh-Hans”和“pt-BR”才是。</translation>
     </message>
     <message>
         <source>Words of the text</source>
@@ -7071,7 +7071,7 @@ lists here where masks disagree.</source>
     </message>
     <message>
         <source>without its shadow, only the left one, also the trailer…</source>
-        <translation>without its shadow, only the left one, also the trailer…</translation>
+        <translation>“without its shadow”、“only the left one”、“also the trailer”…</translation>
     </message>
     <message>
         <source>−{0} px ({1:.0%})</source>
@@ -8386,7 +8386,7 @@ lists here where masks disagree.</source>
     </message>
     <message>
         <source>Say what is to be different about the mask on this frame: without its shadow, only the left one, also the trailer</source>
-        <translation>说明此帧上的掩码要有什么不同：without its shadow、only the left one、also the trailer</translation>
+        <translation>说明此帧上的掩码要有什么不同，例如“without its shadow”、“only the left one”或“also the trailer”</translation>
     </message>
     <message>
         <source>Se&amp;ttings…</source>

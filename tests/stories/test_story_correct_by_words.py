@@ -135,6 +135,22 @@ def test_what_comes_is_green_and_escape_leaves_everything(driver: WindowDriver) 
     assert window.document.undo_label == "Add"
 
 
+def test_the_bar_and_a_panel_of_masks_are_never_open_at_once(driver: WindowDriver) -> None:
+    begin(driver)
+    window, bar, panel = driver.window, driver.window.words.bar, driver.window.masks.clean_up_panel
+
+    driver.key(Qt.Key.Key_M, CTRL | SHIFT)
+    driver.wait(panel.isVisible)
+    driver.key(Qt.Key.Key_K, CTRL | SHIFT)
+    driver.wait(bar.isVisible)
+    assert not panel.isVisible()
+
+    window.canvas.setFocus()
+    driver.key(Qt.Key.Key_M, CTRL | SHIFT)
+    driver.wait(panel.isVisible)
+    assert not bar.isVisible()
+
+
 def test_the_field_asks_again_and_accepts_what_it_asked(driver: WindowDriver) -> None:
     car = begin(driver, Script(("There is none.",)), Script(("It is ", in_crop(*SHADOW), ".")))
     window, bar = driver.window, driver.window.words.bar

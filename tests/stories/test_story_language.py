@@ -63,7 +63,7 @@ SAME_IN_CHINESE = (
     *("MOTS", "Parquet", "Hugging Face", "Pascal VOC", "ReasonSeg", "Ref-DAVIS17", "Ref-SAV", "RefCOCO"),
     *("Ref-YouTube-VOS", "ReVOS", "Osprey", "Visual Genome", "SA-V", "masklet", "X-AnyLabeling", "YOLO"),
     *("YouTube-VIS", "YouTube-VOS"),
-    *("alpha", "IoU", "ref-sav"),
+    *("alpha", "IoU", "ref-sav", "BCP 47"),
     *("Ctrl", "Shift", "Alt", "Enter", "Return", "Esc", "Tab", "Home", "End", "PgUp", "PgDown", "Del", "Space"),
 )
 """Names, units and keys."""
@@ -190,6 +190,44 @@ def test_dialogs_and_sheets_are_chinese(chinese: WindowDriver) -> None:
         window.actions_by_id[action_id].trigger()
 
     assert "\n".join(english_in(window)) == ""
+
+
+EDITING = (
+    *(
+        "edit.search",
+        "object.clean_up",
+        "mask.subtract",
+        "mask.split",
+        "mask.interpolate",
+        "tool.wand",
+        "tool.fill",
+    ),
+    *(
+        "tool.everything",
+        "object.words",
+        "talk.find",
+        "track.extend_out",
+        "label.properties",
+        "label.proposals",
+    ),
+    *("review.show", "review.ask", "review.confirm_rest", "review.statistics", "label.edit", "label.fill"),
+    "text.check",
+)
+
+
+def test_editing_review_and_labels_are_chinese(chinese: WindowDriver) -> None:
+    window = chinese.start()
+    chinese.open_clip()
+    chinese.ask()
+    window.object_commands.select_all()
+    left: set[str] = set()
+
+    for action_id in EDITING:
+        window.actions_by_id[action_id].trigger()
+        chinese.wait(lambda: not window.runs.is_busy)
+        left.update(english_in(window))
+
+    assert "\n".join(sorted(left)) == ""
 
 
 def test_a_person_of_another_language_reads_english(driver: WindowDriver) -> None:

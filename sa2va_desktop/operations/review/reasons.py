@@ -34,8 +34,8 @@ def reasons(project: Project, scores: FrameScores, frame_index: int) -> list[str
     said = _said(scores, place)
     # What is seen on the frame itself tells a person more than that something was seen on another one.
     heard = sorted(speaking(scores, place), key=lambda each: each in _FROM_ELSEWHERE)
-    said += [words for each in heard if (words := _words(each, project, scores, place)) not in said]
-    return said[:_MOST]
+    said += [_words(each, project, scores, place) for each in heard]
+    return list(dict.fromkeys(said))[:_MOST]
 
 
 def witness_name(witness: Witness) -> str:

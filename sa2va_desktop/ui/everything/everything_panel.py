@@ -255,9 +255,10 @@ class EverythingPanel(QWidget):
         )
         self._show_rows()
         accepted = len(controller.accepted)
-        self.summary.setText(self._summary())
+        self.summary.setText(self._summary() if controller.is_open else "")
         self.go_to.setVisible(controller.is_open and not controller.is_shown)
-        self.go_to.setText(self.tr("Go to frame {0}").format(controller.frame_index))
+        if controller.is_open:
+            self.go_to.setText(self.tr("Go to frame {0}").format(controller.frame_index))
         self.add.setText(translate("EverythingPanel", "Add %n Object(s)", n=accepted))
         self.add.setEnabled(bool(accepted) and not controller.is_naming)
         self.stop.setVisible(is_busy)

@@ -31,6 +31,7 @@ class MaskPart(QObject):
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
+        self._window = window
         parts = EditParts(
             window.document,
             window.view_state,
@@ -89,6 +90,7 @@ class MaskPart(QObject):
         self.combine.open()
 
     def _close_others(self, opened: EditController) -> None:
+        self._window.words.controller.close()  # its bar lies where the panel will be
         for edit in self._edits:
             if edit is not opened:
                 edit.close()

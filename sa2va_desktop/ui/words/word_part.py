@@ -45,6 +45,7 @@ class WordPart(QObject):
             return
         self._window.tools.drop()
         self._window.follow_bar.forget()
+        self._window.masks.close()  # its panel lies where the bar will be
         self.controller.open()
 
     def take_enter(self, modifiers: Qt.KeyboardModifier) -> bool:
