@@ -674,10 +674,6 @@ Licence: Apache-2.0. Built with Qt {0}.</source>
         <source> frames</source>
         <translation> 帧</translation>
     </message>
-    <message numerus="yes">
-        <source>%n text(s) go back to the model, one after the other</source>
-        <translation><numerusform>逐一将 %n 条文字交给模型</numerusform></translation>
-    </message>
     <message>
         <source>A text is good when its object is found with this IoU or a better one</source>
         <translation>以不低于此值的 IoU 找到对象的文字为合格</translation>
@@ -749,6 +745,10 @@ Licence: Apache-2.0. Built with Qt {0}.</source>
     <message>
         <source>The frame on which it is largest</source>
         <translation>对象最大的那一帧</translation>
+    </message>
+    <message numerus="yes">
+        <source>The model is given %n text(s), one after the other</source>
+        <translation><numerusform>逐一将 %n 条文字交给模型</numerusform></translation>
     </message>
     <message>
         <source>The model writes them from the mask; they are checked, too, and stand beside the old ones</source>
@@ -1472,6 +1472,10 @@ Licence: Apache-2.0. Built with Qt {0}.</source>
     <message>
         <source>Leave the masks as they are  (Esc)</source>
         <translation>保持掩码不变  (Esc)</translation>
+    </message>
+    <message>
+        <source>Masks are counted…</source>
+        <translation>正在统计掩码…</translation>
     </message>
     <message>
         <source>On all frames</source>
@@ -3024,6 +3028,10 @@ they are made.</source>
 </context>
 <context>
     <name>LabelPage</name>
+    <message>
+        <source>A label says what an object is: car, person. Its key gives it to the selected objects.</source>
+        <translation>标签说明对象是什么：车、人。其快捷键将它赋予所选对象。</translation>
+    </message>
     <message>
         <source>Add</source>
         <translation>添加</translation>
@@ -5027,8 +5035,8 @@ It is asked the questions that the attributes hold.</source>
 <context>
     <name>ReviewPanel</name>
     <message>
-        <source>Check by Asking Again…</source>
-        <translation>通过再次提问检查…</translation>
+        <source>Ask Again…</source>
+        <translation>再次提问…</translation>
     </message>
     <message>
         <source>Comment…</source>
@@ -5069,6 +5077,10 @@ Asking the model again may still find something.</source>
     <message>
         <source>Reject…</source>
         <translation>拒绝…</translation>
+    </message>
+    <message>
+        <source>The model looks for the objects again, and what it finds is compared</source>
+        <translation>由模型重新查找对象，并将找到的内容加以比较</translation>
     </message>
 </context>
 <context>
@@ -6911,6 +6923,30 @@ lists here where masks disagree.</source>
 <context>
     <name>WindowDocks</name>
     <message>
+        <source>&amp;Attributes</source>
+        <translation>属性(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Conversation</source>
+        <translation>对话(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Ground truth</source>
+        <translation>真值(&amp;G)</translation>
+    </message>
+    <message>
+        <source>&amp;Media</source>
+        <translation>媒体(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Objects</source>
+        <translation>对象(&amp;O)</translation>
+    </message>
+    <message>
+        <source>&amp;Review</source>
+        <translation>审阅(&amp;R)</translation>
+    </message>
+    <message>
         <source>Attributes</source>
         <translation>属性</translation>
     </message>
@@ -6945,6 +6981,10 @@ lists here where masks disagree.</source>
     <message>
         <source>Review</source>
         <translation>审阅</translation>
+    </message>
+    <message>
+        <source>Sho&amp;w Panels</source>
+        <translation>显示面板(&amp;W)</translation>
     </message>
     <message>
         <source>Texts</source>
