@@ -371,6 +371,15 @@ def test_the_timeline_shows_values_and_a_key_is_dragged_to_another_frame(driver:
     driver.key(Qt.Key.Key_Z, CTRL)
     assert told(driver, van, OPEN) == [(0, True), (12, False)]
 
+    # A run puts other keys there while one is dragged.
+    document = driver.window.document
+    driver.qtbot.mousePress(strip, Qt.MouseButton.LeftButton, pos=start)
+    driver.qtbot.mouseMove(strip, target)
+    others = (AttributeKey(0, True), AttributeKey(6, False))
+    document.do("Fill", put_value(document.project, ObjectAttribute(van, OPEN, others)))
+    driver.qtbot.mouseRelease(strip, Qt.MouseButton.LeftButton, pos=target)
+    assert told(driver, van, OPEN) == [(0, True), (6, False)]
+
 
 def test_what_is_being_typed_belongs_to_the_object_that_it_was_begun_for(driver: WindowDriver) -> None:
     van, walker = begin_labelled(driver)

@@ -98,10 +98,14 @@ class AttributeCommands(QObject):
         )
 
     def move_key(self, object_id: ObjectId, attribute_id: AttributeId, frame_index: int, to_index: int) -> None:
-        """A key of one object goes to another frame."""
-        name = self._document.project.attributes[attribute_id].name
+        """A key of one object goes to another frame, if it is still there: a run may replace a key that is dragged."""
+        project = self._document.project
+        attribute = project.attributes.get(attribute_id)
+        keys = attribute_edits.keys_of(project, object_id, attribute_id)
+        if attribute is None or all(key.frame_index != frame_index for key in keys):
+            return
         self._do(
-            self.tr("Move Key of “{0}”").format(name),
+            self.tr("Move Key of “{0}”").format(attribute.name),
             lambda project, _ids: attribute_edits.move_key(
                 project, object_id, attribute_id, frame_index, to_index
             ),
