@@ -111,7 +111,7 @@ def swapped_keys(first: Keys, second: Keys, frame_index: int) -> tuple[Keys, Key
 def joined_keys(parts: Sequence[tuple[Keys, Iterable[int]]]) -> Keys:
     """The values of one thing that was several: on each frame those of the first part that has a mask there.
 
-    A part that knows nothing on a frame leaves it to the next one that does. Keys where no part has a mask go with the
+    Where several have one, what a person said comes before what was proposed. A part that knows nothing on a frame leaves it to the next one that does. Keys where no part has a mask go with the
     part whose mask came last, before the first mask with the first part.
 
     Args:
@@ -125,11 +125,16 @@ def joined_keys(parts: Sequence[tuple[Keys, Iterable[int]]]) -> Keys:
     for frame_index in marks:
         place = bisect_right(covered, frame_index)
         shown = covered[place - 1] if place else (covered[0] if covered else -1)
-        owners = [keys for keys, own in frames if shown in own] + [keys for keys, _own in frames]
-        found = next(((key, keys) for keys in owners if (key := key_at(keys, frame_index))), None)
-        if found is None:
+        told = [
+            (shown not in own, not key.is_confirmed, place)
+            for place, (keys, own) in enumerate(frames)
+            if (key := key_at(keys, frame_index))
+        ]
+        if not told:
             continue
-        held, keys = found
+        keys = frames[min(told)[2]][0]
+        held = key_at(keys, frame_index)
+        assert held is not None
         is_own = held.frame_index == frame_index and keys is before  # else it only goes on with another part
         if is_own or not left or not _says_the_same(left[-1], held):
             left.append(replace(held, frame_index=frame_index))

@@ -149,9 +149,10 @@ def test_joined_parts_tell_what_the_shown_part_told(parts: list[tuple[Keys, froz
 
     assert is_ascending(joined)
     for frame in set().union(*(own for _keys, own in parts)):
-        order = [keys for keys, own in parts if frame in own] + [keys for keys, _own in parts]
-        expected = next((told(keys)[frame] for keys in order if told(keys)[frame]), None)
-        assert told(joined)[frame] == expected
+        # Who is there before who is not, what is said before what is proposed, else the first part.
+        known = [(frame not in own, held) for keys, own in parts if (held := told(keys)[frame])]
+        known.sort(key=lambda each: (each[0], not each[1][2]))
+        assert told(joined)[frame] == (known[0][1] if known else None)
 
 
 @given(key_lists(), st.frozensets(frames))
