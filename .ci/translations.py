@@ -13,7 +13,7 @@ import ast
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -35,15 +35,20 @@ class Message:
     is_finished: bool = False
 
 
-def source_texts(package: Path = PACKAGE) -> dict[Key, Message]:
-    """Every text of the package that is to be translated."""
-    found: dict[Key, Message] = {}
+def package_calls(package: Path = PACKAGE) -> Iterator[tuple[ast.Call, str]]:
+    """Every call that translates in the package's modules, in their order, with its context."""
     for path in sorted(package.rglob("*.py")):
-        for call, context in translation_calls(ast.parse(path.read_text(encoding="utf-8"))):
-            text = call.args[-1]
-            if isinstance(text, ast.Constant):
-                is_plural = any(keyword.arg == "n" for keyword in call.keywords)
-                found.setdefault((context, text.value), Message(is_plural))
+        yield from translation_calls(ast.parse(path.read_text(encoding="utf-8")))
+
+
+def source_texts(calls: Iterable[tuple[ast.Call, str]]) -> dict[Key, Message]:
+    """Every text that these calls give to be translated."""
+    found: dict[Key, Message] = {}
+    for call, context in calls:
+        text = call.args[-1]
+        if isinstance(text, ast.Constant):
+            is_plural = any(keyword.arg == "n" for keyword in call.keywords)
+            found.setdefault((context, text.value), Message(is_plural))
     return found
 
 
@@ -131,7 +136,7 @@ def compile_catalog(source: Path, target: Path) -> None:
 def update(language: str) -> list[Key]:
     """Write both files of a language; returns what is not translated."""
     path = FOLDER / f"{CATALOG}{language}.ts"
-    messages = merged(source_texts(), read_catalog(path) if path.exists() else {})
+    messages = merged(source_texts(package_calls()), read_catalog(path) if path.exists() else {})
     path.write_text(catalog_text(language, messages), encoding="utf-8", newline="\n")
     compile_catalog(path, path.with_suffix(".qm"))
     return [key for key, message in messages.items() if not message.is_finished]

@@ -7,6 +7,7 @@ import importlib.util
 import re
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -57,6 +58,9 @@ SETTERS = {
 }
 NO_WORDS_AFTER_THE_FIRST = {"Message", "addItem"}
 """A level and a topic follow, or data."""
+ERRORS_AND_LABELS = {name for name in vars(errors) if name.endswith("Error")} | {"do", "begin_run"}
+TAKING_WORDS = WIDGETS | SETTERS | ERRORS_AND_LABELS
+WORDS_BY_NAME = {"label", "title", "message"}
 
 NO_WORDS = {"Sa2VA Desktop", "Sa2VA-Nano", "GPU", "MB", "GB", "rgb"}
 """Names and units that are the same in every language."""
@@ -66,11 +70,29 @@ def modules(*packages: str) -> list[Path]:
     return sorted(path for package in packages for path in (PACKAGE / package).rglob("*.py"))
 
 
-def calls(path: Path) -> Iterator[tuple[ast.Call, str]]:
-    """Every call with the name of what is called."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call):
-            yield node, node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+@dataclass
+class Calls:
+    """What the rules are about in one module: parsing all modules takes seconds, so each is read once."""
+
+    translating: list[tuple[ast.Call, str]]
+    speaking: list[tuple[ast.Call, str]]
+
+
+@cache
+def calls(path: Path) -> Calls:
+    """Calls that translate, each with its context, and calls that may give words to a person, each with its name."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    speaking = [
+        (node, name)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and ((name := called(node)) in TAKING_WORDS or any(word.arg in WORDS_BY_NAME for word in node.keywords))
+    ]
+    return Calls(list(translations.translation_calls(tree)), speaking)
+
+
+def called(node: ast.Call) -> str:
+    return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
 
 
 @cache
@@ -79,7 +101,7 @@ def translation_calls() -> list[tuple[str, ast.Call, str]]:
     return [
         (f"{path.relative_to(ROOT)}:{call.lineno}", call, context)
         for path in sorted(PACKAGE.rglob("*.py"))
-        for call, context in translations.translation_calls(ast.parse(path.read_text(encoding="utf-8")))
+        for call, context in calls(path).translating
     ]
 
 
@@ -109,7 +131,7 @@ def test_chinese_is_there() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_catalog_has_every_text_of_the_sources_and_no_other(language: str) -> None:
-    sources = translations.source_texts()
+    sources = translations.source_texts((call, context) for _place, call, context in translation_calls())
     catalog = translations.read_catalog(translations.FOLDER / f"{translations.CATALOG}{language}.ts")
 
     assert not sorted(set(sources) - set(catalog)), f"missing: {COMMAND}"
@@ -210,7 +232,7 @@ def test_outside_the_window_the_context_is_the_package() -> None:
 def test_no_widget_is_given_words_that_cannot_be_translated() -> None:
     wrong = []
     for path in modules("ui"):
-        for call, name in calls(path):
+        for call, name in calls(path).speaking:
             if name not in WIDGETS | SETTERS:
                 continue
             shown = call.args[:1] if name in NO_WORDS_AFTER_THE_FIRST else call.args
@@ -222,14 +244,13 @@ def test_no_widget_is_given_words_that_cannot_be_translated() -> None:
 
 
 def test_no_sentence_that_a_person_reads_has_words_that_cannot_be_translated() -> None:
-    errors_and_labels = {name for name in vars(errors) if name.endswith("Error")} | {"do", "begin_run"}
     wrong = []
     for path in modules(*SPEAKING_PACKAGES):
         if path.name in BEFORE_QT:
             continue
-        for call, name in calls(path):
-            said = [word.value for word in call.keywords if word.arg in ("label", "title", "message")]
-            said += call.args if name in errors_and_labels else []
+        for call, name in calls(path).speaking:
+            said = [word.value for word in call.keywords if word.arg in WORDS_BY_NAME]
+            said += call.args if name in ERRORS_AND_LABELS else []
             bare = [text for argument in said for text in bare_words(argument)]
             if any(re.search(r"[^\W\d_]{2,}", text) for text in bare):
                 wrong.append(f"{path.relative_to(ROOT)}:{call.lineno}: {name}: {bare}")
