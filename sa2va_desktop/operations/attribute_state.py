@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -46,12 +47,23 @@ def attribute_state(
     told = {(type(key.value), key.value) if key is not None else None for key in held}
     is_mixed = len(told) > 1
     first = held[0] if held else None
-    frames = {key.frame_index for keys in all_keys for key in keys} if attribute.changes_over_time else set()
+    before: list[int] = []
+    after: list[int] = []
+    has_key_here = False
+    for keys in all_keys if attribute.changes_over_time else ():
+        place, next_place = (find(keys, frame_index, key=_frame) for find in (bisect_left, bisect_right))
+        before += [key.frame_index for key in keys[max(0, place - 1) : place]]
+        after += [key.frame_index for key in keys[next_place : next_place + 1]]
+        has_key_here = has_key_here or place < next_place
     return AttributeState(
         value=None if is_mixed or first is None else first.value,
         is_mixed=is_mixed,
         proposals=tuple(key for key in held if key is not None and not key.is_confirmed),
-        has_key_here=frame_index in frames,
-        previous_key=max((frame for frame in frames if frame < frame_index), default=None),
-        next_key=min((frame for frame in frames if frame > frame_index), default=None),
+        has_key_here=has_key_here,
+        previous_key=max(before, default=None),
+        next_key=min(after, default=None),
     )
+
+
+def _frame(key: AttributeKey) -> int:
+    return key.frame_index

@@ -20,7 +20,7 @@ from sa2va_desktop.operations import mask_combining, mask_edits
 from sa2va_desktop.operations.mask_edits import EditedMask
 from sa2va_desktop.tasks import CancelToken
 from sa2va_desktop.ui.actions.command_palette import CommandPalette
-from sa2va_desktop.ui.masks import edit_controller
+from sa2va_desktop.ui.masks import mask_picker
 from sa2va_desktop.ui.masks.combine import Verb
 from sa2va_desktop.ui.masks.edit_controller import Scope
 from sa2va_desktop.ui.masks.edit_panel import EditPanel
@@ -177,7 +177,7 @@ def test_masks_of_a_long_clip_are_picked_beside_the_window(
         return pick(*given)
 
     monkeypatch.setattr(mask_combining, "pick_masks", noted)
-    monkeypatch.setattr(edit_controller, "_MOST_AT_ONCE", 5)
+    monkeypatch.setattr(mask_picker, "_MOST_AT_ONCE", 5)
     before = pair.picture_color(60, 50)
     window.object_commands.select_all()
     window.actions_by_id["mask.subtract"].trigger()

@@ -25,7 +25,8 @@ from sa2va_desktop.operations.clean_up import (
 from sa2va_desktop.operations.mask_edits import EditedMask, EditScope, PreparedEdit
 from sa2va_desktop.translation import translate
 from sa2va_desktop.ui.canvas.mask_layer import ShownMask
-from sa2va_desktop.ui.masks.edit_controller import EditController, EditParts, Prepared, Scope
+from sa2va_desktop.ui.masks.edit_controller import EditController, EditParts, Scope
+from sa2va_desktop.ui.masks.mask_picker import Prepared
 
 
 class CleanUpController(EditController):

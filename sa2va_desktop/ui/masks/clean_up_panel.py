@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from sa2va_desktop.annotation.records import CleanUp
 from sa2va_desktop.ui.canvas.picture_view import PictureView
 from sa2va_desktop.ui.masks.clean_up_controller import CleanUpController
-from sa2va_desktop.ui.masks.edit_controller import Prepared, Scope
+from sa2va_desktop.ui.masks.edit_controller import Scope
 from sa2va_desktop.ui.masks.edit_panel import MOST_PX, EditPanel
+from sa2va_desktop.ui.masks.mask_picker import Prepared
 
 _MARGIN_PX = 30
 _SMOOTH_PX = 30

@@ -22,8 +22,9 @@ from sa2va_desktop.operations.mask_edits import EditScope, PreparedEdit
 from sa2va_desktop.translation import translate
 from sa2va_desktop.ui.canvas.mask_layer import ShownMask
 from sa2va_desktop.ui.canvas.picture_view import PictureView
-from sa2va_desktop.ui.masks.edit_controller import EditController, EditParts, Prepared
+from sa2va_desktop.ui.masks.edit_controller import EditController, EditParts
 from sa2va_desktop.ui.masks.edit_panel import EditPanel
+from sa2va_desktop.ui.masks.mask_picker import Prepared
 
 
 class Verb(enum.Enum):

@@ -3,32 +3,30 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
-from typing import Any, ClassVar, Protocol, TypeAlias
+from typing import Any, ClassVar
 
 from PySide6.QtCore import QObject, QRect, QTimer, Signal
 
-from sa2va_desktop.annotation.changes import Change, Table
+from sa2va_desktop.annotation.changes import Table
 from sa2va_desktop.annotation.project import Project
 from sa2va_desktop.annotation.records import AnnotationObject, ObjectId
 from sa2va_desktop.errors import Sa2vaDesktopError
 from sa2va_desktop.operations.mask_edits import EditedMask, EditScope
-from sa2va_desktop.tasks import CancelToken, Progress
+from sa2va_desktop.tasks import Progress
 from sa2va_desktop.translation import translate
 from sa2va_desktop.ui.canvas.canvas_presenter import CanvasPresenter
 from sa2va_desktop.ui.canvas.mask_layer import ShownMask
 from sa2va_desktop.ui.document import Document
 from sa2va_desktop.ui.mask_cleaner import MaskCleaner
+from sa2va_desktop.ui.masks.mask_picker import MaskPicker, Prepared, Preparing
 from sa2va_desktop.ui.messages import MessageCenter
 from sa2va_desktop.ui.task_runner import Lane, Task, TaskContext, TaskRunner
 from sa2va_desktop.ui.view_state import ViewState
 
 _REPORT_EVERY = 16
 _SOON_MS = 100  # a run changes the document many times a second
-_MOST_AT_ONCE = 2_000
-"""Frames of a clip's objects that are looked through between two display frames; more are work for another thread."""
 
 
 class Scope(enum.Enum):
@@ -51,21 +49,6 @@ class EditParts:
     cleaner: MaskCleaner
     messages: MessageCenter
     owner: QObject
-
-
-class Prepared(Protocol):
-    """An edit over masks as they are now; see `operations.mask_edits.PreparedEdit`."""
-
-    @property
-    def count(self) -> int: ...
-    @property
-    def kept(self) -> int: ...
-    def results(self, token: CancelToken) -> Iterator[Any]: ...
-    def differs(self, one: Any) -> bool: ...
-    def changes(self, project: Project, results: Iterable[Any]) -> list[Change]: ...
-
-
-Preparing: TypeAlias = Callable[[Project], Prepared]
 
 
 class EditController(QObject):
@@ -92,10 +75,8 @@ class EditController(QObject):
         self._scope = Scope.FRAME
         self._with_settled = False
         self._preview: Task | None = None  # computed or shown
-        self._counting: Task | None = None
-        self._counted: Prepared | None = None
-        self._is_outdated = False  # what was counted, or is being counted
-        self._taken: Project | None = None
+        self._picker = MaskPicker(parts.document, parts.view_state, parts.runner, self.topic, self)
+        self._picker.counted.connect(self._tell)
         view = parts.view_state
         parts.presenter.frame_shown.connect(lambda _frame: self._follow_frame())
         view.frame_changed.connect(lambda _frame: self._hide_preview())
@@ -105,9 +86,8 @@ class EditController(QObject):
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_SOON_MS)
-        self._soon.timeout.connect(self._count_again)
+        self._soon.timeout.connect(self._look_again)
         parts.document.changed.connect(lambda _change_set: self._follow_document())
-        parts.document.replaced.connect(self._forget)
 
     # ---- what a subclass says
 
@@ -179,20 +159,7 @@ class EditController(QObject):
 
     def meant(self) -> Prepared | None:
         """What `apply` would work on; None while a long clip is looked through, after which `changed` comes."""
-        if self._is_short:
-            return self.preparing(self._edit_scope())(self.project)
-        if self._counting is None and (self._counted is None or self._is_outdated):
-            self._is_outdated = False
-            pick = self._picking(self._edit_scope())
-            self._counting = self._runner.submit(
-                lambda _context: pick(),
-                lane=Lane.POOL,
-                title=self.preview_title(),
-                channel=f"count {self.topic}",
-                on_success=self._take_count,
-                on_end=self._end_count,
-            )
-        return self._counted
+        return self._picker.meant(self.preparing(self._edit_scope()), self.preview_title())
 
     # ---- acting
 
@@ -209,7 +176,7 @@ class EditController(QObject):
             return False
         self._is_open = False
         self._hide_preview()
-        self._forget()
+        self._picker.forget()
         self.changed.emit()
         return True
 
@@ -227,8 +194,8 @@ class EditController(QObject):
         """Compute in the background; the document changes in one step at the end, or not at all when it is stopped."""
         if not self.is_something or not self.document.is_writable:
             return
-        pick = self._picking(self._edit_scope())
-        if self._is_short and not pick().count:
+        pick = self._picker.picking(self.preparing(self._edit_scope()))
+        if self._picker.is_short and not pick().count:
             return
         label, session = self.label(), self.document.session
 
@@ -250,58 +217,25 @@ class EditController(QObject):
         """Compute the preview anew, and tell the panel."""
         self._soon.stop()
         if self._is_open:
-            self._stop_counting()
+            self._picker.forget_count()
             self._preview_here()
             self.changed.emit()
 
     # ---- inside
 
     def _follow_document(self) -> None:
-        self._taken = None
         if self._is_open and not self._soon.isActive():
             self._soon.start()
 
-    def _count_again(self) -> None:
-        """The document is another one; a count that is under way is not begun anew at each step of a run."""
+    def _look_again(self) -> None:
+        """The document is another one, but the same is meant."""
         if self._is_open:
-            self._is_outdated = True
             self._preview_here()
             self.changed.emit()
 
-    def _take_count(self, prepared: Prepared) -> None:
-        self._counted = prepared
-
-    def _end_count(self, _task: Task) -> None:
-        self._counting = None
-        if self._is_open and self._counted is not None:  # else it failed, which was told
+    def _tell(self) -> None:
+        if self._is_open:
             self.changed.emit()
-
-    def _stop_counting(self) -> None:
-        if self._counting is not None:
-            self._counting.supersede()
-        self._counting, self._counted, self._is_outdated = None, None, False
-
-    def _forget(self) -> None:
-        """Nothing of the document is held on to."""
-        self._stop_counting()
-        self._taken = None
-
-    @property
-    def _is_short(self) -> bool:
-        """Whether the frames of all objects here are looked through in no time."""
-        media_id = self.view_state.media_id
-        items = [] if media_id is None else self.project.objects_of(media_id)
-        return sum(len(self.project.track(item.object_id)) for item in items) <= _MOST_AT_ONCE
-
-    def _picking(self, scope: EditScope) -> Callable[[], Prepared]:
-        """Finds the masks of a scope as they are now: here in a short clip, in a long one where it is called."""
-        prepare, media_id = self.preparing(scope), self.view_state.media_id
-        if self._is_short or media_id is None:
-            prepared = prepare(self.project)
-            return lambda: prepared
-        if self._taken is None:
-            self._taken = self.project.clip_as_it_is(media_id)
-        return partial(prepare, self._taken)
 
     def _follow_frame(self) -> None:
         """Another frame is shown; where many are meant, they are the same as before."""
@@ -315,7 +249,8 @@ class EditController(QObject):
         if frame_index is None or not self.is_something:
             self._hide_preview()
         else:
-            pick = self._picking(EditScope((frame_index, frame_index + 1), *self._scope_rules()))
+            here = EditScope((frame_index, frame_index + 1), *self._scope_rules())
+            pick = self._picker.picking(self.preparing(here))
             self._preview = self._runner.submit(
                 lambda context: _results(pick(), context),
                 lane=Lane.POOL,

@@ -20,7 +20,8 @@ from sa2va_desktop.ui.canvas.canvas_overlay import PANEL_PLACES, CanvasOverlay
 from sa2va_desktop.ui.canvas.key_slider import KeySlider
 from sa2va_desktop.ui.canvas.picture_view import PictureView
 from sa2va_desktop.ui.canvas.tools.canvas_tool import ENTER_KEYS
-from sa2va_desktop.ui.masks.edit_controller import EditController, Prepared, Scope
+from sa2va_desktop.ui.masks.edit_controller import EditController, Scope
+from sa2va_desktop.ui.masks.mask_picker import Prepared
 
 AREAS_PX = (0, 5, 10, 20, 40, 70, 100, 150, 250, 400, 700, 1000, 1500, 2500, 4000, 7000, 10000, 20000, 50000)
 MOST_PX = 1_000_000

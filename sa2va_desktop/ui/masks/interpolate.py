@@ -10,8 +10,9 @@ from sa2va_desktop.operations.interpolation import prepare_interpolation
 from sa2va_desktop.operations.mask_edits import EditScope, PreparedEdit
 from sa2va_desktop.translation import translate
 from sa2va_desktop.ui.canvas.picture_view import PictureView
-from sa2va_desktop.ui.masks.edit_controller import EditController, EditParts, Prepared, Scope
+from sa2va_desktop.ui.masks.edit_controller import EditController, EditParts, Scope
 from sa2va_desktop.ui.masks.edit_panel import EditPanel
+from sa2va_desktop.ui.masks.mask_picker import Prepared
 
 
 class InterpolateController(EditController):

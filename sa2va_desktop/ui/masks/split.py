@@ -14,8 +14,9 @@ from sa2va_desktop.operations.part_splitting import FrameParts, PreparedSplit, p
 from sa2va_desktop.translation import translate
 from sa2va_desktop.ui.canvas.mask_layer import ShownMask
 from sa2va_desktop.ui.canvas.picture_view import PictureView
-from sa2va_desktop.ui.masks.edit_controller import EditController, EditParts, Prepared
+from sa2va_desktop.ui.masks.edit_controller import EditController, EditParts
 from sa2va_desktop.ui.masks.edit_panel import MOST_PX, EditPanel
+from sa2va_desktop.ui.masks.mask_picker import Prepared
 
 _LEAST_PX = 20
 _NO_OBJECT = -1  # ids of parts that are shown before they are objects go down from here

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
@@ -10,11 +12,13 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from sa2va_desktop.annotation.attributes import Attribute, AttributeKey
 from sa2va_desktop.annotation.records import AnnotationObject
+from sa2va_desktop.editing.attribute_keys import key_at
 from sa2va_desktop.editing.attribute_values import text_of_value
 from sa2va_desktop.ui.plain_text import plain_tool_tip
 from sa2va_desktop.ui.timeline.axis import TimelineAxis
 from sa2va_desktop.ui.timeline.colors import TimelineColors, qcolor
 from sa2va_desktop.ui.timeline.strip import LABEL_WIDTH, ScrubStrip
+from sa2va_desktop.ui.timeline.time_scale import TimeScale
 from sa2va_desktop.ui.view_state import ViewState
 
 _ROW_HEIGHT = 19
@@ -30,10 +34,22 @@ class AttributeLane:
     attribute: Attribute
     keys: tuple[AttributeKey, ...]
 
-    def spans(self, frame_count: int) -> list[tuple[AttributeKey, int]]:
-        """Each key, and the frame on which its value ends."""
-        stops = [*(key.frame_index for key in self.keys[1:]), frame_count]
-        return list(zip(self.keys, stops, strict=True))
+    def spans(self, scale: TimeScale) -> Iterator[tuple[AttributeKey, int]]:
+        """Keys whose values are in view, and the frames on which these end; of several keys in a pixel the last one."""
+        keys, last = self.keys, scale.frame_at(scale.width_px + _KEY_PX)
+        place = max(0, bisect_right(keys, scale.frame_at(-_KEY_PX), key=_frame) - 1)
+        while place < len(keys) and keys[place].frame_index <= last:
+            next_px = scale.x_of(keys[place].frame_index + 0.5) + 1
+            following = max(place + 1, bisect_left(keys, scale.frame_at(next_px), key=_frame))
+            stop = keys[following].frame_index if following < len(keys) else scale.frame_count
+            yield keys[following - 1], stop
+            place = following
+
+    def nearest(self, frame_index: int) -> AttributeKey | None:
+        """The key nearest to a frame; None when there is none."""
+        place = bisect_left(self.keys, frame_index, key=_frame)
+        near = self.keys[max(0, place - 1) : place + 1]
+        return min(near, key=lambda key: abs(key.frame_index - frame_index), default=None)
 
 
 class AttributeStrip(ScrubStrip):
@@ -90,9 +106,10 @@ class AttributeStrip(ScrubStrip):
         return self._lanes[row] if 0 <= row < len(self._lanes) else None
 
     def _key_near(self, lane: AttributeLane, x_px: float) -> int | None:
-        near = [(abs(self.scale.x_of(key.frame_index + 0.5) - x_px), key.frame_index) for key in lane.keys]
-        distance, frame = min(near, default=(_KEY_REACH_PX + 1.0, 0))
-        return frame if distance <= _KEY_REACH_PX else None
+        key = lane.nearest(self.scale.frame_at(x_px))
+        if key is None or abs(self.scale.x_of(key.frame_index + 0.5) - x_px) > _KEY_REACH_PX:
+            return None
+        return key.frame_index
 
     def scroll_vertically(self, notches: float) -> bool:
         if not self._hidden_rows:
@@ -118,7 +135,7 @@ class AttributeStrip(ScrubStrip):
         color = colors.lane_color(self._item.color)
         for row, lane in enumerate(self._lanes):
             top = self._top_of(row)
-            for key, stop in lane.spans(self.scale.frame_count):
+            for key, stop in lane.spans(self.scale):
                 left, right = self.scale.x_of(key.frame_index + 0.5), self.scale.x_of(stop)
                 span = QRectF(left, top + 3, max(2.0, right - left - 1), _ROW_HEIGHT - 6)
                 if not span.intersects(QRectF(exposed)):
@@ -146,7 +163,7 @@ class AttributeStrip(ScrubStrip):
         color = qcolor(colors.lane_color(self._item.color))
         for row, lane in enumerate(self._lanes):
             middle = self._top_of(row) + _ROW_HEIGHT / 2
-            for key in lane.keys:
+            for key, _stop in lane.spans(self.scale):
                 frame = key.frame_index
                 if self._dragged is not None and self._dragged == (lane, frame):
                     frame = self._dragged_to
@@ -199,7 +216,7 @@ class AttributeStrip(ScrubStrip):
             return ""
         name = lane.attribute.name
         frame = self.scale.frame_at(x)
-        key = next((key for key in reversed(lane.keys) if key.frame_index <= frame), None)
+        key = key_at(lane.keys, frame)
         if x < 0 or key is None:
             return name
         value = text_of_value(key.value)
@@ -212,6 +229,10 @@ class AttributeStrip(ScrubStrip):
         return self.tr("{name}: {value}, proposed with {percent} %").format(
             name=name, value=value, percent=round(100 * key.confidence)
         )
+
+
+def _frame(key: AttributeKey) -> int:
+    return key.frame_index
 
 
 def _diamond(center: QPointF) -> QPolygonF:
