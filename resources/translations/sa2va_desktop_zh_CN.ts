@@ -4541,6 +4541,10 @@ Type what to find, or click it with the point tool (Q).</source>
         <source>{0} of {1} looked at</source>
         <translation>已查看 {0} / {1}</translation>
     </message>
+    <message>
+        <source>{0} of {1} looked at; looking for more…</source>
+        <translation>已查看 {0} / {1}；正在查找更多…</translation>
+    </message>
 </context>
 <context>
     <name>PolygonTool</name>

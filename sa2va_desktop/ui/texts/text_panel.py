@@ -64,6 +64,7 @@ class TextPanel(QWidget):
         self.delegate = TextDelegate(document, theme, self)
         self.filters = FilterBar(view_state, self)
         self.list = self._make_list()
+        self.list.setMinimumHeight(36)  # else 75 or so: a small screen has no room for that beside the form
         self.whole = StageText(theme, self)
         self.note = QLabel(self)
         self.note.setTextFormat(Qt.TextFormat.PlainText)
