@@ -37,6 +37,7 @@ _WORDS: Mapping[str, str] = {
     "scores": QT_TRANSLATE_NOOP("operations", "scores"),
     "labels": QT_TRANSLATE_NOOP("operations", "labels"),
     "names": QT_TRANSLATE_NOOP("operations", "names"),
+    "attributes": QT_TRANSLATE_NOOP("operations", "attributes"),
     "captions": QT_TRANSLATE_NOOP("operations", "descriptions"),
     "expressions": QT_TRANSLATE_NOOP("operations", "referring expressions"),
     "phrases": QT_TRANSLATE_NOOP("operations", "phrases with masks"),

@@ -20,6 +20,7 @@ from sa2va_desktop.settings.store import SettingsStore
 from sa2va_desktop.ui.canvas.key_slider import KeySlider
 from sa2va_desktop.ui.canvas.tools.tool_options import ToolOptions
 from sa2va_desktop.ui.canvas.tools.wand_box import WandBox
+from sa2va_desktop.ui.elided_label import ElidedLabel
 from sa2va_desktop.ui.hover_preview import SETTING as PREVIEW_SETTING
 from sa2va_desktop.ui.stroke_controller import MAX_RADIUS_PX, MIN_RADIUS_PX, StrokeController
 from sa2va_desktop.ui.wand_controller import WandController
@@ -47,8 +48,7 @@ class OptionBar(QWidget):
         self._settings = settings
         self._tool = ""
         self._is_reshaping = False
-        self.hint = QLabel(self)
-        self.hint.setTextFormat(Qt.TextFormat.PlainText)
+        self.hint = ElidedLabel(self)
         self.hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.size_box = self._size_box()
         self.wand_box = WandBox(wand, self)
@@ -161,8 +161,7 @@ class OptionBar(QWidget):
         self.preview_box.setVisible(self._tool == "points")
         buttons(self.lasso_box)[int(is_exact)].setChecked(True)
         buttons(self.area_box)[int(self._options.subtracts)].setChecked(True)
-        self.hint.setText(self._hint())
-        self.hint.setToolTip(self.hint.text())
+        self.hint.show_text(self._hint())
 
     def _show_size(self) -> None:
         radius_px = self._strokes.radius_px
