@@ -293,7 +293,7 @@ Licence: Apache-2.0. Built with Qt {0}.</source>
     </message>
     <message>
         <source>Choice</source>
-        <translation>选项</translation>
+        <translation>单选</translation>
     </message>
     <message>
         <source>Choices</source>
@@ -388,7 +388,7 @@ Licence: Apache-2.0. Built with Qt {0}.</source>
     </message>
     <message>
         <source>choice</source>
-        <translation>选项</translation>
+        <translation>单选</translation>
     </message>
     <message>
         <source>number</source>
@@ -7115,7 +7115,7 @@ lists here where masks disagree.</source>
     </message>
     <message>
         <source>without its shadow, only the left one, also the trailer…</source>
-        <translation>“without its shadow”、“only the left one”、“also the trailer”…</translation>
+        <translation>“without its shadow”、“only the left one”…</translation>
     </message>
     <message>
         <source>−{0} px ({1:.0%})</source>
@@ -12488,6 +12488,10 @@ lists here where masks disagree.</source>
     <message>
         <source>asked again: IoU {0}</source>
         <translation>再次提问：IoU {0}</translation>
+    </message>
+    <message>
+        <source>attributes</source>
+        <translation>属性</translation>
     </message>
     <message>
         <source>before a break of the track</source>
