@@ -170,7 +170,7 @@ class ShownTrack(Mapping[int, ObjectFrame]):
 
 def shown_track(project: Project, object_id: ObjectId) -> Mapping[int, ObjectFrame]:
     """A snapshot of an object's frames as they are seen; fast, because nothing is cleaned up before it is asked for."""
-    item, frames = project.objects[object_id], dict(project.track(object_id))
+    item, frames = project.objects[object_id], project.track_as_it_is(object_id)
     return frames if item.clean_up is None or item.clean_up.is_nothing else ShownTrack(item, frames)
 
 

@@ -175,7 +175,7 @@ def object_question_of(project: Project, answer: Answer) -> PreparedObjectQuesti
         project,
         asked_objects(answer),
         answer.instruction,
-        expected_count=objects_sent(answer.prompt),
+        expected_count=objects_sent(answer.prompt, answer.instruction),
         reach=reach_of(answer),
         frames=answer.language_frames,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -86,17 +87,20 @@ def object_words(count: int, marking: Marking) -> list[str]:
     return [f"{word}{number}" for number in range(1, count + 1)]
 
 
-def objects_sent(prompt: str) -> int:
-    """How many marked things a stored prompt speaks of: the words for them are there from the first on."""
-    counts = (
-        next(
-            number
-            for number, word in enumerate([*object_words(_MOST_SENT, marking), ""])
-            if word not in prompt or not word
-        )
-        for marking in Marking
+def objects_sent(prompt: str, question: str) -> int:
+    """How many marked things a stored prompt speaks of: the words for them are there from the first on.
+
+    Args:
+        question: as it was typed; a word that a person wrote there says nothing.
+    """
+
+    def is_told(word: str) -> bool:
+        written = re.compile(rf"\b{word}\b")
+        return len(written.findall(prompt)) > len(written.findall(question))
+
+    return max(
+        sum(1 for _ in itertools.takewhile(is_told, object_words(_MOST_SENT, marking))) for marking in Marking
     )
-    return max(counts)
 
 
 def _listed(words: Sequence[str]) -> str:

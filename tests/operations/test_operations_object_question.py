@@ -38,7 +38,15 @@ RED, BLUE = (220, 30, 30), (30, 60, 220)
 )
 def test_wordings(question: str, names: list[str], marking: Marking, count: int, sent: str) -> None:
     assert objects_prompt(question, names, marking, picture_count=count) == sent
-    assert objects_sent("<image>\n" + sent) == len(names)
+    assert objects_sent("<image>\n" + sent, question) == len(names)
+
+
+@pytest.mark.parametrize("marking", list(Marking))
+def test_words_that_a_person_typed_are_no_further_objects(marking: Marking) -> None:
+    typed = "Is @a car left of object 2, region2, object 1 or region1?"
+
+    assert objects_sent(objects_prompt(typed, ["a car"], marking), typed) == 1
+    assert objects_sent("Is object 1 near region1?", "Is object 1 near region1?") == 0
 
 
 @property_settings(share=0.3)

@@ -101,7 +101,7 @@ def statistics_of(project: Project) -> list[CountedObject]:
                     Path(item.path).name,
                     media_id,
                     item.height * item.width,
-                    dict(project.track(each.object_id)),
+                    project.track_as_it_is(each.object_id),
                     dict(project.reviews_of(each.object_id)),
                     values,
                 )

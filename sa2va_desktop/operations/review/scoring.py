@@ -57,7 +57,7 @@ def snapshot(project: Project, media_id: MediaId, changed: frozenset[ObjectId] |
     return ClipSnapshot(
         media_id,
         tuple(ReviewedObject(each.object_id, label(each.category_id)) for each in items),
-        {object_id: dict(project.track(object_id)) for object_id in wanted},
+        {object_id: project.track_as_it_is(object_id) for object_id in wanted},
         {object_id: dict(project.reviews_of(object_id)) for object_id in wanted},
     )
 

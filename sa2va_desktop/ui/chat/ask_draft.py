@@ -106,7 +106,10 @@ def draft_of(answer: Answer) -> AskDraft:
     objects = None
     if answer.task is AnswerTask.OBJECTS:
         objects = ObjectsDraft(
-            tuple(asked_objects(answer)), answer.language_frames, reach_of(answer), objects_sent(answer.prompt)
+            tuple(asked_objects(answer)),
+            answer.language_frames,
+            reach_of(answer),
+            objects_sent(answer.prompt, answer.instruction),
         )
     return AskDraft(
         text="" if answer.task in (AnswerTask.DESCRIBE, AnswerTask.GROUNDED_CAPTION) else answer.instruction,
