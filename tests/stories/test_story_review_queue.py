@@ -289,11 +289,11 @@ def test_statistics_are_sorted_and_copied_and_lanes_show_what_was_said(driver: W
     driver.wait(dialog.copy.isEnabled)
     dialog.by.setCurrentIndex(1)
     driver.wait(dialog.copy.isEnabled)
-    names = [dialog.table.topLevelItem(row).text(0) for row in range(2)]  # type: ignore[union-attr]
+    names = [dialog.item_model.index(row, 0).data() for row in range(2)]
     assert names == ["ball", "crate"]
     area = 6
     dialog.table.sortByColumn(area, Qt.SortOrder.DescendingOrder)
-    assert dialog.table.topLevelItem(0).text(0) == "crate"  # type: ignore[union-attr]
+    assert dialog.item_model.index(0, 0).data() == "crate"
     driver.qtbot.mouseClick(dialog.copy, Qt.MouseButton.LeftButton)
     copied = QGuiApplication.clipboard().text().splitlines()
     assert copied[0].startswith("object\tlabel\tclip\tframes")

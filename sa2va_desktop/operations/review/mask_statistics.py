@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
+
 from sa2va_desktop.annotation.frame_review import FrameReview, Verdict
 from sa2va_desktop.annotation.project import Project
 from sa2va_desktop.annotation.records import FrameState, MediaId, ObjectFrame
@@ -143,7 +145,7 @@ def _row(members: Sequence[CountedObject], by: StatisticsBy, token: CancelToken 
             if frame.rle.is_empty:
                 continue
             try:
-                area = frame.rle.area
+                area = int(frame.rle.passing_runs()[1::2].sum(dtype=np.int64))
             except ProjectError:
                 damaged += 1
                 continue

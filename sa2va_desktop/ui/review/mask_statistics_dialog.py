@@ -15,8 +15,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QTreeWidget,
-    QTreeWidgetItem,
+    QTreeView,
     QVBoxLayout,
     QWidget,
 )
@@ -34,21 +33,12 @@ from sa2va_desktop.tasks import Progress
 from sa2va_desktop.translation import translate
 from sa2va_desktop.ui.document import Document
 from sa2va_desktop.ui.file_dialogs import FileDialogs
+from sa2va_desktop.ui.item_models.statistics_item_model import StatisticsItemModel
 from sa2va_desktop.ui.task_runner import Lane, Task, TaskContext, TaskRunner
 
 _CHANNEL = "mask-statistics"
-_VALUE = Qt.ItemDataRole.UserRole
-
-
-class _Row(QTreeWidgetItem):
-    """Sorted by values, not by how they are written; what is unknown comes first."""
-
-    def __lt__(self, other: QTreeWidgetItem) -> bool:
-        column = self.treeWidget().sortColumn()
-        own, its = self.data(column, _VALUE), other.data(column, _VALUE)
-        if isinstance(own, str) or isinstance(its, str):
-            return str(own).casefold() < str(its).casefold()
-        return (-1.0 if own is None else float(own)) < (-1.0 if its is None else float(its))
+_MEASURED_ROWS = 50
+"""Columns are as wide as so many rows need."""
 
 
 class MaskStatisticsDialog(QDialog):
@@ -76,7 +66,10 @@ class MaskStatisticsDialog(QDialog):
             self.by.addItem(title, by)
         self.state = QLabel(self)
         self.state.setProperty("role", "hint")
-        self.table = QTreeWidget(self)
+        self.item_model = StatisticsItemModel(self)
+        self.table = QTreeView(self)
+        self.table.setModel(self.item_model)
+        self.table.header().setResizeContentsPrecision(_MEASURED_ROWS)
         self.table.setRootIsDecorated(False)
         self.table.setUniformRowHeights(True)
         self.table.setAlternatingRowColors(True)
@@ -138,19 +131,7 @@ class MaskStatisticsDialog(QDialog):
             return  # closed while it was counted
         self._rows = rows
         columns = columns_of(by)
-        self.table.setSortingEnabled(False)
-        self.table.clear()
-        self.table.setColumnCount(len(columns))
-        self.table.setHeaderLabels([column.title for column in columns])
-        for row in rows:
-            item = _Row(self.table, [column.shown(row) for column in columns])
-            if not row.name:
-                item.setText(0, self.tr("(no label)"))
-            for number, column in enumerate(columns):
-                cell = column.of(row)
-                item.setData(number, _VALUE, cell)
-                if not isinstance(cell, str):
-                    item.setTextAlignment(number, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.item_model.show(rows, columns)
         self.table.setSortingEnabled(True)
         self.table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
         for number in range(len(columns)):
