@@ -26,6 +26,11 @@ def speaking(scores: FrameScores, place: int) -> list[Witness]:
     return sorted(loud, key=lambda each: -parts[each])
 
 
+def speaks(scores: FrameScores, place: int, witness: Witness) -> bool:
+    """Whether that witness is one of those."""
+    return WEIGHTS[witness] * float(scores.doubts[place, WITNESSES.index(witness)]) >= _LEAST
+
+
 def reasons(project: Project, scores: FrameScores, frame_index: int) -> list[str]:
     """Short phrases, the most important first; at most a few. Empty for a frame without a record."""
     place = scores.place_of(frame_index)

@@ -290,8 +290,10 @@ class ReviewPanel(QWidget):
         tell(places)
         judged = {each.key for each in places}
         for place in following:
+            if place.state is not PlaceState.OPEN or place.key in judged:
+                continue
             row = self.item_model.row_of(place)
-            if place.state is PlaceState.OPEN and place.key not in judged and row >= 0:
+            if row >= 0:
                 self._move_to(row)
                 return
 

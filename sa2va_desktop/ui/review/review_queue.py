@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from sa2va_desktop.annotation.changes import ChangeSet
 from sa2va_desktop.annotation.records import MediaId, ObjectId
 from sa2va_desktop.operations.review.places import PlaceFilter, PlaceState, ReviewPlace, places_of, ranked
-from sa2va_desktop.operations.review.reasons import reasons, speaking
+from sa2va_desktop.operations.review.reasons import reasons, speaks
 from sa2va_desktop.operations.review.scoring import ClipScorer, ClipSnapshot, FrameScores, snapshot
 from sa2va_desktop.ui.document import Document
 from sa2va_desktop.ui.task_runner import Lane, Task, TaskContext, TaskRunner
@@ -79,25 +79,12 @@ class ReviewQueue(QObject):
 
     def places(self, wanted: PlaceFilter) -> list[ReviewPlace]:
         """Those that the filter leaves, in the order of looking."""
-        found = [
-            place
-            for media_id, places in self._places.items()
-            if wanted.media_id in (None, media_id)
-            for place in map(self._as_said, places)
-            if self._is_there(place) and self._has(wanted, place)
-        ]
-        return ranked(found)
+        return [place for place in self._all_places() if self._has(wanted, place)]
 
     def progress(self, media_id: MediaId | None) -> tuple[int, int]:
         """(places that somebody looked at, places) of a clip, or of all."""
-        states = [
-            self._as_said(place).state
-            for each, places in self._places.items()
-            if media_id in (None, each)
-            for place in places
-            if self._is_there(place)
-        ]
-        return sum(state is not PlaceState.OPEN for state in states), len(states)
+        states = [place.state for place in self._all_places() if media_id in (None, place.media_id)]
+        return len(states) - states.count(PlaceState.OPEN), len(states)
 
     def reasons(self, place: ReviewPlace, frame_index: int | None = None) -> list[str]:
         """Why it is in the queue, in words; or why another frame would be."""
@@ -116,12 +103,25 @@ class ReviewQueue(QObject):
     def note_said(self, places: Iterable[ReviewPlace], state: PlaceState) -> None:
         """A person judged them: known at once, although the scores follow a moment later."""
         self._said |= {place.key: state for place in places}
+        self._ranked = None
         self.changed.emit()
 
     # ---- inside
 
+    def _all_places(self) -> list[ReviewPlace]:
+        """In the order of looking, with what was said of them; kept, since the list and its progress ask one after the other."""
+        if self._ranked is None:
+            there = self._document.project.objects
+            self._ranked = ranked(
+                self._as_said(place)
+                for places in self._places.values()
+                for place in places
+                if place.object_id in there
+            )
+        return self._ranked
+
     def _as_said(self, place: ReviewPlace) -> ReviewPlace:
-        state = self._said.get(place.key)
+        state = self._said.get(place.key) if self._said else None
         if state is None or state is place.state:
             return place
         score = 0.0 if state is PlaceState.CONFIRMED else 1.0
@@ -136,20 +136,18 @@ class ReviewQueue(QObject):
             place.comment,
         )
 
-    def _is_there(self, place: ReviewPlace) -> bool:
-        return place.object_id in self._document.project.objects
-
     def _has(self, wanted: PlaceFilter, place: ReviewPlace) -> bool:
-        if wanted.witness is None:
+        if wanted.witness is None or not wanted.has(place, (wanted.witness,)):
             return wanted.has(place, ())
         scores = self.scores_of(place.object_id)
         at = scores.place_of(place.frame_index) if scores is not None else None
-        return wanted.has(place, speaking(scores, at) if scores is not None and at is not None else ())
+        return scores is not None and at is not None and speaks(scores, at, wanted.witness)
 
     def _forget(self) -> None:
         self._scorers: dict[MediaId, ClipScorer] = {}
         self._scores: dict[MediaId, dict[ObjectId, FrameScores]] = {}
         self._places: dict[MediaId, list[ReviewPlace]] = {}
+        self._ranked: list[ReviewPlace] | None = None
         self._dirty: dict[MediaId, set[ObjectId] | None] = {}  # None: all of its objects
         self._said: dict[tuple[ObjectId, int], PlaceState] = {}
         self._pause_ms = _PAUSE_MS
@@ -172,6 +170,8 @@ class ReviewQueue(QObject):
         if not self._is_active:
             return
         project = self._document.project
+        if change.is_structural:
+            self._ranked = None
         touched = {*change.frames, *change.reviews, *change.object_ids}
         for object_id in touched:
             item = project.objects.get(object_id)
@@ -254,6 +254,7 @@ class ReviewQueue(QObject):
         return jobs
 
     def _take(self, results: list[tuple[MediaId, ClipResult]]) -> None:
+        self._ranked = None
         for media_id, result in results:
             self._scores[media_id], self._places[media_id] = result
             settled = self._dirty.get(media_id, set())
