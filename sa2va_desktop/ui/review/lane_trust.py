@@ -8,6 +8,7 @@ from sa2va_desktop.annotation.changes import ChangeSet
 from sa2va_desktop.annotation.frame_review import Verdict
 from sa2va_desktop.annotation.records import FrameState, MediaId, ObjectId
 from sa2va_desktop.operations.review.reasons import reasons
+from sa2va_desktop.operations.review.scoring import FrameScores
 from sa2va_desktop.ui.document import Document
 from sa2va_desktop.ui.review.review_queue import ReviewQueue
 from sa2va_desktop.ui.timeline.lane_review import LaneMark, MarkKind
@@ -28,10 +29,12 @@ class LaneTrust(QObject):
         self._document = document
         self._queue = queue
         self._has_all_curves = False
+        self._known: dict[ObjectId, FrameScores] = {}  # what lanes show by now
         self._curves: dict[ObjectId, ScoreCurve] = {}
         self._marks: dict[ObjectId, list[LaneMark]] = {}  # a lane is painted at every step of scrolling
         queue.scored.connect(self._follow_scores)
         document.changed.connect(self._follow_document)
+        document.replaced.connect(self._known.clear)
         document.replaced.connect(self._curves.clear)
         document.replaced.connect(self._marks.clear)
 
@@ -93,8 +96,10 @@ class LaneTrust(QObject):
         return sorted(found, key=lambda each: each.frame_index)
 
     def _follow_scores(self, media_id: MediaId) -> None:
-        touched = frozenset(self._queue.clip_scores(media_id))
+        fresh = self._queue.clip_scores(media_id)
+        touched = frozenset(each for each, scores in fresh.items() if self._known.get(each) is not scores)
         for object_id in touched:
+            self._known[object_id] = fresh[object_id]
             self._curves.pop(object_id, None)
             self._marks.pop(object_id, None)
         self.changed.emit(touched)

@@ -52,6 +52,7 @@ class ReviewQueue(QObject):
         self._runner = runner
         self._is_active = False
         self._task: Task | None = None
+        self._ranked: list[ReviewPlace] | None = None  # all places, until something of them changes
         self._timer = QTimer(self, interval=_PAUSE_MS, singleShot=True)
         self._timer.timeout.connect(self._work_on)
         self._forget()
@@ -147,7 +148,7 @@ class ReviewQueue(QObject):
         self._scorers: dict[MediaId, ClipScorer] = {}
         self._scores: dict[MediaId, dict[ObjectId, FrameScores]] = {}
         self._places: dict[MediaId, list[ReviewPlace]] = {}
-        self._ranked: list[ReviewPlace] | None = None
+        self._ranked = None
         self._dirty: dict[MediaId, set[ObjectId] | None] = {}  # None: all of its objects
         self._said: dict[tuple[ObjectId, int], PlaceState] = {}
         self._pause_ms = _PAUSE_MS
