@@ -20,7 +20,7 @@ FrameRange = tuple[int, int]
 
 
 class MaskEdits:
-    """What `ScriptObject` does to its masks. Frames that are locked stay, and those that a person edited or confirmed,
+    """What `ScriptObject` does to its masks. Frames that are locked stay, and those that a person settled,
     unless they are asked for (`with_settled`). Ranges are half-open, None is the whole clip.
     """
 

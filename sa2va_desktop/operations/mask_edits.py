@@ -1,9 +1,8 @@
 """Edits of masks of objects on one frame or many, computed beside the document and put into it as one history entry.
 
 `prepare_…` picks the masks on the document's thread, `PreparedEdit.results` computes on any other, and
-`PreparedEdit.changes` makes one edit of the results. Locked objects and frames stay. Frames that a person edited or
-confirmed stay too, unless exactly this frame is meant or they are meant expressly. What was changed meanwhile is left
-alone.
+`PreparedEdit.changes` makes one edit of the results. Locked objects and frames stay. Frames that a person
+settled stay too, unless exactly this frame is meant or they are meant expressly. What was changed meanwhile is left alone.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from sa2va_desktop.annotation.project import Project
 from sa2va_desktop.annotation.records import AnnotationObject, FrameState, ObjectFrame, ObjectId
 from sa2va_desktop.annotation.rle import MaskRle
 from sa2va_desktop.editing.commands import put_frame, put_object
-from sa2va_desktop.editing.shown_mask import shown_rle
+from sa2va_desktop.editing.shown_mask import is_settled, shown_rle
 from sa2va_desktop.tasks import CancelToken
 
 
@@ -27,7 +26,7 @@ class EditScope:
     Attributes:
         frame_range: half-open.
         is_one_frame: a person looks at exactly this frame and means it, settled or not.
-        with_settled: frames that a person edited or confirmed are meant too.
+        with_settled: frames that a person settled are meant too, see `shown_mask.is_settled`.
     """
 
     frame_range: tuple[int, int]
@@ -41,8 +40,8 @@ class EditScope:
 
     def keeps(self, item: AnnotationObject, frame: ObjectFrame) -> bool:
         """Whether a mask stays as it is, because it is locked or settled."""
-        is_settled = frame.state.is_protected and not (self.is_one_frame or self.with_settled)
-        return item.is_locked or is_settled or frame.state is FrameState.LOCKED
+        is_kept = is_settled(frame) and not (self.is_one_frame or self.with_settled)
+        return item.is_locked or is_kept or frame.state is FrameState.LOCKED
 
 
 @dataclass(frozen=True)
