@@ -96,9 +96,7 @@ def test_a_thing_is_found_to_the_frame_and_shown_in_the_turn_and_on_the_timeline
     ]
     assert finding.window.document.undo_label == "Find “the red car” in the Clip"
 
-
-def test_clicks_and_keys_on_the_lane_go_to_what_was_found(finding: WindowDriver) -> None:
-    find(finding)
+    # Clicks and keys on the lane go to what was found.
     view = finding.window.view_state
 
     finding.qtbot.mouseClick(lane(finding), LEFT, pos=place(finding, 80))
@@ -123,7 +121,7 @@ def test_clicks_and_keys_on_the_lane_go_to_what_was_found(finding: WindowDriver)
     assert view.frame_index == 10
 
 
-def test_the_prompt_says_what_a_search_costs_before_it_begins(finding: WindowDriver) -> None:
+def test_the_prompt_says_what_a_search_costs_and_nothing_found_is_an_answer_too(finding: WindowDriver) -> None:
     finding.window.docks.focus_prompt()
     buttons = finding.window.conversation.findChildren(QToolButton)
     finding.qtbot.mouseClick(next(each for each in buttons if each.text() == "Find"), LEFT)
@@ -133,8 +131,6 @@ def test_the_prompt_says_what_a_search_costs_before_it_begins(finding: WindowDri
         text.startswith("At most 80 questions about frames 0–119: first every 8 frames") for text in said
     )
 
-
-def test_nothing_found_is_an_answer_too(finding: WindowDriver) -> None:
     finding.predictor.spans = ()
 
     answer = find(finding, "a boat")
@@ -208,16 +204,6 @@ def test_undo_while_it_searches_stops_it_and_takes_it_back(finding: WindowDriver
     assert not lane(finding).isVisible()
 
 
-def test_one_stretch_becomes_an_object_by_its_menu(finding: WindowDriver) -> None:
-    find(finding)
-    finding.qtbot.mouseClick(lane(finding), LEFT, pos=place(finding, 80))
-    choose_in_menu(finding, "Make an Object of This Stretch")
-    finding.wait(lambda: finding.window.document.project.objects and not finding.window.runs.is_busy)
-
-    [object_id] = finding.window.document.project.objects
-    assert sorted(finding.window.document.project.track(object_id)) == list(range(70, 95))
-
-
 def choose_in_menu(driver: WindowDriver, title: str) -> None:
     """Del on the lane, then a click."""
     driver.qtbot.keyClick(lane(driver), Qt.Key.Key_Delete)
@@ -244,7 +230,7 @@ def test_a_search_is_asked_anew_in_its_place_and_removed_from_the_lane(finding: 
 # ---- an object of it
 
 
-def test_an_object_is_made_of_what_was_found_as_one_step(finding: WindowDriver) -> None:
+def test_an_object_is_made_of_what_was_found_or_of_one_stretch_as_one_step(finding: WindowDriver) -> None:
     answer = find(finding)
     press(finding, "Make an Object of It")
     finding.wait(lambda: finding.window.document.project.objects and not finding.window.runs.is_busy)
@@ -263,6 +249,14 @@ def test_an_object_is_made_of_what_was_found_as_one_step(finding: WindowDriver) 
     finding.window.document.undo()
     assert not finding.window.document.project.objects
     assert searches(finding) == [answer]
+
+    # One stretch becomes an object by its menu.
+    finding.qtbot.mouseClick(lane(finding), LEFT, pos=place(finding, 80))
+    choose_in_menu(finding, "Make an Object of This Stretch")
+    finding.wait(lambda: finding.window.document.project.objects and not finding.window.runs.is_busy)
+
+    [object_id] = finding.window.document.project.objects
+    assert sorted(finding.window.document.project.track(object_id)) == list(range(70, 95))
 
 
 def test_on_a_picture_there_is_nothing_to_find(driver: WindowDriver) -> None:

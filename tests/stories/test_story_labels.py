@@ -107,7 +107,9 @@ def test_keys_are_made_removed_and_gone_to(driver: WindowDriver) -> None:
     assert told(driver, van, OPEN) == []
 
 
-def test_proposals_are_told_apart_and_settled(driver: WindowDriver) -> None:
+def test_proposals_are_told_apart_and_settled_and_a_locked_object_keeps_its_values(
+    driver: WindowDriver,
+) -> None:
     van, _walker = begin_labelled(driver)
     window, panel = driver.window, driver.window.label_part.panel
     keys = (
@@ -132,11 +134,8 @@ def test_proposals_are_told_apart_and_settled(driver: WindowDriver) -> None:
     assert settled == (AttributeKey(0, True, 0.8, True, "nano"),)
     assert not panel.confirm_all.isVisible()
 
-
-def test_a_locked_object_keeps_its_values(driver: WindowDriver) -> None:
-    van, _walker = begin_labelled(driver)
-    panel = driver.window.label_part.panel
-    select(driver, van)
+    # A locked object keeps its values.
+    window.canvas.setFocus()
     driver.key(Qt.Key.Key_L)
 
     assert not panel.row_of("colour").field.isEnabled()
@@ -259,7 +258,7 @@ def test_a_key_that_something_else_has_is_named_and_taken(driver: WindowDriver) 
     assert window.document.project.objects[van].category_id == 1
 
 
-def test_a_choice_that_is_in_use_is_removed_only_after_a_word_about_its_values(driver: WindowDriver) -> None:
+def test_the_editor_says_what_removed_choices_and_merged_or_deleted_labels_do(driver: WindowDriver) -> None:
     van, walker = begin_labelled(driver)
     panel = driver.window.label_part.panel
     for object_id, digit in ((van, Qt.Key.Key_1), (walker, Qt.Key.Key_2)):
@@ -284,9 +283,7 @@ def test_a_choice_that_is_in_use_is_removed_only_after_a_word_about_its_values(d
     driver.key(Qt.Key.Key_Z, CTRL)
     assert told(driver, van, COLOR) == [(0, "red")]
 
-
-def test_labels_are_merged_and_deleted_and_the_editor_says_what_that_does(driver: WindowDriver) -> None:
-    van, walker = begin_labelled(driver)
+    # Labels are merged and deleted.
     project = driver.window.document.project
     dialog = open_schema(driver)
     dialog.labels.merge.menu().aboutToShow.emit()

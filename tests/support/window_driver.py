@@ -42,11 +42,19 @@ TWO_OBJECTS = Script(
 )
 
 
+_CLIPS: dict[int, bytes] = {}
+"""What was encoded before, by the number of frames: hundreds of windows open the same clip."""
+
+
 def write_clip(path: Path, frame_count: int = CLIP_FRAMES) -> Path:
     """A clip whose frame k is plain grey of level k * GREY_STEP (in a byte), so that a picture tells its index."""
-    with VideoWriter(path, size_hw=CLIP_SIZE_HW, time_base=(1, 25), fps=25) as writer:
-        for index in range(frame_count):
-            writer.write(np.full((*CLIP_SIZE_HW, 3), index * GREY_STEP % 256, np.uint8), index)
+    if frame_count not in _CLIPS:
+        with VideoWriter(path, size_hw=CLIP_SIZE_HW, time_base=(1, 25), fps=25) as writer:
+            for index in range(frame_count):
+                writer.write(np.full((*CLIP_SIZE_HW, 3), index * GREY_STEP % 256, np.uint8), index)
+        _CLIPS[frame_count] = path.read_bytes()
+    else:
+        path.write_bytes(_CLIPS[frame_count])
     return path
 
 
