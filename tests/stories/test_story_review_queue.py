@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialogButtonBox
@@ -16,6 +17,7 @@ from sa2va_desktop.annotation.records import FrameState, ObjectFrame, ObjectId
 from sa2va_desktop.annotation.rle import MaskRle, empty_rle, mask_to_rle
 from sa2va_desktop.editing.commands import edit_mask, new_object, put_object, put_track
 from sa2va_desktop.operations.review.verdicts import comment_on
+from sa2va_desktop.ui.review import review_queue
 from sa2va_desktop.ui.review.asking_dialog import AskingDialog
 from sa2va_desktop.ui.review.before_after import Since
 from sa2va_desktop.ui.review.mask_statistics_dialog import MaskStatisticsDialog
@@ -239,6 +241,19 @@ def test_asking_again_finds_a_mask_that_looks_right_and_is_not(driver: WindowDri
     assert any("asked again" in words for each in found for words in queue.reasons(each))
     window.document.undo()
     assert project.reviews_of(crate) == {}
+
+
+def test_a_long_clip_is_looked_through_in_slices(driver: WindowDriver, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(review_queue, "_SLICE_MASKS", 1)
+    ball, crate = begin(driver)
+    queue, seen = driver.window.review.queue, list[int]()
+    queue.scored.connect(lambda media_id: seen.append(len(queue.clip_scores(media_id))))
+
+    open_queue(driver)
+
+    assert seen == [1, 2]
+    found = {each.object_id for each in driver.window.review.panel.item_model.places}
+    assert found == {ball, crate}
 
 
 def test_a_mask_is_compared_with_before_and_with_what_was_confirmed(driver: WindowDriver) -> None:
