@@ -85,8 +85,8 @@ def set_it(driver: WindowDriver) -> None:
     driver.wait(lambda: is_seen_clean(driver))
 
 
-def test_a_setting_shows_all_unsettled_frames_clean_and_stores_nothing_of_it(
-    driver: WindowDriver, dog: ObjectId
+def test_a_setting_shows_and_exports_all_unsettled_frames_clean_and_stores_nothing_of_it(
+    driver: WindowDriver, dog: ObjectId, tmp_path: Path
 ) -> None:
     window = driver.window
     assert not is_seen_clean(driver)
@@ -105,8 +105,18 @@ def test_a_setting_shows_all_unsettled_frames_clean_and_stores_nothing_of_it(
     driver.key(Qt.Key.Key_Z, CTRL | SHIFT)
     driver.wait(lambda: is_seen_clean(driver))
 
+    # What is exported is what is seen.
+    clips = annotated_clips(driver.window.document.project)
+    write_export(clips, format_id="mattes", out=tmp_path / "out")
 
-def test_confirming_keeps_what_was_looked_at_when_the_setting_goes(driver: WindowDriver, dog: ObjectId) -> None:
+    pictures = [np.asarray(Image.open(path)) > 0 for path in sorted((tmp_path / "out").rglob("*.png"))]
+    assert [bool(picture[46, 56]) for picture in pictures[:COUNT]] == [index != 3 for index in range(COUNT)]
+    assert [bool(picture[11, 11]) for picture in pictures[:COUNT]] == [index == 3 for index in range(COUNT)]
+
+
+def test_confirming_keeps_what_was_looked_at_and_a_stroke_goes_on_from_it(
+    driver: WindowDriver, dog: ObjectId
+) -> None:
     set_it(driver)
     driver.key(Qt.Key.Key_Y)
     kept = stored(driver, dog, 0)
@@ -128,9 +138,9 @@ def test_confirming_keeps_what_was_looked_at_when_the_setting_goes(driver: Windo
     driver.key(Qt.Key.Key_Z, CTRL)
     assert not stored(driver, dog, 0)[46, 56]
 
-
-def test_a_stroke_goes_on_from_what_is_seen(driver: WindowDriver, dog: ObjectId) -> None:
-    set_it(driver)
+    # A stroke goes on from what is seen.
+    driver.window.view_state.seek(0)
+    driver.wait_for_frame(0)
     driver.key(Qt.Key.Key_B)
 
     driver.drag_picture((75, 50), (90, 50))
@@ -170,17 +180,6 @@ def test_applied_for_good_the_masks_are_what_was_seen_made_beside_the_window(
     driver.key(Qt.Key.Key_Y, SHIFT)
     driver.wait(lambda: document.undo_label == "Take Back the Confirmation")
     assert {frame.state for frame in document.project.track(dog).values()} == {S.TRACKED, S.EDITED}
-
-
-def test_what_is_exported_is_what_is_seen(driver: WindowDriver, dog: ObjectId, tmp_path: Path) -> None:
-    set_it(driver)
-
-    clips = annotated_clips(driver.window.document.project)
-    write_export(clips, format_id="mattes", out=tmp_path / "out")
-
-    pictures = [np.asarray(Image.open(path)) > 0 for path in sorted((tmp_path / "out").rglob("*.png"))]
-    assert [bool(picture[46, 56]) for picture in pictures[:COUNT]] == [index != 3 for index in range(COUNT)]
-    assert [bool(picture[11, 11]) for picture in pictures[:COUNT]] == [index == 3 for index in range(COUNT)]
 
 
 def test_the_list_marks_objects_with_a_setting_and_the_mark_opens_it(

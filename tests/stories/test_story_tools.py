@@ -301,10 +301,7 @@ def test_the_resting_pointer_shows_what_a_click_would_give(tools: WindowDriver) 
     assert tools.window.preview.shown is None
     assert tools.picture_color(45, 45) == before
 
-
-def test_a_preview_never_stays_over_another_frame(tools: WindowDriver) -> None:
-    tools.window.settings.set("canvas.hover_preview", "always")
-    tools.wait(lambda: tools.window.finder.is_free)
+    # It never stays over another frame.
     rest_pointer(tools, 50, 40)
     tools.wait(lambda: tools.window.preview.shown is not None)
 
@@ -392,6 +389,15 @@ def test_a_polygon_makes_a_new_object_without_a_model(modelless: WindowDriver) -
     assert (mask != expected).mean() < 0.02
     assert tools.window.document.undo_label.startswith("Add")
 
+    # Another frame drops one that is begun, and says so.
+    tools.click_picture(40, 20)
+    tools.click_picture(60, 20)
+
+    tools.key(Qt.Key.Key_Right)
+
+    assert not tools.window.tools.is_drawing
+    assert any("dropped" in text for text in tools.window.message_bar.texts)
+
 
 def test_corners_of_a_closed_polygon_can_be_moved_inserted_and_deleted(modelless: WindowDriver) -> None:
     tools = modelless
@@ -468,18 +474,6 @@ def test_an_object_that_was_locked_meanwhile_is_not_drawn_on(modelless: WindowDr
     assert any("is locked" in text for text in driver.window.message_bar.texts)
 
 
-def test_another_frame_drops_the_polygon_and_says_so(modelless: WindowDriver) -> None:
-    tools = modelless
-    tools.key(Qt.Key.Key_P)
-    tools.click_picture(40, 20)
-    tools.click_picture(60, 20)
-
-    tools.key(Qt.Key.Key_Right)
-
-    assert not tools.window.tools.is_drawing
-    assert any("dropped" in text for text in tools.window.message_bar.texts)
-
-
 # ---- brush
 
 
@@ -494,10 +488,7 @@ def test_the_brush_with_nothing_selected_makes_a_new_object_in_one_step(modelles
     tools.key(Qt.Key.Key_Z, CTRL)
     assert tools.window.object_commands.objects() == []
 
-
-def test_shift_click_draws_a_straight_line_from_the_last_stroke(modelless: WindowDriver) -> None:
-    tools = modelless
-    tools.key(Qt.Key.Key_B)
+    # Shift and a click draw a straight line from the last stroke.
     tools.click_picture(30, 30)
 
     tools.click_picture(120, 75, SHIFT)
@@ -518,9 +509,7 @@ def test_the_wheel_with_a_button_held_changes_the_size_and_the_bar_shows_it(mode
     assert tools.window.canvas.zoom == zoom
     assert tools.window.option_bar.number.value() == round(2 * tools.window.strokes.radius_px)
 
-
-def test_the_slider_sets_the_size(modelless: WindowDriver) -> None:
-    tools = modelless
+    # So does the slider, of the eraser too.
     tools.key(Qt.Key.Key_E)
     radius_px = tools.window.strokes.radius_px
 
@@ -573,7 +562,9 @@ def open_clean_up(driver: WindowDriver) -> None:
     panel.holes.setValue(20)
 
 
-def test_clean_up_is_seen_on_the_frame_before_it_is_applied(spotted: WindowDriver) -> None:
+def test_clean_up_is_seen_before_it_is_applied_and_of_all_frames_leaves_what_a_person_settled(
+    spotted: WindowDriver,
+) -> None:
     before = spotted.picture_color(56, 46)
     label = spotted.window.document.undo_label
 
@@ -587,8 +578,6 @@ def test_clean_up_is_seen_on_the_frame_before_it_is_applied(spotted: WindowDrive
     assert spotted.picture_color(56, 46) == before
     assert spotted.window.document.undo_label == label
 
-
-def test_clean_up_of_all_frames_is_one_step_and_leaves_what_a_person_settled(spotted: WindowDriver) -> None:
     open_clean_up(spotted)
     spotted.window.masks.clean_up_panel.scope.setCurrentIndex(2)
     assert "8 masks" in spotted.window.masks.clean_up_panel.summary.text()
@@ -603,8 +592,6 @@ def test_clean_up_of_all_frames_is_one_step_and_leaves_what_a_person_settled(spo
     spotted.window.actions_by_id["edit.undo"].trigger()
     assert not is_clean(spotted, 0)
 
-
-def test_clean_up_says_it_rightly_of_one_mask_too(spotted: WindowDriver) -> None:
     spotted.window.view_state.set_range(4, 7)
     open_clean_up(spotted)
     spotted.window.masks.clean_up_panel.scope.setCurrentIndex(1)

@@ -279,34 +279,28 @@ def test_only_stale_frames_of_all_objects_are_computed_again(tracking: WindowDri
 # ---- a person's word
 
 
-@pytest.mark.parametrize(
-    ("key", "modifiers", "state"),
-    [
+def test_a_key_says_what_the_selected_objects_are_here(tracking: WindowDriver) -> None:
+    dog = add(tracking, dict.fromkeys(range(6), S.TRACKED))
+    cat = add(tracking, dict.fromkeys(range(6), S.TRACKED), "cat", RIGHT)
+    tracking.window.view_state.select(frozenset({dog, cat}))
+    tracking.window.view_state.seek(3)
+
+    for key, modifiers, state in (
         (Qt.Key.Key_Y, Qt.KeyboardModifier.NoModifier, S.CONFIRMED),
         (Qt.Key.Key_L, SHIFT, S.LOCKED),
         (Qt.Key.Key_F, Qt.KeyboardModifier.NoModifier, S.FLAGGED),
         (Qt.Key.Key_K, Qt.KeyboardModifier.NoModifier, S.PROMPTED),
         (Qt.Key.Key_U, Qt.KeyboardModifier.NoModifier, S.ABSENT),
         (Qt.Key.Key_U, SHIFT, S.OCCLUDED),
-    ],
-)
-def test_a_key_says_what_the_selected_objects_are_here(
-    tracking: WindowDriver, key: Qt.Key, modifiers: Qt.KeyboardModifier, state: FrameState
-) -> None:
-    dog = add(tracking, dict.fromkeys(range(6), S.TRACKED))
-    cat = add(tracking, dict.fromkeys(range(6), S.TRACKED), "cat", RIGHT)
-    tracking.window.view_state.select(frozenset({dog, cat}))
-    tracking.window.view_state.seek(3)
-
-    tracking.key(key, modifiers)
-
-    for each in (dog, cat):
-        assert states(tracking, each) == dict.fromkeys(range(6), S.TRACKED) | {3: state}
-    tracking.key(Qt.Key.Key_Z, CTRL)
-    assert states(tracking, dog) == states(tracking, cat) == dict.fromkeys(range(6), S.TRACKED)
+    ):
+        tracking.key(key, modifiers)
+        for each in (dog, cat):
+            assert states(tracking, each) == dict.fromkeys(range(6), S.TRACKED) | {3: state}
+        tracking.key(Qt.Key.Key_Z, CTRL)
+        assert states(tracking, dog) == states(tracking, cat) == dict.fromkeys(range(6), S.TRACKED)
 
 
-def test_the_same_key_takes_it_back(tracking: WindowDriver) -> None:
+def test_the_same_key_takes_it_back_and_what_cannot_be_said_is_explained(tracking: WindowDriver) -> None:
     dog = add(tracking, dict.fromkeys(range(6), S.TRACKED))
 
     tracking.key(Qt.Key.Key_Y)
@@ -314,6 +308,10 @@ def test_the_same_key_takes_it_back(tracking: WindowDriver) -> None:
 
     assert states(tracking, dog) == dict.fromkeys(range(6), S.TRACKED)
     assert tracking.window.document.undo_label == "Take Back the Confirmation"
+
+    tracking.window.view_state.seek(8)
+    tracking.key(Qt.Key.Key_Y)
+    assert tells(tracking, "no mask here")
 
 
 def test_a_range_is_confirmed_and_deleted_in_one_step_each(tracking: WindowDriver) -> None:
@@ -327,15 +325,6 @@ def test_a_range_is_confirmed_and_deleted_in_one_step_each(tracking: WindowDrive
     tracking.key(Qt.Key.Key_Z, CTRL)
     tracking.key(Qt.Key.Key_Z, CTRL)
     assert states(tracking, dog) == dict.fromkeys(range(10), S.TRACKED)
-
-
-def test_what_cannot_be_said_is_explained(tracking: WindowDriver) -> None:
-    add(tracking, {0: S.TRACKED})
-    tracking.window.view_state.seek(5)
-
-    tracking.key(Qt.Key.Key_Y)
-
-    assert tells(tracking, "no mask here")
 
 
 def test_a_right_click_on_a_lane_is_about_that_object_and_frame(tracking: WindowDriver) -> None:
@@ -487,19 +476,17 @@ def test_after_a_stroke_on_a_tracked_object_following_is_offered(tracking: Windo
     assert not bar.isVisible()
 
 
-def test_the_offer_goes_with_the_frame_and_with_undo(tracking: WindowDriver) -> None:
+def test_the_offer_goes_with_undo_and_with_the_frame(tracking: WindowDriver) -> None:
     paint(tracking)
+    assert tracking.window.follow_bar.isVisible()
+    tracking.key(Qt.Key.Key_Z, CTRL)
+    assert not tracking.window.follow_bar.isVisible()
+
+    tracking.drag_picture((70, 50), (80, 50))
+    assert tracking.window.follow_bar.isVisible()
     tracking.key(Qt.Key.Key_Right)
     assert not tracking.window.follow_bar.isVisible()
     tracking.key(Qt.Key.Key_Left)
-    assert not tracking.window.follow_bar.isVisible()
-
-
-def test_undoing_the_stroke_takes_the_offer_back(tracking: WindowDriver) -> None:
-    paint(tracking)
-
-    tracking.key(Qt.Key.Key_Z, CTRL)
-
     assert not tracking.window.follow_bar.isVisible()
 
 
