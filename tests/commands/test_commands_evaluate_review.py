@@ -35,8 +35,9 @@ def test_planted_faults_come_first(tmp_path: Path, capsys: pytest.CaptureFixture
 
     report = json.loads((tmp_path / "out" / "review.json").read_text())
     told = capsys.readouterr().out
-    kinds = report["witnesses"]["scores + geometry"]["kinds"]
+    kinds = report["witnesses"]["scores + geometry + asking"]["kinds"]
     assert kinds["id swap"]["found_episodes"] == 1
+    assert kinds["vanished"]["found_episodes"] == 1
     assert report["witnesses"]["scores"]["kinds"]["wrong label"]["found_episodes"] == 0
     assert "id swap" in told
 
