@@ -82,8 +82,9 @@ CONTENT = (
 
 NOT_ENGLISH = "|".join(
     [
+        r"</?qt>|<br>",  # of tool tips
         r"“[^”]*”",  # quoted examples and names
-        r"/\S+|clip\.mp4|untitled-[\d-]+",  # files
+        r"/[^\s<]+|clip\.mp4|untitled-[\d-]+",  # files
         *map(re.escape, sorted((*CONTENT, *FOR_THE_MODEL, *SAME_IN_CHINESE), key=len, reverse=True)),
     ]
 )
