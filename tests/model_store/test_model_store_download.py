@@ -343,7 +343,8 @@ def test_the_hub_going_away_in_the_middle_is_said_and_what_came_stays(hub: Loopb
     plan = plan_download(the_model())
     steps = download(plan, CancelToken())
 
-    with pytest.raises(HubUnreachableError, match="cannot be reached"):
+    # Whether the stream ends first or the next connection is refused depends on what was on its way.
+    with pytest.raises(HubUnreachableError, match=r"cannot be reached|stops at [\d,]+ of [\d,]+ bytes"):
         go_on(steps, 300_000, hub.go_away)
 
     here = find_local(the_model())
