@@ -25,6 +25,7 @@ from sa2va_desktop.operations.attribute_filling.fill_options import FillOptions
 from sa2va_desktop.operations.attribute_filling.fill_plan import askable_attributes, fill_targets
 from sa2va_desktop.translation import translate
 from sa2va_desktop.ui.attribute_filling.fill_runs import FillWish
+from sa2va_desktop.ui.dialogs.answer_buttons import deed_and_cancel
 from sa2va_desktop.ui.document import Document
 from sa2va_desktop.ui.plain_text import plain_tool_tip
 from sa2va_desktop.ui.view_state import ViewState
@@ -104,14 +105,7 @@ class FillDialog(QDialog):
         self.count = QLabel(self)
         self.count.setTextFormat(Qt.TextFormat.PlainText)
         self.count.setWordWrap(True)
-        self.buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self
-        )
-        fill = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
-        fill.setText(self.tr("Fill"))
-        fill.setProperty("primary", True)
-        fill.style().unpolish(fill)  # the box has made it with the looks of any other button
-        fill.style().polish(fill)
+        self.buttons = deed_and_cancel(self.tr("Fill"), self)
 
     def _fill_scope(self) -> None:
         project, media_id = self._document.project, self._view_state.media_id

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal, SignalInstance
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QTreeView, QWidget
+
+from sa2va_desktop.ui.list_keys import Meaning, does_key, keeps_key
 
 
 class ProposalList(QTreeView):
@@ -30,26 +32,16 @@ class ProposalList(QTreeView):
 
     def event(self, event: QEvent) -> bool:
         """Keys that mean something else in the rest of the window are kept."""
-        is_override = event.type() is QEvent.Type.ShortcutOverride
-        if is_override and isinstance(event, QKeyEvent) and self._meaning(event) is not None:
-            event.accept()
-            return True
-        return super().event(event)
+        return keeps_key(event, self._meaning) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        meaning = self._meaning(event)
-        if isinstance(meaning, int):
-            self.step_pressed.emit(meaning)
-        elif meaning is not None:
-            if not event.isAutoRepeat():
-                meaning.emit()
-        else:
+        if not does_key(event, self._meaning(event), self.step_pressed):
             super().keyPressEvent(event)
 
-    def _meaning(self, event: QKeyEvent) -> SignalInstance | int | None:
+    def _meaning(self, event: QKeyEvent) -> Meaning:
         if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             return None
-        keys: dict[int, SignalInstance | int] = {
+        keys: dict[int, Meaning] = {
             Qt.Key.Key_Return: self.confirm_pressed,
             Qt.Key.Key_Enter: self.confirm_pressed,
             Qt.Key.Key_A: self.confirm_pressed,

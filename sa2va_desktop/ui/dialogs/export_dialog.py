@@ -31,6 +31,7 @@ from sa2va_desktop.operations.export import (
 )
 from sa2va_desktop.operations.export_selection import confirmed_only
 from sa2va_desktop.operations.format_catalog import format_catalog
+from sa2va_desktop.ui.dialogs.answer_buttons import deed_and_cancel
 from sa2va_desktop.ui.dialogs.export_form import ExportForm
 from sa2va_desktop.ui.dialogs.format_list import FormatList
 from sa2va_desktop.ui.document import Document
@@ -73,14 +74,7 @@ class ExportDialog(QDialog):
         self.folder_line.setPlaceholderText(self.tr("A new or empty folder"))
         self.folder_line.setAccessibleName(self.tr("Folder"))
         self.loss = _plain_label(self)
-        self.buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self
-        )
-        export = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
-        export.setText(self.tr("Export"))
-        export.setProperty("primary", True)
-        export.style().unpolish(export)  # the box has made it with the looks of any other button
-        export.style().polish(export)
+        self.buttons = deed_and_cancel(self.tr("Export"), self)
         self._lay_out()
         self.buttons.accepted.connect(self._start)
         self.buttons.rejected.connect(self.reject)

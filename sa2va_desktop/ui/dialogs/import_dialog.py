@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from sa2va_desktop.operations.import_dataset import ImportRequest, import_formats, recognised_formats
 from sa2va_desktop.operations.import_modes import ImportMode
 from sa2va_desktop.operations.import_preview import ImportPreview, import_previews
+from sa2va_desktop.ui.dialogs.answer_buttons import deed_and_cancel
 from sa2va_desktop.ui.document import Document
 from sa2va_desktop.ui.file_dialogs import FileDialogs
 from sa2va_desktop.ui.import_controller import ImportWish
@@ -75,7 +76,7 @@ class ImportDialog(QDialog):
         self.instead = QPushButton(self.tr("Open as Pictures or Clips Instead"), self)
         self.instead.setAutoDefault(False)
         self.instead.hide()
-        self.buttons = self._button_box()
+        self.buttons = deed_and_cancel(self.tr("Import"), self)
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._lay_out()
         self._connect()
@@ -109,17 +110,6 @@ class ImportDialog(QDialog):
         buttons = {mode: QRadioButton(text, self) for mode, text in words.items()}
         buttons[ImportMode.ADD].setChecked(True)
         return buttons
-
-    def _button_box(self) -> QDialogButtonBox:
-        box = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self
-        )
-        ok = box.button(QDialogButtonBox.StandardButton.Ok)
-        ok.setText(self.tr("Import"))
-        ok.setProperty("primary", True)
-        ok.style().unpolish(ok)
-        ok.style().polish(ok)
-        return box
 
     def _lay_out(self) -> None:
         form = QFormLayout()

@@ -26,6 +26,7 @@ from sa2va_desktop.ui.canvas.tools.canvas_tool import DELETE_KEYS, ENTER_KEYS
 from sa2va_desktop.ui.color_dot import color_dot
 from sa2va_desktop.ui.everything.everything_controller import EverythingController
 from sa2va_desktop.ui.everything.proposal_row import ProposalRow, RowId, Verdict
+from sa2va_desktop.ui.list_keys import keeps_key
 
 _ROW = Qt.ItemDataRole.UserRole
 _FAINT = QColor(128, 128, 128)
@@ -53,11 +54,7 @@ class _ProposalList(QListWidget):
         self.setAccessibleName(self.tr("Proposals"))
 
     def event(self, event: QEvent) -> bool:
-        is_override = event.type() is QEvent.Type.ShortcutOverride
-        if is_override and isinstance(event, QKeyEvent) and self._signal_of(event) is not None:
-            event.accept()
-            return True
-        return super().event(event)
+        return keeps_key(event, self._signal_of) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         signal = self._signal_of(event)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from sa2va_desktop.ui.item_models.job_item_model import JobItemModel
 from sa2va_desktop.ui.jobs import Job, JobKey, JobList
+from sa2va_desktop.ui.list_keys import keeps_key
 from sa2va_desktop.ui.panels.job_delegate import JobDelegate
 from sa2va_desktop.ui.theme import Theme
 
@@ -41,11 +42,7 @@ class _JobView(QListView):
         self.setAccessibleName(self.tr("Jobs"))
 
     def event(self, event: QEvent) -> bool:
-        is_override = event.type() is QEvent.Type.ShortcutOverride
-        if is_override and isinstance(event, QKeyEvent) and self._signal_of(event) is not None:
-            event.accept()
-            return True
-        return super().event(event)
+        return keeps_key(event, self._signal_of) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         signal, job = self._signal_of(event), self.currentIndex().data(JobItemModel.RECORD_ROLE)

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from sa2va_desktop.annotation.records import ExpressionId
 from sa2va_desktop.operations.pipeline.check_plan import CheckRules, CheckScope, texts_in_scope
 from sa2va_desktop.translation import translate
+from sa2va_desktop.ui.dialogs.answer_buttons import deed_and_cancel
 from sa2va_desktop.ui.document import Document
 from sa2va_desktop.ui.run_progress import duration
 from sa2va_desktop.ui.texts.check_runs import CheckWish
@@ -133,14 +134,7 @@ class CheckDialog(QDialog):
         self.count = QLabel(self)
         self.count.setTextFormat(Qt.TextFormat.PlainText)
         self.count.setWordWrap(True)
-        self.buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self
-        )
-        check = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
-        check.setText(self.tr("Check"))
-        check.setProperty("primary", True)
-        check.style().unpolish(check)  # the box has made it with the looks of any other button
-        check.style().polish(check)
+        self.buttons = deed_and_cancel(self.tr("Check"), self)
 
     def _lay_out(self) -> None:
         layout = QFormLayout(self)

@@ -6,6 +6,8 @@ from PySide6.QtCore import QEvent, Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
+from sa2va_desktop.ui.list_keys import Meaning, does_key, keeps_key
+
 
 class TextList(QListView):
     """Enter or A accepts, E or F2 edits, R or Del rejects, U takes back; the arrow keys, N and P move.
@@ -37,29 +39,19 @@ class TextList(QListView):
 
     def event(self, event: QEvent) -> bool:
         """Keys that mean something else in the rest of the window are kept."""
-        is_override = event.type() is QEvent.Type.ShortcutOverride
-        if is_override and isinstance(event, QKeyEvent) and self._meaning(event) is not None:
-            event.accept()
-            return True
-        return super().event(event)
+        return keeps_key(event, self._meaning) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        meaning = self._meaning(event)
-        if isinstance(meaning, int):
-            self.step_pressed.emit(meaning)
-        elif meaning is not None:
-            if not event.isAutoRepeat():
-                meaning.emit()
-        else:
+        if not does_key(event, self._meaning(event), self.step_pressed):
             super().keyPressEvent(event)
 
-    def _meaning(self, event: QKeyEvent) -> SignalInstance | int | None:
+    def _meaning(self, event: QKeyEvent) -> Meaning:
         modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if modifiers == Qt.KeyboardModifier.ShiftModifier:
             return self._shifted(event)
         if modifiers:
             return None
-        keys: dict[int, SignalInstance | int] = {
+        keys: dict[int, Meaning] = {
             Qt.Key.Key_Return: self.accept_pressed,
             Qt.Key.Key_Enter: self.accept_pressed,
             Qt.Key.Key_A: self.accept_pressed,

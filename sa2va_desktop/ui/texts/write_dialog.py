@@ -27,6 +27,7 @@ from sa2va_desktop.operations.pipeline.candidates import TrackSnapshot, snapshot
 from sa2va_desktop.operations.pipeline.filters import Filters, TrackFacts, track_facts
 from sa2va_desktop.operations.pipeline.recipe import Recipe, RoundTrip, read_recipe, recipe_folders
 from sa2va_desktop.translation import translate
+from sa2va_desktop.ui.dialogs.answer_buttons import deed_and_cancel
 from sa2va_desktop.ui.document import Document
 from sa2va_desktop.ui.file_dialogs import FileDialogs
 from sa2va_desktop.ui.model_controller import NO_MODEL
@@ -137,14 +138,7 @@ class WriteDialog(QDialog):
         self.count = QLabel(self)
         self.count.setTextFormat(Qt.TextFormat.PlainText)
         self.count.setWordWrap(True)
-        self.buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self
-        )
-        write = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
-        write.setText(self.tr("Write"))
-        write.setProperty("primary", True)
-        write.style().unpolish(write)  # the box has made it with the looks of any other button
-        write.style().polish(write)
+        self.buttons = deed_and_cancel(self.tr("Write"), self)
 
     def _lay_out(self) -> None:
         recipe = QHBoxLayout()
